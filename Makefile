@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0
+# Makefile: builds, tests and installs mipv4. `make help` lists what it can do.
+
+VERSION := 0.1
+KDIR ?= /lib/modules/$(shell uname -r)/build
+DESTDIR ?=
+PREFIX ?= /usr/local
+
+VM := tools/vm/vm
+need = @command -v $(1) >/dev/null || \
+	{ echo "mipv4: $(1) is missing: apt install $(2)" >&2; exit 1; }
+
+all: modules tool			## the modules and the tool (default)
+
+modules:				## mipv4.ko for the kernel in KDIR (default: the running one)
+	$(call need,gcc,build-essential)
+	@[ -e "$(KDIR)/Makefile" ] || \
+	{ echo "mipv4: no kernel headers in $(KDIR): apt install linux-headers-$$(uname -r), or give KDIR=" >&2; exit 1; }
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+tool:					## the command line tool, build/tool/mipv4
+	@$(MAKE) --no-print-directory -C tools/mipv4 O=$(CURDIR)/build/tool VERSION=$(VERSION)
+
+install: all				## modules for the kernel in KDIR, tool, man page
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install
+	$(MAKE) -C tools/mipv4 O=$(CURDIR)/build/tool VERSION=$(VERSION) \
+		DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) install
+
+demo:					## a stock kernel loads mipv4.ko and talks to Linux
+	@tools/vm/deps
+	@tools/demo/demo
+
+check:					## all tests
+	@tools/vm/deps
+	@tests/check
+
+lint:					## checkpatch, sparse, W=1, kernel-doc, shellcheck, cppcheck
+	@tools/vm/deps
+	@tools/lint
+
+ynl:					## generate the netlink ABI from docs/netlink/mipv4.yaml
+	@tools/vm/deps
+	@tools/ynl/regen "$$($(VM) src)"
+
+clean:					## everything that was built here (not the kernels)
+	rm -rf build
+	@[ ! -e "$(KDIR)/Makefile" ] || $(MAKE) -C $(KDIR) M=$(CURDIR) clean
+
+help:					## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+.PHONY: all modules tool install demo check lint ynl clean help

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * address.c: the addresses of an endpoint, and which destinations are ours.
+ *
+ * The list in struct mipv4 is what the administrator set. From it follow two
+ * tables that packets use, the own addresses (here) and the routes (route.c);
+ * both are built before either is published, so a change happens whole or not
+ * at all.
+ */
+#include <linux/inetdevice.h>
+#include <linux/log2.h>
+#include <linux/rtnetlink.h>
+#include "internal.h"
+
+static void mipv4_own_insert(struct mipv4_own *own, __be32 addr,
+			     enum mipv4_kind kind)
+{
+	u32 i = mipv4_own_hash(addr, own->mask);
+
+	while (own->slot[i].addr && own->slot[i].addr != addr)
+		i = (i + 1) & own->mask;
+	/* An address that is ours stays so, even if it is the broadcast address
+	 * of another prefix.
+	 */
+	if (own->slot[i].addr && own->slot[i].kind == MIPV4_KIND_LOCAL)
+		return;
+	own->slot[i].addr = addr;
+	own->slot[i].kind = kind;
+}
+
+/**
+ * mipv4_own_build() - the table of own addresses
+ * @addrs: list of &struct mipv4_ifaddr
+ *
+ * Prefixes of 31 and 32 bits have no broadcast address (RFC 3021); the limited
+ * broadcast address is always ours.
+ *
+ * Return: the table, to be freed with kfree(), or NULL without memory.
+ */
+struct mipv4_own *mipv4_own_build(const struct list_head *addrs)
+{
+	const struct mipv4_ifaddr *ifa;
+	struct mipv4_own *own;
+	size_t n = 1, slots;
+
+	list_for_each_entry(ifa, addrs, list)
+		n += 2;
+	slots = roundup_pow_of_two(2 * n);
+	own = kvzalloc(struct_size(own, slot, slots), GFP_KERNEL);
+	if (!own)
+		return NULL;
+	own->mask = slots - 1;
+
+	mipv4_own_insert(own, htonl(INADDR_BROADCAST), MIPV4_KIND_BROADCAST);
+	list_for_each_entry(ifa, addrs, list) {
+		if (ifa->leaving)
+			continue;
+		mipv4_own_insert(own, ifa->addr, MIPV4_KIND_LOCAL);
+		if (ifa->plen < 31)
+			mipv4_own_insert(own,
+					 mipv4_broadcast(ifa->addr, ifa->plen),
+					 MIPV4_KIND_BROADCAST);
+	}
+	return own;
+}
+
+/* Build both tables from the lists and publish them. Context: RTNL. */
+static int mipv4_tables_update(struct mipv4 *ip)
+{
+	struct mipv4_own *own, *old_own = rtnl_dereference(ip->own);
+	struct mipv4_fib *fib, *old_fib = rtnl_dereference(ip->fib);
+
+	own = mipv4_own_build(&ip->addrs);
+	if (!own)
+		return -ENOMEM;
+	fib = mipv4_fib_build(&ip->addrs, &ip->routes);
+	if (!fib) {
+		kvfree(own);
+		return -ENOMEM;
+	}
+	mipv4_generation++;
+	rcu_assign_pointer(ip->own, own);
+	rcu_assign_pointer(ip->fib, fib);
+	if (old_own)
+		kvfree_rcu(old_own, rcu);
+	if (old_fib)
+		kvfree_rcu(old_fib, rcu);
+	return 0;
+}
+
+/**
+ * mipv4_addr_init() - give a new endpoint its tables, without an address yet
+ * @ip: the endpoint
+ *
+ * Context: RTNL.
+ * Return: 0 or -ENOMEM.
+ */
+int mipv4_addr_init(struct mipv4 *ip)
+{
+	INIT_LIST_HEAD(&ip->addrs);
+	INIT_LIST_HEAD(&ip->routes);
+	return mipv4_tables_update(ip);
+}
+
+/**
+ * mipv4_addr_exit() - free addresses and tables
+ * @ip: an endpoint that no reader uses any more
+ *
+ * Context: any.
+ */
+void mipv4_addr_exit(struct mipv4 *ip)
+{
+	struct mipv4_ifaddr *ifa, *next;
+
+	list_for_each_entry_safe(ifa, next, &ip->addrs, list)
+		kfree(ifa);
+	kvfree(rcu_dereference_protected(ip->own, 1));
+	kvfree(rcu_dereference_protected(ip->fib, 1));
+}
+
+/* Context: RTNL. */
+static struct mipv4_ifaddr *mipv4_ifaddr_get(struct mipv4 *ip, __be32 addr)
+{
+	struct mipv4_ifaddr *ifa;
+
+	list_for_each_entry(ifa, &ip->addrs, list)
+		if (ifa->addr == addr)
+			return ifa;
+	return NULL;
+}
+
+/**
+ * mipv4_ifaddr_find() - the own address @addr
+ * @ip: the endpoint
+ * @addr: the address
+ *
+ * Context: RCU.
+ * Return: it, or NULL if it is not ours.
+ */
+struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr)
+{
+	struct mipv4_ifaddr *ifa;
+
+	list_for_each_entry_rcu(ifa, &ip->addrs, list)
+		if (ifa->addr == addr)
+			return ifa;
+	return NULL;
+}
+
+/**
+ * mipv4_ifaddr_is_secondary() - is there an earlier address on its network?
+ * @ip: the endpoint
+ * @ifa: one of its addresses
+ *
+ * Context: RTNL.
+ */
+bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
+			       const struct mipv4_ifaddr *ifa)
+{
+	const struct mipv4_ifaddr *other;
+
+	list_for_each_entry(other, &ip->addrs, list) {
+		if (other == ifa)
+			return false;
+		if (other->plen == ifa->plen &&
+		    !((other->addr ^ ifa->addr) & mipv4_netmask(ifa->plen)))
+			return true;
+	}
+	return false;
+}
+
+static int mipv4_addr_check(__be32 addr, u8 plen,
+			    struct netlink_ext_ack *extack)
+{
+	__be32 host = addr & ~mipv4_netmask(plen);
+
+	if (plen > 32 || !plen) {
+		NL_SET_ERR_MSG(extack, "prefix length must be 1 to 32");
+		return -EINVAL;
+	}
+	if (!mipv4_is_unicast(addr)) {
+		NL_SET_ERR_MSG(extack,
+			       "not a unicast address: 0/8, 127/8, multicast and class E cannot be a host's own");
+		return -EINVAL;
+	}
+	if (plen < 31 && (!host || addr == mipv4_broadcast(addr, plen))) {
+		NL_SET_ERR_MSG(extack,
+			       "host part is all zeros or all ones: give an address between the network and the broadcast address");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/**
+ * mipv4_addr_add() - add an address
+ * @ip: the endpoint
+ * @addr: the address
+ * @plen: prefix length of the network it is on
+ * @extack: says what is wrong
+ *
+ * The address is announced by gratuitous ARP (RFC 5227 section 2.3).
+ *
+ * Context: RTNL.
+ * Return: 0, -EINVAL, -EEXIST or -ENOMEM.
+ */
+int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen,
+		   struct netlink_ext_ack *extack)
+{
+	struct mipv4_ifaddr *ifa;
+	int err;
+
+	ASSERT_RTNL();
+	err = mipv4_addr_check(addr, plen, extack);
+	if (err)
+		return err;
+	if (mipv4_ifaddr_get(ip, addr)) {
+		NL_SET_ERR_MSG(extack, "the endpoint has this address already");
+		return -EEXIST;
+	}
+	ifa = kzalloc(sizeof(*ifa), GFP_KERNEL);
+	if (!ifa)
+		return -ENOMEM;
+	ifa->addr = addr;
+	ifa->plen = plen;
+	ifa->defended_jiffies = jiffies - 60 * HZ;
+	list_add_tail_rcu(&ifa->list, &ip->addrs);
+	err = mipv4_tables_update(ip);
+	if (err) {
+		list_del_rcu(&ifa->list);
+		kfree_rcu(ifa, rcu);
+		return err;
+	}
+	mipv4_arp_announce(ip, ifa);
+	return 0;
+}
+
+/**
+ * mipv4_addr_del() - remove an address
+ * @ip: the endpoint
+ * @addr: the address
+ * @plen: its prefix length, as it was added
+ * @extack: says what is wrong
+ *
+ * Routes through a gateway on its network stay, dead, until another address
+ * connects that network.
+ *
+ * Context: RTNL.
+ * Return: 0, -EADDRNOTAVAIL, or -ENOMEM and the address is still there.
+ */
+int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
+		   struct netlink_ext_ack *extack)
+{
+	struct mipv4_ifaddr *ifa;
+	int err;
+
+	ASSERT_RTNL();
+	ifa = mipv4_ifaddr_get(ip, addr);
+	if (!ifa || ifa->plen != plen) {
+		NL_SET_ERR_MSG(extack,
+			       "the endpoint does not have this address with this prefix length");
+		return -EADDRNOTAVAIL;
+	}
+	ifa->leaving = true;
+	err = mipv4_tables_update(ip);
+	if (err) {
+		ifa->leaving = false;
+		return err;
+	}
+	list_del_rcu(&ifa->list);
+	kfree_rcu(ifa, rcu);
+	return 0;
+}
+
+/**
+ * mipv4_addr_set() - make an address the only one
+ * @ip: the endpoint
+ * @addr: the address, or 0 for none
+ * @plen: prefix length of the network it is on
+ * @extack: says what is wrong
+ *
+ * Packets see either the old addresses or the new one, never neither.
+ *
+ * Context: RTNL.
+ * Return: 0, -EINVAL, or -ENOMEM and nothing has changed.
+ */
+int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
+		   struct netlink_ext_ack *extack)
+{
+	struct mipv4_ifaddr *ifa, *next, *fresh = NULL;
+	int err;
+
+	ASSERT_RTNL();
+	if (addr) {
+		err = mipv4_addr_check(addr, plen, extack);
+		if (err)
+			return err;
+		fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+		if (!fresh)
+			return -ENOMEM;
+		fresh->addr = addr;
+		fresh->plen = plen;
+		fresh->defended_jiffies = jiffies - 60 * HZ;
+	}
+	list_for_each_entry(ifa, &ip->addrs, list)
+		ifa->leaving = true;
+	if (fresh)
+		list_add_tail_rcu(&fresh->list, &ip->addrs);
+	err = mipv4_tables_update(ip);
+	list_for_each_entry_safe(ifa, next, &ip->addrs, list) {
+		bool goes = err ? ifa == fresh : ifa != fresh;
+
+		ifa->leaving = false;
+		if (goes) {
+			list_del_rcu(&ifa->list);
+			kfree_rcu(ifa, rcu);
+		}
+	}
+	if (!err && fresh)
+		mipv4_arp_announce(ip, fresh);
+	return err;
+}
+
+/**
+ * mipv4_set_ip() - set the address of an endpoint
+ * @ip: the endpoint
+ * @addr: its only address from now on, 0 for none
+ * @plen: prefix length of the network it is on
+ *
+ * Context: process, RTNL held.
+ * Return: 0; -EINVAL for what cannot be a host's address; -ENOMEM, and nothing
+ * has changed.
+ */
+int mipv4_set_ip(struct mipv4 *ip, __be32 addr, u8 plen)
+{
+	return mipv4_addr_set(ip, addr, plen, NULL);
+}
+EXPORT_SYMBOL_GPL(mipv4_set_ip);
+
+/**
+ * mipv4_add_ip() - add an address to an endpoint
+ * @ip: the endpoint
+ * @addr: the address
+ * @plen: prefix length of the network it is on
+ *
+ * Context: process, RTNL held.
+ * Return: 0; -EINVAL for what cannot be a host's address; -EEXIST; -ENOMEM.
+ */
+int mipv4_add_ip(struct mipv4 *ip, __be32 addr, u8 plen)
+{
+	return mipv4_addr_add(ip, addr, plen, NULL);
+}
+EXPORT_SYMBOL_GPL(mipv4_add_ip);
+
+/**
+ * mipv4_del_ip() - remove an address from an endpoint
+ * @ip: the endpoint
+ * @addr: the address
+ * @plen: its prefix length, as it was added
+ *
+ * Context: process, RTNL held.
+ * Return: 0; -EADDRNOTAVAIL; -ENOMEM, and the address is still there.
+ */
+int mipv4_del_ip(struct mipv4 *ip, __be32 addr, u8 plen)
+{
+	return mipv4_addr_del(ip, addr, plen, NULL);
+}
+EXPORT_SYMBOL_GPL(mipv4_del_ip);
+
+/**
+ * mipv4_get_ip() - the addresses of an endpoint
+ * @ip: the endpoint
+ * @addrs: receives them, the oldest first
+ * @max: how many fit
+ *
+ * Context: any.
+ * Return: how many the endpoint has, which may be more than @max.
+ */
+size_t mipv4_get_ip(const struct mipv4 *ip, __be32 *addrs, size_t max)
+{
+	const struct mipv4_ifaddr *ifa;
+	size_t n = 0;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(ifa, &ip->addrs, list) {
+		if (n < max)
+			addrs[n] = ifa->addr;
+		n++;
+	}
+	rcu_read_unlock();
+	return n;
+}
+EXPORT_SYMBOL_GPL(mipv4_get_ip);
+
+/**
+ * mipv4_src() - the source address for a destination
+ * @ip: the endpoint
+ * @dst: where a datagram is to go
+ *
+ * The address on the network of the next hop (RFC 1122 section 3.3.4.3).
+ *
+ * Context: any.
+ * Return: the address; 0 without a route or without an address.
+ */
+__be32 mipv4_src(const struct mipv4 *ip, __be32 dst)
+{
+	__be32 src;
+
+	rcu_read_lock();
+	src = mipv4_fib_lookup(rcu_dereference(ip->fib), dst)->src;
+	rcu_read_unlock();
+	return src;
+}
+EXPORT_SYMBOL_GPL(mipv4_src);
+
+/**
+ * mipv4_to_uipaddr() - an IPv4 address as one of any version
+ * @addr: the address
+ *
+ * Context: any.
+ */
+struct mipv4_uipaddr mipv4_to_uipaddr(__be32 addr)
+{
+	return (struct mipv4_uipaddr){ .family = AF_INET, .v4 = addr };
+}
+EXPORT_SYMBOL_GPL(mipv4_to_uipaddr);
+
+/**
+ * mipv4_of_uipaddr() - the IPv4 address in one of any version
+ * @uip: the address
+ * @addr: receives it
+ *
+ * Context: any.
+ * Return: false, and @addr is left alone, if it is of another version.
+ */
+bool mipv4_of_uipaddr(const struct mipv4_uipaddr *uip, __be32 *addr)
+{
+	if (uip->family != AF_INET)
+		return false;
+	*addr = uip->v4;
+	return true;
+}
+EXPORT_SYMBOL_GPL(mipv4_of_uipaddr);

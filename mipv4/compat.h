@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * compat.h: every difference between the kernels that mipv4 is built for
+ * (6.1 and 6.12), in one place. The rest of the source is written for the
+ * newer one.
+ */
+#ifndef _MIPV4_COMPAT_H
+#define _MIPV4_COMPAT_H
+
+#include <linux/netdevice.h>
+#include <linux/version.h>
+#include <net/genetlink.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+
+/* The netlink operations are generated in the split form, one entry for "do"
+ * and one for "dump". This kernel knows one entry for both, with one policy.
+ */
+struct genl_split_ops {
+	int (*doit)(struct sk_buff *skb, struct genl_info *info);
+	int (*dumpit)(struct sk_buff *skb, struct netlink_callback *cb);
+	const struct nla_policy *policy;
+	unsigned int maxattr;
+	u8 cmd;
+	u8 flags;
+};
+
+#define MIPV4_COMPAT_GENL_OPS(ops_, n_)					\
+static struct genl_ops mipv4_compat_ops[n_];				\
+									\
+static void mipv4_compat_genl_ops(struct genl_family *family)		\
+{									\
+	const struct genl_split_ops *split = (ops_);			\
+	struct genl_ops *op = mipv4_compat_ops - 1;			\
+	int i;								\
+									\
+	for (i = 0; i < (n_); i++) {					\
+		if (!i || split[i].cmd != split[i - 1].cmd)		\
+			op++;						\
+		op->cmd = split[i].cmd;					\
+		op->flags |= split[i].flags &				\
+			     ~(GENL_CMD_CAP_DO | GENL_CMD_CAP_DUMP);	\
+		op->policy = split[i].policy;				\
+		op->maxattr = split[i].maxattr;				\
+		if (split[i].doit)					\
+			op->doit = split[i].doit;			\
+		if (split[i].dumpit)					\
+			op->dumpit = split[i].dumpit;			\
+	}								\
+	family->ops = mipv4_compat_ops;					\
+	family->n_ops = op - mipv4_compat_ops + 1;			\
+}
+
+/* Where a dump finds the attributes of its request. */
+static inline struct nlattr **mipv4_dump_attrs(struct netlink_callback *cb)
+{
+	return genl_dumpit_info(cb)->attrs;
+}
+
+#else
+
+#define MIPV4_COMPAT_GENL_OPS(ops_, n_)					\
+static void mipv4_compat_genl_ops(struct genl_family *family)		\
+{									\
+	family->split_ops = (ops_);					\
+	family->n_split_ops = (n_);					\
+}
+
+static inline struct nlattr **mipv4_dump_attrs(struct netlink_callback *cb)
+{
+	return genl_info_dump(cb)->attrs;
+}
+
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
+#define MIPV4_ASSIGN_STR(dst, src)	__assign_str(dst, src)
+#else
+#define MIPV4_ASSIGN_STR(dst, src)	__assign_str(dst)
+#endif
+
+#endif /* _MIPV4_COMPAT_H */

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * endpoint.c: the life of an endpoint, from mipv4_connect() to the last
+ * mipv4_put().
+ *
+ * An endpoint is attached to its device from connect until disconnect, or until
+ * the device goes. Whoever holds a reference may call it also afterwards, and
+ * gets -ENODEV.
+ */
+#include <linux/inetdevice.h>
+#include <linux/rtnetlink.h>
+#include "internal.h"
+
+LIST_HEAD(mipv4_endpoints);
+unsigned int mipv4_generation = 1;
+
+/* May the device be given an endpoint of this kind? Context: RTNL. */
+static int mipv4_device_check(struct net_device *dev, bool shared,
+			      struct netlink_ext_ack *extack)
+{
+	struct in_device *in_dev = __in_dev_get_rtnl(dev);
+
+	if (dev->reg_state != NETREG_REGISTERED) {
+		NL_SET_ERR_MSG(extack, "device is being removed");
+		return -ENODEV;
+	}
+	if (mipv4_find_dev(dev)) {
+		NL_SET_ERR_MSG(extack, "device has an endpoint already");
+		return -EEXIST;
+	}
+	if (dev->flags & IFF_LOOPBACK) {
+		NL_SET_ERR_MSG(extack,
+			       "the loopback device is the kernel's own: an endpoint reaches its own addresses without it");
+		return -EINVAL;
+	}
+	if (dev->addr_len > MAX_ADDR_LEN || dev->type == ARPHRD_IEEE1394) {
+		NL_SET_ERR_MSG(extack, "link layer is not supported");
+		return -EOPNOTSUPP;
+	}
+	if (shared)
+		return 0;
+	if (in_dev && rtnl_dereference(in_dev->ifa_list)) {
+		NL_SET_ERR_MSG(extack,
+			       "device has IPv4 addresses of the kernel: remove them (ip -4 addr flush dev DEV), or attach it shared");
+		return -EBUSY;
+	}
+	if (netdev_is_rx_handler_busy(dev)) {
+		NL_SET_ERR_MSG(extack,
+			       "device is a port of a bridge, bond or the like: take it out, attach the upper device, or attach it shared");
+		return -EBUSY;
+	}
+	return 0;
+}
+
+/* An endpoint that nobody sees yet. */
+static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
+{
+	struct mipv4 *ip;
+	int err = -ENOMEM;
+
+	ip = kzalloc(sizeof(*ip), GFP_KERNEL);
+	if (!ip)
+		goto fail;
+	ip->dev = dev;
+	ip->ifindex = dev->ifindex;
+	ip->shared = shared;
+	ip->carrier = netif_carrier_ok(dev);
+	ip->ttl = MIPV4_TTL;
+	refcount_set(&ip->refs, 1);
+	INIT_LIST_HEAD(&ip->list);
+	mipv4_icmp_init(ip);
+	ip->ip_packet = (struct packet_type){
+		.type = htons(ETH_P_IP),
+		.dev = dev,
+		.func = mipv4_rcv,
+		.af_packet_priv = ip,
+	};
+	ip->arp_packet = (struct packet_type){
+		.type = htons(ETH_P_ARP),
+		.dev = dev,
+		.func = mipv4_arp_rcv,
+		.af_packet_priv = ip,
+	};
+	ip->pcpu = netdev_alloc_pcpu_stats(struct mipv4_pcpu);
+	if (!ip->pcpu)
+		goto fail_pcpu;
+	err = mipv4_arp_init(ip);
+	if (err)
+		goto fail_arp;
+	err = mipv4_addr_init(ip);
+	if (err)
+		goto fail_addr;
+	netdev_hold(dev, &ip->dev_tracker, GFP_KERNEL);
+	return ip;
+
+fail_addr:
+	mipv4_arp_exit(ip);
+fail_arp:
+	free_percpu(ip->pcpu);
+fail_pcpu:
+	kfree(ip);
+fail:
+	return ERR_PTR(err);
+}
+
+/* End the neighbours of a dead endpoint, and let go of the device. */
+static void mipv4_release_device(struct mipv4 *ip)
+{
+	mipv4_arp_stop(ip);
+	mipv4_arp_flush(ip, MIPV4_DROP_DETACHED);
+	mipv4_arp_exit(ip);
+	netdev_put(ip->dev, &ip->dev_tracker);
+}
+
+static int mipv4_configure(struct mipv4 *ip, const struct mipv4_config *config,
+			   struct netlink_ext_ack *extack)
+{
+	int err = 0;
+
+	if (config->addr)
+		err = mipv4_addr_add(ip, config->addr, config->plen, extack);
+	if (!err && config->gateway)
+		err = mipv4_route_add(ip, 0, 0, config->gateway, extack);
+	return err;
+}
+
+/**
+ * mipv4_connect() - bind an endpoint to a device
+ * @dev: the device
+ * @config: how it starts
+ * @extack: says what is wrong, may be NULL
+ *
+ * From now on IPv4 and ARP frames of @dev come to the endpoint, and, unless it
+ * is shared, to nobody else but packet taps; the other protocols of the device
+ * go on as before. If the device is removed or moves to another namespace the
+ * endpoint is detached.
+ *
+ * Context: process, RTNL held.
+ * Return: the endpoint with a reference that belongs to the caller, to be given
+ * back by mipv4_disconnect(), or by mipv4_put() to leave it attached;
+ * ERR_PTR(-EEXIST) if @dev has one; -EBUSY if it has IPv4 addresses of the
+ * kernel or another receive handler; -EINVAL for an impossible @config; -ENODEV
+ * if it is going away; -EOPNOTSUPP; -ENOMEM; what a protocol's connect returned.
+ */
+struct mipv4 *mipv4_connect(struct net_device *dev,
+			    const struct mipv4_config *config,
+			    struct netlink_ext_ack *extack)
+{
+	bool shared = config->flags & MIPV4_ENDPOINT_SHARED;
+	struct mipv4 *ip;
+	int err;
+
+	ASSERT_RTNL();
+	if (config->flags & ~MIPV4_ENDPOINT_SHARED) {
+		NL_SET_ERR_MSG(extack, "unknown flag");
+		return ERR_PTR(-EINVAL);
+	}
+	err = mipv4_device_check(dev, shared, extack);
+	if (err)
+		return ERR_PTR(err);
+	ip = mipv4_alloc(dev, shared);
+	if (IS_ERR(ip))
+		return ip;
+	err = mipv4_configure(ip, config, extack);
+	if (err)
+		goto fail;
+	err = mipv4_protocol_connect(ip);
+	if (err) {
+		NL_SET_ERR_MSG(extack,
+			       "a companion module refuses the device: see the kernel log");
+		goto fail;
+	}
+	if (!shared) {
+		err = netdev_rx_handler_register(dev, mipv4_rx_handler, ip);
+		if (err) {
+			NL_SET_ERR_MSG(extack,
+				       "device does not allow a receive handler: attach it shared");
+			goto fail_protocol;
+		}
+	}
+	list_add_tail_rcu(&ip->list, &mipv4_endpoints);
+	mipv4_generation++;
+	dev_add_pack(&ip->ip_packet);
+	dev_add_pack(&ip->arp_packet);
+	return mipv4_get(ip);
+
+fail_protocol:
+	WRITE_ONCE(ip->dead, true);
+	synchronize_net();
+	mipv4_protocol_disconnect(ip);
+fail:
+	WRITE_ONCE(ip->dead, true);
+	mipv4_release_device(ip);
+	mipv4_put(ip);
+	return ERR_PTR(err);
+}
+EXPORT_SYMBOL_GPL(mipv4_connect);
+
+/**
+ * mipv4_detach() - end an endpoint, if that has not been done
+ * @ip: the endpoint
+ *
+ * When this returns no handler runs for it any more, and none will.
+ *
+ * Context: RTNL.
+ */
+void mipv4_detach(struct mipv4 *ip)
+{
+	ASSERT_RTNL();
+	if (ip->dead)
+		return;
+	WRITE_ONCE(ip->dead, true);
+	list_del_rcu(&ip->list);
+	mipv4_generation++;
+	__dev_remove_pack(&ip->arp_packet);
+	__dev_remove_pack(&ip->ip_packet);
+	if (!ip->shared)
+		netdev_rx_handler_unregister(ip->dev);
+	/* Whoever saw it alive, in a packet or a call, is done after this. */
+	synchronize_net();
+	mipv4_arp_stop(ip);
+	mipv4_protocol_disconnect(ip);
+	mipv4_release_device(ip);
+	mipv4_put(ip);
+}
+
+/**
+ * mipv4_detach_all() - end all endpoints
+ *
+ * Context: RTNL.
+ */
+void mipv4_detach_all(void)
+{
+	struct mipv4 *ip, *next;
+
+	list_for_each_entry_safe(ip, next, &mipv4_endpoints, list)
+		mipv4_detach(ip);
+}
+
+/**
+ * mipv4_disconnect() - end an endpoint and give the reference back
+ * @ip: the endpoint, from mipv4_connect()
+ *
+ * Cannot fail. When this returns no handler runs for it any more. It does no
+ * harm if the endpoint was detached before, by hand or because its device went.
+ *
+ * Context: process, RTNL held; sleeps.
+ */
+void mipv4_disconnect(struct mipv4 *ip)
+{
+	mipv4_detach(ip);
+	mipv4_put(ip);
+}
+EXPORT_SYMBOL_GPL(mipv4_disconnect);
+
+/**
+ * mipv4_find_dev() - the endpoint of a device
+ * @dev: the device
+ *
+ * Context: RTNL or RCU.
+ * Return: it or NULL; no reference is taken.
+ */
+struct mipv4 *mipv4_find_dev(const struct net_device *dev)
+{
+	struct mipv4 *ip;
+
+	list_for_each_entry_rcu(ip, &mipv4_endpoints, list,
+				lockdep_rtnl_is_held())
+		if (ip->dev == dev)
+			return ip;
+	return NULL;
+}
+
+/**
+ * mipv4_find() - the endpoint of a device, by index
+ * @net: namespace of the device
+ * @ifindex: its index
+ *
+ * Context: any.
+ * Return: it, with a reference to be given back by mipv4_put(), or NULL.
+ */
+struct mipv4 *mipv4_find(struct net *net, int ifindex)
+{
+	struct mipv4 *ip, *found = NULL;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(ip, &mipv4_endpoints, list) {
+		if (ip->ifindex == ifindex && !READ_ONCE(ip->dead) &&
+		    net_eq(dev_net(ip->dev), net)) {
+			found = mipv4_get(ip);
+			break;
+		}
+	}
+	rcu_read_unlock();
+	return found;
+}
+EXPORT_SYMBOL_GPL(mipv4_find);
+
+/**
+ * mipv4_get() - take a reference
+ * @ip: an endpoint that cannot go away meanwhile: the caller has a reference, or
+ *	runs in a handler
+ *
+ * Context: any.
+ * Return: @ip.
+ */
+struct mipv4 *mipv4_get(struct mipv4 *ip)
+{
+	refcount_inc(&ip->refs);
+	return ip;
+}
+EXPORT_SYMBOL_GPL(mipv4_get);
+
+/**
+ * mipv4_put() - give a reference back
+ * @ip: the endpoint
+ *
+ * Context: any but hard interrupt.
+ */
+void mipv4_put(struct mipv4 *ip)
+{
+	if (!refcount_dec_and_test(&ip->refs))
+		return;
+	mipv4_route_exit(ip);
+	mipv4_addr_exit(ip);
+	free_percpu(ip->pcpu);
+	kfree(ip);
+}
+EXPORT_SYMBOL_GPL(mipv4_put);
+
+/**
+ * mipv4_dev() - the device of an endpoint
+ * @ip: the endpoint
+ *
+ * Context: RTNL or RCU, which keep the device there.
+ * Return: it, or NULL if the endpoint is disconnected.
+ */
+struct net_device *mipv4_dev(const struct mipv4 *ip)
+{
+	return READ_ONCE(ip->dead) ? NULL : ip->dev;
+}
+EXPORT_SYMBOL_GPL(mipv4_dev);

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * icmp.c: ICMP (RFC 792, RFC 1122 section 3.2.2): answer echo requests, send
+ * errors, and hand errors about our own datagrams to whoever sent them.
+ */
+#include <linux/icmp.h>
+#include "internal.h"
+
+/* At most so many octets of an error message, RFC 1812 section 4.3.2.3. */
+#define ICMP_ERROR_LEN	576
+/* At most so many errors in a second, and at once. */
+#define ICMP_RATE	1000
+#define ICMP_BURST	50
+
+static bool mipv4_icmp_is_error(u8 type)
+{
+	switch (type) {
+	case ICMP_DEST_UNREACH:
+	case ICMP_SOURCE_QUENCH:
+	case ICMP_REDIRECT:
+	case ICMP_TIME_EXCEEDED:
+	case ICMP_PARAMETERPROB:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/**
+ * mipv4_icmp_init() - what a new endpoint has of ICMP
+ * @ip: the endpoint
+ */
+void mipv4_icmp_init(struct mipv4 *ip)
+{
+	spin_lock_init(&ip->icmp_bucket.lock);
+	ip->icmp_bucket.tokens = ICMP_BURST;
+	ip->icmp_bucket.filled_jiffies = jiffies;
+}
+
+/* May another error be sent? Context: BH disabled. */
+static bool mipv4_icmp_allow(struct mipv4_bucket *bucket)
+{
+	unsigned long now = jiffies, passed;
+	unsigned int fresh;
+	bool allow;
+
+	spin_lock(&bucket->lock);
+	passed = min_t(unsigned long, now - bucket->filled_jiffies, HZ);
+	fresh = passed * ICMP_RATE / HZ;
+	if (fresh) {
+		bucket->tokens = min(bucket->tokens + fresh, ICMP_BURST + 0U);
+		bucket->filled_jiffies = now;
+	}
+	allow = bucket->tokens;
+	if (allow)
+		bucket->tokens--;
+	spin_unlock(&bucket->lock);
+	return allow;
+}
+
+static void mipv4_icmp_count_out(struct mipv4 *ip, u8 type)
+{
+	mipv4_count(ip, MIPV4_STAT_ICMP_OUT_MSGS);
+	switch (type) {
+	case ICMP_DEST_UNREACH:
+		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_DEST_UNREACHS);
+		break;
+	case ICMP_TIME_EXCEEDED:
+		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_TIME_EXCDS);
+		break;
+	case ICMP_PARAMETERPROB:
+		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_PARM_PROBS);
+		break;
+	case ICMP_ECHO:
+		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ECHOS);
+		break;
+	case ICMP_ECHOREPLY:
+		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ECHO_REPS);
+		break;
+	}
+}
+
+static void mipv4_icmp_count_in(struct mipv4 *ip, u8 type)
+{
+	switch (type) {
+	case ICMP_DEST_UNREACH:
+		mipv4_count(ip, MIPV4_STAT_ICMP_IN_DEST_UNREACHS);
+		break;
+	case ICMP_TIME_EXCEEDED:
+		mipv4_count(ip, MIPV4_STAT_ICMP_IN_TIME_EXCDS);
+		break;
+	case ICMP_PARAMETERPROB:
+		mipv4_count(ip, MIPV4_STAT_ICMP_IN_PARM_PROBS);
+		break;
+	case ICMP_REDIRECT:
+		mipv4_count(ip, MIPV4_STAT_ICMP_IN_REDIRECTS);
+		break;
+	case ICMP_ECHO:
+		mipv4_count(ip, MIPV4_STAT_ICMP_IN_ECHOS);
+		break;
+	case ICMP_ECHOREPLY:
+		mipv4_count(ip, MIPV4_STAT_ICMP_IN_ECHO_REPS);
+		break;
+	}
+}
+
+/* RFC 1122 section 3.2.2: never about an ICMP error, a broadcast or multicast on
+ * either layer, a fragment other than the first, or to nobody in particular.
+ * @skb starts at the IP header of the offender. Context: RCU.
+ */
+static bool mipv4_icmp_may_complain(struct mipv4 *ip, struct sk_buff *skb)
+{
+	const struct mipv4_own *own = rcu_dereference(ip->own);
+	const struct iphdr *iph = ip_hdr(skb);
+	u8 type, *typep;
+
+	if (skb->pkt_type != PACKET_HOST && skb->pkt_type != PACKET_LOOPBACK)
+		return false;
+	if (mipv4_own_kind(own, iph->daddr) != MIPV4_KIND_LOCAL)
+		return false;
+	if (!mipv4_is_unicast(iph->saddr) ||
+	    mipv4_own_kind(own, iph->saddr) == MIPV4_KIND_BROADCAST)
+		return false;
+	if (iph->frag_off & htons(IP_OFFSET))
+		return false;
+	if (iph->protocol != IPPROTO_ICMP)
+		return true;
+	typep = skb_header_pointer(skb, iph->ihl * 4, sizeof(type), &type);
+	return typep && !mipv4_icmp_is_error(*typep);
+}
+
+/* Build and send the error. Context: BH disabled, RCU. */
+static void mipv4_icmp_send_error(struct mipv4 *ip, struct sk_buff *skb,
+				  u8 type, u8 code, u32 info)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	unsigned int quote;
+	struct icmphdr *icmph;
+	struct sk_buff *frame;
+	size_t len;
+
+	quote = min_t(unsigned int, skb->len,
+		      ICMP_ERROR_LEN - MIPV4_HDR_LEN - sizeof(*icmph));
+	len = sizeof(*icmph) + quote;
+	frame = mipv4_allocate_frame(ip, iph->saddr, IPPROTO_ICMP, len, NULL,
+				     GFP_ATOMIC);
+	if (IS_ERR(frame)) {
+		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ERRORS);
+		return;
+	}
+	/* From the address that was spoken to, RFC 1122 section 3.2.2;
+	 * precedence 6, RFC 1812 section 4.3.2.5.
+	 */
+	ip_hdr(frame)->saddr = iph->daddr;
+	ip_hdr(frame)->tos = (iph->tos & IPTOS_TOS_MASK) |
+			     IPTOS_PREC_INTERNETCONTROL;
+
+	icmph = skb_put(frame, sizeof(*icmph));
+	*icmph = (struct icmphdr){
+		.type = type,
+		.code = code,
+		.un.gateway = htonl(info),
+	};
+	if (skb_copy_bits(skb, 0, skb_put(frame, quote), quote)) {
+		kfree_skb(frame);
+		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ERRORS);
+		return;
+	}
+	icmph->checksum = csum_fold(csum_partial(icmph, len, 0));
+	mipv4_icmp_count_out(ip, type);
+	mipv4_send(ip, frame);
+}
+
+/**
+ * mipv4_icmp_send() - send an ICMP error about a datagram that was received
+ * @ip: the endpoint
+ * @skb: the offender, not consumed: from its IP header on, or from its payload
+ *	on as a protocol's rcv gets it
+ * @type: ICMP type
+ * @code: ICMP code
+ * @info: second word of the ICMP header, host order: the next-hop MTU, or the
+ *	pointer of a parameter problem in the most significant octet
+ *
+ * The rules of RFC 1122 section 3.2.2 on when an error must not be sent are
+ * applied here, and a limit on how many are sent; callers need not ask.
+ *
+ * Context: softirq or BH disabled, RCU: as in a protocol's rcv.
+ */
+void mipv4_icmp_send(struct mipv4 *ip, struct sk_buff *skb, u8 type, u8 code,
+		     u32 info)
+{
+	int offset = skb->data - skb_network_header(skb);
+
+	if (offset > 0)
+		__skb_push(skb, offset);
+	if (mipv4_icmp_may_complain(ip, skb)) {
+		if (mipv4_icmp_allow(&ip->icmp_bucket))
+			mipv4_icmp_send_error(ip, skb, type, code, info);
+		else
+			mipv4_count(ip, MIPV4_STAT_ICMP_OUT_RATE_LIMITED);
+	}
+	if (offset > 0)
+		__skb_pull(skb, offset);
+}
+EXPORT_SYMBOL_GPL(mipv4_icmp_send);
+
+/* Turn the request in @skb, whose data is at the ICMP header, into the reply,
+ * and send it. RFC 1122 section 3.2.2.6: every host answers, with all the data,
+ * from the address that was spoken to.
+ */
+static enum mipv4_drop_reason mipv4_icmp_echo(struct mipv4 *ip,
+					      struct sk_buff *skb,
+					      __be32 src, __be32 dst)
+{
+	struct icmphdr *icmph;
+	u8 tos = ip_hdr(skb)->tos;
+
+	/* A smurf's victim thanks us: RFC 1122 lets us be silent. */
+	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
+		return MIPV4_DROP_ICMP_BCAST;
+	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
+		return MIPV4_DROP_NO_MEMORY;
+	if (skb_cow(skb, LL_RESERVED_SPACE(ip->dev) + MIPV4_HDR_LEN))
+		return MIPV4_DROP_NO_MEMORY;
+
+	icmph = (struct icmphdr *)skb->data;
+	icmph->type = ICMP_ECHOREPLY;
+	csum_replace2(&icmph->checksum, htons(ICMP_ECHO << 8),
+		      htons(ICMP_ECHOREPLY << 8));
+	skb->ip_summed = CHECKSUM_NONE;
+
+	skb_scrub_packet(skb, false);
+	skb_clear_tstamp(skb);
+	skb->priority = 0;
+	skb_set_transport_header(skb, 0);
+	mipv4_header_build(__skb_push(skb, MIPV4_HDR_LEN), dst, src,
+			   IPPROTO_ICMP, tos, ip->ttl);
+	skb_reset_network_header(skb);
+	mipv4_icmp_count_out(ip, ICMP_ECHOREPLY);
+	mipv4_send(ip, skb);
+	return 0;
+}
+
+/* An error about something that we are said to have sent. @skb's data is at the
+ * ICMP header. RFC 1122 section 3.2.2.1: the protocol is told.
+ */
+static enum mipv4_drop_reason mipv4_icmp_error(struct mipv4 *ip,
+					       struct sk_buff *skb, __be32 src)
+{
+	const struct icmphdr icmph = *(struct icmphdr *)skb->data;
+	const unsigned int offset = sizeof(icmph);
+	const struct iphdr *quote;
+	unsigned int quote_len;
+
+	if (!pskb_may_pull(skb, offset + MIPV4_HDR_LEN))
+		return MIPV4_DROP_ICMP_SHORT;
+	quote = (const struct iphdr *)(skb->data + offset);
+	quote_len = quote->ihl * 4;
+	if (quote->version != 4 || quote_len < MIPV4_HDR_LEN)
+		return MIPV4_DROP_ICMP_QUOTE;
+	/* Header and 8 octets are always quoted, RFC 792. */
+	if (!pskb_may_pull(skb, offset + quote_len + 8))
+		return MIPV4_DROP_ICMP_SHORT;
+	quote = (const struct iphdr *)(skb->data + offset);
+	if (mipv4_own_kind(rcu_dereference(ip->own), quote->saddr) !=
+	    MIPV4_KIND_LOCAL || quote->frag_off & htons(IP_OFFSET))
+		return MIPV4_DROP_ICMP_QUOTE;
+
+	__skb_pull(skb, offset);
+	mipv4_protocol_err(ip, src, skb, icmph.type, icmph.code,
+			   ntohl(icmph.un.gateway));
+	__skb_push(skb, offset);
+	return 0;
+}
+
+/* Return: 0 if @skb was consumed or is to be, without being dropped. */
+static enum mipv4_drop_reason mipv4_icmp_process(struct mipv4 *ip,
+						 struct sk_buff **pskb,
+						 __be32 src, __be32 dst)
+{
+	struct sk_buff *skb = *pskb;
+	const struct icmphdr *icmph;
+	enum mipv4_drop_reason reason;
+
+	if (!pskb_may_pull(skb, sizeof(*icmph)))
+		return MIPV4_DROP_ICMP_SHORT;
+	if (skb_checksum_simple_validate(skb))
+		return MIPV4_DROP_ICMP_CSUM;
+	icmph = (const struct icmphdr *)skb->data;
+	mipv4_icmp_count_in(ip, icmph->type);
+	if (mipv4_icmp_is_error(icmph->type))
+		return mipv4_icmp_error(ip, skb, src);
+	switch (icmph->type) {
+	case ICMP_ECHO:
+		reason = mipv4_icmp_echo(ip, skb, src, dst);
+		if (!reason)
+			*pskb = NULL;	/* it has become the reply */
+		return reason;
+	case ICMP_ECHOREPLY:
+		return mipv4_ping_reply(ip, src, skb,
+					ntohs(icmph->un.echo.id),
+					ntohs(icmph->un.echo.sequence)) ?
+			0 : MIPV4_DROP_ICMP_UNCLAIMED;
+	default:
+		return MIPV4_DROP_ICMP_TYPE;
+	}
+}
+
+/**
+ * mipv4_icmp_rcv() - take in an ICMP message
+ * @ip: the endpoint
+ * @src: source address
+ * @dst: destination address
+ * @skb: the message, data at the ICMP header, consumed
+ *
+ * Context: softirq, RCU.
+ */
+void mipv4_icmp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
+		    struct sk_buff *skb)
+{
+	enum mipv4_drop_reason reason;
+
+	mipv4_count(ip, MIPV4_STAT_ICMP_IN_MSGS);
+	reason = mipv4_icmp_process(ip, &skb, src, dst);
+	if (reason)
+		mipv4_drop(ip, skb, reason);
+	else
+		consume_skb(skb);
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * input.c: a datagram's way in: mipv4_rcv() from the device, or mipv4_input()
+ * from a companion, then mipv4_check(), then the handler of its protocol.
+ */
+#include "internal.h"
+#include "trace.h"
+
+/**
+ * mipv4_rx_handler() - keep IPv4 and ARP frames from everybody else
+ * @pskb: the frame
+ *
+ * The core then delivers those only to what is bound to this very device: taps,
+ * and us. All other protocols go their usual way.
+ */
+rx_handler_result_t mipv4_rx_handler(struct sk_buff **pskb)
+{
+	switch ((*pskb)->protocol) {
+	case htons(ETH_P_IP):
+	case htons(ETH_P_ARP):
+		return RX_HANDLER_EXACT;
+	default:
+		return RX_HANDLER_PASS;
+	}
+}
+
+/**
+ * mipv4_check_addrs() - is this datagram for us, from somebody possible?
+ * @own: own addresses
+ * @src: source address
+ * @dst: destination address
+ * @pkt_type: how the frame was addressed, skb->pkt_type
+ * @kind: receives what @dst is to us
+ *
+ * RFC 1122 sections 3.2.1.3 and 3.3.6. A source of 0.0.0.0 is that of a host
+ * that does not know its address yet, and can only broadcast.
+ *
+ * Context: RCU.
+ * Return: 0 or the reason to drop it.
+ */
+enum mipv4_drop_reason mipv4_check_addrs(const struct mipv4_own *own,
+					 __be32 src, __be32 dst, u8 pkt_type,
+					 enum mipv4_kind *kind)
+{
+	enum mipv4_kind src_kind;
+
+	*kind = mipv4_own_kind(own, dst);
+	if (unlikely(*kind == MIPV4_KIND_NONE)) {
+		if (ipv4_is_multicast(dst)) {
+			/* All hosts are in this group, RFC 1112 section 7.2. */
+			if (dst != htonl(INADDR_ALLHOSTS_GROUP))
+				return MIPV4_DROP_DST_NOT_MEMBER;
+			*kind = MIPV4_KIND_MULTICAST;
+		} else {
+			return mipv4_is_unicast(dst) ? MIPV4_DROP_DST_NOT_OURS :
+						       MIPV4_DROP_DST_INVALID;
+		}
+	}
+
+	if (unlikely(!mipv4_is_unicast(src)))
+		return !src && *kind != MIPV4_KIND_LOCAL ? 0 :
+							   MIPV4_DROP_SRC_INVALID;
+	src_kind = mipv4_own_kind(own, src);
+	if (unlikely(src_kind == MIPV4_KIND_BROADCAST))
+		return MIPV4_DROP_SRC_INVALID;
+	if (unlikely(src_kind == MIPV4_KIND_LOCAL &&
+		     pkt_type != PACKET_LOOPBACK))
+		return MIPV4_DROP_SRC_OWN;
+
+	if (unlikely(*kind == MIPV4_KIND_LOCAL &&
+		     (pkt_type == PACKET_BROADCAST ||
+		      pkt_type == PACKET_MULTICAST)))
+		return MIPV4_DROP_L2_BROADCAST;
+	return 0;
+}
+
+/* Make the header readable, options included. */
+static enum mipv4_drop_reason mipv4_pull_header(struct sk_buff *skb)
+{
+	unsigned int hdr_len;
+
+	if (!pskb_may_pull(skb, MIPV4_HDR_LEN))
+		return skb->len < MIPV4_HDR_LEN ? MIPV4_DROP_HDR_SHORT :
+						  MIPV4_DROP_NO_MEMORY;
+	hdr_len = ((const struct iphdr *)skb->data)->ihl * 4;
+	if (unlikely(hdr_len > MIPV4_HDR_LEN && hdr_len <= skb->len) &&
+	    !pskb_may_pull(skb, hdr_len))
+		return MIPV4_DROP_NO_MEMORY;
+	return mipv4_header_check(skb->data, skb_headlen(skb), skb->len);
+}
+
+/* Everything that is asked of a datagram before anyone may see it. @skb, not
+ * shared, starts at the header.
+ */
+static enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
+					  struct sk_buff *skb)
+{
+	enum mipv4_drop_reason reason;
+	const struct iphdr *iph;
+	enum mipv4_kind kind;
+
+	if (unlikely(skb->pkt_type == PACKET_OTHERHOST))
+		return MIPV4_DROP_OTHERHOST;
+	reason = mipv4_pull_header(skb);
+	if (unlikely(reason))
+		return reason;
+	iph = (const struct iphdr *)skb->data;
+	/* Link layers pad. */
+	if (unlikely(pskb_trim_rcsum(skb, ntohs(iph->tot_len))))
+		return MIPV4_DROP_NO_MEMORY;
+	iph = (const struct iphdr *)skb->data;
+	reason = mipv4_check_addrs(rcu_dereference(ip->own), iph->saddr,
+				   iph->daddr, skb->pkt_type, &kind);
+	if (unlikely(reason))
+		return reason;
+	if (unlikely(kind != MIPV4_KIND_LOCAL))
+		mipv4_count(ip, kind == MIPV4_KIND_BROADCAST ?
+				MIPV4_STAT_IN_BCAST_PKTS :
+				MIPV4_STAT_IN_MCAST_PKTS);
+	if (unlikely(ip_is_fragment(iph))) {
+		mipv4_count(ip, MIPV4_STAT_REASM_REQDS);
+		return MIPV4_DROP_FRAGMENT;
+	}
+	MIPV4_CB(skb)->dst_kind = kind;
+	return 0;
+}
+
+/* Count a datagram in and check it.
+ * Return: @skb, its data at the payload; NULL if it was dropped.
+ */
+static struct sk_buff *mipv4_take(struct mipv4 *ip, struct sk_buff *skb)
+{
+	enum mipv4_drop_reason reason;
+
+	mipv4_count(ip, MIPV4_STAT_IN_RECEIVES);
+	mipv4_count_add(ip, MIPV4_STAT_IN_OCTETS, skb->len);
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (unlikely(!skb)) {
+		mipv4_drop(ip, NULL, MIPV4_DROP_NO_MEMORY);
+		return NULL;
+	}
+	skb_orphan(skb);
+	skb_reset_network_header(skb);
+	reason = mipv4_check(ip, skb);
+	if (unlikely(reason)) {
+		mipv4_drop(ip, skb, reason);
+		return NULL;
+	}
+	trace_mipv4_receive(ip, skb);
+	__skb_pull(skb, ip_hdr(skb)->ihl * 4);
+	skb_reset_transport_header(skb);
+	return skb;
+}
+
+/* The seed's rule: what TCP, UDP and ICMP would have to read a header from must
+ * not be empty; to an unknown protocol an empty payload may mean something.
+ */
+static bool mipv4_needs_payload(u8 protocol)
+{
+	return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP ||
+	       protocol == IPPROTO_ICMP;
+}
+
+/* Nobody speaks this protocol: say so, RFC 1122 section 3.2.2.1. */
+static void mipv4_no_protocol(struct mipv4 *ip, struct sk_buff *skb)
+{
+	__skb_push(skb, skb_network_header_len(skb));
+	mipv4_icmp_send(ip, skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
+	mipv4_drop(ip, skb, MIPV4_DROP_NO_PROTO);
+}
+
+/* To the registered protocols. */
+static void mipv4_deliver(struct mipv4 *ip, struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	const struct mipv4_protocol *proto = mipv4_protocol(iph->protocol);
+
+	if (unlikely(!proto)) {
+		mipv4_no_protocol(ip, skb);
+	} else if (unlikely(!skb->len && mipv4_needs_payload(iph->protocol))) {
+		mipv4_drop(ip, skb, MIPV4_DROP_EMPTY);
+	} else {
+		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
+		proto->rcv(ip, iph->saddr, iph->daddr, skb, proto->ctx);
+	}
+}
+
+/**
+ * mipv4_rcv() - take in an IPv4 frame
+ * @skb: the frame, consumed
+ * @dev: where it arrived
+ * @pt: the packet_type of the endpoint
+ * @orig_dev: unused
+ *
+ * Context: softirq, RCU.
+ */
+int mipv4_rcv(struct sk_buff *skb, struct net_device *dev,
+	      struct packet_type *pt, struct net_device *orig_dev)
+{
+	struct mipv4 *ip = pt->af_packet_priv;
+
+	skb = mipv4_take(ip, skb);
+	if (unlikely(!skb))
+		return NET_RX_DROP;
+	mipv4_deliver(ip, skb);
+	return NET_RX_SUCCESS;
+}
+
+/* To the callbacks of a caller. */
+static void mipv4_demultiplex(struct mipv4 *ip,
+			      const struct mipv4_callbacks *callbacks,
+			      struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	mipv4_callback_t callback = iph->protocol == IPPROTO_TCP ?
+				    callbacks->tcp :
+				    iph->protocol == IPPROTO_UDP ?
+				    callbacks->udp : NULL;
+	bool other = iph->protocol != IPPROTO_TCP &&
+		     iph->protocol != IPPROTO_UDP && callbacks->other;
+
+	if (!skb->len && mipv4_needs_payload(iph->protocol)) {
+		mipv4_drop(ip, skb, MIPV4_DROP_EMPTY);
+	} else if (callback) {
+		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
+		callback(ip, iph->saddr, iph->daddr, skb, callbacks->ctx);
+	} else if (other) {
+		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
+		callbacks->other(ip, iph->protocol, iph->saddr, iph->daddr, skb,
+				 callbacks->ctx);
+	} else {
+		mipv4_drop(ip, skb, MIPV4_DROP_NO_PROTO);
+	}
+}
+
+/**
+ * mipv4_input() - take in one datagram and hand it to callbacks
+ * @ip: the endpoint that it is for
+ * @callbacks: where it goes, by protocol
+ * @skb: the datagram, consumed; skb->data at the IP header, skb->pkt_type as
+ *	eth_type_trans() sets it
+ *
+ * For a companion that brings datagrams from elsewhere, or wants to see all of
+ * them itself. The datagram is checked like one from the device. One callback
+ * runs, at most, before this returns.
+ *
+ * Context: any but hard interrupt.
+ */
+void mipv4_input(struct mipv4 *ip, const struct mipv4_callbacks *callbacks,
+		 struct sk_buff *skb)
+{
+	local_bh_disable();
+	rcu_read_lock();
+	if (READ_ONCE(ip->dead)) {
+		mipv4_drop(ip, skb, MIPV4_DROP_DETACHED);
+	} else {
+		skb = mipv4_take(ip, skb);
+		if (skb)
+			mipv4_demultiplex(ip, callbacks, skb);
+	}
+	rcu_read_unlock();
+	local_bh_enable();
+}
+EXPORT_SYMBOL_GPL(mipv4_input);

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * internal.h: what the files of mipv4.ko share. struct mipv4 first, then one
+ * block per file, in the order in which a packet meets them.
+ *
+ * Locking. Configuration is written under RTNL and read under RCU: a table that
+ * packets use is built anew for each change and published by one pointer. The
+ * neighbour table has a spinlock of its own, never taken for a datagram to a
+ * reachable neighbour. Counters are per CPU and written with bottom halves
+ * disabled.
+ */
+#ifndef _MIPV4_INTERNAL_H
+#define _MIPV4_INTERNAL_H
+
+#include <linux/if_arp.h>
+#include <linux/if_ether.h>
+#include <linux/inetdevice.h>
+#include <linux/rhashtable.h>
+#include <linux/seqlock.h>
+#include <linux/u64_stats_sync.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <net/ip.h>
+#include <net/mipv4.h>
+#include "compat.h"
+
+#define MIPV4_TTL		64	/* RFC 1122 3.2.1.7, RFC 1700 */
+#define MIPV4_MAX_LEN		65535	/* octets of a datagram, RFC 791 */
+#define MIPV4_HDR_LEN		((unsigned int)sizeof(struct iphdr))
+
+/* Limits of the neighbour table of one endpoint. */
+#define MIPV4_NEIGH_LIMIT	16384	/* neighbours not set by hand */
+#define MIPV4_NEIGH_RESOLVING	4096	/* of them, being solicited */
+#define MIPV4_NEIGH_QUEUE	64	/* datagrams that wait for one neighbour */
+#define MIPV4_ARP_QUEUE		1024	/* and for all of them together */
+
+/* Counters of one CPU, indexed by enum mipv4_stat and enum mipv4_drop_reason. */
+struct mipv4_pcpu {
+	u64_stats_t		stat[__MIPV4_STAT_MAX];
+	u64_stats_t		drop[__MIPV4_DROP_MAX];
+	struct u64_stats_sync	syncp;
+};
+
+/* The neighbour table of an endpoint: see arp.c. */
+struct mipv4_arp {
+	struct rhashtable	table;
+	spinlock_t		lock;		/* all below, and all states */
+	struct list_head	resolving;	/* incomplete, oldest first */
+	struct list_head	probing;	/* in delay or probe */
+	struct list_head	idle;		/* the other dynamic ones, the
+						 * least recently changed first
+						 */
+	struct list_head	permanent;
+	unsigned int		count;		/* dynamic neighbours */
+	unsigned int		n_resolving;
+	unsigned int		queued;		/* datagrams on all queues */
+	unsigned int		generation;	/* of the set of neighbours */
+	unsigned long		gc_jiffies;	/* when to forget next */
+	bool			armed;		/* work will run, */
+	unsigned long		next_jiffies;	/* and when */
+	struct delayed_work	work;
+	wait_queue_head_t	wait;		/* a neighbour was resolved or
+						 * failed
+						 */
+};
+
+/* A token bucket: see icmp.c. */
+struct mipv4_bucket {
+	spinlock_t		lock;
+	unsigned int		tokens;
+	unsigned long		filled_jiffies;
+};
+
+/**
+ * struct mipv4 - an endpoint
+ * @dev: its device; valid inside an RCU section that saw @dead false
+ * @own: which destinations are ours
+ * @fib: where to send what
+ * @pcpu: counters
+ * @ifindex: its index, also when it is gone
+ * @dead: disconnect has begun: send nothing, take nothing in
+ * @shared: Linux's own IPv4 uses the device too
+ * @carrier: the device had one when it was last looked at; RTNL
+ * @ttl: time to live of what is sent
+ * @arp: neighbours
+ * @icmp_bucket: limits the ICMP errors sent
+ * @ip_packet: takes in IPv4 frames
+ * @arp_packet: takes in ARP frames
+ * @addrs: struct mipv4_ifaddr, written under RTNL
+ * @routes: struct mipv4_route, written under RTNL
+ * @list: in mipv4_endpoints
+ * @refs: one for being attached, one for each holder
+ * @dev_tracker: the reference on @dev
+ *
+ * What every packet reads comes first.
+ */
+struct mipv4 {
+	struct net_device		*dev;
+	struct mipv4_own __rcu		*own;
+	struct mipv4_fib __rcu		*fib;
+	struct mipv4_pcpu __percpu	*pcpu;
+	int				ifindex;
+	bool				dead;
+	bool				shared;
+	bool				carrier;
+	u8				ttl;
+
+	struct mipv4_arp		arp ____cacheline_aligned_in_smp;
+	struct mipv4_bucket		icmp_bucket;
+	struct packet_type		ip_packet;
+	struct packet_type		arp_packet;
+	struct list_head		addrs;
+	struct list_head		routes;
+	struct list_head		list;
+	refcount_t			refs;
+	netdevice_tracker		dev_tracker;
+};
+
+/* What the input path knows of a datagram, in skb->cb from mipv4_check() to the
+ * handler, and of a frame of ours from mipv4_xmit() until it is sent.
+ */
+struct mipv4_cb {
+	u8	dst_kind;		/* enum mipv4_kind of the destination */
+};
+
+#define MIPV4_CB(skb)	((struct mipv4_cb *)(skb)->cb)
+
+/* stats.c, trace.h: counters and drops */
+
+struct mipv4_totals {
+	u64	stat[__MIPV4_STAT_MAX];
+	u64	drop[__MIPV4_DROP_MAX];
+};
+
+void mipv4_totals(const struct mipv4 *ip, struct mipv4_totals *totals);
+void mipv4_drop(struct mipv4 *ip, struct sk_buff *skb,
+		enum mipv4_drop_reason reason);
+
+/* Context: bottom halves disabled. */
+static inline void mipv4_count_add(struct mipv4 *ip, enum mipv4_stat stat,
+				   unsigned int n)
+{
+	struct mipv4_pcpu *pcpu = this_cpu_ptr(ip->pcpu);
+
+	u64_stats_update_begin(&pcpu->syncp);
+	u64_stats_add(&pcpu->stat[stat], n);
+	u64_stats_update_end(&pcpu->syncp);
+}
+
+static inline void mipv4_count(struct mipv4 *ip, enum mipv4_stat stat)
+{
+	mipv4_count_add(ip, stat, 1);
+}
+
+/* header.c: pure functions on headers and addresses */
+
+enum mipv4_drop_reason mipv4_header_check(const void *data, size_t len,
+					  size_t buffer_len);
+enum mipv4_drop_reason mipv4_options_check(const u8 *options, size_t len);
+void mipv4_header_build(struct iphdr *iph, __be32 src, __be32 dst, u8 protocol,
+			u8 tos, u8 ttl);
+
+static inline __be32 mipv4_netmask(u8 plen)
+{
+	return plen ? htonl(~0U << (32 - plen)) : 0;
+}
+
+static inline __be32 mipv4_broadcast(__be32 addr, u8 plen)
+{
+	return addr | ~mipv4_netmask(plen);
+}
+
+/* May it be the address of a host? Not 0/8, 127/8, multicast or class E. */
+static inline bool mipv4_is_unicast(__be32 addr)
+{
+	return !ipv4_is_zeronet(addr) && !ipv4_is_loopback(addr) &&
+	       ntohl(addr) < 0xe0000000;
+}
+
+/* address.c: own addresses */
+
+enum mipv4_kind {
+	MIPV4_KIND_NONE,		/* not ours */
+	MIPV4_KIND_LOCAL,
+	MIPV4_KIND_BROADCAST,
+	MIPV4_KIND_MULTICAST,
+};
+
+/**
+ * struct mipv4_ifaddr - an address of an endpoint
+ * @list: in &struct mipv4.addrs; written under RTNL, read under RCU
+ * @addr: the address
+ * @plen: prefix length
+ * @leaving: being removed: builders of tables pass it over
+ * @announces: gratuitous announcements still to send; arp.lock
+ * @conflict: another host was seen to use it; arp.lock
+ * @announce_jiffies: when the next one is due; arp.lock
+ * @defended_jiffies: when a conflict was last answered; arp.lock
+ * @rcu: frees it
+ */
+struct mipv4_ifaddr {
+	struct list_head	list;
+	__be32			addr;
+	u8			plen;
+	bool			leaving;
+	u8			announces;
+	bool			conflict;
+	unsigned long		announce_jiffies;
+	unsigned long		defended_jiffies;
+	struct rcu_head		rcu;
+};
+
+/* Own addresses and their broadcast addresses, hashed with linear probing; a
+ * slot with address 0 is empty and at least half of them are.
+ */
+struct mipv4_own {
+	struct rcu_head	rcu;
+	u32		mask;
+	struct {
+		__be32	addr;
+		u32	kind;
+	} slot[];
+};
+
+static inline u32 mipv4_own_hash(__be32 addr, u32 mask)
+{
+	return ((__force u32)addr * GOLDEN_RATIO_32) >> 16 & mask;
+}
+
+/* What is @addr to us? Context: RCU. */
+static inline enum mipv4_kind mipv4_own_kind(const struct mipv4_own *own,
+					     __be32 addr)
+{
+	u32 i = mipv4_own_hash(addr, own->mask);
+
+	while (own->slot[i].addr) {
+		if (own->slot[i].addr == addr)
+			return own->slot[i].kind;
+		i = (i + 1) & own->mask;
+	}
+	return MIPV4_KIND_NONE;
+}
+
+int mipv4_addr_init(struct mipv4 *ip);
+void mipv4_addr_exit(struct mipv4 *ip);
+int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen,
+		   struct netlink_ext_ack *extack);
+int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
+		   struct netlink_ext_ack *extack);
+int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
+		   struct netlink_ext_ack *extack);
+struct mipv4_own *mipv4_own_build(const struct list_head *addrs);
+struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr);
+bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
+			       const struct mipv4_ifaddr *ifa);
+
+/* route.c: routes */
+
+enum mipv4_hop {
+	MIPV4_HOP_NONE,			/* no route */
+	MIPV4_HOP_LOCAL,		/* an own address */
+	MIPV4_HOP_BROADCAST,
+	MIPV4_HOP_MULTICAST,
+	MIPV4_HOP_ONLINK,		/* the destination is a neighbour */
+	MIPV4_HOP_GATEWAY,
+};
+
+/* Where a datagram goes. */
+struct mipv4_nexthop {
+	__be32	gateway;	/* for MIPV4_HOP_GATEWAY */
+	__be32	src;		/* source to use, 0 if there is none */
+	u32	hop;		/* enum mipv4_hop */
+};
+
+/* A route set by hand. */
+struct mipv4_route {
+	struct list_head	list;
+	__be32			dst;
+	__be32			gateway;
+	u8			plen;
+	bool			leaving;
+	struct rcu_head		rcu;
+};
+
+/* All routes, compiled: the address space cut into ranges, each with its next
+ * hop. start[] is sorted, start[0] is 0.
+ */
+struct mipv4_fib {
+	struct rcu_head		rcu;
+	u32			n;
+	u32			*start;		/* host order, n of them */
+	u32			*hop;		/* index into nexthop[] */
+	struct mipv4_nexthop	nexthop[];
+};
+
+/* The next hop for @dst. Context: RCU. */
+static inline const struct mipv4_nexthop *
+mipv4_fib_lookup(const struct mipv4_fib *fib, __be32 dst)
+{
+	const u32 *start = fib->start;
+	u32 addr = ntohl(dst);
+	u32 n = fib->n;
+
+	/* The last range that does not start behind addr. */
+	while (n > 1) {
+		u32 half = n / 2;
+
+		start += start[half] <= addr ? half : 0;
+		n -= half;
+	}
+	return &fib->nexthop[fib->hop[start - fib->start]];
+}
+
+struct mipv4_fib *mipv4_fib_build(const struct list_head *addrs,
+				  const struct list_head *routes);
+void mipv4_fib_free(struct mipv4_fib *fib);
+bool mipv4_route_is_dead(const struct mipv4 *ip, const struct mipv4_route *rt);
+int mipv4_route_add(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
+		    struct netlink_ext_ack *extack);
+int mipv4_route_del(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
+		    struct netlink_ext_ack *extack);
+void mipv4_route_exit(struct mipv4 *ip);
+
+/* arp.c: neighbours */
+
+/* Octets of a link-layer header kept ready to be copied: Ethernet's 14, at the
+ * end of two words.
+ */
+#define MIPV4_HH_LEN	16
+
+/**
+ * struct mipv4_neigh - a neighbour
+ * @node: in the table, by @addr
+ * @addr: its address
+ * @seq: guards @hh, @hh_len and @ha for readers without the lock
+ * @fresh_until_jiffies: send without further thought until then
+ * @used_jiffies: when a datagram was last sent to it
+ * @hh: link-layer header, ending at the end of the array
+ * @hh_len: its length, 0 if it has to be built for each datagram
+ * @state: enum mipv4_neigh_state
+ * @probes: solicitations without an answer
+ * @backoff: rounds of solicitations that failed
+ * @ha: link-layer address
+ * @confirmed_jiffies: when it was last known to be reachable
+ * @updated_jiffies: when @ha was last changed
+ * @due_jiffies: when its state has to be looked at; after a failure, when the
+ *	next round of solicitations may begin
+ * @list: in one of the lists of &struct mipv4_arp
+ * @queue: datagrams that wait for @ha
+ * @rcu: frees it
+ */
+struct mipv4_neigh {
+	struct rhash_head	node;
+	__be32			addr;
+	seqcount_spinlock_t	seq;
+	unsigned long		fresh_until_jiffies;
+	unsigned long		used_jiffies;
+	u8			hh[MIPV4_HH_LEN] __aligned(8);
+	u8			hh_len;
+	u8			state;
+	u8			probes;
+	u8			backoff;
+	u8			ha[MAX_ADDR_LEN];
+	unsigned long		confirmed_jiffies;
+	unsigned long		updated_jiffies;
+	unsigned long		due_jiffies;
+	struct list_head	list;
+	struct sk_buff_head	queue;
+	struct rcu_head		rcu;
+};
+
+int mipv4_arp_init(struct mipv4 *ip);
+void mipv4_arp_stop(struct mipv4 *ip);
+void mipv4_arp_exit(struct mipv4 *ip);
+bool mipv4_arp_used(const struct net_device *dev);
+int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
+		  struct packet_type *pt, struct net_device *orig_dev);
+int mipv4_arp_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb);
+void mipv4_arp_flush(struct mipv4 *ip, enum mipv4_drop_reason reason);
+void mipv4_arp_device_changed(struct mipv4 *ip);
+void mipv4_arp_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
+void mipv4_arp_announce_all(struct mipv4 *ip);
+unsigned long mipv4_arp_tick(struct mipv4 *ip);
+struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr);
+u8 mipv4_neigh_state_now(const struct mipv4_neigh *n);
+int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
+		    struct netlink_ext_ack *extack);
+int mipv4_neigh_del(struct mipv4 *ip, __be32 addr,
+		    struct netlink_ext_ack *extack);
+
+/* input.c */
+
+int mipv4_rcv(struct sk_buff *skb, struct net_device *dev,
+	      struct packet_type *pt, struct net_device *orig_dev);
+rx_handler_result_t mipv4_rx_handler(struct sk_buff **pskb);
+enum mipv4_drop_reason mipv4_check_addrs(const struct mipv4_own *own,
+					 __be32 src, __be32 dst, u8 pkt_type,
+					 enum mipv4_kind *kind);
+
+/* protocol.c: registry of companions */
+
+int mipv4_protocol_connect(struct mipv4 *ip);
+void mipv4_protocol_disconnect(struct mipv4 *ip);
+const struct mipv4_protocol *mipv4_protocol(u8 protocol);
+void mipv4_protocol_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
+			u8 type, u8 code, u32 info);
+
+/* output.c */
+
+int mipv4_send(struct mipv4 *ip, struct sk_buff *frame);
+int mipv4_dev_xmit(struct mipv4 *ip, struct sk_buff *skb);
+int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr);
+
+/* icmp.c */
+
+void mipv4_icmp_init(struct mipv4 *ip);
+void mipv4_icmp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
+		    struct sk_buff *skb);
+
+/* ping.c: echo requests of the administrator */
+
+/* What became of an echo request. */
+struct mipv4_ping_event {
+	__be32			from;
+	u16			seq;
+	u8			ttl;
+	bool			failed;	/* then type, code, info and error are
+					 * set, otherwise rtt_ns and data
+					 */
+	u8			type;
+	u8			code;
+	u32			info;
+	int			error;	/* positive errno, of our own */
+	u64			rtt_ns;
+	struct sk_buff		*data;	/* the reply; its data at offset */
+	unsigned int		offset;
+};
+
+int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
+		    u16 seq, size_t size, bool df, u8 ttl, u16 *id);
+bool mipv4_ping_reply(struct mipv4 *ip, __be32 src, struct sk_buff *skb,
+		      u16 id, u16 seq);
+void mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
+		    u8 type, u8 code, u32 info);
+int mipv4_ping_init(void);
+void mipv4_ping_exit(void);
+
+/* endpoint.c */
+
+extern struct list_head mipv4_endpoints; /* written under RTNL, RCU */
+extern unsigned int mipv4_generation;	 /* of the configuration; RTNL */
+
+struct mipv4 *mipv4_find_dev(const struct net_device *dev);
+void mipv4_detach(struct mipv4 *ip);
+void mipv4_detach_all(void);
+
+/* netlink.c */
+
+int mipv4_netlink_init(void);
+void mipv4_netlink_exit(void);
+void mipv4_netlink_ping_event(struct mipv4 *ip, u32 portid,
+			      const struct mipv4_ping_event *event);
+
+#endif /* _MIPV4_INTERNAL_H */

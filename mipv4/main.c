@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * main.c: loading and unloading, and what happens to devices meanwhile.
+ */
+#include <linux/inetdevice.h>
+#include <linux/module.h>
+#include <linux/rtnetlink.h>
+#include "internal.h"
+
+/* The device got or lost its carrier. Context: RTNL. */
+static void mipv4_carrier_event(struct mipv4 *ip)
+{
+	bool carrier = netif_carrier_ok(ip->dev);
+
+	if (carrier == ip->carrier)
+		return;
+	ip->carrier = carrier;
+	if (carrier)
+		mipv4_arp_announce_all(ip);
+	else
+		mipv4_arp_flush(ip, MIPV4_DROP_OUT_DOWN);
+}
+
+/* Context: RTNL. */
+static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
+			      void *ptr)
+{
+	struct mipv4 *ip = mipv4_find_dev(netdev_notifier_info_to_dev(ptr));
+
+	if (!ip)
+		return NOTIFY_DONE;
+	switch (event) {
+	case NETDEV_UNREGISTER:		/* also when it changes namespace */
+		mipv4_detach(ip);
+		break;
+	case NETDEV_PRE_TYPE_CHANGE:	/* addresses of another length */
+		return NOTIFY_BAD;
+	case NETDEV_UP:
+	case NETDEV_NOTIFY_PEERS:
+		mipv4_arp_announce_all(ip);
+		break;
+	case NETDEV_DOWN:
+		mipv4_arp_flush(ip, MIPV4_DROP_OUT_DOWN);
+		break;
+	case NETDEV_CHANGE:
+		mipv4_carrier_event(ip);
+		break;
+	case NETDEV_CHANGEADDR:
+		mipv4_arp_device_changed(ip);
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block mipv4_netdev_notifier = {
+	.notifier_call = mipv4_netdev_event,
+};
+
+/* The kernel must not get an address on a device whose frames it would never
+ * see. Context: RTNL.
+ */
+static int mipv4_inetaddr_event(struct notifier_block *nb, unsigned long event,
+				void *ptr)
+{
+	struct in_validator_info *info = ptr;
+	struct mipv4 *ip = mipv4_find_dev(info->ivi_dev->dev);
+
+	if (event != NETDEV_UP || !ip || ip->shared)
+		return NOTIFY_DONE;
+	NL_SET_ERR_MSG(info->extack,
+		       "device belongs to mipv4: detach it first, or attach it shared");
+	return notifier_from_errno(-EBUSY);
+}
+
+static struct notifier_block mipv4_inetaddr_notifier = {
+	.notifier_call = mipv4_inetaddr_event,
+};
+
+static int __init mipv4_init(void)
+{
+	int err;
+
+	err = register_netdevice_notifier(&mipv4_netdev_notifier);
+	if (err)
+		goto fail_netdev;
+	err = register_inetaddr_validator_notifier(&mipv4_inetaddr_notifier);
+	if (err)
+		goto fail_inetaddr;
+	err = mipv4_ping_init();
+	if (err)
+		goto fail_ping;
+	err = mipv4_netlink_init();
+	if (err)
+		goto fail_netlink;
+	return 0;
+
+fail_netlink:
+	mipv4_ping_exit();
+fail_ping:
+	unregister_inetaddr_validator_notifier(&mipv4_inetaddr_notifier);
+fail_inetaddr:
+	unregister_netdevice_notifier(&mipv4_netdev_notifier);
+fail_netdev:
+	return err;
+}
+
+static void __exit mipv4_exit(void)
+{
+	mipv4_netlink_exit();
+	rtnl_lock();
+	mipv4_detach_all();
+	rtnl_unlock();
+	mipv4_ping_exit();
+	unregister_inetaddr_validator_notifier(&mipv4_inetaddr_notifier);
+	unregister_netdevice_notifier(&mipv4_netdev_notifier);
+}
+
+module_init(mipv4_init);
+module_exit(mipv4_exit);
+
+MODULE_DESCRIPTION("Independent IPv4 endpoint on a network device");
+MODULE_LICENSE("GPL");
+MODULE_VERSION("0.1");
+MODULE_ALIAS_GENL_FAMILY(MIPV4_GENL_NAME);

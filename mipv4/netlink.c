@@ -1,0 +1,771 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * netlink.c: the generic netlink family "mipv4". What it says is specified in
+ * docs/netlink/mipv4.yaml, from which netlink-gen.c is made.
+ */
+#include <linux/rtnetlink.h>
+#include "internal.h"
+#include "netlink-gen.h"
+
+MIPV4_COMPAT_GENL_OPS(mipv4_nl_ops, ARRAY_SIZE(mipv4_nl_ops))
+
+static struct genl_family mipv4_family __ro_after_init = {
+	.name		= MIPV4_GENL_NAME,
+	.version	= MIPV4_GENL_VERSION,
+	.maxattr	= MIPV4_A_MAX,
+	.netnsok	= true,
+	.parallel_ops	= true,
+	.module		= THIS_MODULE,
+	.resv_start_op	= __MIPV4_CMD_MAX,
+};
+
+/* The endpoint that a request is about. Context: RTNL. */
+static struct mipv4 *mipv4_nl_endpoint(struct genl_info *info)
+{
+	struct net_device *dev;
+	struct mipv4 *ip;
+
+	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_IFINDEX))
+		return ERR_PTR(-EINVAL);
+	dev = __dev_get_by_index(genl_info_net(info),
+				 nla_get_u32(info->attrs[MIPV4_A_IFINDEX]));
+	if (!dev) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[MIPV4_A_IFINDEX],
+				    "no such device");
+		return ERR_PTR(-ENODEV);
+	}
+	ip = mipv4_find_dev(dev);
+	if (!ip) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[MIPV4_A_IFINDEX],
+				    "device has no endpoint: attach it first");
+		return ERR_PTR(-ENODEV);
+	}
+	return ip;
+}
+
+int mipv4_nl_attach_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mipv4_config config = {};
+	struct net_device *dev;
+	struct mipv4 *ip;
+	int err = 0;
+
+	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_IFINDEX))
+		return -EINVAL;
+	if (info->attrs[MIPV4_A_ADDR]) {
+		if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_PREFIXLEN))
+			return -EINVAL;
+		config.addr = nla_get_be32(info->attrs[MIPV4_A_ADDR]);
+		config.plen = nla_get_u8(info->attrs[MIPV4_A_PREFIXLEN]);
+		if (!config.addr) {
+			NL_SET_ERR_MSG_ATTR(info->extack,
+					    info->attrs[MIPV4_A_ADDR],
+					    "0.0.0.0 is no address: leave addr out to start without one");
+			return -EINVAL;
+		}
+	}
+	if (info->attrs[MIPV4_A_GATEWAY])
+		config.gateway = nla_get_be32(info->attrs[MIPV4_A_GATEWAY]);
+	if (info->attrs[MIPV4_A_ENDPOINT_FLAGS])
+		config.flags =
+			nla_get_u32(info->attrs[MIPV4_A_ENDPOINT_FLAGS]);
+
+	rtnl_lock();
+	dev = __dev_get_by_index(genl_info_net(info),
+				 nla_get_u32(info->attrs[MIPV4_A_IFINDEX]));
+	if (dev) {
+		ip = mipv4_connect(dev, &config, info->extack);
+		if (IS_ERR(ip))
+			err = PTR_ERR(ip);
+		else
+			mipv4_put(ip);
+	} else {
+		NL_SET_ERR_MSG(info->extack, "no such device");
+		err = -ENODEV;
+	}
+	rtnl_unlock();
+	return err;
+}
+
+int mipv4_nl_detach_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mipv4 *ip;
+
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	if (!IS_ERR(ip))
+		mipv4_detach(ip);
+	rtnl_unlock();
+	return PTR_ERR_OR_ZERO(ip);
+}
+
+/* One of the changes of an address. */
+static int mipv4_nl_addr(struct genl_info *info,
+			 int (*change)(struct mipv4 *ip, __be32 addr, u8 plen,
+				       struct netlink_ext_ack *extack))
+{
+	struct mipv4 *ip;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
+	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_PREFIXLEN))
+		return -EINVAL;
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	err = IS_ERR(ip) ? PTR_ERR(ip) :
+	      change(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
+		     nla_get_u8(info->attrs[MIPV4_A_PREFIXLEN]), info->extack);
+	rtnl_unlock();
+	return err;
+}
+
+int mipv4_nl_addr_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return mipv4_nl_addr(info, mipv4_addr_add);
+}
+
+int mipv4_nl_addr_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return mipv4_nl_addr(info, mipv4_addr_del);
+}
+
+int mipv4_nl_addr_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return mipv4_nl_addr(info, mipv4_addr_set);
+}
+
+int mipv4_nl_route_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mipv4 *ip;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
+	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_PREFIXLEN) ||
+	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_GATEWAY))
+		return -EINVAL;
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	err = IS_ERR(ip) ? PTR_ERR(ip) :
+	      mipv4_route_add(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
+			      nla_get_u8(info->attrs[MIPV4_A_PREFIXLEN]),
+			      nla_get_be32(info->attrs[MIPV4_A_GATEWAY]),
+			      info->extack);
+	rtnl_unlock();
+	return err;
+}
+
+int mipv4_nl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	__be32 gateway = 0;
+	struct mipv4 *ip;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
+	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_PREFIXLEN))
+		return -EINVAL;
+	if (info->attrs[MIPV4_A_GATEWAY])
+		gateway = nla_get_be32(info->attrs[MIPV4_A_GATEWAY]);
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	err = IS_ERR(ip) ? PTR_ERR(ip) :
+	      mipv4_route_del(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
+			      nla_get_u8(info->attrs[MIPV4_A_PREFIXLEN]),
+			      gateway, info->extack);
+	rtnl_unlock();
+	return err;
+}
+
+int mipv4_nl_neigh_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *lladdr = info->attrs[MIPV4_A_LLADDR];
+	struct mipv4 *ip;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
+	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_LLADDR))
+		return -EINVAL;
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	if (IS_ERR(ip)) {
+		err = PTR_ERR(ip);
+	} else if (nla_len(lladdr) != ip->dev->addr_len) {
+		NL_SET_ERR_MSG_ATTR(info->extack, lladdr,
+				    "link-layer address is not as long as those of the device");
+		err = -EINVAL;
+	} else {
+		err = mipv4_neigh_set(ip,
+				      nla_get_be32(info->attrs[MIPV4_A_ADDR]),
+				      nla_data(lladdr), info->extack);
+	}
+	rtnl_unlock();
+	return err;
+}
+
+int mipv4_nl_neigh_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mipv4 *ip;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR))
+		return -EINVAL;
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	err = IS_ERR(ip) ? PTR_ERR(ip) :
+	      mipv4_neigh_del(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
+			      info->extack);
+	rtnl_unlock();
+	return err;
+}
+
+int mipv4_nl_neigh_flush_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mipv4 *ip;
+
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	if (!IS_ERR(ip))
+		mipv4_arp_flush(ip, MIPV4_DROP_NEIGH_FAILED);
+	rtnl_unlock();
+	return PTR_ERR_OR_ZERO(ip);
+}
+
+/* Where a dump is: which endpoint, and which of its things. */
+struct mipv4_nl_dump {
+	unsigned int	endpoint;
+	unsigned int	item;
+};
+
+static struct mipv4_nl_dump *mipv4_nl_dump(struct netlink_callback *cb)
+{
+	BUILD_BUG_ON(sizeof(struct mipv4_nl_dump) > sizeof(cb->ctx));
+	return (struct mipv4_nl_dump *)cb->ctx;
+}
+
+/* Call @dump for the endpoint that was asked for, or for all of the namespace,
+ * from where the dump is. It returns -EMSGSIZE when the message is full.
+ */
+static int mipv4_nl_dump_endpoints(struct sk_buff *skb,
+				   struct netlink_callback *cb,
+				   int (*dump)(struct sk_buff *skb,
+					       struct netlink_callback *cb,
+					       struct mipv4 *ip))
+{
+	struct nlattr *want = mipv4_dump_attrs(cb)[MIPV4_A_IFINDEX];
+	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
+	struct net *net = sock_net(skb->sk);
+	unsigned int i = 0;
+	bool found = false;
+	struct mipv4 *ip;
+	int err = 0;
+
+	rtnl_lock();
+	list_for_each_entry(ip, &mipv4_endpoints, list) {
+		if (!net_eq(dev_net(ip->dev), net) ||
+		    (want && nla_get_u32(want) != ip->ifindex))
+			continue;
+		found = true;
+		if (i++ < at->endpoint)
+			continue;
+		err = dump(skb, cb, ip);
+		if (err)
+			break;
+		at->endpoint++;
+		at->item = 0;
+	}
+	rtnl_unlock();
+	if (want && !found && !at->endpoint) {
+		NL_SET_ERR_MSG_ATTR(cb->extack, want,
+				    "device has no endpoint: attach it first");
+		return -ENODEV;
+	}
+	/* With something in it, a full message is not an error. */
+	return skb->len ? skb->len : err;
+}
+
+/* Begin a message of a dump. */
+static void *mipv4_nl_dump_put(struct sk_buff *skb,
+			       struct netlink_callback *cb,
+			       const struct mipv4 *ip, u8 cmd)
+{
+	void *hdr;
+
+	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			  &mipv4_family, NLM_F_MULTI, cmd);
+	if (!hdr)
+		return NULL;
+	genl_dump_check_consistent(cb, hdr);
+	if (nla_put_u32(skb, MIPV4_A_IFINDEX, ip->ifindex)) {
+		genlmsg_cancel(skb, hdr);
+		return NULL;
+	}
+	return hdr;
+}
+
+static int mipv4_nl_put_protocols(struct sk_buff *skb)
+{
+	u8 numbers[256];
+	int i, n = 0;
+
+	rcu_read_lock();
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
+		if (mipv4_protocol(i))
+			numbers[n++] = i;
+	rcu_read_unlock();
+	return nla_put(skb, MIPV4_A_PROTOCOLS, n, numbers);
+}
+
+static int mipv4_nl_put_endpoint(struct sk_buff *skb, struct mipv4 *ip)
+{
+	const struct net_device *dev = ip->dev;
+
+	if (nla_put_u32(skb, MIPV4_A_ENDPOINT_FLAGS,
+			ip->shared ? MIPV4_ENDPOINT_SHARED : 0) ||
+	    (dev->flags & IFF_UP && nla_put_flag(skb, MIPV4_A_UP)) ||
+	    (netif_carrier_ok(dev) && nla_put_flag(skb, MIPV4_A_CARRIER)) ||
+	    nla_put_u32(skb, MIPV4_A_MTU, dev->mtu) ||
+	    nla_put_u8(skb, MIPV4_A_TTL, ip->ttl) ||
+	    (dev->addr_len && nla_put(skb, MIPV4_A_LLADDR, dev->addr_len,
+				      dev->dev_addr)) ||
+	    mipv4_nl_put_protocols(skb) ||
+	    nla_put_u32(skb, MIPV4_A_NEIGH_COUNT, READ_ONCE(ip->arp.count)) ||
+	    nla_put_u32(skb, MIPV4_A_NEIGH_LIMIT, MIPV4_NEIGH_LIMIT))
+		return -EMSGSIZE;
+	return 0;
+}
+
+int mipv4_nl_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sk_buff *msg;
+	struct mipv4 *ip;
+	void *hdr;
+	int err;
+
+	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!msg)
+		return -ENOMEM;
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	err = PTR_ERR_OR_ZERO(ip);
+	if (!err) {
+		hdr = genlmsg_put_reply(msg, info, &mipv4_family, 0,
+					MIPV4_CMD_GET);
+		if (!hdr || nla_put_u32(msg, MIPV4_A_IFINDEX, ip->ifindex) ||
+		    mipv4_nl_put_endpoint(msg, ip))
+			err = -EMSGSIZE;
+		else
+			genlmsg_end(msg, hdr);
+	}
+	rtnl_unlock();
+	if (err) {
+		nlmsg_free(msg);
+		return err;
+	}
+	return genlmsg_reply(msg, info);
+}
+
+static int mipv4_nl_dump_endpoint(struct sk_buff *skb,
+				  struct netlink_callback *cb, struct mipv4 *ip)
+{
+	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_GET);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (mipv4_nl_put_endpoint(skb, ip)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+/* A dump of what only the administrator changes. */
+static int mipv4_nl_dump_config(struct sk_buff *skb,
+				struct netlink_callback *cb,
+				int (*dump)(struct sk_buff *skb,
+					    struct netlink_callback *cb,
+					    struct mipv4 *ip))
+{
+	cb->seq = READ_ONCE(mipv4_generation);
+	return mipv4_nl_dump_endpoints(skb, cb, dump);
+}
+
+int mipv4_nl_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return mipv4_nl_dump_config(skb, cb, mipv4_nl_dump_endpoint);
+}
+
+static int mipv4_nl_dump_addr(struct sk_buff *skb, struct netlink_callback *cb,
+			      struct mipv4 *ip, const struct mipv4_ifaddr *ifa)
+{
+	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_ADDR_GET);
+	u32 flags = 0;
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (mipv4_ifaddr_is_secondary(ip, ifa))
+		flags |= MIPV4_ADDR_SECONDARY;
+	if (READ_ONCE(ifa->conflict))
+		flags |= MIPV4_ADDR_CONFLICT;
+	if (nla_put_be32(skb, MIPV4_A_ADDR, ifa->addr) ||
+	    nla_put_u8(skb, MIPV4_A_PREFIXLEN, ifa->plen) ||
+	    (ifa->plen < 31 &&
+	     nla_put_be32(skb, MIPV4_A_BROADCAST,
+			  mipv4_broadcast(ifa->addr, ifa->plen))) ||
+	    nla_put_u32(skb, MIPV4_A_ADDR_FLAGS, flags)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+static int mipv4_nl_dump_addrs(struct sk_buff *skb, struct netlink_callback *cb,
+			       struct mipv4 *ip)
+{
+	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
+	const struct mipv4_ifaddr *ifa;
+	unsigned int i = 0;
+
+	list_for_each_entry(ifa, &ip->addrs, list) {
+		if (i++ < at->item)
+			continue;
+		if (mipv4_nl_dump_addr(skb, cb, ip, ifa))
+			return -EMSGSIZE;
+		at->item++;
+	}
+	return 0;
+}
+
+int mipv4_nl_addr_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return mipv4_nl_dump_config(skb, cb, mipv4_nl_dump_addrs);
+}
+
+static int mipv4_nl_dump_route(struct sk_buff *skb, struct netlink_callback *cb,
+			       struct mipv4 *ip, __be32 dst, u8 plen,
+			       __be32 gateway, __be32 src, u32 flags)
+{
+	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_ROUTE_GET);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (nla_put_be32(skb, MIPV4_A_ADDR, dst) ||
+	    nla_put_u8(skb, MIPV4_A_PREFIXLEN, plen) ||
+	    (gateway && nla_put_be32(skb, MIPV4_A_GATEWAY, gateway)) ||
+	    (src && nla_put_be32(skb, MIPV4_A_SRC, src)) ||
+	    nla_put_u32(skb, MIPV4_A_ROUTE_FLAGS, flags)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+static int mipv4_nl_dump_set_route(struct sk_buff *skb,
+				   struct netlink_callback *cb,
+				   struct mipv4 *ip,
+				   const struct mipv4_route *rt)
+{
+	bool dead = mipv4_route_is_dead(ip, rt);
+	__be32 src = dead ? 0 : mipv4_src(ip, rt->gateway);
+
+	return mipv4_nl_dump_route(skb, cb, ip, rt->dst, rt->plen, rt->gateway,
+				   src, dead ? MIPV4_ROUTE_DEAD : 0);
+}
+
+static int mipv4_nl_dump_routes(struct sk_buff *skb,
+				struct netlink_callback *cb, struct mipv4 *ip)
+{
+	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
+	const struct mipv4_ifaddr *ifa;
+	const struct mipv4_route *rt;
+	unsigned int i = 0;
+
+	list_for_each_entry(rt, &ip->routes, list) {
+		if (i++ < at->item)
+			continue;
+		if (mipv4_nl_dump_set_route(skb, cb, ip, rt))
+			return -EMSGSIZE;
+		at->item++;
+	}
+	list_for_each_entry(ifa, &ip->addrs, list) {
+		if (ifa->plen == 32 || mipv4_ifaddr_is_secondary(ip, ifa) ||
+		    i++ < at->item)
+			continue;
+		if (mipv4_nl_dump_route(skb, cb, ip,
+					ifa->addr & mipv4_netmask(ifa->plen),
+					ifa->plen, 0, ifa->addr,
+					MIPV4_ROUTE_CONNECTED))
+			return -EMSGSIZE;
+		at->item++;
+	}
+	return 0;
+}
+
+int mipv4_nl_route_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return mipv4_nl_dump_config(skb, cb, mipv4_nl_dump_routes);
+}
+
+static unsigned int mipv4_nl_ms_since(unsigned long then_jiffies)
+{
+	return jiffies_to_msecs(jiffies - then_jiffies);
+}
+
+static int mipv4_nl_dump_neigh(struct sk_buff *skb, struct netlink_callback *cb,
+			       struct mipv4 *ip, const struct mipv4_neigh *n)
+{
+	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_NEIGH_GET);
+	u8 state = mipv4_neigh_state_now(n), ha[MAX_ADDR_LEN];
+	bool has_ha = state != MIPV4_NEIGH_INCOMPLETE &&
+		      state != MIPV4_NEIGH_FAILED;
+	unsigned int seq;
+
+	if (!hdr)
+		return -EMSGSIZE;
+	do {
+		seq = read_seqcount_begin(&n->seq);
+		memcpy(ha, n->ha, sizeof(ha));
+	} while (read_seqcount_retry(&n->seq, seq));
+	if (nla_put_be32(skb, MIPV4_A_ADDR, n->addr) ||
+	    nla_put_u8(skb, MIPV4_A_NEIGH_STATE, state) ||
+	    (has_ha && nla_put(skb, MIPV4_A_LLADDR, ip->dev->addr_len, ha)) ||
+	    nla_put_u32(skb, MIPV4_A_CONFIRMED,
+			mipv4_nl_ms_since(READ_ONCE(n->confirmed_jiffies))) ||
+	    nla_put_u32(skb, MIPV4_A_USED,
+			mipv4_nl_ms_since(READ_ONCE(n->used_jiffies))) ||
+	    nla_put_u8(skb, MIPV4_A_PROBES, READ_ONCE(n->probes))) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+/* The set may change while it is dumped; then the messages say so. */
+static int mipv4_nl_dump_neighs(struct sk_buff *skb,
+				struct netlink_callback *cb, struct mipv4 *ip)
+{
+	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
+	struct rhashtable_iter iter;
+	struct mipv4_neigh *n;
+	unsigned int i = 0;
+	int err = 0;
+
+	if (!at->item)
+		cb->prev_seq = 0;	/* each endpoint counts for itself */
+	cb->seq = READ_ONCE(ip->arp.generation) + mipv4_generation;
+	rhashtable_walk_enter(&ip->arp.table, &iter);
+	rhashtable_walk_start(&iter);
+	while (!err && (n = rhashtable_walk_next(&iter))) {
+		if (IS_ERR(n)) {
+			/* Being resized: some may come twice, or not. */
+			cb->seq--;
+			i = 0;
+			continue;
+		}
+		if (i++ < at->item)
+			continue;
+		err = mipv4_nl_dump_neigh(skb, cb, ip, n);
+		if (!err)
+			at->item++;
+	}
+	rhashtable_walk_stop(&iter);
+	rhashtable_walk_exit(&iter);
+	return err;
+}
+
+int mipv4_nl_neigh_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_neighs);
+}
+
+/* Counters as a nest, each under its number. */
+static int mipv4_nl_put_counters(struct sk_buff *skb, int nest_attr, int pad,
+				 const u64 *counters, int n)
+{
+	struct nlattr *nest = nla_nest_start(skb, nest_attr);
+	int i;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = pad + 1; i < n; i++) {
+		if (nla_put_u64_64bit(skb, i, counters[i], pad)) {
+			nla_nest_cancel(skb, nest);
+			return -EMSGSIZE;
+		}
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int mipv4_nl_dump_stats(struct sk_buff *skb, struct netlink_callback *cb,
+			       struct mipv4 *ip)
+{
+	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_STATS_GET);
+	struct mipv4_totals *totals;
+	int err = -ENOMEM;
+
+	if (!hdr)
+		return -EMSGSIZE;
+	totals = kmalloc(sizeof(*totals), GFP_KERNEL);
+	if (totals) {
+		mipv4_totals(ip, totals);
+		err = mipv4_nl_put_counters(skb, MIPV4_A_STATS, MIPV4_STAT_PAD,
+					    totals->stat, __MIPV4_STAT_MAX);
+		if (!err)
+			err = mipv4_nl_put_counters(skb, MIPV4_A_DROPS,
+						    MIPV4_DROP_PAD,
+						    totals->drop,
+						    __MIPV4_DROP_MAX);
+		kfree(totals);
+	}
+	if (err)
+		genlmsg_cancel(skb, hdr);
+	else
+		genlmsg_end(skb, hdr);
+	return err;
+}
+
+int mipv4_nl_stats_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return mipv4_nl_dump_config(skb, cb, mipv4_nl_dump_stats);
+}
+
+/* The answer to a ping command: which identifier, from which address. */
+static int mipv4_nl_ping_reply(struct genl_info *info, u16 id, __be32 src)
+{
+	struct sk_buff *msg;
+	void *hdr;
+
+	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!msg)
+		return -ENOMEM;
+	hdr = genlmsg_put_reply(msg, info, &mipv4_family, 0, MIPV4_CMD_PING);
+	if (!hdr || nla_put_u16(msg, MIPV4_A_PING_ID, id) ||
+	    nla_put_be32(msg, MIPV4_A_SRC, src)) {
+		nlmsg_free(msg);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(msg, hdr);
+	return genlmsg_reply(msg, info);
+}
+
+int mipv4_nl_ping_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct net *net = genl_info_net(info);
+	struct nlattr **attrs = info->attrs;
+	size_t size = 56;
+	struct mipv4 *ip;
+	__be32 dst;
+	u16 id;
+	int err;
+
+	if (!netlink_ns_capable(skb, net->user_ns, CAP_NET_RAW)) {
+		NL_SET_ERR_MSG(info->extack, "ping needs CAP_NET_RAW");
+		return -EPERM;
+	}
+	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_IFINDEX) ||
+	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
+	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_PING_SEQ))
+		return -EINVAL;
+	if (attrs[MIPV4_A_PING_SIZE])
+		size = nla_get_u32(attrs[MIPV4_A_PING_SIZE]);
+	if (size > MIPV4_MAX_LEN - MIPV4_HDR_LEN - sizeof(struct icmphdr)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attrs[MIPV4_A_PING_SIZE],
+				    "at most 65507 octets of data fit a datagram");
+		return -EMSGSIZE;
+	}
+	dst = nla_get_be32(attrs[MIPV4_A_ADDR]);
+
+	ip = mipv4_find(net, nla_get_u32(attrs[MIPV4_A_IFINDEX]));
+	if (!ip) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attrs[MIPV4_A_IFINDEX],
+				    "device has no endpoint: attach it first");
+		return -ENODEV;
+	}
+	err = mipv4_ping_send(ip, net, info->snd_portid, dst,
+			      nla_get_u16(attrs[MIPV4_A_PING_SEQ]), size,
+			      nla_get_flag(attrs[MIPV4_A_PING_DF]),
+			      attrs[MIPV4_A_TTL] ?
+				nla_get_u8(attrs[MIPV4_A_TTL]) : 0, &id);
+	if (!err)
+		err = mipv4_nl_ping_reply(info, id, mipv4_src(ip, dst));
+	mipv4_put(ip);
+	return err;
+}
+
+static int mipv4_nl_put_ping_event(struct sk_buff *msg, const struct mipv4 *ip,
+				   const struct mipv4_ping_event *event)
+{
+	unsigned int len;
+	struct nlattr *data;
+
+	if (nla_put_u32(msg, MIPV4_A_IFINDEX, ip->ifindex) ||
+	    nla_put_be32(msg, MIPV4_A_ADDR, event->from) ||
+	    nla_put_u16(msg, MIPV4_A_PING_SEQ, event->seq))
+		return -EMSGSIZE;
+	if (event->error)
+		return nla_put_u32(msg, MIPV4_A_ERROR, event->error);
+	if (event->failed)
+		return nla_put_u8(msg, MIPV4_A_ICMP_TYPE, event->type) ?:
+		       nla_put_u8(msg, MIPV4_A_ICMP_CODE, event->code) ?:
+		       nla_put_u32(msg, MIPV4_A_ICMP_INFO, event->info);
+	len = event->data->len - event->offset;
+	if (nla_put_u64_64bit(msg, MIPV4_A_PING_RTT, event->rtt_ns,
+			      MIPV4_A_PAD) ||
+	    nla_put_u8(msg, MIPV4_A_TTL, event->ttl))
+		return -EMSGSIZE;
+	data = nla_reserve(msg, MIPV4_A_PING_DATA, len);
+	if (!data)
+		return -EMSGSIZE;
+	return skb_copy_bits(event->data, event->offset, nla_data(data), len);
+}
+
+/**
+ * mipv4_netlink_ping_event() - tell a socket what became of its echo request
+ * @ip: the endpoint
+ * @portid: netlink address of the socket
+ * @event: what became of it
+ *
+ * A socket that does not read loses events, and is told so by netlink.
+ *
+ * Context: BH disabled, RCU.
+ */
+void mipv4_netlink_ping_event(struct mipv4 *ip, u32 portid,
+			      const struct mipv4_ping_event *event)
+{
+	struct sk_buff *msg;
+	void *hdr;
+
+	msg = genlmsg_new(256 + (event->data ? event->data->len : 0),
+			  GFP_ATOMIC);
+	if (!msg)
+		return;
+	hdr = genlmsg_put(msg, 0, 0, &mipv4_family, 0, MIPV4_CMD_PING_NTF);
+	if (!hdr || mipv4_nl_put_ping_event(msg, ip, event)) {
+		nlmsg_free(msg);
+		return;
+	}
+	genlmsg_end(msg, hdr);
+	genlmsg_unicast(dev_net(ip->dev), msg, portid);
+}
+
+/**
+ * mipv4_netlink_init() - register the family
+ *
+ * Return: 0 or -errno.
+ */
+int __init mipv4_netlink_init(void)
+{
+	mipv4_compat_genl_ops(&mipv4_family);
+	return genl_register_family(&mipv4_family);
+}
+
+/**
+ * mipv4_netlink_exit() - no request is or will be processed any more
+ */
+void mipv4_netlink_exit(void)
+{
+	genl_unregister_family(&mipv4_family);
+}

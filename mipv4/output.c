@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * output.c: from a protocol's payload to the device. A frame is an skb that
+ * starts at its IP header, with room ahead for the link-layer header.
+ */
+#include <linux/etherdevice.h>
+#include <linux/random.h>
+#include <net/checksum.h>
+#include "internal.h"
+#include "trace.h"
+
+/**
+ * mipv4_allocate_frame() - a new frame, its IP header written
+ * @ip: the endpoint that is to send it
+ * @dst: destination
+ * @protocol: protocol number
+ * @payload: octets of payload that will be put behind the header
+ * @len: receives the length of the header, where the payload begins; may be
+ *	NULL
+ * @gfp: how to allocate
+ *
+ * The source address is the one that mipv4_src() gives, 0 without a route.
+ * Whoever needs other values in the header (TTL, TOS, DF, source) writes them
+ * there, through ip_hdr(); total length, identification and checksum are filled
+ * in by mipv4_xmit(). skb->data is at the header, skb->len is its length, and
+ * the tail room holds @payload octets.
+ *
+ * Context: any, as @gfp allows.
+ * Return: the frame, owned by the caller until it is written or freed with
+ * kfree_skb(); -EMSGSIZE if @payload does not fit a datagram; -ENODEV if the
+ * endpoint is disconnected; -ENOMEM.
+ */
+struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
+				     size_t payload, size_t *len, gfp_t gfp)
+{
+	unsigned int headroom = 0, tailroom = 0;
+	const struct mipv4_nexthop *nh;
+	struct sk_buff *skb;
+	__be32 src = 0;
+	bool dead;
+
+	if (payload > MIPV4_MAX_LEN - MIPV4_HDR_LEN)
+		return ERR_PTR(-EMSGSIZE);
+
+	rcu_read_lock();
+	dead = READ_ONCE(ip->dead);
+	if (!dead) {
+		headroom = LL_RESERVED_SPACE(ip->dev);
+		tailroom = READ_ONCE(ip->dev->needed_tailroom);
+		nh = mipv4_fib_lookup(rcu_dereference(ip->fib), dst);
+		src = nh->src;
+	}
+	rcu_read_unlock();
+	if (dead)
+		return ERR_PTR(-ENODEV);
+
+	skb = alloc_skb(headroom + MIPV4_HDR_LEN + payload + tailroom, gfp);
+	if (!skb)
+		return ERR_PTR(-ENOMEM);
+	skb_reserve(skb, headroom);
+	skb_reset_network_header(skb);
+	mipv4_header_build(skb_put(skb, MIPV4_HDR_LEN), src, dst, protocol, 0,
+			   ip->ttl);
+	skb_set_transport_header(skb, MIPV4_HDR_LEN);
+	skb->protocol = htons(ETH_P_IP);
+	if (len)
+		*len = MIPV4_HDR_LEN;
+	return skb;
+}
+EXPORT_SYMBOL_GPL(mipv4_allocate_frame);
+
+/**
+ * mipv4_dev_xmit() - hand a finished link-layer frame to the device
+ * @ip: the endpoint
+ * @skb: the frame, consumed
+ *
+ * Context: BH disabled, RCU.
+ * Return: 0 or -errno.
+ */
+int mipv4_dev_xmit(struct mipv4 *ip, struct sk_buff *skb)
+{
+	int err = dev_queue_xmit(skb);
+
+	if (unlikely(err)) {
+		err = net_xmit_errno(err);
+		if (err) {
+			mipv4_drop(ip, NULL, MIPV4_DROP_OUT_DEVICE);
+			return err;
+		}
+	}
+	mipv4_count(ip, MIPV4_STAT_OUT_TRANSMITS);
+	return 0;
+}
+
+/**
+ * mipv4_ll_output() - build the link-layer header and hand over to the device
+ * @ip: the endpoint
+ * @skb: a finished datagram with room for the header, consumed
+ * @lladdr: link-layer address of the receiver
+ *
+ * Context: BH disabled, RCU.
+ * Return: 0 or -errno.
+ */
+int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr)
+{
+	if (dev_hard_header(skb, ip->dev, ETH_P_IP, lladdr, NULL,
+			    skb->len) < 0) {
+		mipv4_drop(ip, skb, MIPV4_DROP_OUT_DEVICE);
+		return -EINVAL;
+	}
+	return mipv4_dev_xmit(ip, skb);
+}
+
+/* To an address of our own: in again at the device, as if it had come from the
+ * wire, so that handlers run in the context that they always have, and a tap
+ * sees a frame like any other.
+ */
+static int mipv4_output_local(struct mipv4 *ip, struct sk_buff *skb)
+{
+	struct net_device *dev = ip->dev;
+	int len;
+
+	len = dev_hard_header(skb, dev, ETH_P_IP, dev->dev_addr, NULL,
+			      skb->len);
+	if (len < 0) {
+		mipv4_drop(ip, skb, MIPV4_DROP_OUT_DEVICE);
+		return -EINVAL;
+	}
+	skb_orphan(skb);
+	skb_reset_mac_header(skb);
+	__skb_pull(skb, len);
+	skb->pkt_type = PACKET_LOOPBACK;
+	if (netif_rx(skb) != NET_RX_SUCCESS) {
+		mipv4_drop(ip, NULL, MIPV4_DROP_OUT_DEVICE);
+		return -ENOBUFS;
+	}
+	mipv4_count(ip, MIPV4_STAT_OUT_TRANSMITS);
+	return 0;
+}
+
+static int mipv4_output_multicast(struct mipv4 *ip, struct sk_buff *skb)
+{
+	u8 lladdr[MAX_ADDR_LEN];
+
+	mipv4_count(ip, MIPV4_STAT_OUT_MCAST_PKTS);
+	if (ip->dev->type == ARPHRD_ETHER)	/* RFC 1112 section 6.4 */
+		ip_eth_mc_map(ip_hdr(skb)->daddr, lladdr);
+	else
+		memcpy(lladdr, ip->dev->broadcast, sizeof(lladdr));
+	return mipv4_ll_output(ip, skb, lladdr);
+}
+
+/* Is this still a frame that can be sent? */
+static bool mipv4_frame_ok(const struct sk_buff *skb)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+
+	return skb_headlen(skb) >= MIPV4_HDR_LEN && iph->version == 4 &&
+	       iph->ihl >= MIPV4_HDR_LEN / 4 &&
+	       skb_headlen(skb) >= iph->ihl * 4 &&
+	       skb->len <= MIPV4_MAX_LEN;
+}
+
+/* Fill in what depends on the length. */
+static void mipv4_header_finish(struct sk_buff *skb)
+{
+	struct iphdr *iph = (struct iphdr *)skb->data;
+
+	iph->tot_len = htons(skb->len);
+	/* RFC 6864: what cannot be fragmented needs no identification. */
+	iph->id = iph->frag_off & htons(IP_DF) ? 0 :
+		  (__force __be16)get_random_u16();
+	iph->check = 0;
+	iph->check = ip_fast_csum(skb->data, iph->ihl);
+}
+
+/* Drop with the reason and give the error that goes with it. */
+static int mipv4_send_fail(struct mipv4 *ip, struct sk_buff *frame,
+			   enum mipv4_drop_reason reason, int err)
+{
+	mipv4_drop(ip, frame, reason);
+	return err;
+}
+
+/**
+ * mipv4_send() - send a frame
+ * @ip: the endpoint
+ * @frame: the frame, consumed
+ *
+ * Context: BH disabled, RCU.
+ * Return: as mipv4_xmit().
+ */
+int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
+{
+	const struct mipv4_nexthop *nh;
+	struct net_device *dev;
+	__be32 dst;
+
+	mipv4_count(ip, MIPV4_STAT_OUT_REQUESTS);
+	if (unlikely(READ_ONCE(ip->dead)))
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_DETACHED, -ENODEV);
+	if (unlikely(!mipv4_frame_ok(frame)))
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
+				       -EINVAL);
+	dev = ip->dev;
+	if (unlikely(!(READ_ONCE(dev->flags) & IFF_UP)))
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_DOWN,
+				       -ENETDOWN);
+	if (unlikely(skb_cow_head(frame, LL_RESERVED_SPACE(dev))))
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_NO_MEMORY,
+				       -ENOMEM);
+	skb_reset_network_header(frame);
+	dst = ip_hdr(frame)->daddr;
+	nh = mipv4_fib_lookup(rcu_dereference(ip->fib), dst);
+	if (unlikely(frame->len > READ_ONCE(dev->mtu) && !skb_is_gso(frame) &&
+		     nh->hop != MIPV4_HOP_LOCAL && nh->hop != MIPV4_HOP_NONE))
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_TOO_BIG,
+				       -EMSGSIZE);
+
+	mipv4_header_finish(frame);
+	frame->protocol = htons(ETH_P_IP);
+	frame->dev = dev;
+	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);
+	trace_mipv4_send(ip, frame);
+
+	switch (nh->hop) {
+	case MIPV4_HOP_ONLINK:
+		return mipv4_arp_output(ip, dst, frame);
+	case MIPV4_HOP_GATEWAY:
+		return mipv4_arp_output(ip, nh->gateway, frame);
+	case MIPV4_HOP_LOCAL:
+		return mipv4_output_local(ip, frame);
+	case MIPV4_HOP_BROADCAST:
+		mipv4_count(ip, MIPV4_STAT_OUT_BCAST_PKTS);
+		return mipv4_ll_output(ip, frame, dev->broadcast);
+	case MIPV4_HOP_MULTICAST:
+		return mipv4_output_multicast(ip, frame);
+	default:
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_ROUTE,
+				       -ENETUNREACH);
+	}
+}
+
+/**
+ * mipv4_xmit() - send a frame that holds its payload already
+ * @ip: the endpoint
+ * @frame: from mipv4_allocate_frame(), consumed in every case. The payload may
+ *	be in page fragments, its checksum may be left to the device
+ *	(CHECKSUM_PARTIAL), and it may be a GSO frame.
+ *
+ * Context: any but hard interrupt.
+ * Return: 0 if it was handed to the device, to local delivery, or waits for an
+ * answer to ARP (a failure is then told to the protocol's err handler);
+ * -ENETUNREACH without a route; -EHOSTUNREACH if the next hop did not answer;
+ * -EMSGSIZE beyond the MTU; -ENETDOWN; -ENODEV if the endpoint is disconnected;
+ * -EINVAL if the header is damaged; -ENOMEM; -ENOBUFS if the device's queue or
+ * the neighbour table is full; and other errors of the device.
+ */
+int mipv4_xmit(struct mipv4 *ip, struct sk_buff *frame)
+{
+	int err;
+
+	local_bh_disable();
+	rcu_read_lock();
+	err = mipv4_send(ip, frame);
+	rcu_read_unlock();
+	local_bh_enable();
+	return err;
+}
+EXPORT_SYMBOL_GPL(mipv4_xmit);
+
+/* The octets of @iov, or more than a datagram holds. */
+static size_t mipv4_iov_len(const struct kvec *iov, size_t n)
+{
+	size_t i, len = 0;
+
+	for (i = 0; i < n && len <= MIPV4_MAX_LEN; i++) {
+		if (iov[i].iov_len > MIPV4_MAX_LEN)
+			return MIPV4_MAX_LEN + 1;
+		len += iov[i].iov_len;
+	}
+	return len;
+}
+
+static int mipv4_frame_append(struct sk_buff *frame, const struct kvec *iov,
+			      size_t n)
+{
+	size_t i, len = mipv4_iov_len(iov, n);
+
+	if (len > MIPV4_MAX_LEN || frame->len > MIPV4_MAX_LEN - len)
+		return -EMSGSIZE;
+	if (skb_linearize(frame))
+		return -ENOMEM;
+	if (skb_tailroom(frame) < len &&
+	    pskb_expand_head(frame, 0, len - skb_tailroom(frame), GFP_ATOMIC))
+		return -ENOMEM;
+	for (i = 0; i < n; i++)
+		skb_put_data(frame, iov[i].iov_base, iov[i].iov_len);
+	return 0;
+}
+
+/**
+ * mipv4_writev() - copy buffers behind a frame and send it
+ * @ip: the endpoint
+ * @frame: from mipv4_allocate_frame(), consumed in every case
+ * @iov: the buffers, put one after the other behind what the frame holds
+ * @n: how many
+ *
+ * Room that was not asked for when the frame was allocated is made.
+ *
+ * Context: any but hard interrupt.
+ * Return: as mipv4_xmit(); -EMSGSIZE also for more than a datagram holds.
+ */
+int mipv4_writev(struct mipv4 *ip, struct sk_buff *frame,
+		 const struct kvec *iov, size_t n)
+{
+	int err = mipv4_frame_append(frame, iov, n);
+
+	if (unlikely(err)) {
+		local_bh_disable();
+		mipv4_count(ip, MIPV4_STAT_OUT_REQUESTS);
+		mipv4_drop(ip, frame, err == -EMSGSIZE ?
+				      MIPV4_DROP_OUT_TOO_BIG :
+				      MIPV4_DROP_NO_MEMORY);
+		local_bh_enable();
+		return err;
+	}
+	return mipv4_xmit(ip, frame);
+}
+EXPORT_SYMBOL_GPL(mipv4_writev);
+
+/**
+ * mipv4_write() - copy a buffer behind a frame and send it
+ * @ip: the endpoint
+ * @frame: from mipv4_allocate_frame(), consumed in every case
+ * @data: the buffer
+ * @len: its length
+ *
+ * Context: any but hard interrupt.
+ * Return: as mipv4_writev().
+ */
+int mipv4_write(struct mipv4 *ip, struct sk_buff *frame, const void *data,
+		size_t len)
+{
+	struct kvec iov = { .iov_base = (void *)data, .iov_len = len };
+
+	return mipv4_writev(ip, frame, &iov, 1);
+}
+EXPORT_SYMBOL_GPL(mipv4_write);
+
+/**
+ * mipv4_checksum() - the transport checksum of buffers that follow a frame
+ * @frame: from mipv4_allocate_frame(); gives the addresses and the protocol of
+ *	the pseudo-header
+ * @iov: transport header, its checksum field 0, and data
+ * @n: how many buffers
+ *
+ * RFC 1071, RFC 768. UDP sends the result 0 as 0xffff (CSUM_MANGLED_0).
+ *
+ * Context: any.
+ * Return: the checksum as it goes into the header.
+ */
+__sum16 mipv4_checksum(const struct sk_buff *frame, const struct kvec *iov,
+		       size_t n)
+{
+	const struct iphdr *iph = ip_hdr(frame);
+	__wsum sum = 0;
+	size_t i, len = 0;
+
+	for (i = 0; i < n; i++) {
+		sum = csum_block_add(sum, csum_partial(iov[i].iov_base,
+						       iov[i].iov_len, 0), len);
+		len += iov[i].iov_len;
+	}
+	return csum_tcpudp_magic(iph->saddr, iph->daddr, len, iph->protocol,
+				 sum);
+}
+EXPORT_SYMBOL_GPL(mipv4_checksum);
+
+/**
+ * mipv4_pseudoheader() - the pseudo-header of a transport checksum
+ * @ip: the endpoint, whose address towards @dst is the source
+ * @dst: destination
+ * @protocol: protocol number
+ * @len: octets of transport header and data
+ *
+ * Context: any.
+ */
+struct mipv4_pseudohdr mipv4_pseudoheader(const struct mipv4 *ip, __be32 dst,
+					  u8 protocol, u16 len)
+{
+	return (struct mipv4_pseudohdr){
+		.saddr = mipv4_src(ip, dst),
+		.daddr = dst,
+		.protocol = protocol,
+		.len = htons(len),
+	};
+}
+EXPORT_SYMBOL_GPL(mipv4_pseudoheader);
+
+/**
+ * mipv4_mtu() - the largest payload that reaches a destination in one piece
+ * @ip: the endpoint
+ * @dst: the destination
+ *
+ * Context: any.
+ * Return: octets, the IP header not counted; 0 if the endpoint is disconnected.
+ */
+unsigned int mipv4_mtu(const struct mipv4 *ip, __be32 dst)
+{
+	unsigned int mtu = 0;
+
+	rcu_read_lock();
+	if (mipv4_fib_lookup(rcu_dereference(ip->fib), dst)->hop ==
+	    MIPV4_HOP_LOCAL)
+		mtu = MIPV4_MAX_LEN;
+	else if (!READ_ONCE(ip->dead))
+		mtu = min_t(unsigned int, READ_ONCE(ip->dev->mtu),
+			    MIPV4_MAX_LEN);
+	rcu_read_unlock();
+	return mtu > MIPV4_HDR_LEN ? mtu - MIPV4_HDR_LEN : 0;
+}
+EXPORT_SYMBOL_GPL(mipv4_mtu);
+
+/**
+ * mipv4_strerror() - an error in words
+ * @error: 0 or a negative errno value from a function of this API
+ *
+ * Context: any.
+ * Return: a constant string, never NULL.
+ */
+const char *mipv4_strerror(int error)
+{
+	switch (error) {
+	case 0:
+		return "success";
+	case MIPV4_ERR_NO_ROUTE:
+		return "no route to the destination";
+	case MIPV4_ERR_HOST_UNREACHABLE:
+		return "next hop does not answer";
+	case MIPV4_ERR_WOULD_FRAGMENT:
+		return "datagram would have to be fragmented";
+	case MIPV4_ERR_DOWN:
+		return "device is down";
+	case MIPV4_ERR_DETACHED:
+		return "endpoint is disconnected";
+	case -EINVAL:
+		return "invalid argument";
+	case -ENOMEM:
+		return "out of memory";
+	case -ENOBUFS:
+		return "queue is full";
+	case -EBUSY:
+		return "in use";
+	case -EEXIST:
+		return "exists already";
+	case -EADDRNOTAVAIL:
+		return "no such address";
+	case -ESRCH:
+		return "no such route";
+	case -ETIMEDOUT:
+		return "timed out";
+	default:
+		return "device error";
+	}
+}
+EXPORT_SYMBOL_GPL(mipv4_strerror);

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * trace.h: tracepoints mipv4:mipv4_receive, mipv4_send and mipv4_drop.
+ */
+#undef TRACE_SYSTEM
+#define TRACE_SYSTEM mipv4
+
+#if !defined(_MIPV4_TRACE_H) || defined(TRACE_HEADER_MULTI_READ)
+#define _MIPV4_TRACE_H
+
+#include <linux/tracepoint.h>
+#include "internal.h"
+
+DECLARE_EVENT_CLASS(mipv4_datagram,
+
+	TP_PROTO(const struct mipv4 *ip, const struct sk_buff *skb),
+
+	TP_ARGS(ip, skb),
+
+	TP_STRUCT__entry(
+		__string(dev, ip->dev->name)
+		__field(const void *, skb)
+		__field(__be32, saddr)
+		__field(__be32, daddr)
+		__field(u8, protocol)
+		__field(unsigned int, len)
+	),
+
+	TP_fast_assign(
+		MIPV4_ASSIGN_STR(dev, ip->dev->name);
+		__entry->skb = skb;
+		__entry->saddr = ip_hdr(skb)->saddr;
+		__entry->daddr = ip_hdr(skb)->daddr;
+		__entry->protocol = ip_hdr(skb)->protocol;
+		__entry->len = skb->len;
+	),
+
+	TP_printk("dev=%s skbaddr=%p src=%pI4 dst=%pI4 proto=%u len=%u",
+		  __get_str(dev), __entry->skb, &__entry->saddr,
+		  &__entry->daddr, __entry->protocol, __entry->len)
+);
+
+DEFINE_EVENT(mipv4_datagram, mipv4_receive,
+	TP_PROTO(const struct mipv4 *ip, const struct sk_buff *skb),
+	TP_ARGS(ip, skb)
+);
+
+DEFINE_EVENT(mipv4_datagram, mipv4_send,
+	TP_PROTO(const struct mipv4 *ip, const struct sk_buff *skb),
+	TP_ARGS(ip, skb)
+);
+
+TRACE_EVENT(mipv4_drop,
+
+	TP_PROTO(const struct mipv4 *ip, const struct sk_buff *skb,
+		 unsigned int reason),
+
+	TP_ARGS(ip, skb, reason),
+
+	/* The device may be gone already. */
+	TP_STRUCT__entry(
+		__field(int, ifindex)
+		__field(const void *, skb)
+		__field(unsigned int, reason)
+	),
+
+	TP_fast_assign(
+		__entry->ifindex = ip->ifindex;
+		__entry->skb = skb;
+		__entry->reason = reason;
+	),
+
+	/* The numbers are those of enum mipv4_drop_reason, linux/mipv4.h. */
+	TP_printk("ifindex=%d skbaddr=%p reason=%u",
+		  __entry->ifindex, __entry->skb, __entry->reason)
+);
+
+#endif /* _MIPV4_TRACE_H */
+
+#undef TRACE_INCLUDE_PATH
+#define TRACE_INCLUDE_PATH .
+#undef TRACE_INCLUDE_FILE
+#define TRACE_INCLUDE_FILE trace
+
+#include <trace/define_trace.h>

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mipv4 addr: the addresses of an endpoint.
+ */
+#include <stdio.h>
+
+#include "mipv4.h"
+#include "utils.h"
+
+static int change(uint8_t cmd, const struct args *args, const char *name)
+{
+	uint8_t len;
+	uint32_t addr = parse_prefix(args->what, &len);
+	uint32_t ifindex = args_dev(args);
+	struct nlmsghdr *nlh;
+
+	nl_open();
+	nlh = nl_new(cmd, ifindex);
+	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, addr);
+	mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, len);
+	nl_do(nlh, name);
+	return 0;
+}
+
+int cmd_addr_add(const struct args *args)
+{
+	return change(MIPV4_CMD_ADDR_ADD, args, "addr add");
+}
+
+int cmd_addr_del(const struct args *args)
+{
+	return change(MIPV4_CMD_ADDR_DEL, args, "addr del");
+}
+
+int cmd_addr_set(const struct args *args)
+{
+	return change(MIPV4_CMD_ADDR_SET, args, "addr set");
+}
+
+void addr_print(const struct nlattr *const *tb)
+{
+	uint32_t flags = nl_u32(tb, MIPV4_A_ADDR_FLAGS);
+
+	printf("    inet %s/%u", addr_str(nl_u32(tb, MIPV4_A_ADDR)),
+	       nl_u8(tb, MIPV4_A_PREFIXLEN));
+	if (nl_u32(tb, MIPV4_A_BROADCAST))
+		printf(" brd %s", addr_str(nl_u32(tb, MIPV4_A_BROADCAST)));
+	if (flags & MIPV4_ADDR_SECONDARY)
+		printf(" secondary");
+	if (flags & MIPV4_ADDR_CONFLICT)
+		printf(" conflict");
+	putchar('\n');
+}
+
+/* Flags are members of the object, as in "ip -j addr", or in a list. */
+void addr_json(json_t *array, const struct nlattr *const *tb, bool flag_list)
+{
+	static const struct {
+		uint32_t flag;
+		const char *name;
+	} names[] = {
+		{ MIPV4_ADDR_SECONDARY, "secondary" },
+		{ MIPV4_ADDR_CONFLICT, "conflict" },
+	};
+	uint32_t flags = nl_u32(tb, MIPV4_A_ADDR_FLAGS);
+	json_t *addr = js_object(array), *list = NULL;
+	size_t i;
+
+	js_str(addr, "local", addr_str(nl_u32(tb, MIPV4_A_ADDR)));
+	js_int(addr, "prefixlen", nl_u8(tb, MIPV4_A_PREFIXLEN));
+	if (nl_u32(tb, MIPV4_A_BROADCAST))
+		js_str(addr, "broadcast", addr_str(nl_u32(tb, MIPV4_A_BROADCAST)));
+	if (flag_list)
+		list = js_array(addr, "flags");
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!(flags & names[i].flag))
+			continue;
+		if (list)
+			js_add_str(list, names[i].name);
+		else
+			js_bool(addr, names[i].name, true);
+	}
+}
+
+int cmd_addr_show(const struct args *args)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	uint32_t ifindex = args_dev(args), last = 0;
+	json_t *root = NULL, *list = NULL;
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	size_t pos = 0;
+
+	nl_open();
+	nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &msgs, "addr show");
+	if (opt.json)
+		root = js_array(NULL, NULL);
+
+	while ((nlh = nl_msgs_next(&msgs, &pos))) {
+		nl_parse(nlh, tb);
+		ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
+
+		/* The addresses of a device come one after another. */
+		if (ifindex != last && opt.json) {
+			json_t *dev = js_object(root);
+
+			js_int(dev, "ifindex", ifindex);
+			js_str(dev, "ifname", dev_name(ifindex));
+			list = js_array(dev, "addr_info");
+		} else if (ifindex != last) {
+			printf("%s:\n", dev_name(ifindex));
+		}
+		last = ifindex;
+
+		if (opt.json)
+			addr_json(list, tb, false);
+		else
+			addr_print(tb);
+	}
+	if (opt.json)
+		js_print(root);
+	nl_msgs_free(&msgs);
+	return 0;
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mipv4 attach, detach and show: the endpoints themselves.
+ */
+#include <stdio.h>
+
+#include "mipv4.h"
+#include "names.h"
+#include "utils.h"
+
+int cmd_attach(const struct args *args)
+{
+	uint32_t addr = 0, gateway = 0, ifindex;
+	struct nlmsghdr *nlh;
+	uint8_t len = 0;
+
+	if (args->value[KEY_ADDR])
+		addr = parse_prefix(args->value[KEY_ADDR], &len);
+	if (args->value[KEY_GATEWAY])
+		gateway = parse_addr(args->value[KEY_GATEWAY]);
+	ifindex = args_dev(args);
+
+	nl_open();
+	nlh = nl_new(MIPV4_CMD_ATTACH, ifindex);
+	if (args->value[KEY_SHARED])
+		mnl_attr_put_u32(nlh, MIPV4_A_ENDPOINT_FLAGS, MIPV4_ENDPOINT_SHARED);
+	if (args->value[KEY_ADDR]) {
+		mnl_attr_put_u32(nlh, MIPV4_A_ADDR, addr);
+		mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, len);
+	}
+	if (args->value[KEY_GATEWAY])
+		mnl_attr_put_u32(nlh, MIPV4_A_GATEWAY, gateway);
+	nl_do(nlh, "attach");
+	return 0;
+}
+
+int cmd_detach(const struct args *args)
+{
+	uint32_t ifindex = args_dev(args);
+
+	nl_open();
+	nl_do(nl_new(MIPV4_CMD_DETACH, ifindex), "detach");
+	return 0;
+}
+
+/* Up to three flags, NULL-terminated. */
+static void flag_names(const struct nlattr *const *tb, const char *names[4])
+{
+	size_t n = 0;
+
+	names[n++] = nl_u32(tb, MIPV4_A_ENDPOINT_FLAGS) & MIPV4_ENDPOINT_SHARED ?
+		     "SHARED" : "EXCLUSIVE";
+	if (tb[MIPV4_A_UP]) {
+		if (!tb[MIPV4_A_CARRIER])
+			names[n++] = "NO-CARRIER";
+		names[n++] = "UP";
+	}
+	names[n] = NULL;
+}
+
+static void print_protocols(const struct nlattr *attr)
+{
+	const uint8_t *number = mnl_attr_get_payload(attr);
+	size_t n = mnl_attr_get_payload_len(attr), i;
+
+	printf("    protocols");
+	for (i = 0; i < n; i++) {
+		const char *name = protocol_name(number[i]);
+
+		if (name)
+			printf(" %s(%u)", name, number[i]);
+		else
+			printf(" %u", number[i]);
+	}
+	puts(n ? "" : " none");
+}
+
+static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
+		  const struct nl_msgs *routes)
+{
+	const struct nlattr *sub[MIPV4_A_MAX + 1], *ll = tb[MIPV4_A_LLADDR];
+	uint32_t ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
+	const struct nlmsghdr *nlh;
+	const char *flags[4];
+	size_t pos, i;
+
+	flag_names(tb, flags);
+	printf("%s: <", dev_name(ifindex));
+	for (i = 0; flags[i]; i++)
+		printf("%s%s", i ? "," : "", flags[i]);
+	printf("> mtu %u ttl %u\n", nl_u32(tb, MIPV4_A_MTU), nl_u8(tb, MIPV4_A_TTL));
+
+	if (ll && mnl_attr_get_payload_len(ll))
+		printf("    link/addr %s\n", lladdr_str(mnl_attr_get_payload(ll),
+							mnl_attr_get_payload_len(ll)));
+	for (pos = 0; (nlh = nl_msgs_next(addrs, &pos));) {
+		nl_parse(nlh, sub);
+		if (nl_u32(sub, MIPV4_A_IFINDEX) == ifindex)
+			addr_print(sub);
+	}
+	/* Those of the addresses go without saying. */
+	for (pos = 0; (nlh = nl_msgs_next(routes, &pos));) {
+		nl_parse(nlh, sub);
+		if (nl_u32(sub, MIPV4_A_IFINDEX) != ifindex ||
+		    nl_u32(sub, MIPV4_A_ROUTE_FLAGS) & MIPV4_ROUTE_CONNECTED)
+			continue;
+		printf("    ");
+		route_print(sub, false);
+	}
+	if (tb[MIPV4_A_PROTOCOLS])
+		print_protocols(tb[MIPV4_A_PROTOCOLS]);
+	printf("    neighbours %u of %u\n", nl_u32(tb, MIPV4_A_NEIGH_COUNT),
+	       nl_u32(tb, MIPV4_A_NEIGH_LIMIT));
+}
+
+static void json(json_t *root, const struct nlattr *const *tb,
+		 const struct nl_msgs *addrs, const struct nl_msgs *routes)
+{
+	const struct nlattr *sub[MIPV4_A_MAX + 1], *ll = tb[MIPV4_A_LLADDR];
+	const struct nlattr *protocols = tb[MIPV4_A_PROTOCOLS];
+	uint32_t ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
+	const struct nlmsghdr *nlh;
+	json_t *dev = js_object(root), *list;
+	const char *flags[4];
+	size_t pos, i;
+
+	js_int(dev, "ifindex", ifindex);
+	js_str(dev, "ifname", dev_name(ifindex));
+	flag_names(tb, flags);
+	list = js_array(dev, "flags");
+	for (i = 0; flags[i]; i++)
+		js_add_str(list, flags[i]);
+	js_int(dev, "mtu", nl_u32(tb, MIPV4_A_MTU));
+	js_int(dev, "ttl", nl_u8(tb, MIPV4_A_TTL));
+	js_str(dev, "address", ll ? lladdr_str(mnl_attr_get_payload(ll),
+					       mnl_attr_get_payload_len(ll)) : "");
+
+	list = js_array(dev, "addrs");
+	for (pos = 0; (nlh = nl_msgs_next(addrs, &pos));) {
+		nl_parse(nlh, sub);
+		if (nl_u32(sub, MIPV4_A_IFINDEX) == ifindex)
+			addr_json(list, sub, true);
+	}
+	list = js_array(dev, "routes");
+	for (pos = 0; (nlh = nl_msgs_next(routes, &pos));) {
+		nl_parse(nlh, sub);
+		if (nl_u32(sub, MIPV4_A_IFINDEX) == ifindex)
+			route_json(list, sub);
+	}
+	list = js_array(dev, "protocols");
+	for (i = 0; protocols && i < mnl_attr_get_payload_len(protocols); i++) {
+		uint8_t number = ((const uint8_t *)mnl_attr_get_payload(protocols))[i];
+		json_t *protocol = js_object(list);
+
+		js_int(protocol, "number", number);
+		js_str(protocol, "name", protocol_name(number));
+	}
+	js_int(dev, "neighbours", nl_u32(tb, MIPV4_A_NEIGH_COUNT));
+	js_int(dev, "neighbours_limit", nl_u32(tb, MIPV4_A_NEIGH_LIMIT));
+}
+
+int cmd_show(const struct args *args)
+{
+	struct nl_msgs endpoints = { 0 }, addrs = { 0 }, routes = { 0 };
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	uint32_t ifindex = args_dev(args);
+	const struct nlmsghdr *nlh;
+	json_t *root = NULL;
+	size_t pos = 0;
+
+	nl_open();
+	nl_dump(MIPV4_CMD_GET, ifindex, &endpoints, "show");
+	if (ifindex && !endpoints.len)
+		fail("%s has no endpoint", args->what);
+	/* Without endpoints there is nothing to ask for. */
+	if (endpoints.len) {
+		nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &addrs, "show");
+		nl_dump(MIPV4_CMD_ROUTE_GET, ifindex, &routes, "show");
+	}
+	if (opt.json)
+		root = js_array(NULL, NULL);
+
+	while ((nlh = nl_msgs_next(&endpoints, &pos))) {
+		nl_parse(nlh, tb);
+		if (opt.json)
+			json(root, tb, &addrs, &routes);
+		else
+			print(tb, &addrs, &routes);
+	}
+	if (opt.json)
+		js_print(root);
+	nl_msgs_free(&endpoints);
+	nl_msgs_free(&addrs);
+	nl_msgs_free(&routes);
+	return 0;
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mipv4: the command line of the mipv4 kernel module. Options, the choice of
+ * the command, help.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mipv4.h"
+#include "utils.h"
+
+struct options opt;
+
+static const struct {
+	const char *object;
+	const char *usage;
+} usages[] = {
+	{ "attach", "mipv4 attach DEV [ addr A.B.C.D/P ] [ gateway G ] [ shared ]\n" },
+	{ "detach", "mipv4 detach DEV\n" },
+	{ "show", "mipv4 show [ dev DEV ]\n" },
+	{ "addr",
+	  "mipv4 addr { add | del | set } A.B.C.D/P dev DEV\n"
+	  "mipv4 addr [ show [ dev DEV ] ]\n" },
+	{ "route",
+	  "mipv4 route add { A.B.C.D/P | default } via G dev DEV\n"
+	  "mipv4 route del { A.B.C.D/P | default } [ via G ] dev DEV\n"
+	  "mipv4 route [ show [ dev DEV ] ]\n" },
+	{ "neigh",
+	  "mipv4 neigh add A lladdr MAC dev DEV\n"
+	  "mipv4 neigh del A dev DEV\n"
+	  "mipv4 neigh [ show [ dev DEV ] ]\n"
+	  "mipv4 neigh flush [ dev DEV ]\n" },
+	{ "stats", "mipv4 stats [ dev DEV ]\n" },
+	{ "ping",
+	  "mipv4 ping A dev DEV [ count N ] [ size N ] [ interval S ] [ df ]\n" },
+};
+
+/* What a usage has to say below its lines. */
+static const char *usage_notes(const char *object)
+{
+	if (!strcmp(object, "stats"))
+		return "Counters that are 0 are shown with -s only, or with -j.\n";
+	if (!strcmp(object, "neigh"))
+		return "-s shows when a neighbour was used and confirmed.\n";
+	if (!strcmp(object, "ping"))
+		return "Sends until ^C without count; size 56 and interval 1 by default.\n"
+		       "interval 0: the next as soon as an answer came, or after 10 ms.\n"
+		       "df: set Don't Fragment. -j: one object at the end.\n";
+	return "";
+}
+
+/* A name of an object or verb that is none of its own. */
+static const struct {
+	const char *alias, *name;
+} aliases[] = {
+	{ "address", "addr" },
+	{ "neighbour", "neigh" },
+	{ "neighbor", "neigh" },
+	{ "list", "show" },
+	{ "lst", "show" },
+	{ "ls", "show" },
+	{ "delete", "del" },
+};
+
+#define DEV	BIT(KEY_DEV)
+
+/* Of several with the same beginning, an abbreviation means the first. */
+static const struct command commands[] = {
+	{ "addr", "show", cmd_addr_show, "DEV", false, true, DEV, 0 },
+	{ "addr", "add", cmd_addr_add, "A.B.C.D/P", true, false, DEV, DEV },
+	{ "addr", "del", cmd_addr_del, "A.B.C.D/P", true, false, DEV, DEV },
+	{ "addr", "set", cmd_addr_set, "A.B.C.D/P", true, false, DEV, DEV },
+	{ "route", "show", cmd_route_show, "DEV", false, true, DEV, 0 },
+	{ "route", "add", cmd_route_add, "A.B.C.D/P or default", true, false,
+	  DEV | BIT(KEY_VIA), DEV | BIT(KEY_VIA) },
+	{ "route", "del", cmd_route_del, "A.B.C.D/P or default", true, false,
+	  DEV | BIT(KEY_VIA), DEV },
+	{ "neigh", "show", cmd_neigh_show, "DEV", false, true, DEV, 0 },
+	{ "neigh", "add", cmd_neigh_add, "A.B.C.D", true, false,
+	  DEV | BIT(KEY_LLADDR), DEV | BIT(KEY_LLADDR) },
+	{ "neigh", "del", cmd_neigh_del, "A.B.C.D", true, false,
+	  DEV | BIT(KEY_LLADDR), DEV },
+	{ "neigh", "flush", cmd_neigh_flush, "DEV", false, true, DEV, 0 },
+	{ "show", NULL, cmd_show, "DEV", false, true, DEV, 0 },
+	{ "stats", NULL, cmd_stats, "DEV", false, true, DEV, 0 },
+	{ "attach", NULL, cmd_attach, "DEV", true, true,
+	  DEV | BIT(KEY_ADDR) | BIT(KEY_GATEWAY) | BIT(KEY_SHARED), 0 },
+	{ "detach", NULL, cmd_detach, "DEV", true, true, DEV, 0 },
+	{ "ping", NULL, cmd_ping, "A.B.C.D", true, false,
+	  DEV | BIT(KEY_COUNT) | BIT(KEY_SIZE) | BIT(KEY_INTERVAL) | BIT(KEY_DF), DEV },
+};
+
+static void print_usage(FILE *to)
+{
+	size_t i;
+
+	fputs("Usage: mipv4 [ OPTIONS ] COMMAND\n", to);
+	for (i = 0; i < ARRAY_SIZE(usages); i++) {
+		const char *p = usages[i].usage, *end;
+
+		for (; *p; p = end + 1) {
+			end = strchr(p, '\n');
+			fprintf(to, "       %.*s\n", (int)(end - p), p);
+		}
+	}
+	fputs("OPTIONS: -j[son]   JSON on standard output\n"
+	      "         -p[retty] JSON with indentation\n"
+	      "         -s[tats]  more: counters that are 0, times of neighbours\n"
+	      "         -V        the version\n"
+	      "         -h        this text, or that of a command\n"
+	      "Commands may be abbreviated, as in \"mipv4 a s\". See mipv4(8).\n", to);
+}
+
+void show_help(const char *object)
+{
+	size_t i;
+
+	if (!object)
+		print_usage(stdout);
+	for (i = 0; object && i < ARRAY_SIZE(usages); i++) {
+		const char *p = usages[i].usage, *end;
+
+		if (strcmp(usages[i].object, object))
+			continue;
+		for (; *p; p = end + 1) {
+			end = strchr(p, '\n');
+			printf("%s%.*s\n", p == usages[i].usage ? "Usage: " : "       ",
+			       (int)(end - p), p);
+		}
+		fputs(usage_notes(object), stdout);
+	}
+	finish_stdout();
+	exit(0);
+}
+
+static bool begins(const char *word, const char *with)
+{
+	return *with && !strncmp(word, with, strlen(with));
+}
+
+/* The name that an alias, or the beginning of one, stands for, if any. */
+static const char *find_alias(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(aliases); i++)
+		if (begins(aliases[i].alias, word))
+			return aliases[i].name;
+	return NULL;
+}
+
+static noreturn void unknown_command(const char *object, const char *word)
+{
+	const char *words[ARRAY_SIZE(commands) + 2];
+	char kind[32] = "command";
+	size_t n = 0, i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!object)
+			words[n++] = commands[i].object;
+		else if (!strcmp(commands[i].object, object))
+			words[n++] = commands[i].verb;
+	words[n++] = "help";
+	words[n] = NULL;
+	if (object)
+		snprintf(kind, sizeof(kind), "%s command", object);
+	unknown_word(kind, word, words);
+}
+
+/* The command of this name; with @object, a verb of it, otherwise an object. */
+static const struct command *find_name(const char *object, const char *word, bool whole)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		const struct command *cmd = &commands[i];
+		const char *name = object ? cmd->verb : cmd->object;
+
+		if (object && strcmp(cmd->object, object))
+			continue;
+		if (whole ? !strcmp(name, word) : begins(name, word))
+			return cmd;
+	}
+	return NULL;
+}
+
+static const struct command *find(const char *object, const char *word)
+{
+	const char *alias = find_alias(word);
+	const struct command *cmd = find_name(object, word, true);
+
+	if (!cmd)
+		cmd = find_name(object, word, false);
+	if (!cmd && alias)
+		cmd = find_name(object, alias, true);
+	if (!cmd)
+		unknown_command(object, word);
+	return cmd;
+}
+
+/* Take options away from the front. */
+static void skip_options(int *argc, char ***argv, const char *object)
+{
+	for (; *argc && ***argv == '-'; (*argc)--, (*argv)++) {
+		if (is_help(**argv))
+			show_help(object);
+		if (!option_parse(**argv))
+			unknown_word("option", **argv, option_words);
+	}
+	if (*argc && (is_help(**argv) || (!object && begins("help", **argv))))
+		show_help(object);
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *cmd;
+	const char *object;
+	struct args args;
+	int status;
+
+	keep_std_fds();
+	/* Writing to a pipe that was closed is an error like others. */
+	signal(SIGPIPE, SIG_IGN);
+
+	if (argc)
+		argc--, argv++;
+	skip_options(&argc, &argv, NULL);
+	if (!argc) {
+		print_usage(stderr);
+		return STATUS_USAGE;
+	}
+
+	cmd = find(NULL, *argv);
+	object = cmd->object;
+	argc--, argv++;
+
+	if (cmd->verb) {
+		skip_options(&argc, &argv, object);
+		cmd = find(object, argc ? *argv : "show");
+		if (argc)
+			argc--, argv++;
+	}
+
+	args_parse(cmd, argc, argv, &args);
+	status = cmd->run(&args);
+	finish_stdout();
+	return status;
+}

@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# bash completion for mipv4(8)
+
+# The devices of the system.
+_mipv4_devs() {
+	local dev
+	for dev in /sys/class/net/*; do
+		[ -e "$dev/mtu" ] && printf '%s\n' "${dev##*/}"
+	done
+}
+
+# _mipv4_words OBJECT VERB POSITION: what may come there, a word a line.
+_mipv4_words() {
+	case "$1 $2" in
+	'attach '*)
+		if [ "$3" -eq 0 ]; then _mipv4_devs; else printf '%s\n' addr gateway shared; fi ;;
+	'detach '* | 'show '* | 'stats '* | 'addr show' | 'route show' | 'neigh show' | 'neigh flush')
+		if [ "$3" -eq 0 ]; then echo dev; fi ;;
+	'addr add' | 'addr del' | 'addr set' | 'neigh del')
+		if [ "$3" -gt 0 ]; then echo dev; fi ;;
+	'route add' | 'route del')
+		if [ "$3" -eq 0 ]; then echo default; else printf '%s\n' via dev; fi ;;
+	'neigh add')
+		if [ "$3" -gt 0 ]; then printf '%s\n' lladdr dev; fi ;;
+	'ping '*)
+		if [ "$3" -gt 0 ]; then printf '%s\n' dev count size interval df; fi ;;
+	esac
+	echo help
+}
+
+_mipv4() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local object='' verb='' word words='' i position=0 used=' '
+	COMPREPLY=()
+
+	# Find out where we are: object, verb, number of words after them.
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		word=${COMP_WORDS[i]}
+		if [[ -z $object ]]; then
+			case $word in
+			-*) ;;
+			a | address) object=addr ;;
+			r) object=route ;;
+			n | neighbour | neighbor) object=neigh ;;
+			s | list | ls) object=show ;;
+			*) object=$word ;;
+			esac
+		elif [[ -z $verb && $object =~ ^(addr|route|neigh)$ ]]; then
+			case $word in
+			-*) ;;
+			a) verb=add ;;
+			d | delete) verb=del ;;
+			s | l | ls | list) verb=show ;;
+			f) verb=flush ;;
+			*) verb=$word ;;
+			esac
+		else
+			position=$((position + 1))
+			used+="$word "
+		fi
+	done
+
+	case $object/$verb in
+	/*)
+		words='attach detach show addr route neigh stats ping help
+			-j -p -s -V -h' ;;
+	addr/ | route/) words='add del show help' ;;&
+	addr/) words+=' set' ;;
+	route/) ;;
+	neigh/) words='add del show flush help' ;;
+	*)
+		case $prev in
+		dev) words=$(_mipv4_devs) ;;
+		addr | via | gateway | lladdr | count | size | interval)
+			[ "$position" -gt 0 ] && return
+			words=$(_mipv4_words "$object" "$verb" "$position") ;;
+		*)
+			# A keyword is of use once only.
+			for word in $(_mipv4_words "$object" "$verb" "$position"); do
+				[[ $used == *" $word "* ]] || words+="$word "
+			done ;;
+		esac
+		# The device of these may go without its keyword.
+		[[ $object == detach && $position -eq 0 ]] && words+=" $(_mipv4_devs)" ;;
+	esac
+
+	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+}
+
+complete -F _mipv4 mipv4

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the parts of the tool share: the options, the arguments of a command,
+ * the commands.
+ */
+#ifndef MIPV4_TOOL_H
+#define MIPV4_TOOL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdnoreturn.h>
+
+#include "nl.h"
+#include "print.h"
+
+struct options {
+	bool json;
+	bool pretty;
+	bool details;	/* -s */
+};
+
+extern struct options opt;
+
+enum key {
+	KEY_DEV,
+	KEY_ADDR,
+	KEY_GATEWAY,
+	KEY_SHARED,
+	KEY_VIA,
+	KEY_LLADDR,
+	KEY_COUNT,
+	KEY_SIZE,
+	KEY_INTERVAL,
+	KEY_DF,
+	KEY_MAX
+};
+
+#define BIT(n)	(1u << (n))
+
+/* What a command was given: @what it is about, and the value of each keyword. */
+struct args {
+	const char *what;
+	const char *value[KEY_MAX];
+};
+
+struct command {
+	const char *object;
+	const char *verb;	/* NULL when the object is a command itself */
+	int (*run)(const struct args *args);
+	const char *what;	/* the name of the argument without keyword */
+	bool what_needed;
+	bool what_is_dev;	/* and may be given as "dev DEV" too */
+	unsigned int keys;	/* may be given */
+	unsigned int needed;	/* of these, must be given */
+};
+
+/* args.c: the usage of the object is printed when help is asked for. */
+void args_parse(const struct command *cmd, int argc, char **argv, struct args *args);
+bool option_parse(const char *word);
+bool is_help(const char *word);
+extern const char *const option_words[];
+noreturn void show_help(const char *object);
+
+/* The interface index of "dev", 0 without one. */
+uint32_t args_dev(const struct args *args);
+
+/* endpoint.c */
+int cmd_attach(const struct args *args);
+int cmd_detach(const struct args *args);
+int cmd_show(const struct args *args);
+/* addr.c */
+int cmd_addr_add(const struct args *args);
+int cmd_addr_del(const struct args *args);
+int cmd_addr_set(const struct args *args);
+int cmd_addr_show(const struct args *args);
+void addr_print(const struct nlattr *const *tb);
+void addr_json(json_t *array, const struct nlattr *const *tb, bool flag_list);
+/* route.c */
+int cmd_route_add(const struct args *args);
+int cmd_route_del(const struct args *args);
+int cmd_route_show(const struct args *args);
+void route_json(json_t *array, const struct nlattr *const *tb);
+void route_print(const struct nlattr *const *tb, bool with_dev);
+/* neigh.c */
+int cmd_neigh_add(const struct args *args);
+int cmd_neigh_del(const struct args *args);
+int cmd_neigh_flush(const struct args *args);
+int cmd_neigh_show(const struct args *args);
+/* stats.c */
+int cmd_stats(const struct args *args);
+/* ping.c */
+int cmd_ping(const struct args *args);
+
+#endif

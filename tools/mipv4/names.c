@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The names of counters, neighbour states, flags and protocols. Counters are
+ * called as RFC 4293 and /proc/net/snmp do, drop reasons as the ABI does.
+ */
+#include <assert.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+
+#include "names.h"
+#include "utils.h"
+
+const struct counter stat_counters[] = {
+	{ MIPV4_STAT_IN_RECEIVES, "InReceives", NULL },
+	{ MIPV4_STAT_IN_OCTETS, "InOctets", NULL },
+	{ MIPV4_STAT_IN_HDR_ERRORS, "InHdrErrors", NULL },
+	{ MIPV4_STAT_IN_TRUNCATED_PKTS, "InTruncatedPkts", NULL },
+	{ MIPV4_STAT_IN_ADDR_ERRORS, "InAddrErrors", NULL },
+	{ MIPV4_STAT_IN_UNKNOWN_PROTOS, "InUnknownProtos", NULL },
+	{ MIPV4_STAT_IN_DISCARDS, "InDiscards", NULL },
+	{ MIPV4_STAT_IN_DELIVERS, "InDelivers", NULL },
+	{ MIPV4_STAT_IN_BCAST_PKTS, "InBcastPkts", NULL },
+	{ MIPV4_STAT_IN_MCAST_PKTS, "InMcastPkts", NULL },
+	{ MIPV4_STAT_OUT_REQUESTS, "OutRequests", NULL },
+	{ MIPV4_STAT_OUT_OCTETS, "OutOctets", NULL },
+	{ MIPV4_STAT_OUT_TRANSMITS, "OutTransmits",
+	  "datagrams handed to the device or to local delivery" },
+	{ MIPV4_STAT_OUT_NO_ROUTES, "OutNoRoutes", NULL },
+	{ MIPV4_STAT_OUT_DISCARDS, "OutDiscards", NULL },
+	{ MIPV4_STAT_OUT_BCAST_PKTS, "OutBcastPkts", NULL },
+	{ MIPV4_STAT_OUT_MCAST_PKTS, "OutMcastPkts", NULL },
+	{ MIPV4_STAT_REASM_REQDS, "ReasmReqds", NULL },
+	{ MIPV4_STAT_REASM_OKS, "ReasmOKs", NULL },
+	{ MIPV4_STAT_REASM_FAILS, "ReasmFails", NULL },
+	{ MIPV4_STAT_FRAG_OKS, "FragOKs", NULL },
+	{ MIPV4_STAT_FRAG_FAILS, "FragFails", NULL },
+	{ MIPV4_STAT_FRAG_CREATES, "FragCreates", NULL },
+	{ MIPV4_STAT_ICMP_IN_MSGS, "IcmpInMsgs", NULL },
+	{ MIPV4_STAT_ICMP_IN_ERRORS, "IcmpInErrors", NULL },
+	{ MIPV4_STAT_ICMP_IN_CSUM_ERRORS, "IcmpInCsumErrors", NULL },
+	{ MIPV4_STAT_ICMP_IN_DEST_UNREACHS, "IcmpInDestUnreachs", NULL },
+	{ MIPV4_STAT_ICMP_IN_TIME_EXCDS, "IcmpInTimeExcds", NULL },
+	{ MIPV4_STAT_ICMP_IN_PARM_PROBS, "IcmpInParmProbs", NULL },
+	{ MIPV4_STAT_ICMP_IN_REDIRECTS, "IcmpInRedirects", NULL },
+	{ MIPV4_STAT_ICMP_IN_ECHOS, "IcmpInEchos", NULL },
+	{ MIPV4_STAT_ICMP_IN_ECHO_REPS, "IcmpInEchoReps", NULL },
+	{ MIPV4_STAT_ICMP_OUT_MSGS, "IcmpOutMsgs", NULL },
+	{ MIPV4_STAT_ICMP_OUT_ERRORS, "IcmpOutErrors", NULL },
+	{ MIPV4_STAT_ICMP_OUT_RATE_LIMITED, "IcmpOutRateLimited", NULL },
+	{ MIPV4_STAT_ICMP_OUT_DEST_UNREACHS, "IcmpOutDestUnreachs", NULL },
+	{ MIPV4_STAT_ICMP_OUT_TIME_EXCDS, "IcmpOutTimeExcds", NULL },
+	{ MIPV4_STAT_ICMP_OUT_PARM_PROBS, "IcmpOutParmProbs", NULL },
+	{ MIPV4_STAT_ICMP_OUT_ECHOS, "IcmpOutEchos", NULL },
+	{ MIPV4_STAT_ICMP_OUT_ECHO_REPS, "IcmpOutEchoReps", NULL },
+	{ MIPV4_STAT_ARP_IN_REQUESTS, "ArpInRequests", NULL },
+	{ MIPV4_STAT_ARP_IN_REPLIES, "ArpInReplies", NULL },
+	{ MIPV4_STAT_ARP_OUT_REQUESTS, "ArpOutRequests", NULL },
+	{ MIPV4_STAT_ARP_OUT_REPLIES, "ArpOutReplies", NULL },
+	{ MIPV4_STAT_ARP_OUT_ANNOUNCES, "ArpOutAnnounces", NULL },
+	{ MIPV4_STAT_ARP_CONFLICTS, "ArpConflicts",
+	  "ARP packets in which another host claimed an address of ours" },
+	{ MIPV4_STAT_ARP_FAILURES, "ArpFailures", "neighbours that did not answer" },
+	{ MIPV4_STAT_ARP_EVICTIONS, "ArpEvictions", "neighbours dropped to make room for another" },
+};
+
+const struct counter drop_counters[] = {
+	{ MIPV4_DROP_OTHERHOST, "otherhost",
+	  "the frame was for another host (promiscuous device)" },
+	{ MIPV4_DROP_HDR_SHORT, "hdr-short", "shorter than an IPv4 header" },
+	{ MIPV4_DROP_HDR_VERSION, "hdr-version", "version is not 4" },
+	{ MIPV4_DROP_HDR_LEN, "hdr-len", "header length below 20, or beyond the datagram" },
+	{ MIPV4_DROP_HDR_CSUM, "hdr-csum", "header checksum wrong" },
+	{ MIPV4_DROP_HDR_TOTLEN, "hdr-totlen", "total length below the header length" },
+	{ MIPV4_DROP_TRUNCATED, "truncated", "buffer shorter than the total length" },
+	{ MIPV4_DROP_HDR_OPTIONS, "hdr-options", "malformed options" },
+	{ MIPV4_DROP_SOURCE_ROUTE, "source-route", "carries a source route option" },
+	{ MIPV4_DROP_SRC_INVALID, "src-invalid",
+	  "source is multicast, broadcast, loopback, reserved or 0.0.0.0" },
+	{ MIPV4_DROP_SRC_OWN, "src-own", "source is an address of ours, come from the wire" },
+	{ MIPV4_DROP_DST_INVALID, "dst-invalid", "destination is loopback, reserved or 0.0.0.0" },
+	{ MIPV4_DROP_DST_NOT_OURS, "dst-not-ours", "destination is no address of the endpoint" },
+	{ MIPV4_DROP_DST_NOT_MEMBER, "dst-not-member", "multicast group not joined" },
+	{ MIPV4_DROP_L2_BROADCAST, "l2-broadcast",
+	  "unicast datagram in a link-layer broadcast or multicast" },
+	{ MIPV4_DROP_FRAGMENT, "fragment", "fragment that can't be taken" },
+	{ MIPV4_DROP_EMPTY, "empty", "no payload for a protocol that needs one" },
+	{ MIPV4_DROP_NO_PROTO, "no-proto", "no handler for the protocol" },
+	{ MIPV4_DROP_NO_MEMORY, "no-memory", "no memory for it" },
+	{ MIPV4_DROP_DETACHED, "detached", "the endpoint was being detached" },
+	{ MIPV4_DROP_ICMP_SHORT, "icmp-short", "shorter than an ICMP header" },
+	{ MIPV4_DROP_ICMP_CSUM, "icmp-csum", "ICMP checksum wrong" },
+	{ MIPV4_DROP_ICMP_TYPE, "icmp-type", "ICMP type that a host does not answer" },
+	{ MIPV4_DROP_ICMP_BCAST, "icmp-bcast", "echo request to a broadcast or multicast address" },
+	{ MIPV4_DROP_ICMP_QUOTE, "icmp-quote", "ICMP error about something that we did not send" },
+	{ MIPV4_DROP_ICMP_UNCLAIMED, "icmp-unclaimed",
+	  "echo reply or error that nobody waits for" },
+	{ MIPV4_DROP_ARP_MALFORMED, "arp-malformed", "ARP packet with wrong formats or lengths" },
+	{ MIPV4_DROP_ARP_INVALID, "arp-invalid", "ARP packet with impossible addresses" },
+	{ MIPV4_DROP_ARP_IGNORED, "arp-ignored", "ARP packet that is not about us" },
+	{ MIPV4_DROP_ARP_CONFLICT, "arp-conflict", "ARP packet that claims an address of ours" },
+	{ MIPV4_DROP_OUT_NO_ROUTE, "out-no-route", "no route to the destination" },
+	{ MIPV4_DROP_OUT_TOO_BIG, "out-too-big", "larger than the MTU and not to be fragmented" },
+	{ MIPV4_DROP_OUT_INVALID, "out-invalid",
+	  "frame whose header is not as allocate_frame made it" },
+	{ MIPV4_DROP_OUT_DOWN, "out-down", "the device is down" },
+	{ MIPV4_DROP_OUT_DEVICE, "out-device", "the device or its queue refused the frame" },
+	{ MIPV4_DROP_NEIGH_FAILED, "neigh-failed", "the next hop did not answer ARP" },
+	{ MIPV4_DROP_NEIGH_QUEUE, "neigh-queue",
+	  "pushed out of the queue of a next hop that is being resolved" },
+	{ MIPV4_DROP_NEIGH_FULL, "neigh-full", "no room for another neighbour" },
+};
+
+/* A counter added to the ABI has to be added here. */
+static_assert(ARRAY_SIZE(stat_counters) == STAT_COUNT, "stat_counters is out of date");
+static_assert(ARRAY_SIZE(drop_counters) == DROP_COUNT, "drop_counters is out of date");
+
+const char *neigh_state_name(uint8_t state)
+{
+	static const char *const names[] = {
+		[MIPV4_NEIGH_INCOMPLETE] = "INCOMPLETE",
+		[MIPV4_NEIGH_REACHABLE] = "REACHABLE",
+		[MIPV4_NEIGH_STALE] = "STALE",
+		[MIPV4_NEIGH_DELAY] = "DELAY",
+		[MIPV4_NEIGH_PROBE] = "PROBE",
+		[MIPV4_NEIGH_FAILED] = "FAILED",
+		[MIPV4_NEIGH_PERMANENT] = "PERMANENT",
+	};
+
+	return state < ARRAY_SIZE(names) ? names[state] : "UNKNOWN";
+}
+
+/* The usual ones are known even where /etc/protocols is not. */
+const char *protocol_name(uint8_t number)
+{
+	const struct protoent *entry;
+
+	switch (number) {
+	case IPPROTO_ICMP:
+		return "icmp";
+	case IPPROTO_IGMP:
+		return "igmp";
+	case IPPROTO_TCP:
+		return "tcp";
+	case IPPROTO_UDP:
+		return "udp";
+	case IPPROTO_SCTP:
+		return "sctp";
+	}
+	entry = getprotobynumber(number);
+	return entry ? entry->p_name : NULL;
+}

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The netlink socket: finding the mipv4 family, requests that are
+ * acknowledged, dumps that show one state.
+ */
+#include <errno.h>
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "nl.h"
+#include "utils.h"
+
+#define DUMP_TRIES	50
+
+static struct mnl_socket *sock;
+static uint16_t family;
+static uint32_t last_seq;
+static alignas(8) char recv_buf[NL_RECV_SIZE];
+
+static union {
+	struct nlmsghdr nlh;
+	char octets[512];
+} request;
+
+static void set_option(int option)
+{
+	int on = 1;
+
+	/* Older kernels lack some; they are comforts, not needs. */
+	mnl_socket_setsockopt(sock, option, &on, sizeof(on));
+}
+
+static void open_socket(void)
+{
+	sock = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
+	if (!sock || mnl_socket_bind(sock, 0, MNL_SOCKET_AUTOPID) < 0)
+		fail("cannot open a netlink socket: %s", strerror(errno));
+	set_option(NETLINK_EXT_ACK);
+	set_option(NETLINK_CAP_ACK);
+	set_option(NETLINK_GET_STRICT_CHK);
+}
+
+int nl_fd(void)
+{
+	return mnl_socket_get_fd(sock);
+}
+
+/* Returns the length, or a negative errno. */
+static ssize_t receive(void *buf, size_t size, int flags)
+{
+	struct sockaddr_nl from;
+	struct iovec iov = { .iov_base = buf, .iov_len = size };
+	struct msghdr msg = {
+		.msg_name = &from,
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+	};
+	ssize_t len;
+
+	do {
+		msg.msg_namelen = sizeof(from);
+		len = recvmsg(nl_fd(), &msg, flags);
+	} while ((len < 0 && errno == EINTR) || (len >= 0 && from.nl_pid));
+
+	if (len < 0)
+		return -errno;
+	return msg.msg_flags & MSG_TRUNC ? -ENOSPC : len;
+}
+
+ssize_t nl_recv_now(void *buf, size_t size)
+{
+	return receive(buf, size, MSG_DONTWAIT);
+}
+
+int nl_send(struct nlmsghdr *nlh, uint32_t seq)
+{
+	ssize_t n;
+
+	nlh->nlmsg_seq = seq;
+	do {
+		n = mnl_socket_sendto(sock, nlh, nlh->nlmsg_len);
+	} while (n < 0 && errno == EINTR);
+	return n < 0 ? errno : 0;
+}
+
+/* Send under a number that no answer to an earlier request has. */
+static void send_new(struct nlmsghdr *nlh)
+{
+	int err = nl_send(nlh, ++last_seq);
+
+	if (err)
+		fail("cannot send to the kernel: %s", strerror(err));
+}
+
+static struct nlmsghdr *new_message(uint16_t type, uint8_t cmd, uint8_t version)
+{
+	struct nlmsghdr *nlh;
+	struct genlmsghdr *genl;
+
+	memset(&request, 0, sizeof(request));
+	nlh = mnl_nlmsg_put_header(&request);
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = cmd;
+	genl->version = version;
+	return nlh;
+}
+
+struct nlmsghdr *nl_new(uint8_t cmd, uint32_t ifindex)
+{
+	struct nlmsghdr *nlh = new_message(family, cmd, MIPV4_GENL_VERSION);
+
+	if (ifindex)
+		mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, ifindex);
+	return nlh;
+}
+
+/*
+ * Read the answers to the last request up to its acknowledgment. Returns the
+ * latter's errno; @handle gets the other messages.
+ */
+static int wait_ack(char *text, void (*handle)(const struct nlmsghdr *nlh))
+{
+	for (;;) {
+		ssize_t got = receive(recv_buf, sizeof(recv_buf), 0);
+		const struct nlmsghdr *nlh = (const void *)recv_buf;
+		int len = (int)got;
+
+		if (got < 0)
+			fail("no answer from the kernel: %s", strerror((int)-got));
+		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+			if (nlh->nlmsg_seq != last_seq)
+				continue;
+			if (nlh->nlmsg_type == NLMSG_ERROR)
+				return nl_status(nlh, text);
+			if (nlh->nlmsg_type >= NLMSG_MIN_TYPE && handle)
+				handle(nlh);
+		}
+	}
+}
+
+static void found_family(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID &&
+		    mnl_attr_validate(attr, MNL_TYPE_U16) == 0)
+			family = mnl_attr_get_u16(attr);
+}
+
+void nl_open(void)
+{
+	char text[NL_TEXT_SIZE];
+	struct nlmsghdr *nlh;
+	int err;
+
+	open_socket();
+	nlh = new_message(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, MIPV4_GENL_NAME);
+	send_new(nlh);
+	err = wait_ack(text, found_family);
+	if (err == ENOENT || (!err && !family))
+		fail("the mipv4 module is not loaded (modprobe mipv4)");
+	if (err)
+		nl_fail("looking up the netlink family", err, text);
+}
+
+void nl_do(struct nlmsghdr *nlh, const char *what)
+{
+	char text[NL_TEXT_SIZE];
+	int err;
+
+	send_new(nlh);
+	err = wait_ack(text, NULL);
+	if (err)
+		nl_fail(what, err, text);
+	if (*text)
+		complain("warning: %s", text);
+}
+
+/* Start anew with an empty queue: the rest of a dump is not wanted. */
+static void reopen(void)
+{
+	mnl_socket_close(sock);
+	open_socket();
+}
+
+/* Returns false when the state changed meanwhile or messages were lost. */
+static bool dump_once(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *what)
+{
+	char text[NL_TEXT_SIZE];
+	bool consistent = true;
+	int err;
+
+	msgs->len = 0;
+	send_new(nlh);
+	for (;;) {
+		ssize_t got = receive(recv_buf, sizeof(recv_buf), 0);
+		const struct nlmsghdr *in = (const void *)recv_buf;
+		int len = (int)got;
+
+		if (got == -ENOBUFS || got == -ENOSPC) {
+			reopen();
+			return false;
+		}
+		if (got < 0)
+			nl_fail(what, (int)-got, "");
+
+		for (; mnl_nlmsg_ok(in, len); in = mnl_nlmsg_next(in, &len)) {
+			if (in->nlmsg_seq != last_seq)
+				continue;
+			if (in->nlmsg_flags & NLM_F_DUMP_INTR)
+				consistent = false;
+			if (in->nlmsg_type == NLMSG_ERROR || in->nlmsg_type == NLMSG_DONE) {
+				err = nl_status(in, text);
+				if (err == EINTR || err == EAGAIN)
+					return false;
+				if (err)
+					nl_fail(what, err, text);
+				return consistent;
+			}
+			if (in->nlmsg_type == family)
+				nl_msgs_add(msgs, in);
+		}
+	}
+}
+
+void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what)
+{
+	struct nlmsghdr *nlh = nl_new(cmd, ifindex);
+	int tries;
+
+	/* A dump ends with NLMSG_DONE, it needs no acknowledgment. */
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	for (tries = 0; tries < DUMP_TRIES; tries++) {
+		const struct timespec pause = { .tv_nsec = tries * 200000L };
+
+		if (tries)
+			nanosleep(&pause, NULL);
+		if (dump_once(nlh, msgs, what))
+			return;
+	}
+	fail("%s: it changed each time while being read, try again", what);
+}

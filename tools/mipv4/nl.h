@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Netlink with the mipv4 family: nl.c talks to the kernel, nlmsg.c takes its
+ * messages apart.
+ */
+#ifndef MIPV4_NL_H
+#define MIPV4_NL_H
+
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+#include <linux/mipv4.h>
+#include <linux/netlink.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdnoreturn.h>
+#include <sys/types.h>
+
+/* A message with the echo data of the largest ping has to fit. */
+#define NL_RECV_SIZE	(128 * 1024)
+#define NL_TEXT_SIZE	256
+
+struct nl_msgs {
+	char *buf;
+	size_t len, size;
+};
+
+/* nl.c */
+
+/*
+ * Open the socket and look the family up. Any failure, here and below, ends
+ * the program with a message unless said otherwise.
+ */
+void nl_open(void);
+int nl_fd(void);
+
+/* Start a request to the family; it lies in a static buffer. */
+struct nlmsghdr *nl_new(uint8_t cmd, uint32_t ifindex);
+
+/* Send @nlh and wait until the kernel says that it did it. */
+void nl_do(struct nlmsghdr *nlh, const char *what);
+
+/* Collect a dump, of one device unless @ifindex is 0, in one state. */
+void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what);
+
+/* Send only, with this sequence number; returns 0 or a positive errno. */
+int nl_send(struct nlmsghdr *nlh, uint32_t seq);
+/* What there is to receive, without waiting: its length or a negative errno. */
+ssize_t nl_recv_now(void *buf, size_t size);
+
+/* nlmsg.c */
+
+void nl_msgs_add(struct nl_msgs *msgs, const struct nlmsghdr *nlh);
+const struct nlmsghdr *nl_msgs_next(const struct nl_msgs *msgs, size_t *pos);
+void nl_msgs_free(struct nl_msgs *msgs);
+
+/*
+ * The positive errno in an NLMSG_ERROR or NLMSG_DONE, and the text that the
+ * kernel put with it, or "".
+ */
+int nl_status(const struct nlmsghdr *nlh, char text[NL_TEXT_SIZE]);
+noreturn void nl_fail(const char *what, int err, const char *text);
+
+/* The attributes of a message of the family, MIPV4_A_MAX + 1 in @tb. */
+void nl_parse(const struct nlmsghdr *nlh, const struct nlattr **tb);
+uint8_t nl_cmd(const struct nlmsghdr *nlh);
+uint32_t nl_u32(const struct nlattr *const *tb, enum mipv4_attr type);
+uint16_t nl_u16(const struct nlattr *const *tb, enum mipv4_attr type);
+uint8_t nl_u8(const struct nlattr *const *tb, enum mipv4_attr type);
+uint64_t nl_u64(const struct nlattr *attr);
+
+#endif

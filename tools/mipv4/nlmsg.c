@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Taking netlink messages apart: lists of them, acknowledgments with the
+ * kernel's explanation, the attributes of the mipv4 family.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nl.h"
+#include "utils.h"
+
+void nl_msgs_add(struct nl_msgs *msgs, const struct nlmsghdr *nlh)
+{
+	size_t len = MNL_ALIGN(nlh->nlmsg_len);
+
+	if (msgs->size - msgs->len < len) {
+		msgs->size = (msgs->size + len) * 2;
+		msgs->buf = xrealloc(msgs->buf, msgs->size);
+	}
+	memset(msgs->buf + msgs->len + len - MNL_ALIGNTO, 0, MNL_ALIGNTO);
+	memcpy(msgs->buf + msgs->len, nlh, nlh->nlmsg_len);
+	msgs->len += len;
+}
+
+const struct nlmsghdr *nl_msgs_next(const struct nl_msgs *msgs, size_t *pos)
+{
+	const void *at = msgs->buf + *pos;
+	const struct nlmsghdr *nlh = at;
+
+	if (*pos >= msgs->len)
+		return NULL;
+	*pos += MNL_ALIGN(nlh->nlmsg_len);
+	return nlh;
+}
+
+void nl_msgs_free(struct nl_msgs *msgs)
+{
+	free(msgs->buf);
+	memset(msgs, 0, sizeof(*msgs));
+}
+
+/* Keep the kernel's explanation on one line, without a full stop. */
+static void copy_text(char *to, const struct nlattr *attr)
+{
+	size_t len = mnl_attr_get_payload_len(attr), i;
+
+	if (len > NL_TEXT_SIZE - 1)
+		len = NL_TEXT_SIZE - 1;
+	memcpy(to, mnl_attr_get_payload(attr), len);
+	to[len] = '\0';
+	for (i = 0; to[i]; i++)
+		if ((unsigned char)to[i] < ' ')
+			to[i] = ' ';
+	while (i && (to[i - 1] == '.' || to[i - 1] == ' '))
+		to[--i] = '\0';
+}
+
+int nl_status(const struct nlmsghdr *nlh, char text[NL_TEXT_SIZE])
+{
+	const struct nlattr *attr;
+	size_t offset = sizeof(int);
+	int err = EBADMSG;
+
+	text[0] = '\0';
+	/* The DONE of an old kernel may be bare. */
+	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(err))
+		return nlh->nlmsg_type == NLMSG_DONE ? 0 : err;
+	if (nlh->nlmsg_type == NLMSG_ERROR) {
+		const struct nlmsgerr *e = mnl_nlmsg_get_payload(nlh);
+
+		if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*e))
+			return err;
+		offset = sizeof(*e);
+		if (!(nlh->nlmsg_flags & NLM_F_CAPPED) &&
+		    e->msg.nlmsg_len > sizeof(e->msg))
+			offset += MNL_ALIGN(e->msg.nlmsg_len - sizeof(e->msg));
+	}
+	if (nlh->nlmsg_flags & NLM_F_ACK_TLVS &&
+	    offset < mnl_nlmsg_get_payload_len(nlh)) {
+		mnl_attr_for_each(attr, nlh, offset)
+			if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
+				copy_text(text, attr);
+	}
+	memcpy(&err, mnl_nlmsg_get_payload(nlh), sizeof(err));
+	return err < 0 ? -err : err;
+}
+
+void nl_fail(const char *what, int err, const char *text)
+{
+	if (err == EPERM && !strstr(text, "CAP_"))
+		fail("%s (%s is needed)", *text ? text : strerror(err),
+		     !strcmp(what, "ping") ? "CAP_NET_RAW" : "CAP_NET_ADMIN");
+	if (*text)
+		fail("%s", text);
+	fail("%s: %s", what, strerror(err));
+}
+
+static const uint8_t attr_types[MIPV4_A_MAX + 1] = {
+	[MIPV4_A_IFINDEX] = MNL_TYPE_U32,
+	[MIPV4_A_ENDPOINT_FLAGS] = MNL_TYPE_U32,
+	[MIPV4_A_ADDR] = MNL_TYPE_U32,
+	[MIPV4_A_PREFIXLEN] = MNL_TYPE_U8,
+	[MIPV4_A_GATEWAY] = MNL_TYPE_U32,
+	[MIPV4_A_BROADCAST] = MNL_TYPE_U32,
+	[MIPV4_A_SRC] = MNL_TYPE_U32,
+	[MIPV4_A_ADDR_FLAGS] = MNL_TYPE_U32,
+	[MIPV4_A_ROUTE_FLAGS] = MNL_TYPE_U32,
+	[MIPV4_A_LLADDR] = MNL_TYPE_BINARY,
+	[MIPV4_A_NEIGH_STATE] = MNL_TYPE_U8,
+	[MIPV4_A_CONFIRMED] = MNL_TYPE_U32,
+	[MIPV4_A_USED] = MNL_TYPE_U32,
+	[MIPV4_A_PROBES] = MNL_TYPE_U8,
+	[MIPV4_A_MTU] = MNL_TYPE_U32,
+	[MIPV4_A_TTL] = MNL_TYPE_U8,
+	[MIPV4_A_PROTOCOLS] = MNL_TYPE_BINARY,
+	[MIPV4_A_NEIGH_COUNT] = MNL_TYPE_U32,
+	[MIPV4_A_NEIGH_LIMIT] = MNL_TYPE_U32,
+	[MIPV4_A_STATS] = MNL_TYPE_NESTED,
+	[MIPV4_A_DROPS] = MNL_TYPE_NESTED,
+	[MIPV4_A_PING_ID] = MNL_TYPE_U16,
+	[MIPV4_A_PING_SEQ] = MNL_TYPE_U16,
+	[MIPV4_A_PING_SIZE] = MNL_TYPE_U32,
+	[MIPV4_A_PING_DF] = MNL_TYPE_FLAG,
+	[MIPV4_A_PING_RTT] = MNL_TYPE_U64,
+	[MIPV4_A_PING_DATA] = MNL_TYPE_BINARY,
+	[MIPV4_A_ICMP_TYPE] = MNL_TYPE_U8,
+	[MIPV4_A_ICMP_CODE] = MNL_TYPE_U8,
+	[MIPV4_A_ICMP_INFO] = MNL_TYPE_U32,
+	[MIPV4_A_ERROR] = MNL_TYPE_U32,
+	[MIPV4_A_UP] = MNL_TYPE_FLAG,
+	[MIPV4_A_CARRIER] = MNL_TYPE_FLAG,
+};
+
+static_assert(MIPV4_A_MAX == MIPV4_A_PAD, "attr_types lacks an attribute");
+
+void nl_parse(const struct nlmsghdr *nlh, const struct nlattr **tb)
+{
+	const struct nlattr *attr;
+
+	memset(tb, 0, (MIPV4_A_MAX + 1) * sizeof(*tb));
+	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(struct genlmsghdr))
+		fail("malformed message from the kernel");
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		uint16_t type = mnl_attr_get_type(attr);
+
+		/* What a newer module has to say is not for us. */
+		if (type > MIPV4_A_MAX || type == MIPV4_A_PAD)
+			continue;
+		if (attr_types[type] && mnl_attr_validate(attr, attr_types[type]) < 0)
+			fail("malformed attribute %u from the kernel", type);
+		tb[type] = attr;
+	}
+}
+
+uint8_t nl_cmd(const struct nlmsghdr *nlh)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+
+	return mnl_nlmsg_get_payload_len(nlh) < sizeof(*genl) ? 0 : genl->cmd;
+}
+
+uint32_t nl_u32(const struct nlattr *const *tb, enum mipv4_attr type)
+{
+	return tb[type] ? mnl_attr_get_u32(tb[type]) : 0;
+}
+
+uint16_t nl_u16(const struct nlattr *const *tb, enum mipv4_attr type)
+{
+	return tb[type] ? mnl_attr_get_u16(tb[type]) : 0;
+}
+
+uint8_t nl_u8(const struct nlattr *const *tb, enum mipv4_attr type)
+{
+	return tb[type] ? mnl_attr_get_u8(tb[type]) : 0;
+}
+
+/* Kernels align these to 4 octets only. */
+uint64_t nl_u64(const struct nlattr *attr)
+{
+	return mnl_attr_get_u64(attr);
+}

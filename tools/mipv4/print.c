@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * JSON output, on top of jansson: a failure to build it ends the program, so
+ * that callers need not look.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mipv4.h"
+#include "print.h"
+#include "utils.h"
+
+static json_t *made(json_t *value)
+{
+	if (!value)
+		fail("out of memory");
+	return value;
+}
+
+static void set(json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, made(value)))
+		fail("out of memory");
+}
+
+static void append(json_t *array, json_t *value)
+{
+	if (json_array_append_new(array, made(value)))
+		fail("out of memory");
+}
+
+/* Device names need not be UTF-8, JSON must. */
+static json_t *string(const char *s)
+{
+	json_t *value = json_string(s);
+
+	if (!value) {
+		char *copy = xstrdup(s), *p;
+
+		for (p = copy; *p; p++)
+			if ((unsigned char)*p >= 0x80)
+				*p = '?';
+		value = json_string(copy);
+		free(copy);
+	}
+	return value;
+}
+
+json_t *js_object(json_t *array)
+{
+	json_t *object = made(json_object());
+
+	if (array)
+		append(array, object);
+	return object;
+}
+
+json_t *js_array(json_t *object, const char *key)
+{
+	json_t *array = made(json_array());
+
+	if (object)
+		set(object, key, array);
+	return array;
+}
+
+json_t *js_sub_object(json_t *object, const char *key)
+{
+	json_t *sub = made(json_object());
+
+	set(object, key, sub);
+	return sub;
+}
+
+void js_str(json_t *object, const char *key, const char *value)
+{
+	set(object, key, value ? string(value) : json_null());
+}
+
+void js_int(json_t *object, const char *key, uint64_t value)
+{
+	set(object, key, json_integer((json_int_t)value));
+}
+
+void js_real(json_t *object, const char *key, double value)
+{
+	set(object, key, json_real(value));
+}
+
+void js_bool(json_t *object, const char *key, int value)
+{
+	set(object, key, json_boolean(value));
+}
+
+void js_add_str(json_t *array, const char *value)
+{
+	append(array, string(value));
+}
+
+void js_print(json_t *root)
+{
+	size_t flags = JSON_REAL_PRECISION(15);
+
+	flags |= opt.pretty ? JSON_INDENT(4) : JSON_COMPACT;
+	if (!json_dumpf(root, stdout, flags))
+		putchar('\n');
+	json_decref(root);
+}

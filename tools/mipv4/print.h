@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * JSON output, on top of jansson: a failure to build it ends the program, so
+ * that callers need not look.
+ */
+#ifndef MIPV4_PRINT_H
+#define MIPV4_PRINT_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+json_t *js_object(json_t *array);	/* a new object, appended to @array if any */
+json_t *js_array(json_t *object, const char *key);	/* a new array in @object if any */
+json_t *js_sub_object(json_t *object, const char *key);
+void js_str(json_t *object, const char *key, const char *value);
+void js_int(json_t *object, const char *key, uint64_t value);
+void js_real(json_t *object, const char *key, double value);
+void js_bool(json_t *object, const char *key, int value);
+void js_add_str(json_t *array, const char *value);
+
+/* Print @root and give it up. */
+void js_print(json_t *root);
+
+#endif

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mipv4 stats: the counters of an endpoint.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mipv4.h"
+#include "names.h"
+#include "utils.h"
+
+#define COUNTERS_MAX	((int)STAT_COUNT > (int)DROP_COUNT ? STAT_COUNT : DROP_COUNT)
+
+/* The values of the counters in @nest; what the kernel leaves out is 0. */
+static void read_values(const struct nlattr *nest, const struct counter *counters,
+			size_t n, uint64_t *values)
+{
+	const struct nlattr *attr;
+	size_t i;
+
+	memset(values, 0, n * sizeof(*values));
+	if (!nest)
+		return;
+	mnl_attr_for_each_nested(attr, nest) {
+		i = (size_t)mnl_attr_get_type(attr) - counters[0].id;
+		if (i < n && mnl_attr_get_payload_len(attr) == sizeof(uint64_t))
+			values[i] = nl_u64(attr);
+	}
+}
+
+static void print_counter(const char *name, uint64_t value, const char *doc)
+{
+	if (!value && !opt.details)
+		return;
+	if (opt.details && doc)
+		printf("    %-24s %20llu  %s\n", name, (unsigned long long)value, doc);
+	else
+		printf("    %-24s %20llu\n", name, (unsigned long long)value);
+}
+
+/* hdr-csum: DropHdrCsum */
+static void drop_name(const char *reason, char *name, size_t size)
+{
+	bool start = true;
+	size_t n = (size_t)snprintf(name, size, "Drop");
+
+	for (; *reason && n < size - 1; reason++) {
+		if (*reason != '-')
+			name[n++] = (char)(start ? toupper((unsigned char)*reason) : *reason);
+		start = *reason == '-';
+	}
+	name[n] = '\0';
+}
+
+static void print(const struct nlattr *const *tb)
+{
+	uint64_t values[COUNTERS_MAX];
+	char name[32];
+	size_t i;
+
+	printf("%s:\n", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	read_values(tb[MIPV4_A_STATS], stat_counters, STAT_COUNT, values);
+	for (i = 0; i < STAT_COUNT; i++)
+		print_counter(stat_counters[i].name, values[i], stat_counters[i].doc);
+	read_values(tb[MIPV4_A_DROPS], drop_counters, DROP_COUNT, values);
+	for (i = 0; i < DROP_COUNT; i++) {
+		drop_name(drop_counters[i].name, name, sizeof(name));
+		print_counter(name, values[i], drop_counters[i].doc);
+	}
+}
+
+static void json(json_t *root, const struct nlattr *const *tb)
+{
+	json_t *dev = js_object(root), *object;
+	uint64_t values[COUNTERS_MAX];
+	size_t i;
+
+	js_str(dev, "ifname", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	js_int(dev, "ifindex", nl_u32(tb, MIPV4_A_IFINDEX));
+
+	object = js_sub_object(dev, "stats");
+	read_values(tb[MIPV4_A_STATS], stat_counters, STAT_COUNT, values);
+	for (i = 0; i < STAT_COUNT; i++)
+		js_int(object, stat_counters[i].name, values[i]);
+
+	object = js_sub_object(dev, "drops");
+	read_values(tb[MIPV4_A_DROPS], drop_counters, DROP_COUNT, values);
+	for (i = 0; i < DROP_COUNT; i++)
+		js_int(object, drop_counters[i].name, values[i]);
+}
+
+int cmd_stats(const struct args *args)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	uint32_t ifindex = args_dev(args);
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	json_t *root = NULL;
+	size_t pos = 0;
+
+	nl_open();
+	nl_dump(MIPV4_CMD_STATS_GET, ifindex, &msgs, "stats");
+	if (opt.json)
+		root = js_array(NULL, NULL);
+
+	while ((nlh = nl_msgs_next(&msgs, &pos))) {
+		nl_parse(nlh, tb);
+		if (opt.json)
+			json(root, tb);
+		else
+			print(tb);
+	}
+	if (opt.json)
+		js_print(root);
+	nl_msgs_free(&msgs);
+	return 0;
+}

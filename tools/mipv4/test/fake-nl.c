@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * In place of nl.c for "make check": a kernel that always has the same state,
+ * says on stderr what it is told to do, and answers pings in every way there is.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "nl.h"
+#include "utils.h"
+
+#define FAMILY	42
+
+static union {
+	struct nlmsghdr nlh;
+	char octets[NL_RECV_SIZE];
+} request, answer;
+
+static int pair[2];
+
+static struct nlmsghdr *start(void *buf, uint8_t cmd)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct genlmsghdr *genl;
+
+	nlh->nlmsg_type = FAMILY;
+	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
+	genl->cmd = cmd;
+	return nlh;
+}
+
+void nl_open(void)
+{
+	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair))
+		exit(99);
+}
+
+int nl_fd(void)
+{
+	return pair[0];
+}
+
+struct nlmsghdr *nl_new(uint8_t cmd, uint32_t ifindex)
+{
+	struct nlmsghdr *nlh = start(&request, cmd);
+
+	if (ifindex)
+		mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, ifindex);
+	return nlh;
+}
+
+void nl_do(struct nlmsghdr *nlh, const char *what)
+{
+	const struct nlattr *attr;
+
+	fprintf(stderr, "%s: cmd %u", what, nl_cmd(nlh));
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		const uint8_t *octet = mnl_attr_get_payload(attr);
+		size_t i;
+
+		fprintf(stderr, " %u=", mnl_attr_get_type(attr));
+		for (i = 0; i < mnl_attr_get_payload_len(attr); i++)
+			fprintf(stderr, "%02x", octet[i]);
+	}
+	fputc('\n', stderr);
+}
+
+static void put_addr(struct nlmsghdr *nlh, uint16_t type, const char *addr)
+{
+	mnl_attr_put_u32(nlh, type, inet_addr(addr));
+}
+
+static void endpoint(struct nl_msgs *msgs, uint32_t ifindex, uint32_t flags)
+{
+	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_GET);
+
+	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, ifindex);
+	mnl_attr_put_u32(nlh, MIPV4_A_ENDPOINT_FLAGS, flags);
+	mnl_attr_put(nlh, MIPV4_A_UP, 0, NULL);
+	if (!flags)
+		mnl_attr_put(nlh, MIPV4_A_CARRIER, 0, NULL);
+	mnl_attr_put_u32(nlh, MIPV4_A_MTU, 1500);
+	mnl_attr_put_u8(nlh, MIPV4_A_TTL, 64);
+	mnl_attr_put(nlh, MIPV4_A_LLADDR, 6, "\x02\0\0\0\0\x01");
+	mnl_attr_put(nlh, MIPV4_A_PROTOCOLS, 3, "\x01\x11\xfd");
+	mnl_attr_put_u32(nlh, MIPV4_A_NEIGH_COUNT, 3);
+	mnl_attr_put_u32(nlh, MIPV4_A_NEIGH_LIMIT, 16384);
+	nl_msgs_add(msgs, nlh);
+}
+
+static void address(struct nl_msgs *msgs, uint32_t ifindex, const char *addr, uint8_t len,
+		    const char *broadcast, uint32_t flags)
+{
+	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_ADDR_GET);
+
+	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, ifindex);
+	put_addr(nlh, MIPV4_A_ADDR, addr);
+	mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, len);
+	if (broadcast)
+		put_addr(nlh, MIPV4_A_BROADCAST, broadcast);
+	mnl_attr_put_u32(nlh, MIPV4_A_ADDR_FLAGS, flags);
+	nl_msgs_add(msgs, nlh);
+}
+
+static void route(struct nl_msgs *msgs, const char *addr, uint8_t len, const char *gateway,
+		  const char *src, uint32_t flags)
+{
+	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_ROUTE_GET);
+
+	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, 1);
+	put_addr(nlh, MIPV4_A_ADDR, addr);
+	mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, len);
+	if (gateway)
+		put_addr(nlh, MIPV4_A_GATEWAY, gateway);
+	if (src)
+		put_addr(nlh, MIPV4_A_SRC, src);
+	mnl_attr_put_u32(nlh, MIPV4_A_ROUTE_FLAGS, flags);
+	nl_msgs_add(msgs, nlh);
+}
+
+static void neighbour(struct nl_msgs *msgs, const char *addr, uint8_t state, size_t lladdr_len)
+{
+	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_NEIGH_GET);
+
+	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, 1);
+	put_addr(nlh, MIPV4_A_ADDR, addr);
+	if (lladdr_len)
+		mnl_attr_put(nlh, MIPV4_A_LLADDR, lladdr_len,
+			     "\x02\0\0\0\xfe\xff 0123456789012345678901234");
+	mnl_attr_put_u8(nlh, MIPV4_A_NEIGH_STATE, state);
+	mnl_attr_put_u32(nlh, MIPV4_A_CONFIRMED, 1044);
+	mnl_attr_put_u32(nlh, MIPV4_A_USED, 12);
+	mnl_attr_put_u8(nlh, MIPV4_A_PROBES, 2);
+	nl_msgs_add(msgs, nlh);
+}
+
+/* Every counter has its own number, so that a swap of names is seen. */
+static void counters(struct nl_msgs *msgs)
+{
+	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_STATS_GET);
+	struct nlattr *nest;
+	uint16_t i;
+
+	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, 1);
+	nest = mnl_attr_nest_start(nlh, MIPV4_A_STATS);
+	mnl_attr_put(nlh, MIPV4_STAT_PAD, 0, NULL);
+	for (i = MIPV4_STAT_PAD + 1; i <= MIPV4_STAT_MAX; i++)
+		mnl_attr_put_u64(nlh, i, i == MIPV4_STAT_IN_DISCARDS ? 0 : i);
+	mnl_attr_put_u64(nlh, MIPV4_STAT_MAX + 1, 1);
+	mnl_attr_nest_end(nlh, nest);
+	nest = mnl_attr_nest_start(nlh, MIPV4_A_DROPS);
+	mnl_attr_put_u64(nlh, MIPV4_DROP_HDR_CSUM, UINT64_C(1) << 62);
+	mnl_attr_put_u64(nlh, MIPV4_DROP_NEIGH_FULL, MIPV4_DROP_NEIGH_FULL);
+	mnl_attr_nest_end(nlh, nest);
+	nl_msgs_add(msgs, nlh);
+}
+
+void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what)
+{
+	(void)ifindex;
+	(void)what;
+	msgs->len = 0;
+	if (getenv("MIPV4_FAKE_EMPTY"))
+		return;
+
+	switch (cmd) {
+	case MIPV4_CMD_GET:
+		endpoint(msgs, 1, 0);
+		endpoint(msgs, 99999, MIPV4_ENDPOINT_SHARED);
+		break;
+	case MIPV4_CMD_ADDR_GET:
+		address(msgs, 1, "10.0.0.2", 24, "10.0.0.255", 0);
+		address(msgs, 1, "10.0.0.3", 24, "10.0.0.255",
+			MIPV4_ADDR_SECONDARY | MIPV4_ADDR_CONFLICT);
+		address(msgs, 99999, "10.1.0.2", 32, NULL, 0);
+		break;
+	case MIPV4_CMD_ROUTE_GET:
+		route(msgs, "0.0.0.0", 0, "10.0.0.1", "10.0.0.2", 0);
+		route(msgs, "10.0.0.0", 24, NULL, "10.0.0.2", MIPV4_ROUTE_CONNECTED);
+		route(msgs, "10.9.0.1", 32, "10.5.0.1", NULL, MIPV4_ROUTE_DEAD);
+		break;
+	case MIPV4_CMD_NEIGH_GET:
+		neighbour(msgs, "10.0.0.1", MIPV4_NEIGH_REACHABLE, 6);
+		neighbour(msgs, "10.0.0.9", MIPV4_NEIGH_INCOMPLETE, 0);
+		neighbour(msgs, "10.0.0.7", MIPV4_NEIGH_PERMANENT, 32);
+		neighbour(msgs, "10.0.0.8", 77, 1);
+		break;
+	case MIPV4_CMD_STATS_GET:
+		counters(msgs);
+	}
+}
+
+static void emit(struct nlmsghdr *nlh)
+{
+	if (send(pair[1], nlh, nlh->nlmsg_len, 0) < 0)
+		exit(99);
+}
+
+static void acknowledge(uint32_t seq, int err, const char *text)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(&answer);
+	struct nlmsgerr *e;
+
+	nlh->nlmsg_type = NLMSG_ERROR;
+	nlh->nlmsg_flags = NLM_F_CAPPED | (text ? NLM_F_ACK_TLVS : 0);
+	nlh->nlmsg_seq = seq;
+	e = mnl_nlmsg_put_extra_header(nlh, sizeof(*e));
+	e->error = -err;
+	if (text)
+		mnl_attr_put_strz(nlh, NLMSGERR_ATTR_MSG, text);
+	emit(nlh);
+}
+
+static struct nlmsghdr *note(uint32_t seq, const char *from)
+{
+	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_PING_NTF);
+
+	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, 1);
+	put_addr(nlh, MIPV4_A_ADDR, from);
+	mnl_attr_put_u16(nlh, MIPV4_A_PING_SEQ, (uint16_t)seq);
+	return nlh;
+}
+
+static void reply(uint32_t seq, uint32_t size, bool corrupt)
+{
+	static uint8_t data[65507];
+	struct nlmsghdr *nlh = note(seq, "10.0.0.1");
+	uint32_t i;
+
+	for (i = 0; i < size; i++)
+		data[i] = (uint8_t)i;
+	if (corrupt)
+		data[16]++;
+	mnl_attr_put(nlh, MIPV4_A_PAD, 0, NULL);
+	mnl_attr_put_u64(nlh, MIPV4_A_PING_RTT, 44000 * seq * seq * seq * seq);
+	mnl_attr_put_u8(nlh, MIPV4_A_TTL, 64);
+	mnl_attr_put(nlh, MIPV4_A_PING_DATA, size, data);
+	emit(nlh);
+}
+
+static void icmp(uint32_t seq, uint8_t type, uint8_t code, uint32_t info)
+{
+	struct nlmsghdr *nlh = note(seq, "10.0.0.254");
+
+	mnl_attr_put_u8(nlh, MIPV4_A_ICMP_TYPE, type);
+	mnl_attr_put_u8(nlh, MIPV4_A_ICMP_CODE, code);
+	mnl_attr_put_u32(nlh, MIPV4_A_ICMP_INFO, info);
+	emit(nlh);
+}
+
+static void source(uint32_t seq)
+{
+	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_PING);
+
+	nlh->nlmsg_seq = seq;
+	mnl_attr_put_u16(nlh, MIPV4_A_PING_ID, 7);
+	put_addr(nlh, MIPV4_A_SRC, "10.0.0.2");
+	emit(nlh);
+}
+
+int nl_send(struct nlmsghdr *ping, uint32_t seq)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	const char *fatal = getenv("MIPV4_FAKE_ERRNO");
+	struct nlmsghdr *nlh;
+	uint32_t size;
+
+	nl_parse(ping, tb);
+	size = nl_u32(tb, MIPV4_A_PING_SIZE);
+	if (fatal) {
+		acknowledge(seq, atoi(fatal), getenv("MIPV4_FAKE_TEXT"));
+		return 0;
+	}
+	if (getenv("MIPV4_FAKE_GOOD")) {
+		source(seq);
+		reply(seq, size, false);
+		acknowledge(seq, 0, NULL);
+		return 0;
+	}
+	if (seq == 6 && getenv("MIPV4_FAKE_DETACH")) {
+		acknowledge(seq, ENODEV, "gone");
+		return 0;
+	}
+	if (seq == 6) {
+		acknowledge(seq, EMSGSIZE, "too big.");
+		return 0;
+	}
+	if (seq == 1)
+		reply(seq, size, false);	/* before we said our address */
+	source(seq);
+	acknowledge(seq, 0, NULL);
+	switch (seq) {
+	case 2:
+		reply(seq, size, false);
+		reply(seq, size, false);
+		break;
+	case 3:
+		nlh = note(seq, "10.0.0.2");
+		mnl_attr_put_u32(nlh, MIPV4_A_ERROR, EHOSTUNREACH);
+		emit(nlh);
+		break;
+	case 4:
+		icmp(seq, 3, 4, 1400);
+		break;
+	case 5:
+		reply(seq, size, true);
+		break;
+	case 7:
+		icmp(seq, 5, 1, 0x0a000003);
+		reply(seq, size / 2, false);
+		break;
+	case 8:
+		icmp(seq, 11, 0, 0);
+		break;
+	case 9:
+		icmp(seq, 12, 0, 0x14000000);
+		break;
+	case 10:
+		icmp(seq, 3, 77, 0);
+	}
+	return 0;
+}
+
+ssize_t nl_recv_now(void *buf, size_t size)
+{
+	ssize_t n = recv(pair[0], buf, size, MSG_DONTWAIT);
+
+	return n < 0 ? -errno : n;
+}

@@ -1,0 +1,208 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# run.sh DIR: test DIR/mipv4 without the module, and DIR/mipv4-fake, which is
+# the same with a kernel made up by fake-nl.c.
+
+set -u
+
+bin=${1:?usage: run.sh DIR}
+here=$(cd "$(dirname "$0")" && pwd)
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+count=0
+failed=0
+
+bad() {
+	failed=$((failed + 1))
+	printf 'FAILED: %s\n' "$*" >&2
+}
+
+# expect STATUS OUT ERR PROGRAM ARG...: compare with what it prints
+expect() {
+	local status=$1 out=$2 err=$3
+	shift 3
+	count=$((count + 1))
+	"$bin/$1" "${@:2}" > "$tmp/out" 2> "$tmp/err" < /dev/null
+	local got=$?
+	[ $got -eq "$status" ] || bad "$*: status $got, not $status"
+	[ "$(cat "$tmp/out")" = "$out" ] ||
+		{ bad "$*: output"; diff <(printf '%s\n' "$out") "$tmp/out" >&2; }
+	[ "$(cat "$tmp/err")" = "$err" ] ||
+		{ bad "$*: errors"; diff <(printf '%s\n' "$err") "$tmp/err" >&2; }
+}
+
+usage_error() {
+	local err=$1
+	shift
+	expect 255 '' "mipv4: $err" mipv4 "$@"
+}
+
+# Usage
+for words in help -h --help -help 'addr help' 'a -h' 'route add --help' 'n f help' \
+	'show -h' 'attach help' 'detach -h' 'stats help' 'ping 1.2.3.4 -h' '-j addr -h'; do
+	count=$((count + 1))
+	# shellcheck disable=SC2086
+	out=$("$bin/mipv4" $words 2>&1) || bad "$words: status $?"
+	case $out in 'Usage: mipv4 '*) ;; *) bad "$words: $out" ;; esac
+done
+for words in -V --version '-j -V' 'show -V'; do
+	count=$((count + 1))
+	# shellcheck disable=SC2086
+	case $("$bin/mipv4" $words) in 'mipv4 '[0-9]*) ;; *) bad "$words" ;; esac
+done
+count=$((count + 1))
+"$bin/mipv4" 2> "$tmp/err" && bad "no command"
+[ "$(head -c 13 "$tmp/err")" = 'Usage: mipv4 ' ] || bad "no command: no usage"
+
+usage_error 'unknown command "atach": did you mean "attach"?' atach lo
+usage_error 'unknown command "zzz": see "mipv4 help"' zzz
+usage_error 'unknown addr command "xadd": did you mean "add"?' addr xadd
+usage_error 'unknown option "--jso": did you mean "-json"?' --jso show
+usage_error 'unknown argument "dve": did you mean "dev"?' show dve lo
+usage_error 'unknown argument "extra": see "mipv4 help"' addr list lo extra
+usage_error 'unknown argument "vai": did you mean "via"?' route add default vai 1.1.1.1 dev lo
+usage_error 'addr add: "dev DEV" is missing' addr add 1.2.3.4
+usage_error 'addr add: A.B.C.D/P is missing' addr add dev lo
+usage_error 'route add: "via G" is missing' route add default dev lo
+usage_error 'neigh add: "lladdr MAC" is missing' neigh add 1.2.3.4 dev lo
+usage_error 'addr add: "dev" needs a value (dev DEV)' addr add 1.2.3.4 dev
+usage_error '"dev" is given twice' addr add 1.2.3.4 dev lo dev lo
+usage_error 'attach: DEV is missing' attach
+usage_error '10.0.0.1/24 has bits set outside its prefix: did you mean 10.0.0.0/24?' \
+	route add 10.0.0.1/24 via 1.1.1.1 dev lo
+usage_error '1.0.0.0/0 has bits set outside its prefix: did you mean 0.0.0.0/0?' \
+	route add 1.0.0.0/0 via 1.1.1.1 dev lo
+usage_error '"1.2.3.4/33": a prefix length is at most 32' addr add 1.2.3.4/33 dev lo
+for prefix in 1.2.3 1.2.3.4/ 1.2.3.4/x 1.2.3.4/+1 1.2.3.256 1.2.3.4/1/2 '' fred \
+	01.2.3.4 1.2.3.4/123 111.111.111.1111111; do
+	usage_error "\"$prefix\" is not an IPv4 prefix (A.B.C.D/P)" addr add "$prefix" dev lo
+done
+for mac in '' : 2: 2::1 2:g 123:1 2:0:0:0:0:1: 2-0; do
+	usage_error "\"$mac\" is not a link-layer address (aa:bb:cc:dd:ee:ff)" \
+		neigh add 1.2.3.4 lladdr "$mac" dev lo
+done
+long=$(printf 'ff%.0s:' {1..32})ff
+usage_error "\"$long\" is longer than 32 octets" neigh add 1.2.3.4 lladdr "$long" dev lo
+usage_error 'count 0 is out of range: 1 to 2147483647' ping 1.2.3.4 dev lo count 0
+usage_error 'size 65508 is out of range: 0 to 65507' ping 1.2.3.4 dev lo size 65508
+usage_error 'size "-1" is not a number' ping 1.2.3.4 dev lo size -1
+usage_error 'count "" is not a number' ping 1.2.3.4 dev lo count ''
+usage_error 'interval "1x" is not a number of seconds' ping 1.2.3.4 dev lo interval 1x
+
+# Errors
+expect 1 '' 'mipv4: Cannot find device "none"' mipv4 attach none
+expect 1 '' 'mipv4: Cannot find device "none"' mipv4 show dev none
+expect 2 '' 'mipv4: Cannot find device "none"' mipv4 ping 1.2.3.4 dev none
+if ! [ -e /sys/module/mipv4 ]; then
+	expect 1 '' 'mipv4: the mipv4 module is not loaded (modprobe mipv4)' mipv4 show
+fi
+for program in 'mipv4 help' 'mipv4 -V' 'mipv4-fake -j stats' 'mipv4-fake show'; do
+	count=$((count + 2))
+	# shellcheck disable=SC2086
+	"$bin"/$program > /dev/full 2> "$tmp/err"
+	[ "$? $(cat "$tmp/err")" = '1 mipv4: write error: No space left on device' ] ||
+		bad "$program: full"
+	# shellcheck disable=SC2086
+	"$bin"/$program >&- 2> "$tmp/err"
+	[ "$? $(cat "$tmp/err")" = '1 mipv4: write error: Bad file descriptor' ] ||
+		bad "$program: closed"
+	# shellcheck disable=SC2086
+	(sleep 0.1; "$bin"/$program 2> "$tmp/err"; echo $? > "$tmp/status") | :
+	[ "$(cat "$tmp/status" "$tmp/err")" = "1
+mipv4: write error: Broken pipe" ] || bad "$program: pipe"
+done
+expect 0 '' 'detach: cmd 2 1=01000000' mipv4-fake detach lo
+
+# Requests: the numbers of attributes and the octets in them
+expect 0 '' 'attach: cmd 1 1=01000000 2=01000000 3=0a000002 4=18 5=0a000001' \
+	mipv4-fake attach lo addr 10.0.0.2/24 gateway 10.0.0.1 shared
+expect 0 '' 'attach: cmd 1 1=01000000' mipv4-fake at dev lo
+expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=20' mipv4-fake a a dev lo 10.0.0.2
+expect 0 '' 'addr del: cmd 5 1=01000000 3=0a000002 4=18' mipv4-fake addr delete 10.0.0.2/24 dev lo
+expect 0 '' 'addr set: cmd 6 1=01000000 3=0a000002 4=18' mipv4-fake address se 10.0.0.2/24 dev lo
+expect 0 '' 'route add: cmd 8 1=01000000 3=00000000 4=00 5=0a000001' \
+	mipv4-fake r a via 10.0.0.1 dev lo default
+expect 0 '' 'route add: cmd 8 1=01000000 3=0a090000 4=10 5=0a000001' \
+	mipv4-fake route add 10.9.0.0/16 via 10.0.0.1 dev lo
+expect 0 '' 'route del: cmd 9 1=01000000 3=00000000 4=00' mipv4-fake r del 0.0.0.0/0 dev lo
+expect 0 '' 'neigh add: cmd 11 1=01000000 3=0a000001 10=02000000feff' \
+	mipv4-fake neighbour add 10.0.0.1 lladdr 02:0:0:00:Fe:ff dev lo
+expect 0 '' 'neigh del: cmd 12 1=01000000 3=0a000001' \
+	mipv4-fake n d 10.0.0.1 dev lo lladdr 2:0:0:0:0:1
+expect 0 '' 'neigh flush: cmd 13 1=01000000' mipv4-fake n f dev lo
+expect 0 '' 'neigh flush: cmd 13 1=01000000
+neigh flush: cmd 13 1=9f860100' mipv4-fake n flush
+
+# Output
+for words in show 'addr show' 'route show' 'neigh show' '-s neigh' stats '-s stats' \
+	'-j show' '-j addr' '-j route' '-j neigh' '-j stats' '-j -p route' \
+	'-j ping 10.0.0.1 dev lo count 11 interval 0' \
+	'ping 10.0.0.1 dev lo count 11 interval 0'; do
+	count=$((count + 1))
+	# shellcheck disable=SC2086
+	{
+		printf '$ mipv4 %s\n' "$words"
+		"$bin/mipv4-fake" $words 2>&1
+		printf '[%s]\n' "$?"
+	} | sed -E 's/time [0-9]+ms/time Nms/; s/"time":[0-9]+,"rtt"/"time":N,"rtt"/' >> "$tmp/golden"
+done
+if [ -n "${UPDATE-}" ]; then
+	cp "$tmp/golden" "$here/golden.txt"
+fi
+diff -u "$here/golden.txt" "$tmp/golden" >&2 || bad "output differs from golden.txt"
+
+export MIPV4_FAKE_EMPTY=1
+for words in show addr route neigh stats; do
+	expect 0 '' '' mipv4-fake "$words"
+	expect 0 '[]' '' mipv4-fake -j "$words"
+done
+expect 1 '' 'mipv4: lo has no endpoint' mipv4-fake show dev lo
+unset MIPV4_FAKE_EMPTY
+
+# Ping: how it ends
+export MIPV4_FAKE_ERRNO=1
+expect 2 '' 'mipv4: Operation not permitted (CAP_NET_RAW is needed)' \
+	mipv4-fake ping 10.0.0.1 dev lo count 1
+MIPV4_FAKE_ERRNO=101 MIPV4_FAKE_TEXT='no route.' \
+	expect 2 '' 'mipv4: no route' mipv4-fake ping 10.0.0.1 dev lo count 1
+MIPV4_FAKE_ERRNO=90
+expect 1 'PING 10.0.0.1 (10.0.0.1) on lo: 2000(2028) bytes of data.
+
+--- 10.0.0.1 ping statistics ---
+1 packets transmitted, 0 received, +1 errors, 100% packet loss, time 0ms' \
+	'mipv4: local error: message too long, mtu=1500' \
+	mipv4-fake ping 10.0.0.1 dev lo count 1 size 2000 df
+unset MIPV4_FAKE_ERRNO
+
+# The endpoint goes away meanwhile.
+count=$((count + 1))
+MIPV4_FAKE_DETACH=1 "$bin/mipv4-fake" ping 10.0.0.1 dev lo interval 0 > "$tmp/out" 2> "$tmp/err"
+[ "$? $(cat "$tmp/err")" = '2 mipv4: local error: gone' ] || bad "detached ping"
+grep -q '^6 packets transmitted, 3 received, ' "$tmp/out" || bad "detached ping: no statistics"
+
+export MIPV4_FAKE_GOOD=1
+count=$((count + 1))
+"$bin/mipv4-fake" ping 10.0.0.1 dev lo interval .01 > "$tmp/out" &
+sleep 0.5
+kill -INT $!
+wait $! || bad "interrupted ping: status $?"
+grep -q '^icmp_seq=3 ttl=64 time=3.56 ms$' <(sed 's/^64 bytes from 10.0.0.1: //' "$tmp/out") ||
+	bad "interrupted ping"
+grep -q ' received, 0% packet loss, time ' "$tmp/out" || bad "interrupted ping: no statistics"
+count=$((count + 1))
+# The sequence number wraps.
+"$bin/mipv4-fake" ping 10.0.0.1 dev lo interval 0 count 70000 size 1 | tail -n 2 |
+	grep -q '^70000 packets transmitted, 70000 received, 0% packet loss' || bad "70000 pings"
+count=$((count + 1))
+"$bin/mipv4-fake" ping 10.0.0.1 dev lo count 1 > /dev/full 2> "$tmp/err"
+[ "$? $(cat "$tmp/err")" = '2 mipv4: write error: No space left on device' ] || bad "ping: full"
+
+# The largest answer fits.
+count=$((count + 1))
+"$bin/mipv4-fake" ping 10.0.0.1 dev lo count 1 size 65507 > "$tmp/out"
+grep -q '^65515 bytes from 10.0.0.1: icmp_seq=1 ' "$tmp/out" || bad "largest ping"
+unset MIPV4_FAKE_GOOD
+
+printf 'mipv4: %d tests, %d failed\n' "$count" "$failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,36 @@
+# shellcheck shell=bash
+# The cache: each item is a directory made once, under a lock, and moved into
+# place whole; what is in place is never written to again. Sourced, never run.
+
+# cached NAME MAKER [ARG…]: makes $CACHE/NAME unless it is there already.
+# MAKER is called as: MAKER TEMP FINAL [ARG…]. It fills the directory TEMP;
+# paths it writes into files must use FINAL.
+cached() {
+	local name=$1 maker=$2 final=$CACHE/$1 temp=$CACHE/.making-$1 rc=0
+	shift 2
+	if [ ! -d "$final" ]; then
+		mkdir -p "$CACHE"
+		exec {cache_lock}>"$CACHE/.lock-$name"
+		if ! flock -n "$cache_lock"; then
+			say "waiting for another run that makes $name"
+			flock "$cache_lock"
+		fi
+		if [ ! -d "$final" ]; then
+			rm -rf "$temp"
+			mkdir -p "$temp"
+			# The lock must not live on in what MAKER leaves behind.
+			( "$maker" "$temp" "$final" "$@" ) {cache_lock}>&- || rc=$?
+			[ "$rc" -eq 0 ] && mv -T "$temp" "$final"
+			rm -rf "$temp"
+		fi
+		exec {cache_lock}>&-
+	fi
+	[ "$rc" -eq 0 ] || return "$rc"
+	touch -c "$final"
+}
+
+# forget_old PREFIX: drops items of that name no run has used for two weeks.
+forget_old() {
+	find "$CACHE" -mindepth 1 -maxdepth 1 -name "$1-*" -mtime +14 \
+		-exec rm -rf {} +
+}

@@ -1,0 +1,141 @@
+# shellcheck shell=bash disable=SC2034
+# What comes from Debian's archive: the kernel source and the stock kernels
+# with their headers. Nothing is installed; packages are unpacked into the
+# cache. Version numbers come from the meta packages. Sourced, never run.
+
+apt_update() {
+	say "apt-get update"
+	quietly "$CACHE/.apt-update.log" apt-get -qq update
+}
+
+# fresh_or_retry FUNCTION [ARG…]: once more with new package lists if it fails,
+# as the version they name may have left the mirror.
+fresh_or_retry() {
+	mkdir -p "$CACHE"
+	"$@" && return
+	apt_update && "$@"
+}
+
+# download DIR PACKAGE…: the .deb files of the candidate versions into DIR.
+download() {
+	local dir=$1
+	shift
+	say "downloading $*"
+	( cd "$dir" && quietly "$dir/.download.log" \
+		apt-get -qq -o APT::Sandbox::User=root download "$@" )
+}
+
+# remembered NAME COMMAND…: its output, from last time if apt's lists are the
+# same; apt takes a second to answer.
+remembered() {
+	local memo=$CACHE/.apt-$1
+	shift
+	if [ ! -s "$memo" ] || [ -n "$(find /var/lib/apt/lists /etc/apt/sources.list* \
+			-maxdepth 1 -newer "$memo" -print -quit 2>/dev/null)" ]; then
+		"$@" >"$memo.$$" && mv "$memo.$$" "$memo"
+	fi
+	cat "$memo"
+}
+
+# candidate PACKAGE: the version apt would install.
+candidate() {
+	remembered "version-$1" apt_candidate "$1"
+}
+
+apt_candidate() {
+	apt-cache show --no-all-versions "$1" 2>/dev/null |
+		sed -n 's/^Version: //p' | head -n 1
+}
+
+# dependencies PACKAGE: names of the packages it depends on, without alternatives.
+dependencies() {
+	remembered "depends-$1" apt_dependencies "$1"
+}
+
+apt_dependencies() {
+	apt-cache depends "$1" 2>/dev/null | sed -n 's/^  Depends: //p'
+}
+
+# file_name TEXT: TEXT as part of a file name that make can live with.
+file_name() {
+	printf '%s' "$1" | tr -c 'A-Za-z0-9.-' '_'
+}
+
+# Without device trees and the tables of the largest driver.
+unpack_source() {
+	local temp=$1
+	download "$temp" linux-source-6.12 || return
+	say "unpacking linux-source-6.12"
+	dpkg -x "$temp"/linux-source-*.deb "$temp/deb" &&
+	quietly "$temp/.tar.log" tar -C "$temp" -xf "$temp/deb/usr/src/linux-source-6.12.tar.xz" \
+		--strip-components=1 \
+		--exclude='linux-source-6.12/arch/*/boot/dts' \
+		--exclude='linux-source-6.12/drivers/gpu/drm/amd/include' &&
+	rm -rf "$temp/deb" "$temp"/*.deb "$temp"/.*.log
+}
+
+# Sets SOURCE and SOURCE_VERSION.
+try_source() {
+	SOURCE_VERSION=$(candidate linux-source-6.12)
+	[ -n "$SOURCE_VERSION" ] || return
+	local name
+	name=source-$(file_name "$SOURCE_VERSION")
+	SOURCE=$CACHE/$name
+	cached "$name" unpack_source
+}
+
+ensure_source() {
+	fresh_or_retry try_source || die "cannot get linux-source-6.12"
+	forget_old source
+}
+
+# headers_closure HEADERS: it and the packages with the files its Makefile uses.
+headers_closure() {
+	printf '%s\n' "$1"
+	dependencies "$1" | grep -E '^linux-(headers|kbuild)-'
+}
+
+# unpack_stock TEMP FINAL IMAGE HEADERS: "root" is what the packages install.
+# Absolute paths in the headers' makefiles and links are made to point there.
+unpack_stock() {
+	local temp=$1 final=$2 image=$3 headers=$4 deb link target
+	local -a packages
+	mapfile -t packages < <(headers_closure "$headers")
+	download "$temp" "$image" "${packages[@]}" || return
+	for deb in "$temp"/*.deb; do
+		dpkg -x "$deb" "$temp/root" || return
+	done
+	rm -f "$temp"/*.deb "$temp"/.*.log "$temp"/root/lib/modules/*/{build,source}
+	grep -rlE --include=Makefile --include='.kernelvariables' \
+		'/usr/(src|lib)/linux-' "$temp/root/usr/src" |
+		xargs -r sed -i -E "s#(^|[^A-Za-z0-9_.)/-])/usr/(src|lib)/linux-#\\1$final/root/usr/\\2/linux-#g"
+	while IFS= read -r link; do
+		target=$(readlink "$link")
+		case $target in
+		/usr/*) ln -sfn "$final/root$target" "$link" ;;
+		esac
+	done < <(find "$temp/root/usr" -type l)
+	( cd "$temp" && ln -s root/boot/vmlinuz-* image &&
+		ln -s "root/usr/src/$headers" kdir &&
+		basename root/lib/modules/* >release &&
+		depmod -b "$temp/root" "$(cat release)" )
+}
+
+# try_stock SERIES META_SUFFIX: sets KERNEL_DIR.
+try_stock() {
+	local image headers version name
+	image=$(dependencies "linux-image-$2" | grep '^linux-image-' | head -n 1)
+	headers=$(dependencies "linux-headers-$2" | grep '^linux-headers-' | head -n 1)
+	[ -n "$image" ] && [ -n "$headers" ] || return
+	version=$(candidate "$image")
+	name=stock-$1-$(file_name "$version")
+	KERNEL_DIR=$CACHE/$name
+	cached "$name" unpack_stock "$image" "$headers"
+}
+
+ensure_stock() {
+	local meta=cloud-amd64
+	[ "$1" = 6.1 ] || meta=$1-cloud-amd64
+	fresh_or_retry try_stock "$1" "$meta" || die "cannot get Debian's kernel $1"
+	forget_old "stock-$1"
+}
