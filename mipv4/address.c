@@ -15,7 +15,7 @@
 static void mipv4_own_insert(struct mipv4_own *own, __be32 addr,
 			     enum mipv4_kind kind)
 {
-	u32 i = mipv4_own_hash(addr, own->mask);
+	u32 i = mipv4_own_hash(own, addr);
 
 	while (own->slot[i].addr && own->slot[i].addr != addr)
 		i = (i + 1) & own->mask;
@@ -46,9 +46,10 @@ struct mipv4_own *mipv4_own_build(const struct list_head *addrs)
 	list_for_each_entry(ifa, addrs, list)
 		n += 2;
 	slots = roundup_pow_of_two(2 * n);
-	own = kvzalloc(struct_size(own, slot, slots), GFP_KERNEL);
+	own = kvzalloc(struct_size(own, slot, slots), GFP_KERNEL_ACCOUNT);
 	if (!own)
 		return NULL;
+	own->shift = 32 - ilog2(slots);
 	own->mask = slots - 1;
 
 	mipv4_own_insert(own, htonl(INADDR_BROADCAST), MIPV4_KIND_BROADCAST);
@@ -217,7 +218,7 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen,
 		NL_SET_ERR_MSG(extack, "the endpoint has this address already");
 		return -EEXIST;
 	}
-	ifa = kzalloc(sizeof(*ifa), GFP_KERNEL);
+	ifa = kzalloc(sizeof(*ifa), GFP_KERNEL_ACCOUNT);
 	if (!ifa)
 		return -ENOMEM;
 	ifa->addr = addr;
@@ -294,7 +295,7 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		err = mipv4_addr_check(addr, plen, extack);
 		if (err)
 			return err;
-		fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+		fresh = kzalloc(sizeof(*fresh), GFP_KERNEL_ACCOUNT);
 		if (!fresh)
 			return -ENOMEM;
 		fresh->addr = addr;

@@ -248,8 +248,10 @@ static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 		return NULL;
 	}
 	arp->generation++;
-	if (state != MIPV4_NEIGH_PERMANENT)
+	if (state != MIPV4_NEIGH_PERMANENT) {
 		arp->count++;
+		mipv4_arp_arm(ip, jiffies + GC_INTERVAL);
+	}
 	mipv4_neigh_state(ip, n, state);
 	return n;
 }

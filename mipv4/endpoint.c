@@ -58,7 +58,7 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	struct mipv4 *ip;
 	int err = -ENOMEM;
 
-	ip = kzalloc(sizeof(*ip), GFP_KERNEL);
+	ip = kzalloc(sizeof(*ip), GFP_KERNEL_ACCOUNT);
 	if (!ip)
 		goto fail;
 	ip->dev = dev;

@@ -215,6 +215,7 @@ struct mipv4_ifaddr {
  */
 struct mipv4_own {
 	struct rcu_head	rcu;
+	u32		shift;		/* 1 << (32 - shift) slots */
 	u32		mask;
 	struct {
 		__be32	addr;
@@ -222,16 +223,17 @@ struct mipv4_own {
 	} slot[];
 };
 
-static inline u32 mipv4_own_hash(__be32 addr, u32 mask)
+/* The upper bits of the product depend on every bit of the address. */
+static inline u32 mipv4_own_hash(const struct mipv4_own *own, __be32 addr)
 {
-	return ((__force u32)addr * GOLDEN_RATIO_32) >> 16 & mask;
+	return ((__force u32)addr * GOLDEN_RATIO_32) >> own->shift;
 }
 
 /* What is @addr to us? Context: RCU. */
 static inline enum mipv4_kind mipv4_own_kind(const struct mipv4_own *own,
 					     __be32 addr)
 {
-	u32 i = mipv4_own_hash(addr, own->mask);
+	u32 i = mipv4_own_hash(own, addr);
 
 	while (own->slot[i].addr) {
 		if (own->slot[i].addr == addr)
@@ -313,7 +315,6 @@ mipv4_fib_lookup(const struct mipv4_fib *fib, __be32 dst)
 
 struct mipv4_fib *mipv4_fib_build(const struct list_head *addrs,
 				  const struct list_head *routes);
-void mipv4_fib_free(struct mipv4_fib *fib);
 bool mipv4_route_is_dead(const struct mipv4 *ip, const struct mipv4_route *rt);
 int mipv4_route_add(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
 		    struct netlink_ext_ack *extack);

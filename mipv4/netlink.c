@@ -530,8 +530,9 @@ static int mipv4_nl_dump_neigh(struct sk_buff *skb, struct netlink_callback *cb,
 	if (nla_put_be32(skb, MIPV4_A_ADDR, n->addr) ||
 	    nla_put_u8(skb, MIPV4_A_NEIGH_STATE, state) ||
 	    (has_ha && nla_put(skb, MIPV4_A_LLADDR, ip->dev->addr_len, ha)) ||
-	    nla_put_u32(skb, MIPV4_A_CONFIRMED,
-			mipv4_nl_ms_since(READ_ONCE(n->confirmed_jiffies))) ||
+	    (has_ha &&
+	     nla_put_u32(skb, MIPV4_A_CONFIRMED,
+			 mipv4_nl_ms_since(READ_ONCE(n->confirmed_jiffies)))) ||
 	    nla_put_u32(skb, MIPV4_A_USED,
 			mipv4_nl_ms_since(READ_ONCE(n->used_jiffies))) ||
 	    nla_put_u8(skb, MIPV4_A_PROBES, READ_ONCE(n->probes))) {

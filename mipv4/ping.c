@@ -11,7 +11,7 @@
 #include <linux/notifier.h>
 #include "internal.h"
 
-/* Sessions at once, and requests of one whose time of sending is known. */
+/* Sessions of a namespace, and requests of one whose time of sending is known. */
 #define MAX_SESSIONS	256
 #define MAX_PENDING	256
 
@@ -35,7 +35,6 @@ struct mipv4_ping {
 
 static LIST_HEAD(mipv4_pings);		/* written under the lock, RCU */
 static DEFINE_SPINLOCK(mipv4_ping_lock);
-static unsigned int mipv4_ping_count;
 static u16 mipv4_ping_next_id;
 
 static struct mipv4_ping *mipv4_ping_by_id(const struct net *net, u16 id)
@@ -62,6 +61,17 @@ static struct mipv4_ping *mipv4_ping_by_portid(const struct net *net,
 	return NULL;
 }
 
+/* Context: mipv4_ping_lock. */
+static unsigned int mipv4_ping_count(const struct net *net)
+{
+	struct mipv4_ping *ping;
+	unsigned int n = 0;
+
+	list_for_each_entry(ping, &mipv4_pings, list)
+		n += net_eq(read_pnet(&ping->net), net);
+	return n;
+}
+
 /* The session of a socket, made if there is none. Context: process. */
 static struct mipv4_ping *mipv4_ping_get(struct net *net, u32 portid)
 {
@@ -72,7 +82,7 @@ static struct mipv4_ping *mipv4_ping_get(struct net *net, u32 portid)
 	rcu_read_unlock();
 	if (ping)
 		return ping;	/* lives as long as the socket */
-	fresh = kzalloc(sizeof(*fresh), GFP_KERNEL);
+	fresh = kzalloc(sizeof(*fresh), GFP_KERNEL_ACCOUNT);
 	if (!fresh)
 		return ERR_PTR(-ENOMEM);
 	fresh->portid = portid;
@@ -80,11 +90,10 @@ static struct mipv4_ping *mipv4_ping_get(struct net *net, u32 portid)
 
 	spin_lock_bh(&mipv4_ping_lock);
 	ping = ERR_PTR(-EBUSY);
-	if (mipv4_ping_count < MAX_SESSIONS) {
+	if (mipv4_ping_count(net) < MAX_SESSIONS) {
 		while (mipv4_ping_by_id(net, ++mipv4_ping_next_id))
 			;
 		fresh->id = mipv4_ping_next_id;
-		mipv4_ping_count++;
 		list_add_tail_rcu(&fresh->list, &mipv4_pings);
 		ping = fresh;
 	}
@@ -107,7 +116,6 @@ static int mipv4_ping_netlink_event(struct notifier_block *nb,
 	ping = mipv4_ping_by_portid(notify->net, notify->portid);
 	if (ping) {
 		list_del_rcu(&ping->list);
-		mipv4_ping_count--;
 		kfree_rcu(ping, rcu);
 	}
 	spin_unlock_bh(&mipv4_ping_lock);

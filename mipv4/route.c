@@ -203,7 +203,7 @@ struct mipv4_fib *mipv4_fib_build(const struct list_head *addrs,
 		return NULL;
 	b.fib = kvmalloc(struct_size(b.fib, nexthop, max) +
 			 ranges * (sizeof(*b.fib->start) +
-				   sizeof(*b.fib->hop)), GFP_KERNEL);
+				   sizeof(*b.fib->hop)), GFP_KERNEL_ACCOUNT);
 	if (b.fib) {
 		b.fib->n = 0;
 		b.fib->start = (u32 *)&b.fib->nexthop[max];
@@ -300,7 +300,7 @@ int mipv4_route_add(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
 			       "there is a route to this prefix already: delete it first");
 		return -EEXIST;
 	}
-	rt = kzalloc(sizeof(*rt), GFP_KERNEL);
+	rt = kzalloc(sizeof(*rt), GFP_KERNEL_ACCOUNT);
 	if (!rt)
 		return -ENOMEM;
 	rt->dst = dst;
