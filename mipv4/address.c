@@ -154,6 +154,7 @@ struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr)
  * @ifa: one of its addresses
  *
  * Context: RTNL.
+ * Return: true if there is.
  */
 bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
 			       const struct mipv4_ifaddr *ifa)
@@ -418,6 +419,7 @@ EXPORT_SYMBOL_GPL(mipv4_src);
  * @addr: the address
  *
  * Context: any.
+ * Return: the same address, tagged with its family.
  */
 struct mipv4_uipaddr mipv4_to_uipaddr(__be32 addr)
 {

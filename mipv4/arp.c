@@ -56,6 +56,8 @@ struct mipv4_solicit {
 /**
  * mipv4_arp_used() - are neighbours on this device found by ARP?
  * @dev: the device
+ *
+ * Return: true if they are.
  */
 bool mipv4_arp_used(const struct net_device *dev)
 {
@@ -84,6 +86,7 @@ struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr)
  * from then on.
  *
  * Context: RCU.
+ * Return: enum mipv4_neigh_state.
  */
 u8 mipv4_neigh_state_now(const struct mipv4_neigh *n)
 {
@@ -342,11 +345,12 @@ static bool mipv4_neigh_push(const struct mipv4_neigh *n, struct sk_buff *skb,
 static int mipv4_neigh_xmit(struct mipv4 *ip, struct mipv4_neigh *n,
 			    struct sk_buff *skb)
 {
+	unsigned long now = jiffies;
 	u8 ha[MAX_ADDR_LEN];
 
 	/* Do not dirty the cache line for every packet. */
-	if (READ_ONCE(n->used_jiffies) != jiffies)
-		WRITE_ONCE(n->used_jiffies, jiffies);
+	if (READ_ONCE(n->used_jiffies) != now)
+		WRITE_ONCE(n->used_jiffies, now);
 	if (likely(mipv4_neigh_push(n, skb, ha)))
 		return mipv4_dev_xmit(ip, skb);
 	return mipv4_ll_output(ip, skb, ha);
@@ -648,6 +652,7 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
  * @orig_dev: unused
  *
  * Context: softirq, RCU.
+ * Return: NET_RX_SUCCESS or NET_RX_DROP.
  */
 int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
 		  struct packet_type *pt, struct net_device *orig_dev)

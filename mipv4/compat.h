@@ -25,30 +25,29 @@ struct genl_split_ops {
 	u8 flags;
 };
 
-#define MIPV4_COMPAT_GENL_OPS(ops_, n_)					\
-static struct genl_ops mipv4_compat_ops[n_];				\
-									\
-static void mipv4_compat_genl_ops(struct genl_family *family)		\
-{									\
-	const struct genl_split_ops *split = (ops_);			\
-	struct genl_ops *op = mipv4_compat_ops - 1;			\
-	int i;								\
-									\
-	for (i = 0; i < (n_); i++) {					\
-		if (!i || split[i].cmd != split[i - 1].cmd)		\
-			op++;						\
-		op->cmd = split[i].cmd;					\
-		op->flags |= split[i].flags &				\
-			     ~(GENL_CMD_CAP_DO | GENL_CMD_CAP_DUMP);	\
-		op->policy = split[i].policy;				\
-		op->maxattr = split[i].maxattr;				\
-		if (split[i].doit)					\
-			op->doit = split[i].doit;			\
-		if (split[i].dumpit)					\
-			op->dumpit = split[i].dumpit;			\
-	}								\
-	family->ops = mipv4_compat_ops;					\
-	family->n_ops = op - mipv4_compat_ops + 1;			\
+static inline void mipv4_compat_genl_ops(struct genl_family *family,
+					 const struct genl_split_ops *split,
+					 unsigned int n)
+{
+	static struct genl_ops ops[32];
+	struct genl_ops *op = ops;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		if (i && split[i].cmd != split[i - 1].cmd)
+			op++;
+		if (WARN_ON(op == ops + ARRAY_SIZE(ops)))
+			break;
+		op->cmd = split[i].cmd;
+		op->flags |= split[i].flags &
+			     ~(GENL_CMD_CAP_DO | GENL_CMD_CAP_DUMP);
+		op->policy = split[i].policy;
+		op->maxattr = split[i].maxattr;
+		op->doit = op->doit ?: split[i].doit;
+		op->dumpit = op->dumpit ?: split[i].dumpit;
+	}
+	family->ops = ops;
+	family->n_ops = op - ops + 1;
 }
 
 /* Where a dump finds the attributes of its request. */
@@ -59,11 +58,12 @@ static inline struct nlattr **mipv4_dump_attrs(struct netlink_callback *cb)
 
 #else
 
-#define MIPV4_COMPAT_GENL_OPS(ops_, n_)					\
-static void mipv4_compat_genl_ops(struct genl_family *family)		\
-{									\
-	family->split_ops = (ops_);					\
-	family->n_split_ops = (n_);					\
+static inline void mipv4_compat_genl_ops(struct genl_family *family,
+					 const struct genl_split_ops *split,
+					 unsigned int n)
+{
+	family->split_ops = split;
+	family->n_split_ops = n;
 }
 
 static inline struct nlattr **mipv4_dump_attrs(struct netlink_callback *cb)

@@ -12,6 +12,9 @@
  *
  * The core then delivers those only to what is bound to this very device: taps,
  * and us. All other protocols go their usual way.
+ *
+ * Context: softirq, RCU.
+ * Return: what the core is to do with the frame.
  */
 rx_handler_result_t mipv4_rx_handler(struct sk_buff **pskb)
 {
@@ -193,6 +196,7 @@ static void mipv4_deliver(struct mipv4 *ip, struct sk_buff *skb)
  * @orig_dev: unused
  *
  * Context: softirq, RCU.
+ * Return: NET_RX_SUCCESS or NET_RX_DROP.
  */
 int mipv4_rcv(struct sk_buff *skb, struct net_device *dev,
 	      struct packet_type *pt, struct net_device *orig_dev)

@@ -7,8 +7,6 @@
 #include "internal.h"
 #include "netlink-gen.h"
 
-MIPV4_COMPAT_GENL_OPS(mipv4_nl_ops, ARRAY_SIZE(mipv4_nl_ops))
-
 static struct genl_family mipv4_family __ro_after_init = {
 	.name		= MIPV4_GENL_NAME,
 	.version	= MIPV4_GENL_VERSION,
@@ -759,7 +757,8 @@ void mipv4_netlink_ping_event(struct mipv4 *ip, u32 portid,
  */
 int __init mipv4_netlink_init(void)
 {
-	mipv4_compat_genl_ops(&mipv4_family);
+	mipv4_compat_genl_ops(&mipv4_family, mipv4_nl_ops,
+			      ARRAY_SIZE(mipv4_nl_ops));
 	return genl_register_family(&mipv4_family);
 }
 

@@ -250,6 +250,7 @@ static struct mipv4_route *mipv4_route_find(struct mipv4 *ip, __be32 dst,
  * @rt: one of its routes
  *
  * Context: RTNL.
+ * Return: true if it is.
  */
 bool mipv4_route_is_dead(const struct mipv4 *ip, const struct mipv4_route *rt)
 {

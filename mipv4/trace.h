@@ -20,8 +20,8 @@ DECLARE_EVENT_CLASS(mipv4_datagram,
 	TP_STRUCT__entry(
 		__string(dev, ip->dev->name)
 		__field(const void *, skb)
-		__field(__be32, saddr)
-		__field(__be32, daddr)
+		__array(u8, saddr, 4)
+		__array(u8, daddr, 4)
 		__field(u8, protocol)
 		__field(unsigned int, len)
 	),
@@ -29,15 +29,15 @@ DECLARE_EVENT_CLASS(mipv4_datagram,
 	TP_fast_assign(
 		MIPV4_ASSIGN_STR(dev, ip->dev->name);
 		__entry->skb = skb;
-		__entry->saddr = ip_hdr(skb)->saddr;
-		__entry->daddr = ip_hdr(skb)->daddr;
+		memcpy(__entry->saddr, &ip_hdr(skb)->saddr, 4);
+		memcpy(__entry->daddr, &ip_hdr(skb)->daddr, 4);
 		__entry->protocol = ip_hdr(skb)->protocol;
 		__entry->len = skb->len;
 	),
 
 	TP_printk("dev=%s skbaddr=%p src=%pI4 dst=%pI4 proto=%u len=%u",
-		  __get_str(dev), __entry->skb, &__entry->saddr,
-		  &__entry->daddr, __entry->protocol, __entry->len)
+		  __get_str(dev), __entry->skb, __entry->saddr,
+		  __entry->daddr, __entry->protocol, __entry->len)
 );
 
 DEFINE_EVENT(mipv4_datagram, mipv4_receive,
