@@ -153,6 +153,15 @@ make_initramfs() {
 	rm -rf "$dir"
 }
 
+# Emulated, kmemleak doubles the time everything takes; leaks are for uml-debug
+# to find, unless asked for. The kernel cannot be told to turn it on again.
+leak_parameter() {
+	case $o_kernel:$o_append in
+	smp-debug:*kmemleak=*) ;;
+	smp-debug:*) echo kmemleak=off ;;
+	esac
+}
+
 accelerator() {
 	if [ -n "$o_icount" ]; then
 		echo -accel tcg,thread=single -icount shift=0,sleep=off -cpu max
@@ -173,8 +182,9 @@ start_qemu() {
 		out=(-chardev "socket,id=outfs,path=${RUN##*/}-out"
 			-device 'vhost-user-fs-pci,chardev=outfs,tag=out')
 	fi
+	# Of q35, as the other machine's ACPI tables take a checking kernel minutes.
 	# shellcheck disable=SC2046
-	spawn qemu-system-x86_64 $(accelerator) -smp "$o_smp" -m "$o_mem" \
+	spawn qemu-system-x86_64 -machine q35 $(accelerator) -smp "$o_smp" -m "$o_mem" \
 		-nodefaults -no-user-config -display none -no-reboot \
 		-object "memory-backend-memfd,id=mem,size=${o_mem}M,share=on" \
 		-numa node,memdev=mem \
@@ -185,7 +195,7 @@ start_qemu() {
 		-device virtserialport,chardev=output,name=output \
 		-serial file:klog -kernel "$(readlink -f "$KERNEL_DIR/image")" \
 		-initrd initramfs.cpio -append "console=ttyS0 tsc=reliable \
-no_timer_check mitigations=off $PARAMETERS $o_append" \
+no_timer_check mitigations=off $PARAMETERS $(leak_parameter) $o_append" \
 		>qemu.log 2>&1
 	cd "$OLDPWD" || die "$OLDPWD is gone"
 }

@@ -14,7 +14,8 @@ kernel_fragments() {
 	local dir=$VM_DIR/config
 	case $1 in
 	uml) echo "$dir/common.config" "$dir/uml.config" ;;
-	uml-debug) echo "$dir/common.config" "$dir/debug.config" "$dir/uml.config" ;;
+	uml-debug) echo "$dir/common.config" "$dir/debug.config" "$dir/uml.config" \
+		"$dir/uml-debug.config" ;;
 	smp-debug) echo "$dir/common.config" "$dir/debug.config" "$dir/smp.config" ;;
 	esac
 }
@@ -61,10 +62,10 @@ build_kernel() {
 	KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab \
 		quietly "$temp/build.log" "${make[@]}" || return
 	if [ "$arch" = um ]; then
-		cp --remove-destination "$out/vmlinux" "$temp/image"
+		cp "$out/vmlinux" "$temp/image" || return
 		rm -f "$out/linux"
 	else
-		cp "$out/arch/x86/boot/bzImage" "$temp/image"
+		cp "$out/arch/x86/boot/bzImage" "$temp/image" || return
 	fi
 	cp "$out/include/config/kernel.release" "$temp/release" || return
 	prune_build "$out"

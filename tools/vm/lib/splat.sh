@@ -22,7 +22,7 @@ SPLATS=(
 	'refcount_t:'
 	'unreferenced object'
 	'kmemleak: [0-9]+ new suspected'
-	'kmemleak: .*(Cannot|disabled|Kernel memory leak detector disabled)'
+	'kmemleak: (Cannot|Memory pool empty)'
 	'unregister_netdevice: waiting for'
 	'leaked reference'
 	'ref_tracker:'

@@ -1,0 +1,95 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# access.sh: who may do what, and whether programs can read what is shown.
+# Run inside a VM: tools/vm/vm run -- tests/e2e/access.sh [TEST…]
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+nobody() {
+	setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+}
+
+test_everybody_may_see() {
+	says "inet $ME/24" nobody mipv4 show
+	says "$ME/24" nobody mipv4 addr show
+	says '10.9.0.0/24' nobody mipv4 route show
+	says 'ArpOutAnnounces' nobody mipv4 stats
+	nobody mipv4 neigh show
+}
+
+test_nobody_else_may_change() {
+	local denied='Operation not permitted'
+	ip link add d0 type dummy
+	mipv4 route add default via "$PEER" dev v0
+	mipv4 neigh add 10.9.0.77 lladdr "$PEER_MAC" dev v0
+	refused 1 "$denied" nobody mipv4 attach d0
+	refused 1 "$denied" nobody mipv4 addr add 10.9.0.3/24 dev v0
+	refused 1 "$denied" nobody mipv4 addr del "$ME/24" dev v0
+	refused 1 "$denied" nobody mipv4 addr set 10.9.0.3/24 dev v0
+	refused 1 "$denied" nobody mipv4 route add 172.16.0.0/24 via "$PEER" dev v0
+	refused 1 "$denied" nobody mipv4 route del default dev v0
+	refused 1 "$denied" nobody mipv4 neigh add 10.9.0.78 lladdr "$PEER_MAC" dev v0
+	refused 1 "$denied" nobody mipv4 neigh del 10.9.0.77 dev v0
+	refused 1 "$denied" nobody mipv4 neigh flush dev v0
+	refused 1 "$denied" nobody mipv4 detach v0
+	refused 2 'CAP_NET_RAW' nobody mipv4 ping "$PEER" dev v0 count 1
+	says "inet $ME/24" mipv4 show dev v0
+	says 'default via' mipv4 route show
+	says '10.9.0.77.*PERMANENT' mipv4 neigh show
+}
+
+test_user_namespace_may_use_its_own_devices() {
+	nobody unshare -Urn bash -euxc "
+		ip link add v0 type veth peer name v1
+		ip link set v0 up
+		ip link set v1 up
+		mipv4 attach v0 addr 10.6.0.1/24
+		mipv4 attach v1 addr 10.6.0.2/24
+		mipv4 ping 10.6.0.2 dev v0 count 2 interval 0.1 | grep ' 0% packet loss'
+		mipv4 addr add 10.6.0.3/24 dev v0
+		mipv4 detach v0"
+	says "inet $ME/24" mipv4 show dev v0
+}
+
+# A user namespace in our network namespace has no rights over it.
+test_user_namespace_has_no_rights_over_its_parent() {
+	refused 1 'Operation not permitted' nobody unshare -Ur mipv4 detach v0
+	refused 2 'CAP_NET_RAW' nobody unshare -Ur mipv4 ping "$PEER" dev v0 count 1
+}
+
+test_json_can_be_read() {
+	local what
+	mipv4 ping "$PEER" dev v0 count 1 >/dev/null
+	mipv4 route add default via "$PEER" dev v0
+	for what in show 'show dev v0' 'addr show' 'route show' 'neigh show' stats \
+		"ping $PEER dev v0 count 2 interval 0.1"; do
+		# shellcheck disable=SC2086
+		mipv4 -j $what >>"$TMP/json"
+		# shellcheck disable=SC2086
+		mipv4 -j -p $what | jq -e .
+	done
+	"$PYTHON" -SE -c '
+import json, sys
+show, show_dev, addr, route, neigh, stats, ping = map(json.loads, open(sys.argv[1]))
+assert show == show_dev and show[0]["ifname"] == "v0" and show[0]["mtu"] == 1500, show
+assert show[0]["addrs"][0]["local"] == "10.9.0.2", show
+assert show[0]["protocols"] == [{"number": 1, "name": "icmp"}], show
+assert addr[0]["addr_info"][0]["prefixlen"] == 24, addr
+assert [r["dst"] for r in route] == ["default", "10.9.0.0/24"], route
+assert neigh[0]["dst"] == "10.9.0.1" and neigh[0]["state"] == ["REACHABLE"], neigh
+assert stats[0]["stats"]["IcmpOutEchos"] >= 1 and stats[0]["drops"]["hdr-csum"] == 0, stats
+assert ping["received"] == 2 and ping["loss"] == 0 and ping["rtt"]["avg"] > 0, ping
+' "$TMP/json"
+}
+
+test_no_endpoints_are_an_empty_array() {
+	local what
+	mipv4 detach v0
+	for what in show 'addr show' 'route show' 'neigh show' stats; do
+		# shellcheck disable=SC2086
+		[ "$(mipv4 -j $what)" = '[]' ]
+	done
+	refused 1 'endpoint' mipv4 show dev v0
+}
+
+run_tests "$@"

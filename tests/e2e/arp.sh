@@ -1,0 +1,156 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# arp.sh: what mipv4 says and believes in ARP.
+# Run inside a VM: tools/vm/vm run -- tests/e2e/arp.sh [TEST…]
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+OTHER_MAC=02:00:00:00:00:66
+
+test_arping_is_answered() {
+	says 'Received 2 response' peer arping -c 2 -I v1 "$ME"
+	refused 1 'Received 0 response' peer arping -c 1 -w 1 -I v1 10.9.0.9
+	says 'Received 1 response' peer arping -b -c 1 -I v1 "$ME"
+}
+
+test_duplicate_detection_finds_us() {
+	refused 1 'Received 1 response' peer arping -D -c 1 -w 2 -I v1 "$ME"
+	says 'Received 0 response' peer arping -D -c 1 -w 1 -I v1 10.9.0.9
+}
+
+test_addresses_are_announced_twice() {
+	capture peer v1 arp
+	mipv4 addr add 10.9.0.5/24 dev v0
+	retry 5 captured 2 'Request who-has 10.9.0.5 tell 10.9.0.5'
+	at_least ArpOutAnnounces 2
+	captured 2 "^$ME_MAC > ff:ff:ff:ff:ff:ff"
+}
+
+test_gratuitous_arp_changes_a_known_neighbour() {
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+	says "$PEER dev v0 lladdr $PEER_MAC REACHABLE" mipv4 neigh show dev v0
+	sleep 1.1
+	ip -n peer link set v1 address "$OTHER_MAC"
+	peer arping -q -A -c 1 -I v1 "$PEER"
+	retry 2 says "$PEER dev v0 lladdr $OTHER_MAC" mipv4 neigh show dev v0
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+}
+
+test_neighbour_that_moves_silently_is_found_again() {
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+	ip -n peer link set v1 address "$OTHER_MAC"
+	sleep 1.1
+	# Its own request, as it has forgotten us, tells where it is.
+	ip -n peer neigh flush dev v1
+	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+}
+
+test_conflict_is_defended_once_in_ten_seconds() {
+	local claim
+	claim=$(arp_frame request "$OTHER_MAC" "$ME" 00:00:00:00:00:00 "$ME")
+	retry 5 at_least ArpOutAnnounces 2 >/dev/null
+	sleep 0.3
+	capture peer v1 arp
+	send peer v1 "$claim"
+	retry 3 captured 1 "^$ME_MAC > .*Request who-has $ME tell $ME"
+	send peer v1 "$claim"
+	sleep 0.5
+	exactly_captured 1 "^$ME_MAC > .*Request who-has $ME tell $ME"
+	counts ArpConflicts 2
+	counts arp-conflict 2
+	says "$ME/24.* conflict" mipv4 addr show dev v0
+	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
+}
+
+test_strangers_are_not_learned() {
+	send peer v1 "$(arp_frame request "$OTHER_MAC" 10.9.0.50 00:00:00:00:00:00 10.9.0.51)" \
+		"$(arp_frame reply "$OTHER_MAC" 10.9.0.52 "$ME_MAC" "$ME" "$ME_MAC")" \
+		"$(arp_frame request "$OTHER_MAC" 172.16.0.1 00:00:00:00:00:00 "$ME")"
+	retry 2 counts ArpInReplies 1
+	silent_on '10.9.0.5|172.16' mipv4 neigh show dev v0
+}
+
+test_changed_address_is_believed_once_a_second() {
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+	sleep 1.1
+	send peer v1 "$(arp_frame reply "$OTHER_MAC" "$PEER" "$ME_MAC" "$ME" "$ME_MAC")" \
+		"$(arp_frame reply 02:00:00:00:00:67 "$PEER" "$ME_MAC" "$ME" "$ME_MAC")"
+	retry 2 counts ArpInReplies 3
+	says "$PEER dev v0 lladdr $OTHER_MAC" mipv4 neigh show dev v0
+}
+
+test_neighbour_set_by_hand_is_used_and_kept() {
+	mipv4 neigh add 10.9.0.77 lladdr "$OTHER_MAC" dev v0
+	capture peer v1 arp or icmp
+	refused 1 '100% packet loss' mipv4 ping 10.9.0.77 dev v0 count 1
+	retry 3 captured 1 "^$ME_MAC > $OTHER_MAC, ethertype IPv4"
+	exactly_captured 0 'who-has 10.9.0.77 tell'
+	send peer v1 "$(arp_frame request "$PEER_MAC" 10.9.0.77 00:00:00:00:00:00 "$ME")"
+	mipv4 neigh flush dev v0
+	says "^10.9.0.77 dev v0 lladdr $OTHER_MAC PERMANENT" mipv4 neigh show dev v0
+	mipv4 neigh del 10.9.0.77 dev v0
+	silent_on '10.9.0.77' mipv4 neigh show dev v0
+	refused 1 'no such neighbour' mipv4 neigh del 10.9.0.77 dev v0
+}
+
+test_flush_forgets_what_was_learned() {
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+	mipv4 neigh flush dev v0
+	silent_on 'lladdr' mipv4 neigh show dev v0
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+}
+
+# requests N: as many ARP requests for our address, each from another sender.
+requests() {
+	local i
+	for ((i = 0; i < $1; i++)); do
+		printf 'ffffffffffff02000001%04x0806000108000604000102000001%04x0a0a%04x0000000000000a0a0002\n' \
+			"$i" "$i" $((i + 16))
+	done
+}
+
+test_scan_by_2000_senders_is_answered_and_bounded() {
+	mipv4 addr add 10.10.0.2/16 dev v0
+	requests 2000 | send peer v1 -
+	retry 5 at_least ArpInRequests 2000
+	says 'neighbours 200[0-9] of 16384' mipv4 show dev v0
+	at_least ArpOutReplies 2000
+	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
+	mipv4 -j neigh show dev v0 | jq -e 'length >= 2000'
+}
+
+test_scan_by_17000_senders_fills_the_table_and_no_more() {
+	mipv4 addr add 10.10.0.2/16 dev v0
+	requests 17000 | send peer v1 -
+	retry 10 at_least ArpInRequests 17000
+	says 'neighbours 16384 of 16384' mipv4 show dev v0
+	at_least ArpEvictions 600
+	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+}
+
+test_datagrams_wait_for_the_answer() {
+	# The peer answers ARP late: its replies take 700 ms.
+	peer tc qdisc add dev v1 root netem delay 700ms
+	mipv4 neigh flush dev v0
+	says '^5 packets transmitted, 5 received' mipv4 ping "$PEER" dev v0 count 5 interval 0.05
+	counts neigh-queue 0
+}
+
+test_more_than_64_waiting_push_out_the_oldest() {
+	mipv4 ping 10.9.0.88 dev v0 count 100 interval 0.01 >/dev/null 2>&1 || :
+	at_least neigh-queue 30
+	at_least neigh-failed 60
+}
+
+# docs/decisions.md: InReceives is InDelivers and what was dropped before; ARP is
+# none of it.
+test_arp_for_another_host_is_not_counted_as_ipv4() {
+	ip link set v0 promisc on
+	send peer v1 "$(arp_frame request "$PEER_MAC" "$PEER" 00:00:00:00:00:00 10.9.0.9 02:00:00:00:00:77)"
+	sleep 0.3
+	counts InAddrErrors 0
+}
+
+run_tests "$@"

@@ -1,0 +1,163 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# coexist.sh: whose frames they are, mipv4's or Linux's, and what is refused so
+# that this stays clear. Run inside a VM: tools/vm/vm run -- tests/e2e/coexist.sh
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+# linux_counter GROUP NAME: of Linux's own stack in our namespace.
+linux_counter() {
+	awk -v group="$1:" -v name="$2" '$1 == group {
+		if (!n) { for (n = NF; n > 1 && $n != name; n--); } else { print $n; exit }
+	}' /proc/net/snmp
+}
+
+test_linux_sees_nothing_of_an_exclusive_device() {
+	local before
+	before=$(linux_counter Ip InReceives)
+	[ -n "$before" ]
+	peer ping -q -f -c 500 "$ME" >/dev/null
+	peer ping -b -q -c 2 -i 0.2 -W 1 10.9.0.255 >/dev/null 2>&1 || :
+	peer hping3 --udp -c 2 -i u1000 "$ME" >/dev/null 2>&1 || :
+	[ "$(linux_counter Ip InReceives)" = "$before" ]
+	[ "$(linux_counter Icmp InMsgs)" = 0 ]
+	[ -z "$(ip -4 neigh show dev v0)" ]
+}
+
+test_linux_sees_the_frames_of_a_shared_device() {
+	local before
+	mipv4 detach v0
+	mipv4 attach v0 addr "$ME/24" shared
+	says '^v0: <SHARED,UP>' mipv4 show
+	before=$(linux_counter Ip InReceives)
+	peer ping -q -c 5 -i 0.1 "$ME" >/dev/null
+	[ "$(linux_counter Ip InReceives)" -ge $((before + 5)) ]
+}
+
+test_shared_device_serves_both_stacks() {
+	mipv4 detach v0
+	ip addr add 10.9.0.3/24 dev v0
+	mipv4 attach v0 addr "$ME/24" shared
+	says ' 0% packet loss' peer ping -c 3 -i 0.1 "$ME"
+	says ' 0% packet loss' peer ping -c 3 -i 0.1 10.9.0.3
+	# One answer each.
+	silent_on 'DUP' peer ping -c 3 -i 0.1 "$ME"
+	counts IcmpInEchos 6
+}
+
+test_ipv6_lives_on() {
+	local address
+	retry 5 says 'fe80::.* scope link *$' bash -c "ip -6 addr show dev v0 -tentative | sed 's/ proto.*//'"
+	address=$(ip -j -6 addr show dev v0 | jq -r '.[].addr_info[].local // empty')
+	retry 5 says ' 0% packet loss' peer ping -6 -c 2 -i 0.1 "$address%v1"
+	peer ping -q -f -c 300 "$ME" >/dev/null
+	says ' 0% packet loss' peer ping -6 -c 2 -i 0.1 "$address%v1"
+}
+
+test_tcpdump_sees_both_directions() {
+	mipv4 ping "$PEER" dev v0 count 1 >/dev/null
+	ip netns exec peer true
+	: >"$TMP/capture"
+	background tcpdump -lnvi v0 icmp >"$TMP/capture" 2>"$TMP/capture.err"
+	retry 20 grep -q 'listening on' "$TMP/capture.err"
+	says ' 0% packet loss' peer ping -c 1 "$ME"
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+	retry 5 captured 1 "$PEER > $ME: ICMP echo request"
+	captured 1 "$ME > $PEER: ICMP echo reply"
+	captured 1 "$ME > $PEER: ICMP echo request"
+	captured 1 "$PEER > $ME: ICMP echo reply"
+}
+
+test_vlan_on_top_stays_linux() {
+	ip link add link v0 name v0.5 type vlan id 5
+	ip addr add 10.5.0.2/24 dev v0.5
+	ip link set v0.5 up
+	ip -n peer link add link v1 name v1.5 type vlan id 5
+	ip -n peer addr add 10.5.0.1/24 dev v1.5
+	ip -n peer link set v1.5 up
+	says ' 0% packet loss' peer ping -c 2 -i 0.1 10.5.0.2
+	says ' 0% packet loss' peer ping -c 2 -i 0.1 "$ME"
+	# and a VLAN device can be ours
+	ip addr flush dev v0.5
+	mipv4 attach v0.5 addr 10.5.0.3/24
+	says ' 0% packet loss' peer ping -c 2 -i 0.1 -W 2 10.5.0.3
+	says ' 0% packet loss' mipv4 ping 10.5.0.1 dev v0.5 count 1
+}
+
+test_linux_gets_no_address_on_an_exclusive_device() {
+	refused 2 'device belongs to mipv4: detach it first, or attach it shared' \
+		ip addr add 10.9.0.3/24 dev v0
+	mipv4 detach v0
+	ip addr add 10.9.0.3/24 dev v0
+	says ' 0% packet loss' peer ping -c 1 -W 2 10.9.0.3
+}
+
+test_device_with_addresses_of_linux_is_refused() {
+	mipv4 detach v0
+	ip addr add 10.9.0.3/24 dev v0
+	refused 1 'ip -4 addr flush dev' mipv4 attach v0 addr "$ME/24"
+	ip -4 addr flush dev v0
+	mipv4 attach v0 addr "$ME/24"
+}
+
+test_port_of_a_bridge_is_refused() {
+	mipv4 detach v0
+	ip link add br0 type bridge
+	ip link set v0 master br0
+	refused 1 'port of a bridge' mipv4 attach v0 addr "$ME/24"
+	ip link set br0 up
+	mipv4 attach br0 addr "$ME/24"
+	says ' 0% packet loss' peer ping -c 2 -i 0.1 -W 2 "$ME"
+	mipv4 detach br0
+	ip link set v0 nomaster
+	mipv4 attach v0 addr "$ME/24"
+	refused 2 'busy' ip link set v0 master br0
+}
+
+test_macvlan_can_be_attached() {
+	mipv4 detach v0
+	ip link add link v0 name m0 type macvlan mode bridge
+	ip link set m0 up
+	mipv4 attach m0 addr "$ME/24"
+	says ' 0% packet loss' peer ping -c 2 -i 0.1 -W 2 "$ME"
+	says ' 0% packet loss' mipv4 ping "$PEER" dev m0 count 1
+}
+
+test_impossible_attachments_are_refused() {
+	refused 1 'device has an endpoint already' mipv4 attach v0
+	refused 1 "the loopback device is the kernel's own" mipv4 attach lo addr 127.0.0.1/8
+	refused 1 'nosuch' mipv4 attach nosuch
+	ip link add d0 type dummy
+	refused 1 'device has no endpoint' mipv4 detach d0
+	refused 255 '10.9.0.2/33' mipv4 attach d0 addr 10.9.0.2/33
+	refused 255 '10.9.0/24' mipv4 attach d0 addr 10.9.0/24
+	refused 1 'host part is all zeros or all ones' mipv4 attach d0 addr 10.9.1.0/24
+	refused 1 'host part is all zeros or all ones' mipv4 attach d0 addr 10.9.1.255/24
+	refused 1 'not a unicast address' mipv4 attach d0 addr 127.0.0.2/8
+	refused 1 'not a unicast address' mipv4 attach d0 addr 0.1.2.3/8
+	refused 1 'not a unicast address' mipv4 attach d0 addr 224.1.2.3/24
+	refused 1 'not a unicast address' mipv4 attach d0 addr 240.1.2.3/24
+	refused 1 'is no address' mipv4 attach d0 addr 0.0.0.0/24
+	refused 1 'prefix length must be 1 to 32' mipv4 attach d0 addr 10.9.1.2/0
+	refused 1 'on no connected network' mipv4 attach d0 addr 10.9.1.2/24 gateway 10.9.2.1
+	refused 1 'address of this endpoint' mipv4 attach d0 addr 10.9.1.2/24 gateway 10.9.1.2
+	refused 1 'not a unicast address' mipv4 attach d0 addr 10.9.1.2/24 gateway 224.0.0.1
+	# Nothing is left of them.
+	silent_on 'd0' mipv4 show
+	mipv4 attach d0 addr 10.9.1.2/24 gateway 10.9.1.1
+}
+
+test_impossible_changes_are_refused() {
+	refused 1 'has this address already' mipv4 addr add "$ME/24" dev v0
+	refused 1 'does not have this address' mipv4 addr del 10.9.0.3/24 dev v0
+	refused 1 'does not have this address' mipv4 addr del "$ME/16" dev v0
+	refused 1 'on no connected network' mipv4 route add default via 192.0.2.1 dev v0
+	refused 1 'no such route' mipv4 route del default dev v0
+	mipv4 route add 192.0.2.0/24 via "$PEER" dev v0
+	refused 1 'a route to this prefix already' mipv4 route add 192.0.2.0/24 via 10.9.0.7 dev v0
+	refused 1 'no such route' mipv4 route del 192.0.2.0/24 via 10.9.0.7 dev v0
+	refused 1 'on no connected network' mipv4 neigh add 192.0.2.1 lladdr "$PEER_MAC" dev v0
+	refused 1 'no such neighbour' mipv4 neigh del 10.9.0.200 dev v0
+}
+
+run_tests "$@"

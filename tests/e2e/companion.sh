@@ -1,0 +1,54 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# companion.sh: the example of README.md, which tests/check has built as
+# $MIPV4_COMPANION, takes its datagrams and goes.
+# MIPV4_COMPANION=…/hello.ko tools/vm/vm run -- tests/e2e/companion.sh
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+scapy_sends() {
+	peer "$PYTHON" -c '
+import sys
+from scapy.all import IP, Raw, conf, send, sr1
+conf.verb = 0
+answer = sr1(IP(dst=sys.argv[1], proto=253) / Raw(b"x" * int(sys.argv[2])), timeout=5)
+print("answer", answer and (answer.proto, len(answer.payload)))' "$ME" "$1"
+}
+
+test_example_receives_its_protocol() {
+	insmod "$MIPV4_COMPANION"
+	says 'protocols icmp\(1\) .*253' mipv4 show dev v0
+	dmesg -C
+	scapy_sends 33
+	retry 3 says "hello: 33 octets from $PEER" dmesg
+	counts InUnknownProtos 0
+	rmmod hello
+	scapy_sends 33
+	counts InUnknownProtos 1
+	says 'protocols icmp\(1\)$' mipv4 show dev v0
+}
+
+test_example_may_come_before_the_endpoint() {
+	mipv4 detach v0
+	insmod "$MIPV4_COMPANION"
+	refused 1 'in use' rmmod mipv4
+	mipv4 attach v0 addr "$ME/24"
+	dmesg -C
+	peer hping3 --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
+	retry 3 says "hello: 5 octets from $PEER" dmesg
+	rmmod hello
+}
+
+test_example_is_unloaded_under_flood() {
+	local _
+	background ip netns exec peer hping3 --flood --rawip -H 253 -d 20 "$ME" >/dev/null 2>&1
+	for _ in 1 2 3 4 5; do
+		insmod "$MIPV4_COMPANION"
+		sleep 0.1
+		rmmod hello
+	done
+	kill "$BACKGROUND"
+	at_least InDelivers 1
+}
+
+run_tests "$@"

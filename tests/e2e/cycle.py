@@ -1,0 +1,139 @@
+# cycle.py: speaks the netlink family by itself, as starting the tool as often takes
+# long under checkers.
+#
+#   DEV ADDRESS PREFIXLEN N                attaches an endpoint to DEV and detaches
+#                                          it, N times
+#   --faults DEV ADDRESS PREFIXLEN GATEWAY lets each allocation of each command fail
+import os
+import socket
+import struct
+import sys
+
+GENL_ID_CTRL, CTRL_CMD_GETFAMILY = 16, 3
+CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 1, 2
+NLM_F_REQUEST, NLM_F_ACK, NLMSG_ERROR = 1, 4, 2
+# linux/mipv4.h
+ATTACH, DETACH, ADDR_ADD, ADDR_DEL, ADDR_SET, ROUTE_ADD, ROUTE_DEL = 1, 2, 4, 5, 6, 8, 9
+NEIGH_ADD, NEIGH_DEL, NEIGH_FLUSH, PING = 11, 12, 13, 16
+A_IFINDEX, A_ADDR, A_PREFIXLEN, A_GATEWAY, A_LLADDR, A_PING_SEQ = 1, 3, 4, 5, 10, 23
+
+
+def attr(kind, data):
+    return struct.pack("=HH", 4 + len(data), kind) + data + bytes(-len(data) % 4)
+
+
+def attrs(data):
+    while len(data) >= 4:
+        length, kind = struct.unpack_from("=HH", data)
+        yield kind, data[4:length]
+        data = data[(length + 3) & ~3:]
+
+
+def call(sock, family, cmd, payload):
+    """Sends a command; the answer before its acknowledgement."""
+    body = struct.pack("=BBH", cmd, 1, 0) + payload
+    sock.send(struct.pack("=IHHII", 16 + len(body), family, NLM_F_REQUEST | NLM_F_ACK, 1, 0) + body)
+    answer = b""
+    while True:
+        data = sock.recv(65536)
+        while data:
+            length, kind = struct.unpack_from("=IH", data)
+            if kind == NLMSG_ERROR:
+                error = -struct.unpack_from("=i", data, 16)[0]
+                if error:
+                    raise OSError(error, os.strerror(error))
+                return answer
+            answer = data[20:length]
+            data = data[(length + 3) & ~3:]
+
+
+def connect():
+    genl = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
+    genl.bind((0, 0))
+    genl.settimeout(10)
+    return genl
+
+
+def find_family(genl):
+    answer = call(genl, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, attr(CTRL_ATTR_FAMILY_NAME, b"mipv4\0"))
+    return next(struct.unpack("=H", data)[0] for kind, data in attrs(answer)
+                if kind == CTRL_ATTR_FAMILY_ID)
+
+
+def cycle(dev, address, plen, count):
+    index = attr(A_IFINDEX, struct.pack("=I", socket.if_nametoindex(dev)))
+    config = attr(A_ADDR, socket.inet_aton(address)) + attr(A_PREFIXLEN, bytes([int(plen)]))
+    with connect() as genl:
+        family = find_family(genl)
+        for _ in range(int(count)):
+            call(genl, family, ATTACH, index + config)
+            call(genl, family, DETACH, index)
+    print(f"{count} times attached and detached")
+
+
+def quietly(family, cmd, payload):
+    with connect() as genl:
+        try:
+            call(genl, family, cmd, payload)
+        except OSError:
+            pass
+
+
+def fail_each(name, family, cmd, undo, payload):
+    """Lets the first allocation of a command fail, then the second, until it
+    has no further one. What was done is undone before each try."""
+    nth = 0
+    with open("/proc/thread-self/fail-nth", "r+b", buffering=0) as fail_nth:
+        while True:
+            nth += 1
+            if undo:
+                quietly(family, undo, payload)
+            with connect() as genl:
+                failed = None
+                fail_nth.write(b"%d" % nth)
+                try:
+                    call(genl, family, cmd, payload)
+                except OSError as error:
+                    failed = error
+                fail_nth.seek(0)
+                left = int(fail_nth.read())
+                fail_nth.write(b"0")
+            if left:
+                break
+    if failed:
+        raise SystemExit(f"{name}: fails without a reason: {failed}")
+    if nth < 2:
+        raise SystemExit(f"{name}: no allocation failed")
+    print(f"{name}: each of {nth - 1} allocations has failed")
+
+
+def faults(dev, address, plen, gateway):
+    index = attr(A_IFINDEX, struct.pack("=I", socket.if_nametoindex(dev)))
+    config = (attr(A_ADDR, socket.inet_aton(address)) + attr(A_PREFIXLEN, bytes([int(plen)])) +
+              attr(A_GATEWAY, socket.inet_aton(gateway)))
+    host = attr(A_ADDR, socket.inet_aton(address[:-1] + "9"))
+    other = host + attr(A_PREFIXLEN, bytes([int(plen)]))
+    route = (attr(A_ADDR, bytes([172, 16, 0, 0])) + attr(A_PREFIXLEN, b"\x10") +
+             attr(A_GATEWAY, socket.inet_aton(gateway)))
+    echo = attr(A_ADDR, socket.inet_aton(gateway)) + attr(A_PING_SEQ, struct.pack("=H", 1))
+    nobody = attr(A_ADDR, socket.inet_aton(address[:-1] + "8")) + \
+        attr(A_PING_SEQ, struct.pack("=H", 1))
+    with connect() as genl:
+        family = find_family(genl)
+    fail_each("attach", family, ATTACH, DETACH, index + config)
+    fail_each("addr add", family, ADDR_ADD, ADDR_DEL, index + other)
+    fail_each("addr set", family, ADDR_SET, None, index + other)
+    fail_each("addr set back", family, ADDR_SET, None, index + config[:16])
+    fail_each("addr del", family, ADDR_DEL, ADDR_ADD, index + other)
+    fail_each("route add", family, ROUTE_ADD, ROUTE_DEL, index + route)
+    fail_each("route del", family, ROUTE_DEL, ROUTE_ADD, index + route)
+    fail_each("neigh add", family, NEIGH_ADD, NEIGH_DEL, index + host + attr(A_LLADDR, b"\2\0\0\0\0\x77"))
+    fail_each("ping", family, PING, None, index + echo)
+    fail_each("ping of nobody", family, PING, NEIGH_FLUSH, index + nobody)
+    fail_each("detach", family, DETACH, ATTACH, index + config)
+
+
+if sys.argv[1] == "--faults":
+    faults(*sys.argv[2:])
+else:
+    cycle(*sys.argv[1:])

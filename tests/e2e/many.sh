@@ -1,0 +1,100 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# many.sh: several endpoints, on several devices and in several namespaces.
+# Run inside a VM: tools/vm/vm run -- tests/e2e/many.sh [TEST…]
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+test_two_endpoints_talk_to_each_other() {
+	link w0 other w1
+	mipv4 attach w0 addr 10.6.0.1/24
+	inside other mipv4 attach w1 addr 10.6.0.2/24
+	says '^5 packets transmitted, 5 received' mipv4 ping 10.6.0.2 dev w0 count 5 interval 0.05
+	says '^5 packets transmitted, 5 received' inside other mipv4 ping 10.6.0.1 dev w1 count 5 interval 0.05
+	says ' 0% packet loss' mipv4 ping 10.6.0.2 dev w0 count 300 interval 0 size 1472
+	counts IcmpInEchos 5 w0
+}
+
+test_three_devices_at_once() {
+	local i
+	for i in 1 2 3; do
+		link "w$i" "far$i" x0
+		ip -n "far$i" addr add "10.20.$i.1/24" dev x0
+		mipv4 attach "w$i" addr "10.20.$i.2/24"
+	done
+	[ "$(mipv4 -j show | jq length)" -eq 4 ]
+	for i in 1 2 3; do
+		inside "far$i" ping -q -f -c 2000 "10.20.$i.2" >"$TMP/ping$i" &
+	done
+	wait
+	for i in 1 2 3; do
+		grep -q '2000 received, 0% packet loss' "$TMP/ping$i"
+		counts IcmpInEchos 2000 "w$i"
+	done
+	counts IcmpInEchos 0 v0
+}
+
+test_same_address_on_two_devices() {
+	link w0 other w1
+	ip -n other addr add "$PEER/24" dev w1
+	mipv4 attach w0 addr "$ME/24"
+	says ' 0% packet loss' peer ping -c 2 -i 0.1 "$ME"
+	says ' 0% packet loss' inside other ping -c 2 -i 0.1 "$ME"
+	says ' 0% packet loss' mipv4 ping "$PEER" dev w0 count 1
+	counts IcmpInEchos 2 v0
+	counts IcmpInEchos 2 w0
+}
+
+test_two_endpoints_in_one_namespace_over_a_cable() {
+	ip link add w0 type veth peer name w1
+	ip link set w0 up
+	ip link set w1 up
+	mipv4 attach w0 addr 10.6.0.1/24
+	mipv4 attach w1 addr 10.6.0.2/24
+	says ' 0% packet loss' mipv4 ping 10.6.0.2 dev w0 count 2 interval 0.1
+	says ' 0% packet loss' mipv4 ping 10.6.0.1 dev w1 count 2 interval 0.1
+}
+
+test_each_namespace_sees_its_own() {
+	link w0 other w1
+	inside other mipv4 attach w1 addr 10.6.0.2/24
+	says '^w1:' inside other mipv4 show
+	silent_on 'v0' inside other mipv4 show
+	silent_on 'w1' mipv4 show
+	[ "$(inside other mipv4 -j stats | jq length)" -eq 1 ]
+	[ "$(inside other mipv4 -j route show | jq length)" -eq 1 ]
+	refused 1 'v0' inside other mipv4 detach v0
+}
+
+test_many_addresses_and_routes() {
+	local i
+	for i in {10..59}; do
+		mipv4 addr add "10.9.0.$i/24" dev v0
+		mipv4 route add "172.16.$i.0/24" via "$PEER" dev v0
+	done
+	[ "$(mipv4 -j addr show dev v0 | jq '.[0].addr_info | length')" -eq 51 ]
+	[ "$(mipv4 -j route show dev v0 | jq length)" -eq 51 ]
+	for i in 10 33 59; do
+		says ' 0% packet loss' peer ping -c 1 -W 2 "10.9.0.$i"
+	done
+	ip -n peer addr add 172.16.33.1/32 dev lo
+	says ' 0% packet loss' mipv4 ping 172.16.33.1 dev v0 count 1
+	for i in {10..59}; do
+		mipv4 addr del "10.9.0.$i/24" dev v0
+		mipv4 route del "172.16.$i.0/24" dev v0
+	done
+	[ "$(mipv4 -j addr show dev v0 | jq '.[0].addr_info | length')" -eq 1 ]
+	refused 1 '100% packet loss' peer ping -c 1 -W 1 10.9.0.33
+}
+
+test_addresses_change_while_a_flood_runs() {
+	local i
+	background ip netns exec peer ping -q -f -c 4000 "$ME"
+	for i in {1..100}; do
+		mipv4 addr add 10.9.0.3/24 dev v0
+		mipv4 addr del 10.9.0.3/24 dev v0
+	done
+	wait "$BACKGROUND"
+}
+
+run_tests "$@"

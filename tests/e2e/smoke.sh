@@ -1,0 +1,47 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# smoke.sh: the module on a stock kernel with two CPUs, which is slow to emulate.
+# tools/vm/vm run --kernel 6.12 --smp 2 -- tests/e2e/smoke.sh [TEST…]
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+test_both_sides_answer() {
+	says ' 0% packet loss' peer ping -c 3 -i 0.2 "$ME"
+	says ' 0% packet loss' peer ping -c 2 -i 0.2 -s 1472 "$ME"
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 3 interval 0.2
+	says 'Received 1 response' peer arping -c 1 -I v1 "$ME"
+}
+
+test_flood_loses_nothing() {
+	says '3000 packets transmitted, 3000 received' peer ping -q -f -c 3000 "$ME"
+}
+
+test_module_removed_under_flood() {
+	local i other
+	for i in 1 2 3; do
+		background ip netns exec peer ping -q -f "$ME"
+		other=$BACKGROUND
+		background ip netns exec peer ping -q -f "$ME"
+		sleep 0.5
+		rmmod mipv4
+		modprobe mipv4
+		mipv4 attach v0 addr "$ME/24"
+		kill -INT "$BACKGROUND" "$other"
+		wait "$BACKGROUND" "$other" || :
+	done
+	says ' 0% packet loss' peer ping -c 3 -i 0.2 -W 2 "$ME"
+}
+
+test_attached_30_times_under_flood() {
+	local i
+	background ip netns exec peer ping -q -f "$ME"
+	for ((i = 0; i < 30; i++)); do
+		mipv4 detach v0
+		mipv4 attach v0 addr "$ME/24"
+	done
+	kill -INT "$BACKGROUND"
+	wait "$BACKGROUND" || :
+	says ' 0% packet loss' peer ping -c 3 -i 0.2 -W 2 "$ME"
+}
+
+run_tests "$@"

@@ -1,0 +1,93 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# stress.sh: endpoints come and go while frames arrive. For a kernel with
+# checkers: tools/vm/vm run --kernel uml-debug -- tests/e2e/stress.sh [TEST…]
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+end_flood() {
+	kill -INT "$BACKGROUND" || :
+	wait "$BACKGROUND" || :
+}
+
+flood() {
+	background ip netns exec peer ping -q -f -s 200 "$ME"
+}
+
+test_1000_attachments_under_flood() {
+	flood
+	mipv4 detach v0
+	says '^1000 times' "$PYTHON" -SE "$HERE/cycle.py" v0 "$ME" 24 1000
+	end_flood
+	mipv4 attach v0 addr "$ME/24"
+	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 2 "$ME"
+}
+
+test_module_removed_20_times_under_flood() {
+	local i
+	flood
+	for ((i = 0; i < 20; i++)); do
+		mipv4 ping 10.9.0.99 dev v0 count 2 interval 0.01 >/dev/null 2>&1 &
+		sleep 0.1
+		rmmod mipv4
+		modprobe mipv4
+		mipv4 attach v0 addr "$ME/24" gateway "$PEER"
+		mipv4 addr add 10.9.0.3/24 dev v0
+	done
+	end_flood
+	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 2 "$ME"
+}
+
+test_device_removed_20_times_under_flood() {
+	local i
+	for ((i = 0; i < 20; i++)); do
+		flood
+		mipv4 ping 10.9.0.99 dev v0 count 2 interval 0.01 >/dev/null 2>&1 &
+		sleep 0.1
+		ip link del v0
+		end_flood
+		ip netns del peer
+		world
+	done
+	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 2 "$ME"
+}
+
+test_addresses_and_neighbours_change_under_flood() {
+	local i
+	flood
+	for ((i = 0; i < 100; i++)); do
+		mipv4 addr add 10.9.0.3/24 dev v0
+		mipv4 neigh add 10.9.0.77 lladdr 02:00:00:00:00:77 dev v0
+		mipv4 neigh flush dev v0
+		mipv4 addr set "$ME/24" dev v0
+		mipv4 neigh del 10.9.0.77 dev v0
+	done
+	end_flood
+	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 2 "$ME"
+}
+
+test_shown_while_it_changes() {
+	local i
+	background bash -c 'while :; do mipv4 show; mipv4 neigh show; mipv4 -j stats; done >/dev/null 2>&1'
+	for ((i = 0; i < 50; i++)); do
+		mipv4 addr add 10.9.0.3/24 dev v0
+		mipv4 ping "10.9.0.$((100 + i))" dev v0 count 1 >/dev/null 2>&1 &
+		mipv4 addr del 10.9.0.3/24 dev v0
+	done
+	kill "$BACKGROUND"
+	sleep 5
+}
+
+# Each allocation of each command fails once, the first, the second, …
+test_memory_runs_out() {
+	local fault=/sys/kernel/debug/failslab
+	echo 0 >"$fault/verbose"
+	echo N >"$fault/ignore-gfp-wait"
+	mipv4 detach v0
+	says '^attach: each of [0-9]+' "$PYTHON" -SE "$HERE/cycle.py" --faults v0 "$ME" 24 "$PEER"
+	[ "$(mipv4 -j show)" = '[]' ]
+	mipv4 attach v0 addr "$ME/24"
+	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 2 "$ME"
+}
+
+run_tests "$@"
