@@ -8,6 +8,7 @@
  * gets -ENODEV.
  */
 #include <linux/inetdevice.h>
+#include <linux/random.h>
 #include <linux/rtnetlink.h>
 #include "internal.h"
 
@@ -55,8 +56,8 @@ static int mipv4_device_check(struct net_device *dev, bool shared,
 /* An endpoint that nobody sees yet. */
 static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 {
+	int cpu, err = -ENOMEM;
 	struct mipv4 *ip;
-	int err = -ENOMEM;
 
 	ip = kzalloc(sizeof(*ip), GFP_KERNEL_ACCOUNT);
 	if (!ip)
@@ -84,6 +85,9 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	ip->pcpu = netdev_alloc_pcpu_stats(struct mipv4_pcpu);
 	if (!ip->pcpu)
 		goto fail_pcpu;
+	get_random_bytes(ip->id_key, sizeof(ip->id_key));
+	for_each_possible_cpu(cpu)
+		per_cpu_ptr(ip->pcpu, cpu)->next_id = cpu;
 	err = mipv4_arp_init(ip);
 	if (err)
 		goto fail_arp;

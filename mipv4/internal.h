@@ -40,11 +40,12 @@
 #define MIPV4_REASM_TIMEOUT	(30 * HZ)
 #define MIPV4_REASM_LIMIT	(4 * 1024 * 1024)
 
-/* Counters of one CPU, indexed by enum mipv4_stat and enum mipv4_drop_reason. */
+/* What one CPU has of an endpoint: counters, indexed by enum mipv4_stat and enum mipv4_drop_reason. */
 struct mipv4_pcpu {
 	u64_stats_t		stat[__MIPV4_STAT_MAX];
 	u64_stats_t		drop[__MIPV4_DROP_MAX];
 	struct u64_stats_sync	syncp;
+	u16			next_id;	/* see mipv4_next_id() */
 };
 
 /* The neighbour table of an endpoint: see arp.c. */
@@ -88,6 +89,7 @@ struct mipv4_bucket {
  * @shared: Linux's own IPv4 uses the device too
  * @carrier: the device had one when it was last looked at; RTNL
  * @ttl: time to live of what is sent
+ * @id_key: makes identifications unpredictable
  * @arp: neighbours
  * @fqdir: fragments that wait for others
  * @icmp_bucket: limits the ICMP errors sent
@@ -112,6 +114,7 @@ struct mipv4 {
 	bool				carrier;
 	u8				ttl;
 
+	u8				id_key[256];
 	struct mipv4_arp		arp ____cacheline_aligned_in_smp;
 	struct fqdir			*fqdir;
 	struct mipv4_bucket		icmp_bucket;

@@ -4,7 +4,6 @@
  * starts at its IP header, with room ahead for the link-layer header.
  */
 #include <linux/etherdevice.h>
-#include <linux/random.h>
 #include <net/checksum.h>
 #include "internal.h"
 #include "trace.h"
@@ -161,15 +160,37 @@ static bool mipv4_frame_ok(const struct sk_buff *skb)
 	       !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN;
 }
 
+/* The next identification (RFC 6864): a counter, so that none comes twice within
+ * 65,536 datagrams, behind a keyed permutation, so that nobody can tell the next
+ * one or how many there were between two. Each CPU has its share of the numbers.
+ * Context: BH disabled.
+ */
+static u16 mipv4_next_id(struct mipv4 *ip)
+{
+	struct mipv4_pcpu *pcpu = this_cpu_ptr(ip->pcpu);
+	u16 n = pcpu->next_id;
+	u8 left, right;
+
+	pcpu->next_id += nr_cpu_ids;
+	left = n >> 8;
+	right = n;
+	/* Four rounds of a Feistel network. */
+	left ^= ip->id_key[right];
+	right ^= ip->id_key[(u8)(left + 1)];
+	left ^= ip->id_key[(u8)(right + 2)];
+	right ^= ip->id_key[(u8)(left + 3)];
+	return left << 8 | right;
+}
+
 /* Fill in what depends on the length. */
-static void mipv4_header_finish(struct sk_buff *skb)
+static void mipv4_header_finish(struct mipv4 *ip, struct sk_buff *skb)
 {
 	struct iphdr *iph = (struct iphdr *)skb->data;
 
 	iph->tot_len = htons(skb->len);
 	/* RFC 6864: what cannot be fragmented needs no identification. */
 	iph->id = iph->frag_off & htons(IP_DF) ? 0 :
-		  (__force __be16)get_random_u16();
+		  (__force __be16)mipv4_next_id(ip);
 	iph->check = 0;
 	iph->check = ip_fast_csum(skb->data, iph->ihl);
 }
@@ -268,7 +289,7 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 			      ip_hdr(frame)->daddr);
 	mtu = nh->hop == MIPV4_HOP_LOCAL ? MIPV4_MAX_LEN : READ_ONCE(dev->mtu);
 
-	mipv4_header_finish(frame);
+	mipv4_header_finish(ip, frame);
 	frame->protocol = htons(ETH_P_IP);
 	frame->dev = dev;
 	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);
