@@ -10,6 +10,7 @@
 #include <linux/netdevice.h>
 #include <linux/version.h>
 #include <net/genetlink.h>
+#include <net/inet_frag.h>
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
 
@@ -77,6 +78,44 @@ static inline struct nlattr **mipv4_dump_attrs(struct netlink_callback *cb)
 #define MIPV4_ASSIGN_STR(dst, src)	__assign_str(dst, src)
 #else
 #define MIPV4_ASSIGN_STR(dst, src)	__assign_str(dst)
+#endif
+
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#include <linux/skbuff_ref.h>
+#endif
+
+/* References to a reassembly queue: what inet_frag_find() took, how to kill one
+ * and how to let go of it.
+ */
+#ifdef MIPV4_HAVE_INET_FRAG_PUTN
+
+#define MIPV4_FRAG_FIND_REFS	0
+
+static inline void mipv4_frag_kill(struct inet_frag_queue *q, int *refs)
+{
+	inet_frag_kill(q, refs);
+}
+
+static inline void mipv4_frag_putn(struct inet_frag_queue *q, int refs)
+{
+	inet_frag_putn(q, refs);
+}
+
+#else
+
+#define MIPV4_FRAG_FIND_REFS	1
+
+static inline void mipv4_frag_kill(struct inet_frag_queue *q, int *refs)
+{
+	inet_frag_kill(q);
+}
+
+static inline void mipv4_frag_putn(struct inet_frag_queue *q, int refs)
+{
+	if (refs)
+		inet_frag_put(q);
+}
+
 #endif
 
 #endif /* _MIPV4_COMPAT_H */

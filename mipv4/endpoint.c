@@ -8,6 +8,7 @@
  * gets -ENODEV.
  */
 #include <linux/inetdevice.h>
+#include <linux/random.h>
 #include <linux/rtnetlink.h>
 #include "internal.h"
 
@@ -55,8 +56,8 @@ static int mipv4_device_check(struct net_device *dev, bool shared,
 /* An endpoint that nobody sees yet. */
 static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 {
+	int cpu, err = -ENOMEM;
 	struct mipv4 *ip;
-	int err = -ENOMEM;
 
 	ip = kzalloc(sizeof(*ip), GFP_KERNEL_ACCOUNT);
 	if (!ip)
@@ -84,9 +85,15 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	ip->pcpu = netdev_alloc_pcpu_stats(struct mipv4_pcpu);
 	if (!ip->pcpu)
 		goto fail_pcpu;
+	get_random_bytes(ip->id_key, sizeof(ip->id_key));
+	for_each_possible_cpu(cpu)
+		per_cpu_ptr(ip->pcpu, cpu)->next_id = cpu;
 	err = mipv4_arp_init(ip);
 	if (err)
 		goto fail_arp;
+	err = mipv4_reasm_init(ip);
+	if (err)
+		goto fail_reasm;
 	err = mipv4_addr_init(ip);
 	if (err)
 		goto fail_addr;
@@ -94,6 +101,8 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	return ip;
 
 fail_addr:
+	mipv4_reasm_exit(ip);
+fail_reasm:
 	mipv4_arp_exit(ip);
 fail_arp:
 	free_percpu(ip->pcpu);
@@ -109,6 +118,7 @@ static void mipv4_release_device(struct mipv4 *ip)
 	mipv4_arp_stop(ip);
 	mipv4_arp_flush(ip, MIPV4_DROP_DETACHED);
 	mipv4_arp_exit(ip);
+	mipv4_reasm_exit(ip);
 	netdev_put(ip->dev, &ip->dev_tracker);
 }
 
@@ -216,6 +226,7 @@ void mipv4_detach(struct mipv4 *ip)
 	__dev_remove_pack(&ip->ip_packet);
 	if (!ip->shared)
 		netdev_rx_handler_unregister(ip->dev);
+	mipv4_reasm_stop(ip);
 	/* Whoever saw it alive, in a packet or a call, is done after this. */
 	synchronize_net();
 	mipv4_arp_stop(ip);

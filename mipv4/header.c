@@ -35,6 +35,32 @@ enum mipv4_drop_reason mipv4_options_check(const u8 *options, size_t len)
 }
 
 /**
+ * mipv4_options_copied() - keep the options that go into every fragment
+ * @options: well-formed options, changed in place
+ * @len: their octets
+ *
+ * RFC 791 section 3.1: those whose copied flag is set.
+ *
+ * Return: the octets that are left, a multiple of 4.
+ */
+unsigned int mipv4_options_copied(u8 *options, unsigned int len)
+{
+	unsigned int from = 0, to = 0, n;
+
+	while (from < len && options[from] != IPOPT_END) {
+		n = options[from] == IPOPT_NOOP ? 1 : options[from + 1];
+		if (IPOPT_COPIED(options[from])) {
+			memmove(options + to, options + from, n);
+			to += n;
+		}
+		from += n;
+	}
+	while (to % 4)
+		options[to++] = IPOPT_END;
+	return to;
+}
+
+/**
  * mipv4_header_check() - is this an IPv4 header that we can take?
  * @data: start of the header
  * @len: octets that can be read at @data

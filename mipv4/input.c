@@ -120,16 +120,13 @@ static enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
 		mipv4_count(ip, kind == MIPV4_KIND_BROADCAST ?
 				MIPV4_STAT_IN_BCAST_PKTS :
 				MIPV4_STAT_IN_MCAST_PKTS);
-	if (unlikely(ip_is_fragment(iph))) {
-		mipv4_count(ip, MIPV4_STAT_REASM_REQDS);
-		return MIPV4_DROP_FRAGMENT;
-	}
 	MIPV4_CB(skb)->dst_kind = kind;
 	return 0;
 }
 
 /* Count a datagram in and check it.
- * Return: @skb, its data at the payload; NULL if it was dropped.
+ * Return: the datagram, its data at the payload; NULL if it was dropped, or is a
+ * fragment of one that is not whole yet.
  */
 static struct sk_buff *mipv4_take(struct mipv4 *ip, struct sk_buff *skb)
 {
@@ -148,6 +145,11 @@ static struct sk_buff *mipv4_take(struct mipv4 *ip, struct sk_buff *skb)
 	if (unlikely(reason)) {
 		mipv4_drop(ip, skb, reason);
 		return NULL;
+	}
+	if (unlikely(ip_is_fragment(ip_hdr(skb)))) {
+		skb = mipv4_reassemble(ip, skb);
+		if (!skb)
+			return NULL;
 	}
 	trace_mipv4_receive(ip, skb);
 	__skb_pull(skb, ip_hdr(skb)->ihl * 4);

@@ -34,11 +34,18 @@
 #define MIPV4_NEIGH_QUEUE	64	/* datagrams that wait for one neighbour */
 #define MIPV4_ARP_QUEUE		1024	/* and for all of them together */
 
-/* Counters of one CPU, indexed by enum mipv4_stat and enum mipv4_drop_reason. */
+/* Fragments that wait for others: how long (RFC 1122 section 3.3.2 asks for 60
+ * to 120 s; all kernels take 30), and how many octets of them.
+ */
+#define MIPV4_REASM_TIMEOUT	(30 * HZ)
+#define MIPV4_REASM_LIMIT	(4 * 1024 * 1024)
+
+/* What one CPU has of an endpoint: counters, indexed by enum mipv4_stat and enum mipv4_drop_reason. */
 struct mipv4_pcpu {
 	u64_stats_t		stat[__MIPV4_STAT_MAX];
 	u64_stats_t		drop[__MIPV4_DROP_MAX];
 	struct u64_stats_sync	syncp;
+	u16			next_id;	/* see mipv4_next_id() */
 };
 
 /* The neighbour table of an endpoint: see arp.c. */
@@ -82,7 +89,9 @@ struct mipv4_bucket {
  * @shared: Linux's own IPv4 uses the device too
  * @carrier: the device had one when it was last looked at; RTNL
  * @ttl: time to live of what is sent
+ * @id_key: makes identifications unpredictable
  * @arp: neighbours
+ * @fqdir: fragments that wait for others
  * @icmp_bucket: limits the ICMP errors sent
  * @ip_packet: takes in IPv4 frames
  * @arp_packet: takes in ARP frames
@@ -105,7 +114,9 @@ struct mipv4 {
 	bool				carrier;
 	u8				ttl;
 
+	u8				id_key[256];
 	struct mipv4_arp		arp ____cacheline_aligned_in_smp;
+	struct fqdir			*fqdir;
 	struct mipv4_bucket		icmp_bucket;
 	struct packet_type		ip_packet;
 	struct packet_type		arp_packet;
@@ -135,6 +146,8 @@ struct mipv4_totals {
 void mipv4_totals(const struct mipv4 *ip, struct mipv4_totals *totals);
 void mipv4_drop(struct mipv4 *ip, struct sk_buff *skb,
 		enum mipv4_drop_reason reason);
+void mipv4_drop_count(struct mipv4 *ip, enum mipv4_drop_reason reason,
+		      unsigned int n);
 
 /* Context: bottom halves disabled. */
 static inline void mipv4_count_add(struct mipv4 *ip, enum mipv4_stat stat,
@@ -157,6 +170,7 @@ static inline void mipv4_count(struct mipv4 *ip, enum mipv4_stat stat)
 enum mipv4_drop_reason mipv4_header_check(const void *data, size_t len,
 					  size_t buffer_len);
 enum mipv4_drop_reason mipv4_options_check(const u8 *options, size_t len);
+unsigned int mipv4_options_copied(u8 *options, unsigned int len);
 void mipv4_header_build(struct iphdr *iph, __be32 src, __be32 dst, u8 protocol,
 			u8 tos, u8 ttl);
 
@@ -411,6 +425,19 @@ void mipv4_protocol_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 int mipv4_send(struct mipv4 *ip, struct sk_buff *frame);
 int mipv4_dev_xmit(struct mipv4 *ip, struct sk_buff *skb);
 int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr);
+
+/* fragment.c, reassembly.c */
+
+int mipv4_fragment(struct mipv4 *ip, struct sk_buff *skb, unsigned int mtu,
+		   struct sk_buff_head *list);
+int mipv4_frag_range(const struct iphdr *iph, unsigned int len, int *end);
+struct sk_buff *mipv4_reassemble(struct mipv4 *ip, struct sk_buff *skb);
+unsigned long mipv4_reasm_memory(const struct mipv4 *ip);
+int mipv4_reasm_init(struct mipv4 *ip);
+void mipv4_reasm_stop(struct mipv4 *ip);
+void mipv4_reasm_exit(struct mipv4 *ip);
+int mipv4_frags_init(void);
+void mipv4_frags_exit(void);
 
 /* icmp.c */
 

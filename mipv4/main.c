@@ -80,6 +80,9 @@ static int __init mipv4_init(void)
 {
 	int err;
 
+	err = mipv4_frags_init();
+	if (err)
+		goto fail_frags;
 	err = register_netdevice_notifier(&mipv4_netdev_notifier);
 	if (err)
 		goto fail_netdev;
@@ -101,6 +104,8 @@ fail_ping:
 fail_inetaddr:
 	unregister_netdevice_notifier(&mipv4_netdev_notifier);
 fail_netdev:
+	mipv4_frags_exit();
+fail_frags:
 	return err;
 }
 
@@ -113,6 +118,7 @@ static void __exit mipv4_exit(void)
 	mipv4_ping_exit();
 	unregister_inetaddr_validator_notifier(&mipv4_inetaddr_notifier);
 	unregister_netdevice_notifier(&mipv4_netdev_notifier);
+	mipv4_frags_exit();
 }
 
 module_init(mipv4_init);

@@ -4,7 +4,6 @@
  * starts at its IP header, with room ahead for the link-layer header.
  */
 #include <linux/etherdevice.h>
-#include <linux/random.h>
 #include <net/checksum.h>
 #include "internal.h"
 #include "trace.h"
@@ -158,18 +157,40 @@ static bool mipv4_frame_ok(const struct sk_buff *skb)
 	return skb_headlen(skb) >= MIPV4_HDR_LEN && iph->version == 4 &&
 	       iph->ihl >= MIPV4_HDR_LEN / 4 &&
 	       skb_headlen(skb) >= iph->ihl * 4 &&
-	       skb->len <= MIPV4_MAX_LEN;
+	       !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN;
+}
+
+/* The next identification (RFC 6864): a counter, so that none comes twice within
+ * 65,536 datagrams, behind a keyed permutation, so that nobody can tell the next
+ * one or how many there were between two. Each CPU has its share of the numbers.
+ * Context: BH disabled.
+ */
+static u16 mipv4_next_id(struct mipv4 *ip)
+{
+	struct mipv4_pcpu *pcpu = this_cpu_ptr(ip->pcpu);
+	u16 n = pcpu->next_id;
+	u8 left, right;
+
+	pcpu->next_id += nr_cpu_ids;
+	left = n >> 8;
+	right = n;
+	/* Four rounds of a Feistel network. */
+	left ^= ip->id_key[right];
+	right ^= ip->id_key[(u8)(left + 1)];
+	left ^= ip->id_key[(u8)(right + 2)];
+	right ^= ip->id_key[(u8)(left + 3)];
+	return left << 8 | right;
 }
 
 /* Fill in what depends on the length. */
-static void mipv4_header_finish(struct sk_buff *skb)
+static void mipv4_header_finish(struct mipv4 *ip, struct sk_buff *skb)
 {
 	struct iphdr *iph = (struct iphdr *)skb->data;
 
 	iph->tot_len = htons(skb->len);
 	/* RFC 6864: what cannot be fragmented needs no identification. */
 	iph->id = iph->frag_off & htons(IP_DF) ? 0 :
-		  (__force __be16)get_random_u16();
+		  (__force __be16)mipv4_next_id(ip);
 	iph->check = 0;
 	iph->check = ip_fast_csum(skb->data, iph->ihl);
 }
@@ -179,6 +200,60 @@ static int mipv4_send_fail(struct mipv4 *ip, struct sk_buff *frame,
 			   enum mipv4_drop_reason reason, int err)
 {
 	mipv4_drop(ip, frame, reason);
+	return err;
+}
+
+/* To the next hop. Context: BH disabled, RCU. */
+static int mipv4_output(struct mipv4 *ip, const struct mipv4_nexthop *nh,
+			struct sk_buff *frame)
+{
+	switch (nh->hop) {
+	case MIPV4_HOP_ONLINK:
+		return mipv4_arp_output(ip, ip_hdr(frame)->daddr, frame);
+	case MIPV4_HOP_GATEWAY:
+		return mipv4_arp_output(ip, nh->gateway, frame);
+	case MIPV4_HOP_LOCAL:
+		return mipv4_output_local(ip, frame);
+	case MIPV4_HOP_BROADCAST:
+		mipv4_count(ip, MIPV4_STAT_OUT_BCAST_PKTS);
+		return mipv4_ll_output(ip, frame, ip->dev->broadcast);
+	case MIPV4_HOP_MULTICAST:
+		return mipv4_output_multicast(ip, frame);
+	default:
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_ROUTE,
+				       -ENETUNREACH);
+	}
+}
+
+/* A datagram larger than @mtu: in fragments, all of them or none. */
+static noinline int mipv4_output_pieces(struct mipv4 *ip,
+					const struct mipv4_nexthop *nh,
+					struct sk_buff *frame,
+					unsigned int mtu)
+{
+	struct sk_buff_head pieces;
+	struct sk_buff *piece;
+	int n, err = 0;
+
+	if (nh->hop == MIPV4_HOP_NONE)
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_ROUTE,
+				       -ENETUNREACH);
+	if (ip_hdr(frame)->frag_off & htons(IP_DF))
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_TOO_BIG,
+				       -EMSGSIZE);
+	n = mipv4_fragment(ip, frame, mtu, &pieces);
+	if (n < 0)
+		return mipv4_send_fail(ip, frame, n == -EMSGSIZE ?
+						  MIPV4_DROP_OUT_TOO_BIG :
+						  MIPV4_DROP_NO_MEMORY, n);
+	mipv4_count(ip, MIPV4_STAT_FRAG_OKS);
+	mipv4_count_add(ip, MIPV4_STAT_FRAG_CREATES, n);
+	consume_skb(frame);
+	while ((piece = __skb_dequeue(&pieces))) {
+		int piece_err = mipv4_output(ip, nh, piece);
+
+		err = err ?: piece_err;
+	}
 	return err;
 }
 
@@ -194,7 +269,7 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 {
 	const struct mipv4_nexthop *nh;
 	struct net_device *dev;
-	__be32 dst;
+	unsigned int mtu;
 
 	mipv4_count(ip, MIPV4_STAT_OUT_REQUESTS);
 	if (unlikely(READ_ONCE(ip->dead)))
@@ -210,35 +285,18 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_NO_MEMORY,
 				       -ENOMEM);
 	skb_reset_network_header(frame);
-	dst = ip_hdr(frame)->daddr;
-	nh = mipv4_fib_lookup(rcu_dereference(ip->fib), dst);
-	if (unlikely(frame->len > READ_ONCE(dev->mtu) && !skb_is_gso(frame) &&
-		     nh->hop != MIPV4_HOP_LOCAL && nh->hop != MIPV4_HOP_NONE))
-		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_TOO_BIG,
-				       -EMSGSIZE);
+	nh = mipv4_fib_lookup(rcu_dereference(ip->fib),
+			      ip_hdr(frame)->daddr);
+	mtu = nh->hop == MIPV4_HOP_LOCAL ? MIPV4_MAX_LEN : READ_ONCE(dev->mtu);
 
-	mipv4_header_finish(frame);
+	mipv4_header_finish(ip, frame);
 	frame->protocol = htons(ETH_P_IP);
 	frame->dev = dev;
 	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);
 	trace_mipv4_send(ip, frame);
-
-	switch (nh->hop) {
-	case MIPV4_HOP_ONLINK:
-		return mipv4_arp_output(ip, dst, frame);
-	case MIPV4_HOP_GATEWAY:
-		return mipv4_arp_output(ip, nh->gateway, frame);
-	case MIPV4_HOP_LOCAL:
-		return mipv4_output_local(ip, frame);
-	case MIPV4_HOP_BROADCAST:
-		mipv4_count(ip, MIPV4_STAT_OUT_BCAST_PKTS);
-		return mipv4_ll_output(ip, frame, dev->broadcast);
-	case MIPV4_HOP_MULTICAST:
-		return mipv4_output_multicast(ip, frame);
-	default:
-		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_ROUTE,
-				       -ENETUNREACH);
-	}
+	if (unlikely(frame->len > mtu && !skb_is_gso(frame)))
+		return mipv4_output_pieces(ip, nh, frame, mtu);
+	return mipv4_output(ip, nh, frame);
 }
 
 /**
@@ -252,7 +310,7 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
  * Return: 0 if it was handed to the device, to local delivery, or waits for an
  * answer to ARP (a failure is then told to the protocol's err handler);
  * -ENETUNREACH without a route; -EHOSTUNREACH if the next hop did not answer;
- * -EMSGSIZE beyond the MTU; -ENETDOWN; -ENODEV if the endpoint is disconnected;
+ * -EMSGSIZE beyond the MTU if it must not be fragmented; -ENETDOWN; -ENODEV if the endpoint is disconnected;
  * -EINVAL if the header is damaged; -ENOMEM; -ENOBUFS if the device's queue or
  * the neighbour table is full; and other errors of the device.
  */

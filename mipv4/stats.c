@@ -34,6 +34,11 @@ static const struct mipv4_drop_info mipv4_drop_info[__MIPV4_DROP_MAX] = {
 	DROP(L2_BROADCAST,	MIPV4_STAT_IN_DISCARDS,
 	     UNICAST_IN_L2_MULTICAST),
 	DROP(FRAGMENT,		MIPV4_STAT_REASM_FAILS,		NOT_SPECIFIED),
+	DROP(FRAG_OVERLAP,	MIPV4_STAT_REASM_FAILS,		NOT_SPECIFIED),
+	DROP(FRAG_DUPLICATE,	0,				NOT_SPECIFIED),
+	DROP(FRAG_ECN,		MIPV4_STAT_REASM_FAILS,		NOT_SPECIFIED),
+	DROP(FRAG_TIMEOUT,	MIPV4_STAT_REASM_FAILS,		NOT_SPECIFIED),
+	DROP(FRAG_MEMORY,	MIPV4_STAT_REASM_FAILS,		NOMEM),
 	DROP(EMPTY,		MIPV4_STAT_IN_DISCARDS,		PKT_TOO_SMALL),
 	DROP(NO_PROTO,		MIPV4_STAT_IN_UNKNOWN_PROTOS,	IP_NOPROTO),
 	DROP(NO_MEMORY,		MIPV4_STAT_IN_DISCARDS,		NOMEM),
@@ -59,6 +64,27 @@ static const struct mipv4_drop_info mipv4_drop_info[__MIPV4_DROP_MAX] = {
 };
 
 /**
+ * mipv4_drop_count() - count packets that somebody else frees
+ * @ip: the endpoint
+ * @reason: why they are dropped
+ * @n: how many
+ *
+ * Context: bottom halves disabled.
+ */
+void mipv4_drop_count(struct mipv4 *ip, enum mipv4_drop_reason reason,
+		      unsigned int n)
+{
+	const struct mipv4_drop_info *info = &mipv4_drop_info[reason];
+	struct mipv4_pcpu *pcpu = this_cpu_ptr(ip->pcpu);
+
+	u64_stats_update_begin(&pcpu->syncp);
+	u64_stats_add(&pcpu->drop[reason], n);
+	if (info->stat)
+		u64_stats_add(&pcpu->stat[info->stat], n);
+	u64_stats_update_end(&pcpu->syncp);
+}
+
+/**
  * mipv4_drop() - count, trace and free a packet that goes no further
  * @ip: the endpoint
  * @skb: the packet, consumed; NULL if the device has freed it already
@@ -69,17 +95,9 @@ static const struct mipv4_drop_info mipv4_drop_info[__MIPV4_DROP_MAX] = {
 void mipv4_drop(struct mipv4 *ip, struct sk_buff *skb,
 		enum mipv4_drop_reason reason)
 {
-	const struct mipv4_drop_info *info = &mipv4_drop_info[reason];
-	struct mipv4_pcpu *pcpu = this_cpu_ptr(ip->pcpu);
-
-	u64_stats_update_begin(&pcpu->syncp);
-	u64_stats_inc(&pcpu->drop[reason]);
-	if (info->stat)
-		u64_stats_inc(&pcpu->stat[info->stat]);
-	u64_stats_update_end(&pcpu->syncp);
-
+	mipv4_drop_count(ip, reason, 1);
 	trace_mipv4_drop(ip, skb, reason);
-	kfree_skb_reason(skb, info->core);
+	kfree_skb_reason(skb, mipv4_drop_info[reason].core);
 }
 
 /**

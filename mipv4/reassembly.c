@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * reassembly.c: from fragments to a datagram (RFC 791 section 3.2, RFC 815, RFC
+ * 1122 section 3.3.2), on the kernel's inet_frag: it keeps the queues, their
+ * timers and their memory, this file has the rules.
+ *
+ * A queue's fragments are in a tree that inet_frag owns and frees; fq->n counts
+ * them, so that each is accounted for when the queue is given up.
+ */
+#include <net/inet_ecn.h>
+#include <net/inet_frag.h>
+#include "internal.h"
+
+/* What a queue is found by; passed to inet_frag_find(). */
+struct mipv4_frag_key {
+	struct frag_v4_compare_key	v4;	/* hashed and compared */
+	struct mipv4			*ip;
+};
+
+/* A datagram that is being put together. Guarded by q.lock. */
+struct mipv4_fragq {
+	struct inet_frag_queue	q;
+	struct mipv4		*ip;
+	unsigned int		n;
+	u8			ecn;	/* IPFRAG_ECN_*, of all fragments */
+};
+
+static struct inet_frags mipv4_frags;
+
+static struct mipv4_fragq *mipv4_fragq(struct inet_frag_queue *q)
+{
+	return container_of(q, struct mipv4_fragq, q);
+}
+
+static void mipv4_fragq_init(struct inet_frag_queue *q, const void *arg)
+{
+	const struct mipv4_frag_key *key = arg;
+
+	q->key.v4 = key->v4;
+	mipv4_fragq(q)->ip = key->ip;
+}
+
+/* Give a queue up: its fragments are freed with the last reference.
+ * Context: BH disabled, q.lock.
+ */
+static void mipv4_fragq_drop(struct mipv4_fragq *fq, int *refs,
+			     enum mipv4_drop_reason reason)
+{
+	if (fq->q.flags & INET_FRAG_COMPLETE)
+		return;
+	mipv4_frag_kill(&fq->q, refs);
+	mipv4_drop_count(fq->ip, reason, fq->n);
+}
+
+/* The time of a queue has run out: if its first fragment came, say so (RFC 1122
+ * section 3.3.2). Context: softirq.
+ */
+static void mipv4_frag_expire(struct timer_list *t)
+{
+	struct inet_frag_queue *q = from_timer(q, t, timer);
+	struct mipv4_fragq *fq = mipv4_fragq(q);
+	struct mipv4 *ip = fq->ip;
+	struct sk_buff *head = NULL;
+	int refs = 1;			/* the timer's */
+
+	rcu_read_lock();
+	/* Then the endpoint may be gone; what it had is freed without us. */
+	if (READ_ONCE(q->fqdir->dead))
+		goto out;
+	spin_lock(&q->lock);
+	if (!(q->flags & INET_FRAG_COMPLETE)) {
+		mipv4_fragq_drop(fq, &refs, MIPV4_DROP_FRAG_TIMEOUT);
+		if (q->flags & INET_FRAG_FIRST_IN)
+			head = inet_frag_pull_head(q);
+	}
+	spin_unlock(&q->lock);
+	if (head) {
+		mipv4_icmp_send(ip, head, ICMP_TIME_EXCEEDED,
+				ICMP_EXC_FRAGTIME, 0);
+		kfree_skb_reason(head, SKB_DROP_REASON_NOT_SPECIFIED);
+	}
+out:
+	rcu_read_unlock();
+	mipv4_frag_putn(q, refs);
+}
+
+/**
+ * mipv4_frag_range() - which octets of its datagram is a fragment?
+ * @iph: its header
+ * @len: octets of its payload
+ * @end: receives the offset behind its last octet
+ *
+ * Refused are fragments without payload, those that are not the last and do not
+ * end on 8 octets, and those that end beyond the largest datagram (RFC 791
+ * section 3.2, RFC 1858).
+ *
+ * Return: the offset of its first octet, or -EINVAL.
+ */
+int mipv4_frag_range(const struct iphdr *iph, unsigned int len, int *end)
+{
+	int offset = (ntohs(iph->frag_off) & IP_OFFSET) * 8;
+
+	*end = offset + len;
+	if (!len || (iph->frag_off & htons(IP_MF) && len % 8) ||
+	    *end + iph->ihl * 4 > MIPV4_MAX_LEN)
+		return -EINVAL;
+	return offset;
+}
+
+/* May a fragment that ends at @end be part of this datagram? Where the datagram
+ * ends is told by its last fragment, once. Context: q.lock.
+ */
+static bool mipv4_fragq_extend(struct inet_frag_queue *q, int end, bool last)
+{
+	if (last) {
+		if (end < q->len ||
+		    (q->flags & INET_FRAG_LAST_IN && end != q->len))
+			return false;
+		q->flags |= INET_FRAG_LAST_IN;
+		q->len = end;
+	} else if (end > q->len) {
+		if (q->flags & INET_FRAG_LAST_IN)
+			return false;
+		q->len = end;
+	}
+	return true;
+}
+
+/* Put a fragment into its queue. What does not fit together discards the whole
+ * datagram (RFC 5722 section 4, as Linux does for IPv4); a duplicate does no
+ * harm. @skb's data is at the payload. Context: BH disabled, q.lock.
+ *
+ * Return: 0 and @skb belongs to the queue, or the reason to drop it.
+ */
+static enum mipv4_drop_reason
+mipv4_fragq_insert(struct mipv4_fragq *fq, struct sk_buff *skb, int offset,
+		   int end, int *refs)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	u8 ecn = 1 << (iph->tos & INET_ECN_MASK);
+	unsigned int truesize = skb->truesize;
+	struct inet_frag_queue *q = &fq->q;
+	ktime_t tstamp = skb->tstamp;
+	unsigned int len = skb->len;
+
+	if (q->flags & INET_FRAG_COMPLETE)	/* given up meanwhile */
+		return MIPV4_DROP_FRAGMENT;
+	if (!mipv4_fragq_extend(q, end, !(iph->frag_off & htons(IP_MF)))) {
+		mipv4_fragq_drop(fq, refs, MIPV4_DROP_FRAGMENT);
+		return MIPV4_DROP_FRAGMENT;
+	}
+	switch (inet_frag_queue_insert(q, skb, offset, end)) {
+	case IPFRAG_OK:
+		break;
+	case IPFRAG_DUP:
+		return MIPV4_DROP_FRAG_DUPLICATE;
+	default:
+		mipv4_fragq_drop(fq, refs, MIPV4_DROP_FRAG_OVERLAP);
+		return MIPV4_DROP_FRAG_OVERLAP;
+	}
+	fq->n++;
+	fq->ecn |= ecn;
+	q->stamp = tstamp;
+	q->meat += len;
+	if (!offset)
+		q->flags |= INET_FRAG_FIRST_IN;
+	add_frag_mem_limit(q->fqdir, truesize);
+	return 0;
+}
+
+static bool mipv4_fragq_is_whole(const struct inet_frag_queue *q)
+{
+	return q->flags == (INET_FRAG_FIRST_IN | INET_FRAG_LAST_IN) &&
+	       q->meat == q->len;
+}
+
+/* All fragments are there, @skb is the one that came last: make it the
+ * datagram. Context: BH disabled, q.lock.
+ *
+ * Return: 0, or the reason why it can't be; then the queue has been given up,
+ * and @skb with it.
+ */
+static enum mipv4_drop_reason
+mipv4_fragq_finish(struct mipv4_fragq *fq, struct sk_buff *skb,
+		   struct sk_buff *prev_tail, int *refs)
+{
+	struct inet_frag_queue *q = &fq->q;
+	enum mipv4_drop_reason reason;
+	u8 ecn = ip_frag_ecn_table[fq->ecn];
+	struct iphdr *iph;
+	void *reasm;
+	int len;
+
+	reason = MIPV4_DROP_FRAG_ECN;
+	if (ecn == 0xff)		/* RFC 3168 section 5.3 */
+		goto fail;
+	reason = MIPV4_DROP_FRAG_MEMORY;
+	reasm = inet_frag_reasm_prepare(q, skb, prev_tail);
+	if (!reasm)
+		goto fail;
+	/* From here on @skb is the first fragment. */
+	reason = MIPV4_DROP_FRAGMENT;
+	len = ip_hdrlen(skb) + q->len;
+	if (len > MIPV4_MAX_LEN)
+		goto fail;
+
+	mipv4_frag_kill(q, refs);
+	inet_frag_reasm_finish(q, skb, reasm, true);
+	q->rb_fragments = RB_ROOT;
+	q->fragments_tail = NULL;
+	q->last_run_head = NULL;
+
+	skb->dev = fq->ip->dev;
+	iph = ip_hdr(skb);
+	iph->tot_len = htons(len);
+	iph->frag_off = 0;
+	iph->tos |= ecn;
+	ip_send_check(iph);
+	return 0;
+fail:
+	mipv4_fragq_drop(fq, refs, reason);
+	return reason;
+}
+
+/* The queue of a fragment, made if it is the first that comes. */
+static struct mipv4_fragq *mipv4_fragq_find(struct mipv4 *ip,
+					    const struct iphdr *iph)
+{
+	struct mipv4_frag_key key = {
+		.v4 = {
+			.saddr = iph->saddr,
+			.daddr = iph->daddr,
+			.id = iph->id,
+			.protocol = iph->protocol,
+		},
+		.ip = ip,
+	};
+	struct inet_frag_queue *q = inet_frag_find(ip->fqdir, &key);
+
+	return q ? mipv4_fragq(q) : NULL;
+}
+
+/**
+ * mipv4_reassemble() - take in a fragment
+ * @ip: the endpoint
+ * @skb: a checked fragment from its header on, consumed
+ *
+ * Context: BH disabled, RCU.
+ * Return: the datagram, from its header on, if this was the last piece; NULL if
+ * others are missing, or the fragment was dropped.
+ */
+struct sk_buff *mipv4_reassemble(struct mipv4 *ip, struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	u8 dst_kind = MIPV4_CB(skb)->dst_kind;
+	enum mipv4_drop_reason reason;
+	struct sk_buff *whole = NULL;
+	struct sk_buff *prev_tail;
+	struct mipv4_fragq *fq;
+	int offset, end, refs;
+
+	mipv4_count(ip, MIPV4_STAT_REASM_REQDS);
+	offset = mipv4_frag_range(iph, skb->len - iph->ihl * 4, &end);
+	if (offset < 0) {
+		mipv4_drop(ip, skb, MIPV4_DROP_FRAGMENT);
+		return NULL;
+	}
+	fq = mipv4_fragq_find(ip, iph);
+	if (!fq) {
+		mipv4_drop(ip, skb, MIPV4_DROP_FRAG_MEMORY);
+		return NULL;
+	}
+	refs = MIPV4_FRAG_FIND_REFS;
+	__skb_pull(skb, iph->ihl * 4);
+
+	spin_lock(&fq->q.lock);
+	prev_tail = fq->q.fragments_tail;
+	reason = mipv4_fragq_insert(fq, skb, offset, end, &refs);
+	if (!reason && mipv4_fragq_is_whole(&fq->q) &&
+	    !mipv4_fragq_finish(fq, skb, prev_tail, &refs))
+		whole = skb;
+	spin_unlock(&fq->q.lock);
+	mipv4_frag_putn(&fq->q, refs);
+
+	if (reason)
+		mipv4_drop(ip, skb, reason);
+	if (whole) {
+		mipv4_count(ip, MIPV4_STAT_REASM_OKS);
+		/* inet_frag had its own use for skb->cb. */
+		MIPV4_CB(whole)->dst_kind = dst_kind;
+	}
+	return whole;
+}
+
+/**
+ * mipv4_reasm_memory() - octets that fragments of an endpoint occupy
+ * @ip: the endpoint
+ *
+ * Context: RTNL.
+ * Return: octets, overhead included.
+ */
+unsigned long mipv4_reasm_memory(const struct mipv4 *ip)
+{
+	return frag_mem_limit(ip->fqdir);
+}
+
+/**
+ * mipv4_reasm_init() - an endpoint begins to reassemble
+ * @ip: a new endpoint
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int mipv4_reasm_init(struct mipv4 *ip)
+{
+	int err = fqdir_init(&ip->fqdir, &mipv4_frags, dev_net(ip->dev));
+
+	if (err)
+		return err;
+	ip->fqdir->timeout = MIPV4_REASM_TIMEOUT;
+	ip->fqdir->high_thresh = MIPV4_REASM_LIMIT;
+	ip->fqdir->low_thresh = MIPV4_REASM_LIMIT / 4 * 3;
+	return 0;
+}
+
+/**
+ * mipv4_reasm_stop() - take no more fragments
+ * @ip: an endpoint that is dead
+ *
+ * After the RCU readers of now no fragment's timer touches @ip.
+ *
+ * Context: process.
+ */
+void mipv4_reasm_stop(struct mipv4 *ip)
+{
+	fqdir_pre_exit(ip->fqdir);
+}
+
+/**
+ * mipv4_reasm_exit() - free all fragments, some time soon
+ * @ip: an endpoint, stopped
+ *
+ * Context: process.
+ */
+void mipv4_reasm_exit(struct mipv4 *ip)
+{
+	fqdir_exit(ip->fqdir);
+}
+
+static u32 mipv4_frag_hash_key(const void *data, u32 len, u32 seed)
+{
+	return jhash2(data, sizeof(struct frag_v4_compare_key) / sizeof(u32),
+		      seed);
+}
+
+static u32 mipv4_frag_hash_obj(const void *data, u32 len, u32 seed)
+{
+	const struct inet_frag_queue *q = data;
+
+	return mipv4_frag_hash_key(&q->key.v4, 0, seed);
+}
+
+static int mipv4_frag_cmp(struct rhashtable_compare_arg *arg, const void *ptr)
+{
+	const struct mipv4_frag_key *key = arg->key;
+	const struct inet_frag_queue *q = ptr;
+
+	return memcmp(&q->key.v4, &key->v4, sizeof(key->v4));
+}
+
+static struct inet_frags mipv4_frags = {
+	.qsize			= sizeof(struct mipv4_fragq),
+	.constructor		= mipv4_fragq_init,
+	.frag_expire		= mipv4_frag_expire,
+	.frags_cache_name	= "mipv4-frags",
+	.rhash_params		= {
+		.head_offset		= offsetof(struct inet_frag_queue,
+						   node),
+		.hashfn			= mipv4_frag_hash_key,
+		.obj_hashfn		= mipv4_frag_hash_obj,
+		.obj_cmpfn		= mipv4_frag_cmp,
+		.automatic_shrinking	= true,
+	},
+};
+
+/**
+ * mipv4_frags_init() - what all endpoints share for reassembly
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int __init mipv4_frags_init(void)
+{
+	return inet_frags_init(&mipv4_frags);
+}
+
+/**
+ * mipv4_frags_exit() - free it, after the last fragment has been
+ *
+ * Context: process; sleeps.
+ */
+void mipv4_frags_exit(void)
+{
+	inet_frags_fini(&mipv4_frags);
+}
