@@ -1,23 +1,327 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <kunit/test.h>
-#include "internal.h"
+/*
+ * header-test.c: which headers are taken, and what a built one looks like
+ * (header.c).
+ */
+#include "fake.h"
 
-static void build_then_check(struct kunit *test)
+/* A header that is known to be right: the worked example of textbooks. It is
+ * that of a UDP datagram of 115 octets.
+ */
+static const u8 textbook[20] = {
+	0x45, 0x00, 0x00, 0x73, 0x00, 0x00, 0x40, 0x00, 0x40, 0x11,
+	0xb8, 0x61, 0xc0, 0xa8, 0x00, 0x01, 0xc0, 0xa8, 0x00, 0xc7,
+};
+
+static void textbook_header_is_taken(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, mipv4_header_check("", 0, 0), MIPV4_DROP_HDR_SHORT);
+	KUNIT_EXPECT_EQ(test, mipv4_header_check(textbook, 20, 115), 0);
 }
 
-static struct kunit_case header_cases[] = {
-	KUNIT_CASE(build_then_check),
+static void textbook_checksum_is_b861(struct kunit *test)
+{
+	u8 header[20];
+
+	memcpy(header, textbook, 20);
+	header[10] = 0;
+	header[11] = 0;
+	KUNIT_EXPECT_EQ(test, ntohs(ip_fast_csum(header, 5)), 0xb861);
+	KUNIT_EXPECT_EQ(test, naive_checksum(header, 20), 0xb861);
+}
+
+static void built_header_is_taken(struct kunit *test)
+{
+	struct iphdr iph;
+
+	mipv4_header_build(&iph, US, PEER, EXPERIMENT, 0, 64);
+	iph.tot_len = htons(20);
+	iph.check = htons(naive_checksum((u8 *)&iph, 20));
+	KUNIT_EXPECT_EQ(test, mipv4_header_check(&iph, 20, 20), 0);
+}
+
+/* RFC 791 section 3.1, octet by octet. */
+static void built_header_has_the_layout_of_rfc_791(struct kunit *test)
+{
+	static const u8 expected[20] = {
+		0x45, 0xb8, 0, 0, 0, 0, 0, 0, 17, 253, 0, 0,
+		192, 0, 2, 1, 192, 0, 2, 2,
+	};
+	struct iphdr iph;
+
+	memset(&iph, 0xff, sizeof(iph));
+	mipv4_header_build(&iph, US, PEER, 253, 0xb8, 17);
+	KUNIT_EXPECT_MEMEQ(test, &iph, expected, sizeof(expected));
+}
+
+/* A datagram of @buffer octets, header and padding included; what a header says
+ * and what is readable of it.
+ */
+struct header_case {
+	const char	*name;
+	u8		version;
+	u8		ihl;
+	u16		tot_len;
+	size_t		readable;
+	size_t		buffer;
+	u16		checksum_off;
+	int		verdict;
+};
+
+static const struct header_case header_faults[] = {
+	{ "no data at all", 4, 5, 20, 0, 0, 0, MIPV4_DROP_HDR_SHORT },
+	{ "one octet less than a header", 4, 5, 20, 19, 19, 0,
+	  MIPV4_DROP_HDR_SHORT },
+	{ "exactly a header", 4, 5, 20, 20, 20, 0, 0 },
+	{ "version 0", 0, 5, 40, 40, 40, 0, MIPV4_DROP_HDR_VERSION },
+	{ "version 5", 5, 5, 40, 40, 40, 0, MIPV4_DROP_HDR_VERSION },
+	{ "version 6", 6, 5, 40, 40, 40, 0, MIPV4_DROP_HDR_VERSION },
+	{ "version 15", 15, 5, 40, 40, 40, 0, MIPV4_DROP_HDR_VERSION },
+	{ "ihl 0", 4, 0, 40, 40, 40, 0, MIPV4_DROP_HDR_LEN },
+	{ "ihl 4", 4, 4, 40, 40, 40, 0, MIPV4_DROP_HDR_LEN },
+	{ "ihl beyond the datagram", 4, 15, 56, 56, 56, 0, MIPV4_DROP_HDR_LEN },
+	{ "ihl beyond what is readable", 4, 6, 40, 20, 40, 0,
+	  MIPV4_DROP_HDR_LEN },
+	{ "longest header", 4, 15, 60, 60, 60, 0, 0 },
+	{ "checksum off by one", 4, 5, 40, 40, 40, 1, MIPV4_DROP_HDR_CSUM },
+	{ "checksum with its octets swapped", 4, 5, 40, 40, 40, 0x0100,
+	  MIPV4_DROP_HDR_CSUM },
+	{ "checksum of options counts", 4, 8, 40, 40, 40, 1,
+	  MIPV4_DROP_HDR_CSUM },
+	{ "total length 0", 4, 5, 0, 40, 40, 0, MIPV4_DROP_HDR_TOTLEN },
+	{ "total length shorter than the header", 4, 5, 19, 40, 40, 0,
+	  MIPV4_DROP_HDR_TOTLEN },
+	{ "total length shorter than the options", 4, 6, 23, 40, 40, 0,
+	  MIPV4_DROP_HDR_TOTLEN },
+	{ "truncated by one octet", 4, 5, 41, 40, 40, 0, MIPV4_DROP_TRUNCATED },
+	{ "truncated to its header", 4, 5, 1500, 20, 20, 0,
+	  MIPV4_DROP_TRUNCATED },
+	{ "payload not readable yet", 4, 5, 1500, 20, 1500, 0, 0 },
+	{ "padded", 4, 5, 28, 46, 46, 0, 0 },
+	{ "largest datagram", 4, 5, 65535, 60, 65535, 0, 0 },
+};
+
+static void header_case_name(const struct header_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(header_fault, header_faults, header_case_name);
+
+static void bad_header_has_its_reason(struct kunit *test)
+{
+	const struct header_case *c = test->param_value;
+	u8 header[64];
+	u16 check;
+
+	memset(header, IPOPT_NOOP, sizeof(header));
+	memcpy(header, textbook, sizeof(textbook));
+	header[0] = c->version << 4 | c->ihl;
+	header[2] = c->tot_len >> 8;
+	header[3] = c->tot_len;
+	header[10] = 0;
+	header[11] = 0;
+	check = naive_checksum(header, c->ihl * 4) + c->checksum_off;
+	header[10] = check >> 8;
+	header[11] = check;
+	KUNIT_EXPECT_EQ(test, (int)mipv4_header_check(header, c->readable,
+						      c->buffer), c->verdict);
+}
+
+/* A header whose unreadable part is poisoned: KASAN watches. */
+static void nothing_beyond_what_is_readable_is_read(struct kunit *test)
+{
+	size_t len;
+
+	for (len = 0; len <= 20; len++) {
+		u8 *header = kmemdup(textbook, max(len, 1UL), GFP_KERNEL);
+
+		KUNIT_ASSERT_NOT_NULL(test, header);
+		KUNIT_EXPECT_EQ(test, (int)mipv4_header_check(header, len, 115),
+				len < 20 ? MIPV4_DROP_HDR_SHORT : 0);
+		kfree(header);
+	}
+}
+
+static void every_single_bit_error_is_found(struct kunit *test)
+{
+	u8 header[20];
+	int bit;
+
+	for (bit = 0; bit < 160; bit++) {
+		memcpy(header, textbook, sizeof(textbook));
+		header[bit / 8] ^= 1 << bit % 8;
+		KUNIT_EXPECT_NE_MSG(test,
+				    (int)mipv4_header_check(header, 20, 65535),
+				    0, "bit %d", bit);
+	}
+}
+
+static void bad_options_in_a_good_header_are_refused(struct kunit *test)
+{
+	u8 header[24] = {
+		0x46, 0, 0, 24, 0, 1, 0, 0, 64, 253, 0, 0,
+		192, 0, 2, 2, 192, 0, 2, 1, IPOPT_RR, 5, 4, 0,
+	};
+	u16 check = naive_checksum(header, sizeof(header));
+
+	header[10] = check >> 8;
+	header[11] = check;
+	KUNIT_EXPECT_EQ(test, (int)mipv4_header_check(header, 24, 24),
+			MIPV4_DROP_HDR_OPTIONS);
+}
+
+struct options_case {
+	const char	*name;
+	u8		octets[12];
+	size_t		len;
+	int		verdict;
+};
+
+#define ILL	MIPV4_DROP_HDR_OPTIONS
+#define SOURCE	MIPV4_DROP_SOURCE_ROUTE
+
+static const struct options_case options_cases[] = {
+	{ "none", { }, 0, 0 },
+	{ "end of list", { IPOPT_END }, 4, 0 },
+	{ "no operations", { 1, 1, 1, 1 }, 4, 0 },
+	{ "record route", { IPOPT_RR, 7, 4, 0, 0, 0, 0, 0 }, 8, 0 },
+	{ "timestamp", { IPOPT_TIMESTAMP, 8, 5, 0, 0, 0, 0, 0 }, 8, 0 },
+	{ "router alert", { IPOPT_RA, 4, 0, 0 }, 4, 0 },
+	{ "unknown, well formed", { 0x5e, 4, 9, 9 }, 4, 0 },
+	{ "shortest, length 2", { 0x5e, 2, 1, 1 }, 4, 0 },
+	{ "up to the last octet", { 1, 1, 0x5e, 2 }, 4, 0 },
+	{ "security", { IPOPT_SEC, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }, 12, 0 },
+	{ "length missing", { 1, 1, 1, 0x5e }, 4, ILL },
+	{ "length 0", { 0x5e, 0, 0, 0 }, 4, ILL },
+	{ "length 1", { 0x5e, 1, 0, 0 }, 4, ILL },
+	{ "length one beyond the header", { 0x5e, 5, 0, 0 }, 4, ILL },
+	{ "length 255", { 0x5e, 255, 0, 0 }, 4, ILL },
+	{ "second one too long", { IPOPT_RA, 4, 0, 0, 0x5e, 5, 0, 0 }, 8, ILL },
+	{ "loose source route", { IPOPT_LSRR, 7, 4, 1, 2, 3, 4, 0 }, 8,
+	  SOURCE },
+	{ "strict source route", { IPOPT_SSRR, 7, 4, 1, 2, 3, 4, 0 }, 8,
+	  SOURCE },
+	{ "source route behind others", { 1, IPOPT_LSRR, 3, 4 }, 4, SOURCE },
+	{ "source route that is malformed", { IPOPT_LSRR, 9, 4, 0 }, 4, ILL },
+	{ "end stops before nonsense", { 0, 0x5e, 0, 0xff }, 4, 0 },
+	{ "end stops before a source route", { 0, IPOPT_LSRR, 3, 4 }, 4, 0 },
+	{ "end behind an option", { 0x5e, 2, 0, IPOPT_SSRR }, 4, 0 },
+};
+
+static void options_case_name(const struct options_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(options, options_cases, options_case_name);
+
+static void options_have_their_verdict(struct kunit *test)
+{
+	const struct options_case *c = test->param_value;
+
+	KUNIT_EXPECT_EQ(test, (int)mipv4_options_check(c->octets, c->len),
+			c->verdict);
+}
+
+/* Any octets at all: no read outside, no endless loop. */
+static void options_of_noise_are_survived(struct kunit *test)
+{
+	u8 *octets = kunit_kzalloc(test, 40, GFP_KERNEL);
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, octets);
+	for (i = 0; i < 20000; i++) {
+		size_t len = get_random_u32_below(11) * 4;
+
+		get_random_bytes(octets, 40);
+		if (mipv4_options_check(octets + 40 - len, len))
+			continue;
+		KUNIT_EXPECT_EQ(test, mipv4_options_copied(octets + 40 - len,
+							   len) % 4, 0);
+	}
+}
+
+struct copied_case {
+	const char	*name;
+	u8		octets[12];
+	unsigned int	len;
+	u8		left[12];
+	unsigned int	left_len;
+};
+
+/* RFC 791 section 3.1, "copied" flag: security, source routes and router alert
+ * go into every fragment, record route and timestamp into the first only.
+ */
+static const struct copied_case copied_cases[] = {
+	{ "none", { }, 0, { }, 0 },
+	{ "padding only", { 1, 1, 1, 0 }, 4, { }, 0 },
+	{ "router alert stays", { IPOPT_RA, 4, 0, 0 }, 4,
+	  { IPOPT_RA, 4, 0, 0 }, 4 },
+	{ "record route goes", { IPOPT_RR, 7, 4, 1, 2, 3, 4, 0 }, 8, { }, 0 },
+	{ "of two, the copied one",
+	  { IPOPT_RR, 3, 4, IPOPT_RA, 4, 5, 6, IPOPT_END }, 8,
+	  { IPOPT_RA, 4, 5, 6 }, 4 },
+	{ "padded to four octets", { 0x9e, 2, 0x9e, 3, 7, 0, 9, 9 }, 8,
+	  { 0x9e, 2, 0x9e, 3, 7, 0, 0, 0 }, 8 },
+	{ "nothing behind the end", { IPOPT_END, IPOPT_RA, 4, 0 }, 4, { }, 0 },
+};
+
+static void copied_case_name(const struct copied_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(copied, copied_cases, copied_case_name);
+
+static void copied_options_are_left(struct kunit *test)
+{
+	const struct copied_case *c = test->param_value;
+	unsigned int len;
+	u8 octets[12];
+
+	memcpy(octets, c->octets, sizeof(octets));
+	len = mipv4_options_copied(octets, c->len);
+	KUNIT_ASSERT_EQ(test, len, c->left_len);
+	KUNIT_EXPECT_MEMEQ(test, octets, c->left, len);
+}
+
+static void netmask_has_as_many_bits_as_the_prefix(struct kunit *test)
+{
+	u8 plen;
+
+	for (plen = 0; plen <= 32; plen++)
+		KUNIT_EXPECT_EQ(test, hweight32(ntohl(mipv4_netmask(plen))),
+				plen);
+	KUNIT_EXPECT_EQ(test, mipv4_netmask(24), IP4(255U, 255, 255, 0));
+}
+
+static void broadcast_has_all_host_bits_set(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, mipv4_broadcast(US, 24), SUBNET_BCAST);
+	KUNIT_EXPECT_EQ(test, mipv4_broadcast(IP4(10, 1, 2, 3), 9),
+			IP4(10, 127, 255, 255));
+}
+
+static struct kunit_case header_test_cases[] = {
+	KUNIT_CASE(textbook_header_is_taken),
+	KUNIT_CASE(textbook_checksum_is_b861),
+	KUNIT_CASE(built_header_is_taken),
+	KUNIT_CASE(built_header_has_the_layout_of_rfc_791),
+	KUNIT_CASE_PARAM(bad_header_has_its_reason, header_fault_gen_params),
+	KUNIT_CASE(nothing_beyond_what_is_readable_is_read),
+	KUNIT_CASE(every_single_bit_error_is_found),
+	KUNIT_CASE(bad_options_in_a_good_header_are_refused),
+	KUNIT_CASE_PARAM(options_have_their_verdict, options_gen_params),
+	KUNIT_CASE(options_of_noise_are_survived),
+	KUNIT_CASE_PARAM(copied_options_are_left, copied_gen_params),
+	KUNIT_CASE(netmask_has_as_many_bits_as_the_prefix),
+	KUNIT_CASE(broadcast_has_all_host_bits_set),
 	{}
 };
 
 static struct kunit_suite header_suite = {
 	.name = "mipv4-header",
-	.test_cases = header_cases,
+	.test_cases = header_test_cases,
 };
-kunit_test_suite(header_suite);
 
-MODULE_IMPORT_NS(MIPV4_KUNIT);
-MODULE_DESCRIPTION("KUnit suites of mipv4");
-MODULE_LICENSE("GPL");
+kunit_test_suite(header_suite);

@@ -174,7 +174,7 @@ bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
 static int mipv4_addr_check(__be32 addr, u8 plen,
 			    struct netlink_ext_ack *extack)
 {
-	__be32 host = addr & ~mipv4_netmask(plen);
+	__be32 host;
 
 	if (plen > 32 || !plen) {
 		NL_SET_ERR_MSG(extack, "prefix length must be 1 to 32");
@@ -185,6 +185,7 @@ static int mipv4_addr_check(__be32 addr, u8 plen,
 			       "not a unicast address: 0/8, 127/8, multicast and class E cannot be a host's own");
 		return -EINVAL;
 	}
+	host = addr & ~mipv4_netmask(plen);
 	if (plen < 31 && (!host || addr == mipv4_broadcast(addr, plen))) {
 		NL_SET_ERR_MSG(extack,
 			       "host part is all zeros or all ones: give an address between the network and the broadcast address");
@@ -203,7 +204,7 @@ static int mipv4_addr_check(__be32 addr, u8 plen,
  * The address is announced by gratuitous ARP (RFC 5227 section 2.3).
  *
  * Context: RTNL.
- * Return: 0, -EINVAL, -EEXIST or -ENOMEM.
+ * Return: 0, -EINVAL, -EEXIST, -ENOSPC or -ENOMEM.
  */
 int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen,
 		   struct netlink_ext_ack *extack)
@@ -219,6 +220,11 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen,
 		NL_SET_ERR_MSG(extack, "the endpoint has this address already");
 		return -EEXIST;
 	}
+	if (ip->n_addrs >= MIPV4_ADDR_LIMIT) {
+		NL_SET_ERR_MSG(extack,
+			       "an endpoint has no more than 1024 addresses");
+		return -ENOSPC;
+	}
 	ifa = kzalloc(sizeof(*ifa), GFP_KERNEL_ACCOUNT);
 	if (!ifa)
 		return -ENOMEM;
@@ -232,6 +238,7 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen,
 		kfree_rcu(ifa, rcu);
 		return err;
 	}
+	ip->n_addrs++;
 	mipv4_arp_announce(ip, ifa);
 	return 0;
 }
@@ -269,6 +276,7 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 		return err;
 	}
 	list_del_rcu(&ifa->list);
+	ip->n_addrs--;
 	kfree_rcu(ifa, rcu);
 	return 0;
 }
@@ -317,6 +325,8 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 			kfree_rcu(ifa, rcu);
 		}
 	}
+	if (!err)
+		ip->n_addrs = fresh ? 1 : 0;
 	if (!err && fresh)
 		mipv4_arp_announce(ip, fresh);
 	return err;
@@ -345,7 +355,8 @@ EXPORT_SYMBOL_GPL(mipv4_set_ip);
  * @plen: prefix length of the network it is on
  *
  * Context: process, RTNL held.
- * Return: 0; -EINVAL for what cannot be a host's address; -EEXIST; -ENOMEM.
+ * Return: 0; -EINVAL for what cannot be a host's address; -EEXIST; -ENOSPC
+ * beyond 1024 addresses; -ENOMEM.
  */
 int mipv4_add_ip(struct mipv4 *ip, __be32 addr, u8 plen)
 {

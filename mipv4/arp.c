@@ -155,6 +155,7 @@ static void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state)
 		list = &arp->probing;
 		break;
 	case MIPV4_NEIGH_PERMANENT:
+		arp->n_permanent++;
 		list = &arp->permanent;
 		break;
 	default:
@@ -197,7 +198,9 @@ static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 	list_del(&n->list);
 	if (n->state == MIPV4_NEIGH_INCOMPLETE)
 		arp->n_resolving--;
-	if (n->state != MIPV4_NEIGH_PERMANENT)
+	if (n->state == MIPV4_NEIGH_PERMANENT)
+		arp->n_permanent--;
+	else
 		arp->count--;
 	arp->queued -= skb_queue_len(&n->queue);
 	skb_queue_splice_tail_init(&n->queue, dropped);
@@ -251,7 +254,8 @@ static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 	INIT_LIST_HEAD(&n->list);
 	__skb_queue_head_init(&n->queue);
 	n->fresh_until_jiffies = jiffies;
-	n->used_jiffies = jiffies;
+	/* Not in use before a datagram is sent to it. */
+	n->used_jiffies = jiffies - DELAY_TIME - 1;
 	n->confirmed_jiffies = jiffies;
 	n->updated_jiffies = jiffies - LOCK_TIME;
 
@@ -677,13 +681,17 @@ int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
 	enum mipv4_drop_reason reason;
 	struct mipv4_arp_packet p;
 
+	if (unlikely(dev != pt->dev)) {		/* see mipv4_rcv() */
+		consume_skb(skb);
+		return NET_RX_SUCCESS;
+	}
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (!skb) {
-		mipv4_drop(ip, NULL, MIPV4_DROP_NO_MEMORY);
+		mipv4_drop(ip, NULL, MIPV4_DROP_ARP_NO_MEMORY);
 		return NET_RX_DROP;
 	}
 	if (skb->pkt_type == PACKET_OTHERHOST)
-		reason = MIPV4_DROP_OTHERHOST;
+		reason = MIPV4_DROP_ARP_OTHERHOST;
 	else if (!mipv4_arp_used(dev) || skb->pkt_type == PACKET_LOOPBACK)
 		reason = MIPV4_DROP_ARP_IGNORED;
 	else
@@ -710,8 +718,11 @@ static void mipv4_arp_report(struct mipv4 *ip, struct sk_buff_head *failed)
 	struct sk_buff *skb;
 
 	while ((skb = __skb_dequeue(failed))) {
-		mipv4_protocol_err(ip, ip_hdr(skb)->saddr, skb,
-				   ICMP_DEST_UNREACH, ICMP_HOST_UNREACH, 0);
+		if (!(ip_hdr(skb)->frag_off & htons(IP_OFFSET)) &&
+		    pskb_may_pull(skb, ip_hdrlen(skb) + 8))
+			mipv4_protocol_err(ip, ip_hdr(skb)->saddr, skb,
+					   ICMP_DEST_UNREACH,
+					   ICMP_HOST_UNREACH, 0);
 		mipv4_drop(ip, skb, MIPV4_DROP_NEIGH_FAILED);
 	}
 }
@@ -752,6 +763,8 @@ static bool mipv4_neigh_due(struct mipv4 *ip, struct mipv4_neigh *n,
 	}
 	n->probes++;
 	n->due_jiffies = jiffies + RETRANS_TIME;
+	list_move_tail(&n->list, n->state == MIPV4_NEIGH_PROBE ?
+				 &ip->arp.probing : &ip->arp.resolving);
 	s->target = n->addr;
 	s->unicast = n->state == MIPV4_NEIGH_PROBE;
 	if (s->unicast) {
@@ -1015,15 +1028,15 @@ void mipv4_arp_device_changed(struct mipv4 *ip)
  * @extack: says what is wrong
  *
  * Context: process.
- * Return: 0, -EINVAL or -ENOMEM.
+ * Return: 0, -EINVAL, -ENOSPC or -ENOMEM.
  */
 int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 		    struct netlink_ext_ack *extack)
 {
 	struct sk_buff_head ready, dropped;
 	struct mipv4_neigh *n;
+	bool onlink, full = false;
 	struct sk_buff *skb;
-	bool onlink;
 
 	rcu_read_lock();
 	onlink = mipv4_is_onlink(ip, addr);
@@ -1039,7 +1052,11 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 	rcu_read_lock();
 	spin_lock(&ip->arp.lock);
 	n = mipv4_neigh_find(ip, addr);
-	if (!n) {
+	if (!n || n->state != MIPV4_NEIGH_PERMANENT)
+		full = ip->arp.n_permanent >= MIPV4_NEIGH_LIMIT;
+	if (full) {
+		n = NULL;
+	} else if (!n) {
 		n = mipv4_neigh_new(ip, addr, MIPV4_NEIGH_PERMANENT, &dropped);
 	} else if (n->state != MIPV4_NEIGH_PERMANENT) {
 		ip->arp.count--;
@@ -1057,6 +1074,11 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 	rcu_read_unlock();
 	local_bh_enable();
 	wake_up_all(&ip->arp.wait);
+	if (full) {
+		NL_SET_ERR_MSG(extack,
+			       "no more than 16384 neighbours can be set by hand");
+		return -ENOSPC;
+	}
 	return n ? 0 : -ENOMEM;
 }
 
@@ -1112,6 +1134,8 @@ static int mipv4_resolve_step(struct mipv4 *ip, __be32 dst)
 	nh = mipv4_fib_lookup(rcu_dereference(ip->fib), dst);
 	if (READ_ONCE(ip->dead)) {
 		err = -ENODEV;
+	} else if (!(READ_ONCE(ip->dev->flags) & IFF_UP)) {
+		err = -ENETDOWN;
 	} else if (nh->hop == MIPV4_HOP_NONE) {
 		err = -ENETUNREACH;
 	} else if ((nh->hop == MIPV4_HOP_ONLINK ||
@@ -1139,10 +1163,11 @@ static int mipv4_resolve_step(struct mipv4 *ip, __be32 dst)
  * @dst: the destination
  * @timeout_jiffies: how long to wait at most
  *
- * Context: process, without RTNL; sleeps.
+ * Context: process, without RTNL, with a reference to @ip; sleeps.
  * Return: 0 if a datagram to @dst can be sent at once; -EHOSTUNREACH if the
- * next hop does not answer; -ENETUNREACH without a route; -ETIMEDOUT; -ENODEV if
- * the endpoint is disconnected meanwhile; -ERESTARTSYS on a signal.
+ * next hop does not answer; -ENETUNREACH without a route; -ENETDOWN; -ENOBUFS if
+ * the neighbour table is full; -ETIMEDOUT; -ENODEV if the endpoint is
+ * disconnected meanwhile; -ERESTARTSYS on a signal.
  */
 int mipv4_resolve(struct mipv4 *ip, __be32 dst, unsigned long timeout_jiffies)
 {

@@ -83,6 +83,9 @@ static inline struct nlattr **mipv4_dump_attrs(struct netlink_callback *cb)
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
 #include <linux/skbuff_ref.h>
 #endif
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 5, 0)
+#include <net/gso.h>
+#endif
 
 /* References to a reassembly queue: what inet_frag_find() took, how to kill one
  * and how to let go of it.

@@ -38,16 +38,14 @@ static int mipv4_device_check(struct net_device *dev, bool shared,
 		NL_SET_ERR_MSG(extack, "link layer is not supported");
 		return -EOPNOTSUPP;
 	}
-	if (shared)
-		return 0;
-	if (in_dev && rtnl_dereference(in_dev->ifa_list)) {
+	if (!shared && in_dev && rtnl_dereference(in_dev->ifa_list)) {
 		NL_SET_ERR_MSG(extack,
 			       "device has IPv4 addresses of the kernel: remove them (ip -4 addr flush dev DEV), or attach it shared");
 		return -EBUSY;
 	}
 	if (netdev_is_rx_handler_busy(dev)) {
 		NL_SET_ERR_MSG(extack,
-			       "device is a port of a bridge, bond or the like: take it out, attach the upper device, or attach it shared");
+			       "device is a port of a bridge, bond or the like: take it out, or attach the upper device");
 		return -EBUSY;
 	}
 	return 0;
@@ -56,8 +54,8 @@ static int mipv4_device_check(struct net_device *dev, bool shared,
 /* An endpoint that nobody sees yet. */
 static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 {
-	int cpu, err = -ENOMEM;
 	struct mipv4 *ip;
+	int err = -ENOMEM;
 
 	ip = kzalloc(sizeof(*ip), GFP_KERNEL_ACCOUNT);
 	if (!ip)
@@ -86,8 +84,6 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	if (!ip->pcpu)
 		goto fail_pcpu;
 	get_random_bytes(ip->id_key, sizeof(ip->id_key));
-	for_each_possible_cpu(cpu)
-		per_cpu_ptr(ip->pcpu, cpu)->next_id = cpu;
 	err = mipv4_arp_init(ip);
 	if (err)
 		goto fail_arp;
@@ -112,11 +108,25 @@ fail:
 	return ERR_PTR(err);
 }
 
-/* End the neighbours of a dead endpoint, and let go of the device. */
+/**
+ * mipv4_silence() - from now on nothing is sent or taken in, no timer runs
+ * @ip: the endpoint; it does no harm to do it twice
+ *
+ * Context: RTNL; sleeps.
+ */
+void mipv4_silence(struct mipv4 *ip)
+{
+	WRITE_ONCE(ip->dead, true);
+	mipv4_reasm_stop(ip);
+	/* Whoever saw it alive, in a packet or a call, is done after this. */
+	synchronize_net();
+	mipv4_arp_stop(ip);
+}
+
+/* End the neighbours of a silenced endpoint, and let go of the device. */
 static void mipv4_release_device(struct mipv4 *ip)
 {
-	mipv4_arp_stop(ip);
-	mipv4_arp_flush(ip, MIPV4_DROP_DETACHED);
+	mipv4_arp_flush(ip, MIPV4_DROP_OUT_DETACHED);
 	mipv4_arp_exit(ip);
 	mipv4_reasm_exit(ip);
 	netdev_put(ip->dev, &ip->dev_tracker);
@@ -195,11 +205,10 @@ struct mipv4 *mipv4_connect(struct net_device *dev,
 	return mipv4_get(ip);
 
 fail_protocol:
-	WRITE_ONCE(ip->dead, true);
-	synchronize_net();
+	mipv4_silence(ip);
 	mipv4_protocol_disconnect(ip);
 fail:
-	WRITE_ONCE(ip->dead, true);
+	mipv4_silence(ip);
 	mipv4_release_device(ip);
 	mipv4_put(ip);
 	return ERR_PTR(err);
@@ -219,17 +228,14 @@ void mipv4_detach(struct mipv4 *ip)
 	ASSERT_RTNL();
 	if (ip->dead)
 		return;
-	WRITE_ONCE(ip->dead, true);
+	WRITE_ONCE(ip->dead, true);	/* mipv4_find() finds it no more */
 	list_del_rcu(&ip->list);
 	mipv4_generation++;
 	__dev_remove_pack(&ip->arp_packet);
 	__dev_remove_pack(&ip->ip_packet);
 	if (!ip->shared)
 		netdev_rx_handler_unregister(ip->dev);
-	mipv4_reasm_stop(ip);
-	/* Whoever saw it alive, in a packet or a call, is done after this. */
-	synchronize_net();
-	mipv4_arp_stop(ip);
+	mipv4_silence(ip);
 	mipv4_protocol_disconnect(ip);
 	mipv4_release_device(ip);
 	mipv4_put(ip);

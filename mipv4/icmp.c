@@ -4,6 +4,7 @@
  * errors, and hand errors about our own datagrams to whoever sent them.
  */
 #include <linux/icmp.h>
+#include <linux/random.h>
 #include "internal.h"
 
 /* At most so many octets of an error message, RFC 1812 section 4.3.2.3. */
@@ -52,8 +53,12 @@ static bool mipv4_icmp_allow(struct mipv4_bucket *bucket)
 		bucket->filled_jiffies = now;
 	}
 	allow = bucket->tokens;
+	/* Sometimes one more, or two, so that nobody can count what is left
+	 * (CVE-2020-25705).
+	 */
 	if (allow)
-		bucket->tokens--;
+		bucket->tokens -= min(bucket->tokens,
+				      1 + get_random_u32_below(3));
 	spin_unlock(&bucket->lock);
 	return allow;
 }
@@ -184,16 +189,18 @@ static void mipv4_icmp_send_error(struct mipv4 *ip, struct sk_buff *skb,
  * The rules of RFC 1122 section 3.2.2 on when an error must not be sent are
  * applied here, and a limit on how many are sent; callers need not ask.
  *
- * Context: softirq or BH disabled, RCU: as in a protocol's rcv.
+ * Context: any but hard interrupt.
  */
 void mipv4_icmp_send(struct mipv4 *ip, struct sk_buff *skb, u8 type, u8 code,
 		     u32 info)
 {
 	int offset = skb->data - skb_network_header(skb);
 
+	local_bh_disable();
+	rcu_read_lock();
 	if (offset > 0)
 		__skb_push(skb, offset);
-	if (mipv4_icmp_may_complain(ip, skb)) {
+	if (!READ_ONCE(ip->dead) && mipv4_icmp_may_complain(ip, skb)) {
 		if (mipv4_icmp_allow(&ip->icmp_bucket))
 			mipv4_icmp_send_error(ip, skb, type, code, info);
 		else
@@ -201,6 +208,8 @@ void mipv4_icmp_send(struct mipv4 *ip, struct sk_buff *skb, u8 type, u8 code,
 	}
 	if (offset > 0)
 		__skb_pull(skb, offset);
+	rcu_read_unlock();
+	local_bh_enable();
 }
 EXPORT_SYMBOL_GPL(mipv4_icmp_send);
 
@@ -212,25 +221,30 @@ static enum mipv4_drop_reason mipv4_icmp_echo(struct mipv4 *ip,
 					      struct sk_buff *skb,
 					      __be32 src, __be32 dst)
 {
+	bool partial = skb->ip_summed == CHECKSUM_PARTIAL;
 	struct icmphdr *icmph;
 	u8 tos = ip_hdr(skb)->tos;
 
 	/* A smurf's victim thanks us: RFC 1122 lets us be silent. */
 	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
 		return MIPV4_DROP_ICMP_BCAST;
-	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
-		return MIPV4_DROP_NO_MEMORY;
 	if (skb_cow(skb, LL_RESERVED_SPACE(ip->dev) + MIPV4_HDR_LEN))
-		return MIPV4_DROP_NO_MEMORY;
+		return MIPV4_DROP_ICMP_NO_MEMORY;
 
+	/* What a sender says of segments and checksums is not to be trusted. */
+	skb_gso_reset(skb);
 	icmph = (struct icmphdr *)skb->data;
 	icmph->type = ICMP_ECHOREPLY;
-	csum_replace2(&icmph->checksum, htons(ICMP_ECHO << 8),
-		      htons(ICMP_ECHOREPLY << 8));
+	if (unlikely(partial)) {
+		icmph->checksum = 0;
+		icmph->checksum = csum_fold(skb_checksum(skb, 0, skb->len, 0));
+	} else {
+		csum_replace2(&icmph->checksum, htons(ICMP_ECHO << 8),
+			      htons(ICMP_ECHOREPLY << 8));
+	}
 	skb->ip_summed = CHECKSUM_NONE;
 
-	skb_scrub_packet(skb, false);
-	skb_clear_tstamp(skb);
+	skb_scrub_packet(skb, true);
 	skb->priority = 0;
 	skb_set_transport_header(skb, 0);
 	mipv4_header_build(__skb_push(skb, MIPV4_HDR_LEN), dst, src,
@@ -265,6 +279,10 @@ static enum mipv4_drop_reason mipv4_icmp_error(struct mipv4 *ip,
 	if (mipv4_own_kind(rcu_dereference(ip->own), quote->saddr) !=
 	    MIPV4_KIND_LOCAL || quote->frag_off & htons(IP_OFFSET))
 		return MIPV4_DROP_ICMP_QUOTE;
+
+	/* RFC 6633: source quench is ignored; a redirect is not a failure. */
+	if (icmph.type == ICMP_SOURCE_QUENCH || icmph.type == ICMP_REDIRECT)
+		return MIPV4_DROP_ICMP_TYPE;
 
 	__skb_pull(skb, offset);
 	mipv4_protocol_err(ip, src, skb, icmph.type, icmph.code,

@@ -133,7 +133,6 @@ static struct sk_buff *mipv4_take(struct mipv4 *ip, struct sk_buff *skb)
 	enum mipv4_drop_reason reason;
 
 	mipv4_count(ip, MIPV4_STAT_IN_RECEIVES);
-	mipv4_count_add(ip, MIPV4_STAT_IN_OCTETS, skb->len);
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (unlikely(!skb)) {
 		mipv4_drop(ip, NULL, MIPV4_DROP_NO_MEMORY);
@@ -151,6 +150,7 @@ static struct sk_buff *mipv4_take(struct mipv4 *ip, struct sk_buff *skb)
 		if (!skb)
 			return NULL;
 	}
+	mipv4_count_add(ip, MIPV4_STAT_IN_OCTETS, skb->len);
 	trace_mipv4_receive(ip, skb);
 	__skb_pull(skb, ip_hdr(skb)->ihl * 4);
 	skb_reset_transport_header(skb);
@@ -205,6 +205,13 @@ int mipv4_rcv(struct sk_buff *skb, struct net_device *dev,
 {
 	struct mipv4 *ip = pt->af_packet_priv;
 
+	if (unlikely(dev != pt->dev)) {
+		/* Of a VLAN or the like on top, for whom it is: the core gives
+		 * it to the lower device too.
+		 */
+		consume_skb(skb);
+		return NET_RX_SUCCESS;
+	}
 	skb = mipv4_take(ip, skb);
 	if (unlikely(!skb))
 		return NET_RX_DROP;
@@ -258,6 +265,7 @@ void mipv4_input(struct mipv4 *ip, const struct mipv4_callbacks *callbacks,
 	local_bh_disable();
 	rcu_read_lock();
 	if (READ_ONCE(ip->dead)) {
+		mipv4_count(ip, MIPV4_STAT_IN_RECEIVES);
 		mipv4_drop(ip, skb, MIPV4_DROP_DETACHED);
 	} else {
 		skb = mipv4_take(ip, skb);

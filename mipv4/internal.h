@@ -29,10 +29,14 @@
 #define MIPV4_HDR_LEN		((unsigned int)sizeof(struct iphdr))
 
 /* Limits of the neighbour table of one endpoint. */
-#define MIPV4_NEIGH_LIMIT	16384	/* neighbours not set by hand */
+#define MIPV4_NEIGH_LIMIT	16384	/* learned, and as many set by hand */
 #define MIPV4_NEIGH_RESOLVING	4096	/* of them, being solicited */
 #define MIPV4_NEIGH_QUEUE	64	/* datagrams that wait for one neighbour */
 #define MIPV4_ARP_QUEUE		1024	/* and for all of them together */
+
+/* Limits of what the administrator of a namespace may ask for. */
+#define MIPV4_ADDR_LIMIT	1024
+#define MIPV4_ROUTE_LIMIT	65536
 
 /* Fragments that wait for others: how long (RFC 1122 section 3.3.2 asks for 60
  * to 120 s; all kernels take 30), and how many octets of them.
@@ -59,6 +63,7 @@ struct mipv4_arp {
 						 */
 	struct list_head	permanent;
 	unsigned int		count;		/* dynamic neighbours */
+	unsigned int		n_permanent;
 	unsigned int		n_resolving;
 	unsigned int		queued;		/* datagrams on all queues */
 	unsigned int		generation;	/* of the set of neighbours */
@@ -89,6 +94,7 @@ struct mipv4_bucket {
  * @shared: Linux's own IPv4 uses the device too
  * @carrier: the device had one when it was last looked at; RTNL
  * @ttl: time to live of what is sent
+ * @id_block: the next block of numbers for identifications
  * @id_key: makes identifications unpredictable
  * @arp: neighbours
  * @fqdir: fragments that wait for others
@@ -97,6 +103,8 @@ struct mipv4_bucket {
  * @arp_packet: takes in ARP frames
  * @addrs: struct mipv4_ifaddr, written under RTNL
  * @routes: struct mipv4_route, written under RTNL
+ * @n_addrs: how many
+ * @n_routes: how many
  * @list: in mipv4_endpoints
  * @refs: one for being attached, one for each holder
  * @dev_tracker: the reference on @dev
@@ -114,6 +122,7 @@ struct mipv4 {
 	bool				carrier;
 	u8				ttl;
 
+	atomic_t			id_block;
 	u8				id_key[256];
 	struct mipv4_arp		arp ____cacheline_aligned_in_smp;
 	struct fqdir			*fqdir;
@@ -122,6 +131,8 @@ struct mipv4 {
 	struct packet_type		arp_packet;
 	struct list_head		addrs;
 	struct list_head		routes;
+	unsigned int			n_addrs;
+	unsigned int			n_routes;
 	struct list_head		list;
 	refcount_t			refs;
 	netdevice_tracker		dev_tracker;
@@ -479,6 +490,7 @@ extern struct list_head mipv4_endpoints; /* written under RTNL, RCU */
 extern unsigned int mipv4_generation;	 /* of the configuration; RTNL */
 
 struct mipv4 *mipv4_find_dev(const struct net_device *dev);
+void mipv4_silence(struct mipv4 *ip);
 void mipv4_detach(struct mipv4 *ip);
 void mipv4_detach_all(void);
 

@@ -14,7 +14,6 @@ static struct genl_family mipv4_family __ro_after_init = {
 	.netnsok	= true,
 	.parallel_ops	= true,
 	.module		= THIS_MODULE,
-	.resv_start_op	= __MIPV4_CMD_MAX,
 };
 
 /* The endpoint that a request is about. Context: RTNL. */
@@ -487,10 +486,10 @@ static int mipv4_nl_dump_routes(struct sk_buff *skb,
 		at->item++;
 	}
 	list_for_each_entry(ifa, &ip->addrs, list) {
-		if (ifa->plen == 32 || mipv4_ifaddr_is_secondary(ip, ifa) ||
-		    i++ < at->item)
+		if (i++ < at->item)
 			continue;
-		if (mipv4_nl_dump_route(skb, cb, ip,
+		if (ifa->plen < 32 && !mipv4_ifaddr_is_secondary(ip, ifa) &&
+		    mipv4_nl_dump_route(skb, cb, ip,
 					ifa->addr & mipv4_netmask(ifa->plen),
 					ifa->plen, 0, ifa->addr,
 					MIPV4_ROUTE_CONNECTED))

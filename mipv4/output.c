@@ -81,7 +81,8 @@ int mipv4_dev_xmit(struct mipv4 *ip, struct sk_buff *skb)
 	int err = dev_queue_xmit(skb);
 
 	if (unlikely(err)) {
-		err = net_xmit_errno(err);
+		if (err > 0)
+			err = net_xmit_errno(err);
 		if (err) {
 			mipv4_drop(ip, NULL, MIPV4_DROP_OUT_DEVICE);
 			return err;
@@ -111,8 +112,7 @@ int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr)
 }
 
 /* To an address of our own: in again at the device, as if it had come from the
- * wire, so that handlers run in the context that they always have, and a tap
- * sees a frame like any other.
+ * wire, so that handlers run in the context that they always have.
  */
 static int mipv4_output_local(struct mipv4 *ip, struct sk_buff *skb)
 {
@@ -128,7 +128,9 @@ static int mipv4_output_local(struct mipv4 *ip, struct sk_buff *skb)
 	skb_orphan(skb);
 	skb_reset_mac_header(skb);
 	__skb_pull(skb, len);
+	skb->protocol = htons(ETH_P_IP);
 	skb->pkt_type = PACKET_LOOPBACK;
+	skb_clear_tstamp(skb);
 	if (netif_rx(skb) != NET_RX_SUCCESS) {
 		mipv4_drop(ip, NULL, MIPV4_DROP_OUT_DEVICE);
 		return -ENOBUFS;
@@ -157,21 +159,26 @@ static bool mipv4_frame_ok(const struct sk_buff *skb)
 	return skb_headlen(skb) >= MIPV4_HDR_LEN && iph->version == 4 &&
 	       iph->ihl >= MIPV4_HDR_LEN / 4 &&
 	       skb_headlen(skb) >= iph->ihl * 4 &&
-	       !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN;
+	       !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN &&
+	       (iph->ihl == MIPV4_HDR_LEN / 4 ||
+		!mipv4_options_check(skb->data + MIPV4_HDR_LEN,
+				     iph->ihl * 4 - MIPV4_HDR_LEN));
 }
 
-/* The next identification (RFC 6864): a counter, so that none comes twice within
- * 65,536 datagrams, behind a keyed permutation, so that nobody can tell the next
- * one or how many there were between two. Each CPU has its share of the numbers.
- * Context: BH disabled.
+/* The next identification (RFC 6864): a counter, so that none comes twice before
+ * nearly all have come, behind a keyed permutation, so that nobody can tell the
+ * next one or how many there were between two. Each CPU takes its numbers in
+ * blocks of 64. Context: BH disabled.
  */
 static u16 mipv4_next_id(struct mipv4 *ip)
 {
 	struct mipv4_pcpu *pcpu = this_cpu_ptr(ip->pcpu);
-	u16 n = pcpu->next_id;
 	u8 left, right;
+	u16 n;
 
-	pcpu->next_id += nr_cpu_ids;
+	if (unlikely(pcpu->next_id % 64 == 0))
+		pcpu->next_id = atomic_add_return(64, &ip->id_block);
+	n = pcpu->next_id++;
 	left = n >> 8;
 	right = n;
 	/* Four rounds of a Feistel network. */
@@ -238,22 +245,25 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip,
 	if (nh->hop == MIPV4_HOP_NONE)
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_ROUTE,
 				       -ENETUNREACH);
-	if (ip_hdr(frame)->frag_off & htons(IP_DF))
+	if (ip_hdr(frame)->frag_off & htons(IP_DF) || skb_is_gso(frame))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_TOO_BIG,
 				       -EMSGSIZE);
 	n = mipv4_fragment(ip, frame, mtu, &pieces);
 	if (n < 0)
 		return mipv4_send_fail(ip, frame, n == -EMSGSIZE ?
 						  MIPV4_DROP_OUT_TOO_BIG :
-						  MIPV4_DROP_NO_MEMORY, n);
+						  MIPV4_DROP_OUT_NO_MEMORY, n);
 	mipv4_count(ip, MIPV4_STAT_FRAG_OKS);
 	mipv4_count_add(ip, MIPV4_STAT_FRAG_CREATES, n);
 	consume_skb(frame);
 	while ((piece = __skb_dequeue(&pieces))) {
-		int piece_err = mipv4_output(ip, nh, piece);
-
-		err = err ?: piece_err;
+		err = mipv4_output(ip, nh, piece);
+		if (err)
+			break;
 	}
+	/* Without one of them the others are of no use. */
+	while ((piece = __skb_dequeue(&pieces)))
+		mipv4_drop(ip, piece, MIPV4_DROP_OUT_DEVICE);
 	return err;
 }
 
@@ -273,7 +283,8 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 
 	mipv4_count(ip, MIPV4_STAT_OUT_REQUESTS);
 	if (unlikely(READ_ONCE(ip->dead)))
-		return mipv4_send_fail(ip, frame, MIPV4_DROP_DETACHED, -ENODEV);
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_DETACHED,
+				       -ENODEV);
 	if (unlikely(!mipv4_frame_ok(frame)))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
 				       -EINVAL);
@@ -282,7 +293,7 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_DOWN,
 				       -ENETDOWN);
 	if (unlikely(skb_cow_head(frame, LL_RESERVED_SPACE(dev))))
-		return mipv4_send_fail(ip, frame, MIPV4_DROP_NO_MEMORY,
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_MEMORY,
 				       -ENOMEM);
 	skb_reset_network_header(frame);
 	nh = mipv4_fib_lookup(rcu_dereference(ip->fib),
@@ -294,7 +305,8 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 	frame->dev = dev;
 	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);
 	trace_mipv4_send(ip, frame);
-	if (unlikely(frame->len > mtu && !skb_is_gso(frame)))
+	if (unlikely(frame->len > mtu) &&
+	    !(skb_is_gso(frame) && skb_gso_validate_network_len(frame, mtu)))
 		return mipv4_output_pieces(ip, nh, frame, mtu);
 	return mipv4_output(ip, nh, frame);
 }
@@ -379,7 +391,7 @@ int mipv4_writev(struct mipv4 *ip, struct sk_buff *frame,
 		mipv4_count(ip, MIPV4_STAT_OUT_REQUESTS);
 		mipv4_drop(ip, frame, err == -EMSGSIZE ?
 				      MIPV4_DROP_OUT_TOO_BIG :
-				      MIPV4_DROP_NO_MEMORY);
+				      MIPV4_DROP_OUT_NO_MEMORY);
 		local_bh_enable();
 		return err;
 	}
@@ -470,10 +482,12 @@ unsigned int mipv4_mtu(const struct mipv4 *ip, __be32 dst)
 	unsigned int mtu = 0;
 
 	rcu_read_lock();
-	if (mipv4_fib_lookup(rcu_dereference(ip->fib), dst)->hop ==
-	    MIPV4_HOP_LOCAL)
+	if (READ_ONCE(ip->dead))
+		mtu = 0;
+	else if (mipv4_fib_lookup(rcu_dereference(ip->fib), dst)->hop ==
+		 MIPV4_HOP_LOCAL)
 		mtu = MIPV4_MAX_LEN;
-	else if (!READ_ONCE(ip->dead))
+	else
 		mtu = min_t(unsigned int, READ_ONCE(ip->dev->mtu),
 			    MIPV4_MAX_LEN);
 	rcu_read_unlock();

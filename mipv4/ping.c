@@ -89,8 +89,10 @@ static struct mipv4_ping *mipv4_ping_get(struct net *net, u32 portid)
 	write_pnet(&fresh->net, net);
 
 	spin_lock_bh(&mipv4_ping_lock);
-	ping = ERR_PTR(-EBUSY);
-	if (mipv4_ping_count(net) < MAX_SESSIONS) {
+	ping = mipv4_ping_by_portid(net, portid);	/* of another thread */
+	if (!ping && mipv4_ping_count(net) >= MAX_SESSIONS) {
+		ping = ERR_PTR(-EBUSY);
+	} else if (!ping) {
 		while (mipv4_ping_by_id(net, ++mipv4_ping_next_id))
 			;
 		fresh->id = mipv4_ping_next_id;
@@ -98,7 +100,7 @@ static struct mipv4_ping *mipv4_ping_get(struct net *net, u32 portid)
 		ping = fresh;
 	}
 	spin_unlock_bh(&mipv4_ping_lock);
-	if (IS_ERR(ping))
+	if (ping != fresh)
 		kfree(fresh);
 	return ping;
 }

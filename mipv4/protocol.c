@@ -99,6 +99,7 @@ int mipv4_protocol_connect(struct mipv4 *ip)
 		err = proto && proto->connect ? proto->connect(ip, proto->ctx) :
 						0;
 		if (err) {
+			mipv4_silence(ip);
 			mipv4_protocol_disconnect_below(ip, i);
 			return err;
 		}

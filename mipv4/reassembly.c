@@ -143,6 +143,7 @@ mipv4_fragq_insert(struct mipv4_fragq *fq, struct sk_buff *skb, int offset,
 	ktime_t tstamp = skb->tstamp;
 	unsigned int len = skb->len;
 
+	skb_gso_reset(skb);	/* a fragment is no segment, whoever says so */
 	if (q->flags & INET_FRAG_COMPLETE)	/* given up meanwhile */
 		return MIPV4_DROP_FRAGMENT;
 	if (!mipv4_fragq_extend(q, end, !(iph->frag_off & htons(IP_MF)))) {

@@ -266,7 +266,7 @@ bool mipv4_route_is_dead(const struct mipv4 *ip, const struct mipv4_route *rt)
  * @extack: says what is wrong
  *
  * Context: RTNL.
- * Return: 0, -EINVAL, -ENETUNREACH, -EEXIST or -ENOMEM.
+ * Return: 0, -EINVAL, -ENETUNREACH, -EEXIST, -ENOSPC or -ENOMEM.
  */
 int mipv4_route_add(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
 		    struct netlink_ext_ack *extack)
@@ -279,6 +279,12 @@ int mipv4_route_add(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
 	if (plen > 32 || dst & ~mipv4_netmask(plen)) {
 		NL_SET_ERR_MSG(extack,
 			       "destination has bits set outside its prefix");
+		return -EINVAL;
+	}
+	/* RFC 1122 3.2.1.3: these never leave a host, or have no gateway. */
+	if (plen && !mipv4_is_unicast(dst)) {
+		NL_SET_ERR_MSG(extack,
+			       "destination is loopback, multicast or reserved");
 		return -EINVAL;
 	}
 	if (!mipv4_is_unicast(gateway)) {
@@ -301,6 +307,11 @@ int mipv4_route_add(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
 			       "there is a route to this prefix already: delete it first");
 		return -EEXIST;
 	}
+	if (ip->n_routes >= MIPV4_ROUTE_LIMIT) {
+		NL_SET_ERR_MSG(extack,
+			       "an endpoint has no more than 65536 routes");
+		return -ENOSPC;
+	}
 	rt = kzalloc(sizeof(*rt), GFP_KERNEL_ACCOUNT);
 	if (!rt)
 		return -ENOMEM;
@@ -312,8 +323,10 @@ int mipv4_route_add(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
 	if (err) {
 		list_del_rcu(&rt->list);
 		kfree_rcu(rt, rcu);
+		return err;
 	}
-	return err;
+	ip->n_routes++;
+	return 0;
 }
 
 /**
@@ -347,6 +360,7 @@ int mipv4_route_del(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
 		return err;
 	}
 	list_del_rcu(&rt->list);
+	ip->n_routes--;
 	kfree_rcu(rt, rcu);
 	return 0;
 }
@@ -374,7 +388,7 @@ void mipv4_route_exit(struct mipv4 *ip)
  *
  * Context: process, RTNL held.
  * Return: 0; -EINVAL for an impossible prefix or gateway; -ENETUNREACH if the
- * gateway is on no connected network; -EEXIST; -ENOMEM.
+ * gateway is on no connected network; -EEXIST; -ENOSPC; -ENOMEM.
  */
 int mipv4_add_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway)
 {

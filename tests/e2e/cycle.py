@@ -79,7 +79,7 @@ def quietly(family, cmd, payload):
             pass
 
 
-def fail_each(name, family, cmd, undo, payload):
+def fail_each(name, family, cmd, payload, undo=None, undo_payload=b""):
     """Lets the first allocation of a command fail, then the second, until it
     has no further one. What was done is undone before each try."""
     nth = 0
@@ -87,7 +87,7 @@ def fail_each(name, family, cmd, undo, payload):
         while True:
             nth += 1
             if undo:
-                quietly(family, undo, payload)
+                quietly(family, undo, undo_payload)
             with connect() as genl:
                 failed = None
                 fail_nth.write(b"%d" % nth)
@@ -95,8 +95,7 @@ def fail_each(name, family, cmd, undo, payload):
                     call(genl, family, cmd, payload)
                 except OSError as error:
                     failed = error
-                fail_nth.seek(0)
-                left = int(fail_nth.read())
+                left = int(os.pread(fail_nth.fileno(), 16, 0))
                 fail_nth.write(b"0")
             if left:
                 break
@@ -120,17 +119,18 @@ def faults(dev, address, plen, gateway):
         attr(A_PING_SEQ, struct.pack("=H", 1))
     with connect() as genl:
         family = find_family(genl)
-    fail_each("attach", family, ATTACH, DETACH, index + config)
-    fail_each("addr add", family, ADDR_ADD, ADDR_DEL, index + other)
-    fail_each("addr set", family, ADDR_SET, None, index + other)
-    fail_each("addr set back", family, ADDR_SET, None, index + config[:16])
-    fail_each("addr del", family, ADDR_DEL, ADDR_ADD, index + other)
-    fail_each("route add", family, ROUTE_ADD, ROUTE_DEL, index + route)
-    fail_each("route del", family, ROUTE_DEL, ROUTE_ADD, index + route)
-    fail_each("neigh add", family, NEIGH_ADD, NEIGH_DEL, index + host + attr(A_LLADDR, b"\2\0\0\0\0\x77"))
-    fail_each("ping", family, PING, None, index + echo)
-    fail_each("ping of nobody", family, PING, NEIGH_FLUSH, index + nobody)
-    fail_each("detach", family, DETACH, ATTACH, index + config)
+    lladdr = attr(A_LLADDR, b"\2\0\0\0\0\x77")
+    fail_each("attach", family, ATTACH, index + config, DETACH, index)
+    fail_each("addr add", family, ADDR_ADD, index + other, ADDR_DEL, index + other)
+    fail_each("addr set", family, ADDR_SET, index + other)
+    fail_each("addr set back", family, ADDR_SET, index + config[:16])
+    fail_each("addr del", family, ADDR_DEL, index + other, ADDR_ADD, index + other)
+    fail_each("route add", family, ROUTE_ADD, index + route, ROUTE_DEL, index + route)
+    fail_each("route del", family, ROUTE_DEL, index + route, ROUTE_ADD, index + route)
+    fail_each("neigh add", family, NEIGH_ADD, index + host + lladdr, NEIGH_DEL, index + host)
+    fail_each("ping", family, PING, index + echo)
+    fail_each("ping of nobody", family, PING, index + nobody, NEIGH_FLUSH, index)
+    fail_each("detach", family, DETACH, index, ATTACH, index + config)
 
 
 if sys.argv[1] == "--faults":

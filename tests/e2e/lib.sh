@@ -177,31 +177,40 @@ end_world() {
 }
 
 # What must hold of the counters of an endpoint at rest: whatever came in was
-# delivered or dropped, whatever was to go out went out or was dropped.
-# "no-memory" and "detached" may be either, and are 0 here.
+# delivered or dropped, whatever was to go out went out or was dropped. Fragments
+# that were put together count as the one datagram that they became; what they
+# wait for may never come. "no-memory" and "detached" may be either way, and are 0
+# here.
 IN_DROPS='["otherhost","hdr-short","hdr-version","hdr-len","hdr-csum","hdr-totlen",
 	"truncated","hdr-options","source-route","src-invalid","src-own","dst-invalid",
-	"dst-not-ours","dst-not-member","l2-broadcast","fragment","empty","no-proto"]'
-OUT_DROPS='["out-no-route","out-too-big","out-invalid","out-down","out-device",
+	"dst-not-ours","dst-not-member","l2-broadcast","empty","no-proto"]'
+FRAG_DROPS='["fragment","frag-overlap","frag-ecn","frag-timeout","frag-memory"]'
+OUT_DROPS='["out-no-memory","out-detached","out-no-route","out-too-big","out-invalid","out-down","out-device",
 	"neigh-failed","neigh-queue","neigh-full"]'
 
 # Prints what does not add up of the endpoints in the current namespace.
 imbalance() {
-	mipv4 -j stats | jq -r --argjson in "$IN_DROPS" --argjson out "$OUT_DROPS" '
+	mipv4 -j stats | jq -r --argjson in "$IN_DROPS" --argjson out "$OUT_DROPS" \
+		--argjson frag "$FRAG_DROPS" '
 		def sum($names): . as $all | [$names[] | $all[.]] | add;
 		.[] | .ifname as $dev | .stats as $s | .drops as $d |
 		($d | sum($in)) as $in_drops | ($d | sum($out)) as $out_drops |
-		(if $s.InReceives != $s.InDelivers + $in_drops then
-			"\($dev): InReceives \($s.InReceives) != InDelivers \($s.InDelivers) + dropped \($in_drops)"
+		($d | sum($frag)) as $frag_drops |
+		def wrong($what): "\($dev): \($what)";
+		(if $s.InReceives - $s.ReasmReqds + $s.ReasmOKs != $s.InDelivers + $in_drops then
+			wrong("InReceives \($s.InReceives) - ReasmReqds \($s.ReasmReqds) + ReasmOKs \($s.ReasmOKs) != InDelivers \($s.InDelivers) + dropped \($in_drops)")
 		else empty end),
-		(if $s.InHdrErrors + $s.InTruncatedPkts + $s.InAddrErrors + $s.InUnknownProtos + $s.InDiscards + $s.ReasmFails != $in_drops then
-			"\($dev): the MIB counters of input do not add up to the drops, \($in_drops)"
+		(if $s.ReasmReqds < 2 * $s.ReasmOKs + $frag_drops + $d["frag-duplicate"] then
+			wrong("ReasmReqds \($s.ReasmReqds) are too few for ReasmOKs \($s.ReasmOKs) and dropped \($frag_drops)")
 		else empty end),
-		(if $s.OutRequests != $s.OutTransmits + $out_drops then
-			"\($dev): OutRequests \($s.OutRequests) != OutTransmits \($s.OutTransmits) + dropped \($out_drops)"
+		(if $s.InHdrErrors + $s.InTruncatedPkts + $s.InAddrErrors + $s.InUnknownProtos + $s.InDiscards != $in_drops or $s.ReasmFails != $frag_drops then
+			wrong("the MIB counters of input do not add up to the drops, \($in_drops) and \($frag_drops)")
+		else empty end),
+		(if $s.OutRequests - $s.FragOKs + $s.FragCreates != $s.OutTransmits + $out_drops then
+			wrong("OutRequests \($s.OutRequests) - FragOKs \($s.FragOKs) + FragCreates \($s.FragCreates) != OutTransmits \($s.OutTransmits) + dropped \($out_drops)")
 		else empty end),
 		(if $d["no-memory"] + $d.detached != 0 then
-			"\($dev): dropped for want of memory or while detached"
+			wrong("dropped for want of memory or while detached")
 		else empty end)'
 }
 

@@ -23,12 +23,16 @@ def make(me, me_mac, peer, peer_mac):
     net = me.rsplit(".", 1)[0]
     cases = []
 
+    def several(name, frames, counters, pad=True):
+        """Frames, and by how much they move which counters."""
+        data = [raw(frame) for frame in frames]
+        if pad:
+            data = [frame + bytes(max(0, 60 - len(frame))) for frame in data]
+        cases.append({"name": name, "frames": [frame.hex() for frame in data],
+                      "counters": counters})
+
     def case(name, frame, counters, pad=True):
-        """A frame, and by how much it moves which counters."""
-        data = raw(frame)
-        if pad and len(data) < 60:
-            data += bytes(60 - len(data))
-        cases.append({"name": name, "frame": data.hex(), "counters": counters})
+        several(name, [frame], counters, pad)
 
     ether = Ether(src=peer_mac, dst=me_mac)
     to_all = Ether(src=peer_mac, dst="ff:ff:ff:ff:ff:ff")
@@ -95,11 +99,38 @@ def make(me, me_mac, peer, peer_mac):
     drop("unicast in a multicast frame", "l2-broadcast", "InDiscards",
          Ether(src=peer_mac, dst="01:00:5e:00:00:01") / ip() / ping)
 
-    # fragments
-    for name, fields in (("first fragment", {"flags": "MF"}), ("last fragment", {"frag": 3}),
-                         ("middle fragment", {"flags": "MF", "frag": 3}),
-                         ("fragment at the end of the world", {"frag": 8191})):
-        drop(name, "fragment", "ReasmFails", ether / ip(**fields) / ping, more={"ReasmReqds": 1})
+    # fragments; those of one case have an identification of their own
+    def pieces(name, counters, *fields, data=raw(ping)):
+        """Pieces of an echo request: each from octet START to END, and fields."""
+        ident = 100 + len(cases)
+        several(name, [ether / ip(proto=1, id=ident, frag=start // 8, **more) / data[start:end]
+                       for start, end, more in fields],
+                {"InReceives": len(fields), "ReasmReqds": len(fields), **counters})
+
+    more = {"flags": "MF"}
+    long_data = raw(ICMP(id=7) / (b"x" * 112))
+    pieces("first fragment waits", {}, (0, 24, more))
+    pieces("last fragment waits", {}, (24, 40, {}))
+    pieces("fragment without payload", {"fragment": 1, "ReasmFails": 1}, (0, 0, more))
+    pieces("fragment of 20 octets that is not the last", {"fragment": 1, "ReasmFails": 1},
+           (0, 20, more))
+    drop("fragment beyond the largest datagram", "fragment", "ReasmFails",
+         ether / ip(frag=8191) / ping, more={"ReasmReqds": 1})
+    pieces("overlapping fragments", {"frag-overlap": 2, "ReasmFails": 2},
+           (0, 32, more), (24, 40, {}))
+    pieces("the same fragment twice", {"frag-duplicate": 1}, (0, 24, more), (0, 24, more))
+    pieces("two ends, the second beyond the first", {"fragment": 2, "ReasmFails": 2},
+           (24, 40, {}), (64, 120, {}), data=long_data)
+    pieces("a piece behind the end", {"fragment": 2, "ReasmFails": 2},
+           (24, 40, {}), (64, 72, more), data=long_data)
+    pieces("impossible mixture of ECN marks", {"frag-ecn": 2, "ReasmFails": 2},
+           (0, 24, more), (24, 40, {"tos": 3}))
+    echo = {"ReasmOKs": 1, "InDelivers": 1, "IcmpInMsgs": 1, "IcmpInEchos": 1, "IcmpOutMsgs": 1,
+            "IcmpOutEchoReps": 1, "OutRequests": 1, "OutTransmits": 1}
+    pieces("two fragments in order are answered", echo, (0, 24, more), (24, 40, {}))
+    pieces("two fragments out of order are answered", echo, (24, 40, {}), (0, 24, more))
+    pieces("three fragments, one of them twice, are answered", {**echo, "frag-duplicate": 1},
+           (32, 40, {}), (0, 16, more), (0, 16, more), (16, 32, more))
 
     # the payload
     unreachable = {"OutRequests": 1, "OutTransmits": 1, "IcmpOutMsgs": 1, "IcmpOutDestUnreachs": 1}
@@ -211,7 +242,8 @@ def check(path, dev, ns, ns_dev):
     before = counters(dev)
     for case in cases:
         want = case["counters"]
-        sock.send(bytes.fromhex(case["frame"]))
+        for frame in case["frames"]:
+            sock.send(bytes.fromhex(frame))
         for _ in range(20):
             after = counters(dev)
             moved = {name: after[name] - before[name] for name in after if after[name] != before[name]}
@@ -232,7 +264,7 @@ def check(path, dev, ns, ns_dev):
 def scramble(path, ns, ns_dev, count):
     sock = sender(ns, ns_dev)
     with open(path, encoding="ascii") as file:
-        frames = [bytes.fromhex(case["frame"]) for case in json.load(file)]
+        frames = [bytes.fromhex(frame) for case in json.load(file) for frame in case["frames"]]
     seed = random.randrange(1 << 32)
     print("seed", seed)
     dice = random.Random(seed)

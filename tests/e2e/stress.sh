@@ -10,12 +10,13 @@ end_flood() {
 	wait "$BACKGROUND" || :
 }
 
+# With small datagrams, and with such that have to be put together.
 flood() {
-	background ip netns exec peer ping -q -f -s 200 "$ME"
+	background ip netns exec peer ping -q -f -s "$1" "$ME"
 }
 
 test_1000_attachments_under_flood() {
-	flood
+	flood 200
 	mipv4 detach v0
 	says '^1000 times' "$PYTHON" -SE "$HERE/cycle.py" v0 "$ME" 24 1000
 	end_flood
@@ -25,7 +26,7 @@ test_1000_attachments_under_flood() {
 
 test_module_removed_20_times_under_flood() {
 	local i
-	flood
+	flood 4000
 	for ((i = 0; i < 20; i++)); do
 		mipv4 ping 10.9.0.99 dev v0 count 2 interval 0.01 >/dev/null 2>&1 &
 		sleep 0.1
@@ -41,7 +42,7 @@ test_module_removed_20_times_under_flood() {
 test_device_removed_20_times_under_flood() {
 	local i
 	for ((i = 0; i < 20; i++)); do
-		flood
+		flood $((i % 2 * 3800 + 200))
 		mipv4 ping 10.9.0.99 dev v0 count 2 interval 0.01 >/dev/null 2>&1 &
 		sleep 0.1
 		ip link del v0
@@ -54,7 +55,7 @@ test_device_removed_20_times_under_flood() {
 
 test_addresses_and_neighbours_change_under_flood() {
 	local i
-	flood
+	flood 4000
 	for ((i = 0; i < 100; i++)); do
 		mipv4 addr add 10.9.0.3/24 dev v0
 		mipv4 neigh add 10.9.0.77 lladdr 02:00:00:00:00:77 dev v0

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * fake.h: what the suites share: a network device that catches what is sent, and
+ * builders of packets. A case makes a device with an endpoint, gives it a packet
+ * and says what must come of it. All that is made here goes with the case.
+ */
+#ifndef _MIPV4_KUNIT_FAKE_H
+#define _MIPV4_KUNIT_FAKE_H
+
+#include <kunit/test.h>
+#include <linux/etherdevice.h>
+#include <linux/icmp.h>
+#include <linux/rtnetlink.h>
+#include "internal.h"
+
+#define IP4(a, b, c, d) \
+	((__be32)htonl((a) << 24 | (b) << 16 | (c) << 8 | (d)))
+
+/* Who is there: addresses of RFC 5737. US has a prefix of 24 bits. */
+#define US		IP4(192U, 0, 2, 1)
+#define US2		IP4(192U, 0, 2, 10)
+#define PEER		IP4(192U, 0, 2, 2)
+#define STRANGER	IP4(192U, 0, 2, 3)
+#define GATEWAY		IP4(192U, 0, 2, 254)
+#define SUBNET_BCAST	IP4(192U, 0, 2, 255)
+#define FAR		IP4(198U, 51, 100, 7)
+#define ALL_HOSTS	IP4(224U, 0, 0, 1)
+#define GROUP		IP4(239U, 129, 2, 3)
+#define LIMITED_BCAST	IP4(255U, 255, 255, 255)
+
+#define OUR_HA		((const u8 *)"\x02\x00\x00\x00\x00\x01")
+#define PEER_HA		((const u8 *)"\x02\x00\x00\x00\x00\x02")
+#define OTHER_HA	((const u8 *)"\x02\x00\x00\x00\x00\x03")
+#define BCAST_HA	((const u8 *)"\xff\xff\xff\xff\xff\xff")
+
+/* A protocol number for experiments, RFC 3692. */
+#define EXPERIMENT	253
+
+/* An error that a protocol was told of. */
+struct fake_err {
+	unsigned int	n;
+	__be32		from;
+	u8		type;
+	u8		code;
+	u32		info;
+	struct iphdr	iph;		/* of the datagram that failed */
+	u8		payload[8];
+};
+
+/**
+ * struct fake - a device under test, and what became of its packets
+ * @test: the case
+ * @dev: the device; up, Ethernet, OUR_HA, MTU 1500
+ * @ip: its endpoint, if it has one
+ * @sent: IPv4 and ARP frames that were sent, the oldest first
+ * @seen: those that the case has looked at
+ * @delivered: datagrams that a protocol of fake_protocol() received
+ * @err: the last error that it was told of
+ * @before: counters at the last fake_dropped()
+ * @full: the device drops what it gets
+ * @freed: skbs of fake_track() that were freed or sent
+ * @connects: times that its connect was called
+ * @disconnects: times that its disconnect was called
+ * @refuse: what its connect returns
+ */
+struct fake {
+	struct kunit		*test;
+	struct net_device	*dev;
+	struct mipv4		*ip;
+	struct sk_buff_head	sent;
+	struct sk_buff_head	seen;
+	struct sk_buff_head	delivered;
+	struct fake_err		err;
+	struct mipv4_totals	before;
+	bool			full;
+	unsigned int		freed;
+	unsigned int		connects;
+	unsigned int		disconnects;
+	int			refuse;
+};
+
+/* An ARP packet of Ethernet and IPv4. */
+struct fake_arp {
+	struct arphdr	hdr;
+	u8		sha[ETH_ALEN];
+	__be32		sip;
+	u8		tha[ETH_ALEN];
+	__be32		tip;
+} __packed;
+
+/* With RTNL held; the value of @expr. */
+#define with_rtnl(expr)							\
+({									\
+	rtnl_lock();							\
+	__auto_type _value = (expr);					\
+	rtnl_unlock();							\
+	_value;								\
+})
+
+/* As in a softirq; the value of @expr. */
+#define as_softirq(expr)						\
+({									\
+	local_bh_disable();						\
+	rcu_read_lock();						\
+	__auto_type _value = (expr);					\
+	rcu_read_unlock();						\
+	local_bh_enable();						\
+	_value;								\
+})
+
+/* Devices and endpoints */
+struct fake *fake_device(struct kunit *test);
+struct fake *fake_new(struct kunit *test);
+int fake_connect(struct fake *f, __be32 addr, u8 plen, u32 flags);
+void fake_disconnect(struct fake *f);
+void fake_settle(struct fake *f);
+void fake_know(struct fake *f, __be32 addr, const u8 *ha);
+void fake_unregister(struct fake *f);
+void fake_down(struct fake *f);
+void fake_up(struct fake *f);
+void fake_noarp(struct fake *f);
+int fake_protocol(struct fake *f, struct mipv4_protocol *proto, u8 number);
+
+/* Counters */
+u64 fake_stat(struct fake *f, enum mipv4_stat stat);
+u64 fake_drops(struct fake *f, enum mipv4_drop_reason reason);
+int fake_dropped(struct fake *f);
+
+/* Packets to be received; skb->data at their IP or ARP header */
+struct sk_buff *fake_bytes(struct fake *f, const void *data, size_t len);
+struct sk_buff *fake_datagram(struct fake *f, __be32 src, __be32 dst,
+			      u8 protocol, const void *data, size_t len);
+struct sk_buff *fake_pattern(struct fake *f, __be32 src, __be32 dst,
+			     u8 protocol, size_t len);
+struct sk_buff *fake_options(struct fake *f, __be32 src, __be32 dst,
+			     u8 protocol, const void *options, size_t n,
+			     const void *data, size_t len);
+struct sk_buff *fake_fragment(struct fake *f, u16 id, unsigned int offset,
+			      size_t len, bool more);
+struct sk_buff *fake_echo(struct fake *f, __be32 src, __be32 dst, u16 id,
+			  u16 seq, size_t size);
+struct sk_buff *fake_icmp(struct fake *f, __be32 src, __be32 dst, u8 type,
+			  u8 code, u32 info, const void *data, size_t len);
+struct sk_buff *fake_icmp_about(struct fake *f, __be32 src, u8 type, u8 code,
+				u32 info, __be32 quote_src, __be32 quote_dst,
+				u8 protocol);
+struct sk_buff *fake_arp(struct fake *f, u16 op, const u8 *sha, __be32 sip,
+			 const u8 *tha, __be32 tip);
+struct sk_buff *fake_paged(struct fake *f, struct sk_buff *skb,
+			   unsigned int head);
+void fake_checksum(struct sk_buff *skb);
+struct sk_buff *fake_track(struct fake *f, struct sk_buff *skb);
+void fake_receive(struct fake *f, struct sk_buff *skb);
+int fake_rcv(struct fake *f, struct sk_buff *skb);
+
+/* Datagrams to be sent */
+struct sk_buff *fake_frame(struct fake *f, __be32 dst, size_t room);
+int fake_send(struct fake *f, __be32 dst, const void *data, size_t len);
+
+/* What was sent: the next frame; NULL if there is none, or it is of another
+ * kind
+ */
+struct sk_buff *fake_sent(struct fake *f);
+struct iphdr *fake_sent_ip(struct fake *f);
+struct icmphdr *fake_sent_icmp(struct fake *f, u8 type, size_t *len);
+struct fake_arp *fake_sent_arp(struct fake *f, u16 op);
+bool fake_silent(struct fake *f);
+struct sk_buff *fake_delivered(struct fake *f);
+
+/* Time: it passes for the neighbours only when a case says so */
+void fake_age(struct fake *f, unsigned long by_jiffies);
+void fake_tick(struct fake *f, unsigned long by_jiffies);
+int fake_state(struct fake *f, __be32 addr);
+
+/* Reference implementations */
+u16 naive_checksum(const u8 *data, size_t len);
+
+/* fake-netlink.c: a netlink socket like that of a program */
+struct fake_netlink;
+struct fake_netlink *fake_netlink(struct kunit *test, int protocol);
+void fake_netlink_close(struct fake_netlink *nl);
+u32 fake_netlink_port(const struct fake_netlink *nl);
+struct sk_buff *fake_genl(struct fake_netlink *nl, u8 cmd, u16 flags);
+struct sk_buff *fake_genl_about(struct fake_netlink *nl, u8 cmd,
+				const struct fake *f);
+int fake_netlink_call(struct fake_netlink *nl, struct sk_buff *request);
+struct nlattr **fake_genl_next(struct fake_netlink *nl, u8 *cmd);
+const char *fake_netlink_message(const struct fake_netlink *nl);
+int fake_kernel_addr(struct fake_netlink *nl, const struct net_device *dev,
+		     __be32 addr, u8 plen, bool add);
+int fake_rename(struct fake_netlink *nl, const struct net_device *dev,
+		const char *name);
+
+#endif /* _MIPV4_KUNIT_FAKE_H */
