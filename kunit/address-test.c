@@ -23,98 +23,98 @@ static int change(int (*fn)(struct mipv4 *, __be32, u8), struct fake *f,
 	rtnl_lock();
 	err = fn(f->ip, addr, plen);
 	rtnl_unlock();
-	fake_freeze(f->ip);
+	fake_settle(f);
 	return err;
 }
 
 static void own_and_broadcast_addresses_are_ours(struct kunit *test)
 {
-	struct fake *f = test->priv;
+	struct fake *f = fake_new(test);
 
-	KUNIT_EXPECT_EQ(test, kind_of(f, OURS), MIPV4_KIND_LOCAL);
-	KUNIT_EXPECT_EQ(test, kind_of(f, ADDR(10, 0, 0, 255)),
+	KUNIT_EXPECT_EQ(test, kind_of(f, US), MIPV4_KIND_LOCAL);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(192U, 0, 2, 255)),
 			MIPV4_KIND_BROADCAST);
 	KUNIT_EXPECT_EQ(test, kind_of(f, htonl(INADDR_BROADCAST)),
 			MIPV4_KIND_BROADCAST);
 	KUNIT_EXPECT_EQ(test, kind_of(f, PEER), MIPV4_KIND_NONE);
-	KUNIT_EXPECT_EQ(test, kind_of(f, ADDR(10, 0, 0, 0)), MIPV4_KIND_NONE);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(192U, 0, 2, 0)), MIPV4_KIND_NONE);
 	KUNIT_EXPECT_EQ(test, kind_of(f, 0), MIPV4_KIND_NONE);
 }
 
 static void prefixes_of_31_and_32_have_no_broadcast(struct kunit *test)
 {
-	struct fake *f = test->priv;
+	struct fake *f = fake_new(test);
 
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, ADDR(10, 1, 0, 0), 31),
+	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(10), 1, 0, 0), 31),
 			0);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, ADDR(10, 2, 0, 5), 32),
+	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(10), 2, 0, 5), 32),
 			0);
-	KUNIT_EXPECT_EQ(test, kind_of(f, ADDR(10, 1, 0, 0)), MIPV4_KIND_LOCAL);
-	KUNIT_EXPECT_EQ(test, kind_of(f, ADDR(10, 1, 0, 1)), MIPV4_KIND_NONE);
-	KUNIT_EXPECT_EQ(test, kind_of(f, ADDR(10, 2, 0, 5)), MIPV4_KIND_LOCAL);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4((u32)(10), 1, 0, 0)), MIPV4_KIND_LOCAL);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4((u32)(10), 1, 0, 1)), MIPV4_KIND_NONE);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4((u32)(10), 2, 0, 5)), MIPV4_KIND_LOCAL);
 }
 
 static void an_own_address_wins_over_a_broadcast(struct kunit *test)
 {
-	struct fake *f = test->priv;
+	struct fake *f = fake_new(test);
 
 	/* 10.0.0.255 is the broadcast address of 10.0.0.1/24. */
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, ADDR(10, 0, 0, 255), 16),
+	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4(192U, 0, 2, 255), 16),
 			0);
-	KUNIT_EXPECT_EQ(test, kind_of(f, ADDR(10, 0, 0, 255)),
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(192U, 0, 2, 255)),
 			MIPV4_KIND_LOCAL);
 }
 
 static void hundreds_of_addresses_are_found(struct kunit *test)
 {
-	struct fake *f = test->priv;
+	struct fake *f = fake_new(test);
 	int i;
 
 	for (i = 1; i < 255; i++)
 		KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f,
-					     ADDR(172, 16, 1, i), 24), 0);
+					     IP4((u32)(172), 16, 1, i), 24), 0);
 	for (i = 1; i < 255; i++)
-		KUNIT_EXPECT_EQ(test, kind_of(f, ADDR(172, 16, 1, i)),
+		KUNIT_EXPECT_EQ(test, kind_of(f, IP4((u32)(172), 16, 1, i)),
 				MIPV4_KIND_LOCAL);
-	KUNIT_EXPECT_EQ(test, kind_of(f, ADDR(172, 16, 2, 1)), MIPV4_KIND_NONE);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4((u32)(172), 16, 2, 1)), MIPV4_KIND_NONE);
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), 255);
 }
 
 static void impossible_addresses_are_refused(struct kunit *test)
 {
-	struct fake *f = test->priv;
+	struct fake *f = fake_new(test);
 
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, ADDR(10, 3, 0, 1), 0),
+	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(10), 3, 0, 1), 0),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, ADDR(10, 3, 0, 1), 33),
+	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(10), 3, 0, 1), 33),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, ADDR(10, 3, 0, 0), 24),
+	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(10), 3, 0, 0), 24),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, ADDR(10, 3, 0, 255), 24),
+	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(10), 3, 0, 255), 24),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, ADDR(127, 0, 0, 1), 8),
+	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(127), 0, 0, 1), 8),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, ADDR(224, 0, 0, 5), 24),
+	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(224), 0, 0, 5), 24),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, ADDR(240, 0, 0, 1), 24),
+	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(240), 0, 0, 1), 24),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, ADDR(0, 0, 0, 1), 24),
+	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(0), 0, 0, 1), 24),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, OURS, 24), -EEXIST);
+	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, US, 24), -EEXIST);
 	KUNIT_EXPECT_EQ(test, change(mipv4_del_ip, f, PEER, 24),
 			-EADDRNOTAVAIL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_del_ip, f, OURS, 25),
+	KUNIT_EXPECT_EQ(test, change(mipv4_del_ip, f, US, 25),
 			-EADDRNOTAVAIL);
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), 1);
 }
 
 static void a_removed_address_is_not_ours(struct kunit *test)
 {
-	struct fake *f = test->priv;
+	struct fake *f = fake_new(test);
 
-	KUNIT_EXPECT_EQ(test, change(mipv4_del_ip, f, OURS, 24), 0);
-	KUNIT_EXPECT_EQ(test, kind_of(f, OURS), MIPV4_KIND_NONE);
-	KUNIT_EXPECT_EQ(test, kind_of(f, ADDR(10, 0, 0, 255)),
+	KUNIT_EXPECT_EQ(test, change(mipv4_del_ip, f, US, 24), 0);
+	KUNIT_EXPECT_EQ(test, kind_of(f, US), MIPV4_KIND_NONE);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(192U, 0, 2, 255)),
 			MIPV4_KIND_NONE);
 	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, PEER), 0);
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), 0);
@@ -122,17 +122,17 @@ static void a_removed_address_is_not_ours(struct kunit *test)
 
 static void set_ip_leaves_one_address(struct kunit *test)
 {
-	struct fake *f = test->priv;
+	struct fake *f = fake_new(test);
 	__be32 addrs[2] = {};
 
-	change(mipv4_add_ip, f, ADDR(10, 1, 0, 1), 24);
+	change(mipv4_add_ip, f, IP4((u32)(10), 1, 0, 1), 24);
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, addrs, 2), 2);
-	KUNIT_EXPECT_EQ(test, addrs[0], OURS);
-	KUNIT_EXPECT_EQ(test, addrs[1], ADDR(10, 1, 0, 1));
+	KUNIT_EXPECT_EQ(test, addrs[0], US);
+	KUNIT_EXPECT_EQ(test, addrs[1], IP4((u32)(10), 1, 0, 1));
 	KUNIT_EXPECT_EQ(test, change(mipv4_set_ip, f, PEER, 24), 0);
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, addrs, 2), 1);
 	KUNIT_EXPECT_EQ(test, addrs[0], PEER);
-	KUNIT_EXPECT_EQ(test, change(mipv4_set_ip, f, ADDR(127, 0, 0, 1), 8),
+	KUNIT_EXPECT_EQ(test, change(mipv4_set_ip, f, IP4((u32)(127), 0, 0, 1), 8),
 			-EINVAL);
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, addrs, 2), 1);
 	KUNIT_EXPECT_EQ(test, change(mipv4_set_ip, f, 0, 0), 0);
@@ -141,12 +141,12 @@ static void set_ip_leaves_one_address(struct kunit *test)
 
 static void get_ip_fills_only_what_fits(struct kunit *test)
 {
-	struct fake *f = test->priv;
+	struct fake *f = fake_new(test);
 	__be32 addrs[2] = { 0, htonl(0x5a5a5a5a) };
 
-	change(mipv4_add_ip, f, ADDR(10, 1, 0, 1), 24);
+	change(mipv4_add_ip, f, IP4((u32)(10), 1, 0, 1), 24);
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, addrs, 1), 2);
-	KUNIT_EXPECT_EQ(test, addrs[0], OURS);
+	KUNIT_EXPECT_EQ(test, addrs[0], US);
 	KUNIT_EXPECT_EQ(test, addrs[1], htonl(0x5a5a5a5a));
 }
 
@@ -157,9 +157,9 @@ static int reader(void *data)
 	long neither = 0;
 
 	while (!kthread_should_stop()) {
-		__be32 src = mipv4_src(f->ip, ADDR(10, 0, 0, 77));
+		__be32 src = mipv4_src(f->ip, IP4(192U, 0, 2, 77));
 
-		neither += src != OURS && src != PEER;
+		neither += src != US && src != PEER;
 		cond_resched();
 	}
 	return neither;
@@ -167,18 +167,20 @@ static int reader(void *data)
 
 static void set_ip_shows_one_or_the_other_to_packets(struct kunit *test)
 {
+	struct fake *f = fake_new(test);
+	static struct mipv4_protocol proto;
 	struct task_struct *task;
-	struct fake *f = test->priv;
 	u64 in;
 	int i;
 
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, &proto, EXPERIMENT), 0);
 	task = kthread_run(reader, f, "mipv4-reader");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
 	for (i = 0; i < 200; i++) {
-		__be32 addr = i % 2 ? OURS : PEER;
+		__be32 addr = i % 2 ? US : PEER;
 
 		KUNIT_EXPECT_EQ(test, change(mipv4_set_ip, f, addr, 24), 0);
-		fake_receive(f, fake_datagram(f, NOBODY, addr, FAKE_PROTOCOL,
+		fake_receive(f, fake_datagram(f, STRANGER, addr, EXPERIMENT,
 					      "x", 1));
 		cond_resched();
 	}
@@ -189,12 +191,12 @@ static void set_ip_shows_one_or_the_other_to_packets(struct kunit *test)
 
 static void the_first_address_of_a_network_is_primary(struct kunit *test)
 {
+	struct fake *f = fake_new(test);
 	struct mipv4_ifaddr *ifa;
-	struct fake *f = test->priv;
 	int secondaries = 0;
 
 	change(mipv4_add_ip, f, PEER, 24);
-	change(mipv4_add_ip, f, ADDR(10, 1, 0, 1), 24);
+	change(mipv4_add_ip, f, IP4((u32)(10), 1, 0, 1), 24);
 	rtnl_lock();
 	list_for_each_entry(ifa, &f->ip->addrs, list)
 		if (mipv4_ifaddr_is_secondary(f->ip, ifa)) {
@@ -203,7 +205,7 @@ static void the_first_address_of_a_network_is_primary(struct kunit *test)
 		}
 	rtnl_unlock();
 	KUNIT_EXPECT_EQ(test, secondaries, 1);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, NOBODY), OURS);
+	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, STRANGER), US);
 }
 
 static void addresses_convert_to_any_version_and_back(struct kunit *test)
@@ -215,9 +217,9 @@ static void addresses_convert_to_any_version_and_back(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, mipv4_of_uipaddr(&uip, &addr));
 	KUNIT_EXPECT_EQ(test, addr, PEER);
 	uip.family = AF_INET6;
-	addr = OURS;
+	addr = US;
 	KUNIT_EXPECT_FALSE(test, mipv4_of_uipaddr(&uip, &addr));
-	KUNIT_EXPECT_EQ(test, addr, OURS);
+	KUNIT_EXPECT_EQ(test, addr, US);
 }
 
 static struct kunit_case address_cases[] = {
@@ -237,8 +239,6 @@ static struct kunit_case address_cases[] = {
 
 static struct kunit_suite address_suite = {
 	.name = "mipv4-address",
-	.init = fake_init,
-	.exit = fake_exit,
 	.test_cases = address_cases,
 };
 kunit_test_suite(address_suite);

@@ -29,26 +29,26 @@ static int route(int (*fn)(struct mipv4 *, __be32, u8, __be32), struct fake *f,
 static void every_kind_of_destination_has_its_hop(struct kunit *test)
 {
 	static const struct { u8 a, b, c, d; enum mipv4_hop hop; } cases[] = {
-		{ 10, 0, 0, 1, MIPV4_HOP_LOCAL },
-		{ 10, 0, 0, 2, MIPV4_HOP_ONLINK },
-		{ 10, 0, 0, 0, MIPV4_HOP_ONLINK },
-		{ 10, 0, 0, 254, MIPV4_HOP_ONLINK },
-		{ 10, 0, 0, 255, MIPV4_HOP_BROADCAST },
+		{ 192, 0, 2, 1, MIPV4_HOP_LOCAL },
+		{ 192, 0, 2, 2, MIPV4_HOP_ONLINK },
+		{ 192, 0, 2, 0, MIPV4_HOP_ONLINK },
+		{ 192, 0, 2, 254, MIPV4_HOP_ONLINK },
+		{ 192, 0, 2, 255, MIPV4_HOP_BROADCAST },
 		{ 255, 255, 255, 255, MIPV4_HOP_BROADCAST },
-		{ 10, 0, 1, 0, MIPV4_HOP_NONE },
-		{ 9, 255, 255, 255, MIPV4_HOP_NONE },
+		{ 192, 0, 3, 0, MIPV4_HOP_NONE },
+		{ 192, 0, 1, 255, MIPV4_HOP_NONE },
 		{ 224, 0, 0, 0, MIPV4_HOP_MULTICAST },
 		{ 239, 255, 255, 255, MIPV4_HOP_MULTICAST },
 		{ 240, 0, 0, 0, MIPV4_HOP_NONE },
 		{ 0, 0, 0, 0, MIPV4_HOP_NONE },
 		{ 127, 0, 0, 1, MIPV4_HOP_NONE },
-		{ 192, 0, 2, 1, MIPV4_HOP_NONE },
+		{ 198, 51, 100, 7, MIPV4_HOP_NONE },
 	};
-	struct fake *f = test->priv;
+	struct fake *f = fake_new(test);
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		__be32 dst = ADDR(cases[i].a, cases[i].b, cases[i].c,
+		__be32 dst = IP4((u32)(cases[i].a), cases[i].b, cases[i].c,
 				  cases[i].d);
 
 		KUNIT_EXPECT_EQ_MSG(test, lookup(f, dst).hop, cases[i].hop,
@@ -58,18 +58,18 @@ static void every_kind_of_destination_has_its_hop(struct kunit *test)
 
 static void a_default_route_takes_the_rest(struct kunit *test)
 {
-	struct fake *f = test->priv;
+	struct fake *f = fake_new(test);
 	struct mipv4_nexthop nh;
 
 	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 0, GATEWAY), 0);
 	nh = lookup(f, FAR);
 	KUNIT_EXPECT_EQ(test, nh.hop, MIPV4_HOP_GATEWAY);
 	KUNIT_EXPECT_EQ(test, nh.gateway, GATEWAY);
-	KUNIT_EXPECT_EQ(test, nh.src, OURS);
+	KUNIT_EXPECT_EQ(test, nh.src, US);
 	/* but not what never leaves a host, nor neighbours */
-	KUNIT_EXPECT_EQ(test, lookup(f, ADDR(127, 0, 0, 1)).hop,
+	KUNIT_EXPECT_EQ(test, lookup(f, IP4((u32)(127), 0, 0, 1)).hop,
 			MIPV4_HOP_NONE);
-	KUNIT_EXPECT_EQ(test, lookup(f, ADDR(240, 0, 0, 1)).hop,
+	KUNIT_EXPECT_EQ(test, lookup(f, IP4((u32)(240), 0, 0, 1)).hop,
 			MIPV4_HOP_NONE);
 	KUNIT_EXPECT_EQ(test, lookup(f, 0).hop, MIPV4_HOP_NONE);
 	KUNIT_EXPECT_EQ(test, lookup(f, PEER).hop, MIPV4_HOP_ONLINK);
@@ -79,22 +79,19 @@ static void a_default_route_takes_the_rest(struct kunit *test)
 
 static void the_longest_prefix_wins(struct kunit *test)
 {
-	struct fake *f = test->priv;
+	const __be32 by8 = IP4(192U, 0, 2, 8), by24 = IP4(192U, 0, 2, 24);
+	const __be32 by32 = IP4(192U, 0, 2, 32);
+	struct fake *f = fake_new(test);
 
-	route(mipv4_add_route, f, ADDR(192, 0, 0, 0), 8, ADDR(10, 0, 0, 8));
-	route(mipv4_add_route, f, ADDR(192, 0, 2, 0), 24, ADDR(10, 0, 0, 24));
-	route(mipv4_add_route, f, ADDR(192, 0, 2, 1), 32, ADDR(10, 0, 0, 32));
-	KUNIT_EXPECT_EQ(test, lookup(f, ADDR(192, 0, 2, 1)).gateway,
-			ADDR(10, 0, 0, 32));
-	KUNIT_EXPECT_EQ(test, lookup(f, ADDR(192, 0, 2, 0)).gateway,
-			ADDR(10, 0, 0, 24));
-	KUNIT_EXPECT_EQ(test, lookup(f, ADDR(192, 0, 2, 2)).gateway,
-			ADDR(10, 0, 0, 24));
-	KUNIT_EXPECT_EQ(test, lookup(f, ADDR(192, 0, 3, 0)).gateway,
-			ADDR(10, 0, 0, 8));
-	KUNIT_EXPECT_EQ(test, lookup(f, ADDR(192, 255, 255, 255)).gateway,
-			ADDR(10, 0, 0, 8));
-	KUNIT_EXPECT_EQ(test, lookup(f, ADDR(193, 0, 0, 0)).hop,
+	route(mipv4_add_route, f, IP4(198U, 0, 0, 0), 8, by8);
+	route(mipv4_add_route, f, IP4(198U, 51, 100, 0), 24, by24);
+	route(mipv4_add_route, f, FAR, 32, by32);
+	KUNIT_EXPECT_EQ(test, lookup(f, FAR).gateway, by32);
+	KUNIT_EXPECT_EQ(test, lookup(f, IP4(198U, 51, 100, 6)).gateway, by24);
+	KUNIT_EXPECT_EQ(test, lookup(f, IP4(198U, 51, 100, 8)).gateway, by24);
+	KUNIT_EXPECT_EQ(test, lookup(f, IP4(198U, 51, 101, 0)).gateway, by8);
+	KUNIT_EXPECT_EQ(test, lookup(f, IP4(198U, 255, 255, 255)).gateway, by8);
+	KUNIT_EXPECT_EQ(test, lookup(f, IP4(199U, 0, 0, 0)).hop,
 			MIPV4_HOP_NONE);
 }
 
@@ -128,7 +125,7 @@ static u32 naive_lookup(const struct naive *routes, u32 addr)
 static void a_thousand_random_routes_agree_with_a_naive_search(struct kunit *test)
 {
 	u32 seed = get_random_u32(), addr, want;
-	struct fake *f = test->priv;
+	struct fake *f = fake_new(test);
 	struct naive *routes;
 	struct rnd_state rnd;
 	int i;
@@ -139,7 +136,7 @@ static void a_thousand_random_routes_agree_with_a_naive_search(struct kunit *tes
 	for (i = 0; i < N_ROUTES; ) {
 		u8 plen = 8 + prandom_u32_state(&rnd) % 25;
 		u32 start = 0x40000000 | (prandom_u32_state(&rnd) & 0x0303f3ff);
-		u32 gateway = 0x0a000002 + prandom_u32_state(&rnd) % 250;
+		u32 gateway = 0xc0000202 + prandom_u32_state(&rnd) % 250;
 		int err;
 
 		start &= ntohl(mipv4_netmask(plen));
@@ -180,15 +177,15 @@ static void a_thousand_random_routes_agree_with_a_naive_search(struct kunit *tes
 
 static void a_gateway_must_be_a_neighbour(struct kunit *test)
 {
-	struct fake *f = test->priv;
+	struct fake *f = fake_new(test);
 
 	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 0, FAR),
 			-ENETUNREACH);
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 0, OURS), -EINVAL);
+	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 0, US), -EINVAL);
 	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 0,
 				    htonl(INADDR_BROADCAST)), -EINVAL);
 	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 0,
-				    ADDR(10, 0, 0, 255)), -ENETUNREACH);
+				    IP4(192U, 0, 2, 255)), -ENETUNREACH);
 	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, FAR, 24, GATEWAY),
 			-EINVAL);
 	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, FAR, 33, GATEWAY),
@@ -204,12 +201,12 @@ static void a_gateway_must_be_a_neighbour(struct kunit *test)
 
 static void a_route_dies_and_revives_with_its_network(struct kunit *test)
 {
+	struct fake *f = fake_new(test);
 	struct mipv4_route *rt;
-	struct fake *f = test->priv;
 
 	route(mipv4_add_route, f, 0, 0, GATEWAY);
 	rtnl_lock();
-	KUNIT_EXPECT_EQ(test, mipv4_del_ip(f->ip, OURS, 24), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_del_ip(f->ip, US, 24), 0);
 	rt = list_first_entry(&f->ip->routes, struct mipv4_route, list);
 	KUNIT_EXPECT_TRUE(test, mipv4_route_is_dead(f->ip, rt));
 	rtnl_unlock();
@@ -218,28 +215,42 @@ static void a_route_dies_and_revives_with_its_network(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mipv4_add_ip(f->ip, PEER, 24), 0);
 	KUNIT_EXPECT_FALSE(test, mipv4_route_is_dead(f->ip, rt));
 	rtnl_unlock();
-	fake_freeze(f->ip);
+	fake_settle(f);
 	KUNIT_EXPECT_EQ(test, lookup(f, FAR).hop, MIPV4_HOP_GATEWAY);
 	KUNIT_EXPECT_EQ(test, lookup(f, FAR).src, PEER);
 }
 
 static void the_source_is_on_the_network_of_the_next_hop(struct kunit *test)
 {
-	struct fake *f = test->priv;
+	const __be32 second = IP4(10U, 1, 0, 1);
+	struct fake *f = fake_new(test);
 
 	rtnl_lock();
-	KUNIT_EXPECT_EQ(test, mipv4_add_ip(f->ip, ADDR(10, 1, 0, 1), 24), 0);
-	KUNIT_EXPECT_EQ(test, mipv4_add_route(f->ip, ADDR(192, 0, 2, 0), 24,
-					      ADDR(10, 1, 0, 9)), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_add_ip(f->ip, second, 24), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_add_route(f->ip, IP4(198U, 51, 100, 0), 24,
+					      IP4(10U, 1, 0, 9)), 0);
 	rtnl_unlock();
-	fake_freeze(f->ip);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, PEER), OURS);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, ADDR(10, 1, 0, 2)),
-			ADDR(10, 1, 0, 1));
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, FAR), ADDR(10, 1, 0, 1));
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, OURS), OURS);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, htonl(INADDR_BROADCAST)), OURS);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, ADDR(10, 9, 9, 9)), 0);
+	fake_settle(f);
+	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, PEER), US);
+	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, IP4(10U, 1, 0, 2)), second);
+	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, FAR), second);
+	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, US), US);
+	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, LIMITED_BCAST), US);
+	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, IP4(10U, 9, 9, 9)), 0);
+}
+
+static void what_never_leaves_a_host_has_no_gateway(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, IP4(127U, 1, 0, 0), 16,
+				    GATEWAY), -EINVAL);
+	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, IP4(224U, 1, 0, 0), 16,
+				    GATEWAY), -EINVAL);
+	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, IP4(240U, 0, 0, 0), 4,
+				    GATEWAY), -EINVAL);
+	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 8, GATEWAY),
+			-EINVAL);
 }
 
 static struct kunit_case route_cases[] = {
@@ -250,13 +261,12 @@ static struct kunit_case route_cases[] = {
 	KUNIT_CASE(a_gateway_must_be_a_neighbour),
 	KUNIT_CASE(a_route_dies_and_revives_with_its_network),
 	KUNIT_CASE(the_source_is_on_the_network_of_the_next_hop),
+	KUNIT_CASE(what_never_leaves_a_host_has_no_gateway),
 	{}
 };
 
 static struct kunit_suite route_suite = {
 	.name = "mipv4-route",
-	.init = fake_init,
-	.exit = fake_exit,
 	.test_cases = route_cases,
 };
 kunit_test_suite(route_suite);

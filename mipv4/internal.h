@@ -198,7 +198,7 @@ static inline __be32 mipv4_broadcast(__be32 addr, u8 plen)
 /* May it be the address of a host? Not 0/8, 127/8, multicast or class E. */
 static inline bool mipv4_is_unicast(__be32 addr)
 {
-	return !ipv4_is_zeronet(addr) && !ipv4_is_loopback(addr) &&
+	return addr & htonl(0xff000000) && !ipv4_is_loopback(addr) &&
 	       ntohl(addr) < 0xe0000000;
 }
 
