@@ -1,9 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * address-test.c: the rules of address.c: which addresses are ours.
+ * address-test.c: which addresses are ours, and how they are set (address.c).
  */
-#include <linux/kthread.h>
+#include <linux/hrtimer.h>
 #include "fake.h"
+
+struct class_case {
+	const char	*name;
+	__be32		addr;
+	bool		unicast;
+};
+
+/* RFC 1122 section 3.2.1.3, RFC 6890 */
+static const struct class_case classes[] = {
+	{ "0.0.0.0", IP4(0, 0, 0, 0), false },
+	{ "0.255.255.255", IP4(0, 255, 255, 255), false },
+	{ "1.0.0.0", IP4(1, 0, 0, 0), true },
+	{ "10.0.0.1", IP4(10, 0, 0, 1), true },
+	{ "126.255.255.255", IP4(126, 255, 255, 255), true },
+	{ "127.0.0.0", IP4(127, 0, 0, 0), false },
+	{ "127.255.255.255", IP4(127, 255, 255, 255), false },
+	{ "128.0.0.0", IP4(128U, 0, 0, 0), true },
+	{ "169.254.1.1", IP4(169U, 254, 1, 1), true },
+	{ "223.255.255.255", IP4(223U, 255, 255, 255), true },
+	{ "224.0.0.0", IP4(224U, 0, 0, 0), false },
+	{ "239.255.255.255", IP4(239U, 255, 255, 255), false },
+	{ "240.0.0.0", IP4(240U, 0, 0, 0), false },
+	{ "255.255.255.255", IP4(255U, 255, 255, 255), false },
+};
+
+static void class_name(const struct class_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(class, classes, class_name);
+
+static void host_addresses_are_classes_a_to_c(struct kunit *test)
+{
+	const struct class_case *c = test->param_value;
+
+	KUNIT_EXPECT_EQ(test, mipv4_is_unicast(c->addr), c->unicast);
+}
+
+static void impossible_host_address_is_refused(struct kunit *test)
+{
+	const struct class_case *c = test->param_value;
+	struct fake *f = fake_device(test);
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
+	/* Prefix length 32: the host part is no obstacle. */
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, c->addr, 32)),
+			c->unicast ? 0 : -EINVAL);
+}
 
 static enum mipv4_kind kind_of(struct fake *f, __be32 addr)
 {
@@ -15,230 +64,358 @@ static enum mipv4_kind kind_of(struct fake *f, __be32 addr)
 	return kind;
 }
 
-static int change(int (*fn)(struct mipv4 *, __be32, u8), struct fake *f,
-		  __be32 addr, u8 plen)
+static void only_the_limited_broadcast_is_ours_without_address(struct kunit *test)
 {
-	int err;
+	struct fake *f = fake_device(test);
 
-	rtnl_lock();
-	err = fn(f->ip, addr, plen);
-	rtnl_unlock();
-	fake_settle(f);
-	return err;
+	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
+	KUNIT_EXPECT_EQ(test, kind_of(f, LIMITED_BCAST), MIPV4_KIND_BROADCAST);
+	KUNIT_EXPECT_EQ(test, kind_of(f, 0), MIPV4_KIND_NONE);
+	KUNIT_EXPECT_EQ(test, kind_of(f, US), MIPV4_KIND_NONE);
 }
 
-static void own_and_broadcast_addresses_are_ours(struct kunit *test)
+static void address_and_broadcasts_are_ours(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
 
 	KUNIT_EXPECT_EQ(test, kind_of(f, US), MIPV4_KIND_LOCAL);
-	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(192U, 0, 2, 255)),
-			MIPV4_KIND_BROADCAST);
-	KUNIT_EXPECT_EQ(test, kind_of(f, htonl(INADDR_BROADCAST)),
-			MIPV4_KIND_BROADCAST);
+	KUNIT_EXPECT_EQ(test, kind_of(f, SUBNET_BCAST), MIPV4_KIND_BROADCAST);
+	KUNIT_EXPECT_EQ(test, kind_of(f, LIMITED_BCAST), MIPV4_KIND_BROADCAST);
 	KUNIT_EXPECT_EQ(test, kind_of(f, PEER), MIPV4_KIND_NONE);
-	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(192U, 0, 2, 0)), MIPV4_KIND_NONE);
-	KUNIT_EXPECT_EQ(test, kind_of(f, 0), MIPV4_KIND_NONE);
 }
 
-static void prefixes_of_31_and_32_have_no_broadcast(struct kunit *test)
+/* RFC 3021 */
+static void prefix_of_31_or_32_bits_has_no_broadcast(struct kunit *test)
 {
-	struct fake *f = fake_new(test);
+	struct fake *f = fake_device(test);
 
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(10), 1, 0, 0), 31),
+	KUNIT_ASSERT_EQ(test, fake_connect(f, IP4(10, 0, 0, 2), 31, 0), 0);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(10, 0, 0, 3)), MIPV4_KIND_NONE);
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_set_ip(f->ip, IP4(10, 0, 0, 3), 31)),
 			0);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(10), 2, 0, 5), 32),
-			0);
-	KUNIT_EXPECT_EQ(test, kind_of(f, IP4((u32)(10), 1, 0, 0)), MIPV4_KIND_LOCAL);
-	KUNIT_EXPECT_EQ(test, kind_of(f, IP4((u32)(10), 1, 0, 1)), MIPV4_KIND_NONE);
-	KUNIT_EXPECT_EQ(test, kind_of(f, IP4((u32)(10), 2, 0, 5)), MIPV4_KIND_LOCAL);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(10, 0, 0, 3)), MIPV4_KIND_LOCAL);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_set_ip(f->ip, US, 32)), 0);
+	KUNIT_EXPECT_EQ(test, kind_of(f, US), MIPV4_KIND_LOCAL);
+	KUNIT_EXPECT_EQ(test, kind_of(f, SUBNET_BCAST), MIPV4_KIND_NONE);
 }
 
-static void an_own_address_wins_over_a_broadcast(struct kunit *test)
+/* 10.0.0.127 is the broadcast address of 10.0.0.1/25 and a host of 10.0.0.0/8,
+ * whichever comes first.
+ */
+static void own_address_wins_over_a_broadcast_of_another(struct kunit *test)
 {
-	struct fake *f = fake_new(test);
+	struct fake *f = fake_device(test);
 
-	/* 10.0.0.255 is the broadcast address of 10.0.0.1/24. */
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4(192U, 0, 2, 255), 16),
+	KUNIT_ASSERT_EQ(test, fake_connect(f, IP4(10, 0, 0, 1), 25, 0), 0);
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, 0, 127), 8)),
 			0);
-	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(192U, 0, 2, 255)),
-			MIPV4_KIND_LOCAL);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(10, 0, 0, 127)), MIPV4_KIND_LOCAL);
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_set_ip(f->ip, IP4(10, 0, 0, 127), 8)),
+			0);
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, 0, 1), 25)),
+			0);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(10, 0, 0, 127)), MIPV4_KIND_LOCAL);
 }
 
-static void hundreds_of_addresses_are_found(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-	int i;
+static const unsigned int table_sizes[] = { 1, 16, 256 };
 
-	for (i = 1; i < 255; i++)
-		KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f,
-					     IP4((u32)(172), 16, 1, i), 24), 0);
-	for (i = 1; i < 255; i++)
-		KUNIT_EXPECT_EQ(test, kind_of(f, IP4((u32)(172), 16, 1, i)),
+static void table_size_name(const unsigned int *n, char *name)
+{
+	snprintf(name, KUNIT_PARAM_DESC_SIZE, "%u addresses", *n);
+}
+
+KUNIT_ARRAY_PARAM(table_size, table_sizes, table_size_name);
+
+/* 10.0.i.1/24: all are found, their broadcasts too, and no neighbour of theirs;
+ * none is left when they have gone.
+ */
+static void all_addresses_of_a_table_are_found(struct kunit *test)
+{
+	unsigned int n = *(const unsigned int *)test->param_value, i;
+	struct fake *f = fake_device(test);
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
+	for (i = 0; i < n; i++)
+		KUNIT_ASSERT_EQ(test,
+				with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, i, 1),
+						       24)), 0);
+	for (i = 0; i < n; i++) {
+		KUNIT_EXPECT_EQ(test, kind_of(f, IP4(10, 0, i, 1)),
 				MIPV4_KIND_LOCAL);
-	KUNIT_EXPECT_EQ(test, kind_of(f, IP4((u32)(172), 16, 2, 1)), MIPV4_KIND_NONE);
-	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), 255);
+		KUNIT_EXPECT_EQ(test, kind_of(f, IP4(10, 0, i, 255)),
+				MIPV4_KIND_BROADCAST);
+		KUNIT_EXPECT_EQ(test, kind_of(f, IP4(10, 0, i, 2)),
+				MIPV4_KIND_NONE);
+		KUNIT_EXPECT_EQ(test, kind_of(f, IP4(10, 1, i, 1)),
+				MIPV4_KIND_NONE);
+	}
+	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), n);
+	for (i = 0; i < n; i++)
+		KUNIT_ASSERT_EQ(test,
+				with_rtnl(mipv4_del_ip(f->ip, IP4(10, 0, i, 1),
+						       24)), 0);
+	for (i = 0; i < n; i++)
+		KUNIT_EXPECT_EQ(test, kind_of(f, IP4(10, 0, i, 1)),
+				MIPV4_KIND_NONE);
 }
 
-static void impossible_addresses_are_refused(struct kunit *test)
+struct add_case {
+	const char	*name;
+	__be32		addr;
+	u8		plen;
+	int		err;
+};
+
+static const struct add_case add_cases[] = {
+	{ "first host", IP4(10, 0, 0, 1), 24, 0 },
+	{ "last host", IP4(10, 0, 0, 254), 24, 0 },
+	{ "network address", IP4(10, 0, 0, 0), 24, -EINVAL },
+	{ "broadcast address", IP4(10, 0, 0, 255), 24, -EINVAL },
+	{ "network address of 30 bits", IP4(10, 0, 0, 4), 30, -EINVAL },
+	{ "broadcast address of 30 bits", IP4(10, 0, 0, 7), 30, -EINVAL },
+	{ "host that ends in 0", IP4(10, 0, 1, 0), 16, 0 },
+	{ "host that ends in 255", IP4(10, 0, 0, 255), 16, 0 },
+	{ "lower half of 31 bits", IP4(10, 0, 0, 0), 31, 0 },
+	{ "upper half of 31 bits", IP4(10, 0, 0, 1), 31, 0 },
+	{ "32 bits", IP4(10, 0, 0, 0), 32, 0 },
+	{ "shortest prefix", IP4(10, 0, 0, 1), 1, 0 },
+	{ "no prefix", IP4(10, 0, 0, 1), 0, -EINVAL },
+	{ "prefix of 33 bits", IP4(10, 0, 0, 1), 33, -EINVAL },
+	{ "prefix of 255 bits", IP4(10, 0, 0, 1), 255, -EINVAL },
+	{ "the one that is there", US, 24, -EEXIST },
+	{ "the one that is there, other prefix", US, 16, -EEXIST },
+	{ "no address", 0, 24, -EINVAL },
+};
+
+static void add_case_name(const struct add_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(add, add_cases, add_case_name);
+
+static void added_address_has_its_verdict(struct kunit *test)
+{
+	const struct add_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, c->addr, c->plen)),
+			c->err);
+	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), c->err ? 1 : 2);
+}
+
+/* The same rules for mipv4_set_ip(), but for replacing what is there. */
+static void set_address_has_its_verdict(struct kunit *test)
+{
+	const struct add_case *c = test->param_value;
+	int err = c->err == -EEXIST || !c->addr ? 0 : c->err;
+	struct fake *f = fake_new(test);
+	__be32 addr = 0;
+
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_set_ip(f->ip, c->addr, c->plen)),
+			err);
+	mipv4_get_ip(f->ip, &addr, 1);
+	KUNIT_EXPECT_BE(test, addr, err ? US : c->addr);
+}
+
+static void deleting_wants_address_and_prefix_length(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
 
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(10), 3, 0, 1), 0),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(10), 3, 0, 1), 33),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(10), 3, 0, 0), 24),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(10), 3, 0, 255), 24),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(127), 0, 0, 1), 8),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(224), 0, 0, 5), 24),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(240), 0, 0, 1), 24),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, IP4((u32)(0), 0, 0, 1), 24),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_add_ip, f, US, 24), -EEXIST);
-	KUNIT_EXPECT_EQ(test, change(mipv4_del_ip, f, PEER, 24),
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, PEER, 24)),
 			-EADDRNOTAVAIL);
-	KUNIT_EXPECT_EQ(test, change(mipv4_del_ip, f, US, 25),
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, US, 25)),
 			-EADDRNOTAVAIL);
-	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), 1);
-}
-
-static void a_removed_address_is_not_ours(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-
-	KUNIT_EXPECT_EQ(test, change(mipv4_del_ip, f, US, 24), 0);
+	KUNIT_EXPECT_EQ(test, kind_of(f, US), MIPV4_KIND_LOCAL);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, US, 24)), 0);
 	KUNIT_EXPECT_EQ(test, kind_of(f, US), MIPV4_KIND_NONE);
-	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(192U, 0, 2, 255)),
-			MIPV4_KIND_NONE);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, PEER), 0);
+	KUNIT_EXPECT_EQ(test, kind_of(f, SUBNET_BCAST), MIPV4_KIND_NONE);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, US, 24)),
+			-EADDRNOTAVAIL);
+}
+
+static void setting_leaves_one_address(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	__be32 addrs[3] = {};
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_set_ip(f->ip, FAR, 16)), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, addrs, 3), 1);
+	KUNIT_EXPECT_BE(test, addrs[0], FAR);
+	KUNIT_EXPECT_EQ(test, kind_of(f, US), MIPV4_KIND_NONE);
+	KUNIT_EXPECT_EQ(test, kind_of(f, US2), MIPV4_KIND_NONE);
+}
+
+static void setting_zero_leaves_none(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_set_ip(f->ip, 0, 0)), 0);
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), 0);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, PEER), (__be32)0);
 }
 
-static void set_ip_leaves_one_address(struct kunit *test)
+static void addresses_come_oldest_first_and_no_more_than_fit(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
-	__be32 addrs[2] = {};
+	__be32 addrs[3] = {};
 
-	change(mipv4_add_ip, f, IP4((u32)(10), 1, 0, 1), 24);
-	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, addrs, 2), 2);
-	KUNIT_EXPECT_EQ(test, addrs[0], US);
-	KUNIT_EXPECT_EQ(test, addrs[1], IP4((u32)(10), 1, 0, 1));
-	KUNIT_EXPECT_EQ(test, change(mipv4_set_ip, f, PEER, 24), 0);
-	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, addrs, 2), 1);
-	KUNIT_EXPECT_EQ(test, addrs[0], PEER);
-	KUNIT_EXPECT_EQ(test, change(mipv4_set_ip, f, IP4((u32)(127), 0, 0, 1), 8),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, addrs, 2), 1);
-	KUNIT_EXPECT_EQ(test, change(mipv4_set_ip, f, 0, 0), 0);
-	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, addrs, 2), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, FAR, 16)), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, addrs, 2), 3);
+	KUNIT_EXPECT_BE(test, addrs[0], US);
+	KUNIT_EXPECT_BE(test, addrs[1], US2);
+	KUNIT_EXPECT_BE(test, addrs[2], (__be32)0);
 }
 
-static void get_ip_fills_only_what_fits(struct kunit *test)
+/* Context: RTNL. */
+static bool is_secondary(struct fake *f, __be32 addr)
 {
-	struct fake *f = fake_new(test);
-	__be32 addrs[2] = { 0, htonl(0x5a5a5a5a) };
+	bool secondary;
 
-	change(mipv4_add_ip, f, IP4((u32)(10), 1, 0, 1), 24);
-	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, addrs, 1), 2);
-	KUNIT_EXPECT_EQ(test, addrs[0], US);
-	KUNIT_EXPECT_EQ(test, addrs[1], htonl(0x5a5a5a5a));
-}
-
-/* Reads the source address for ever; counts when it is none of the two. */
-static int reader(void *data)
-{
-	struct fake *f = data;
-	long neither = 0;
-
-	while (!kthread_should_stop()) {
-		__be32 src = mipv4_src(f->ip, IP4(192U, 0, 2, 77));
-
-		neither += src != US && src != PEER;
-		cond_resched();
-	}
-	return neither;
-}
-
-static void set_ip_shows_one_or_the_other_to_packets(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-	static struct mipv4_protocol proto;
-	struct task_struct *task;
-	u64 in;
-	int i;
-
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, &proto, EXPERIMENT), 0);
-	task = kthread_run(reader, f, "mipv4-reader");
-	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-	for (i = 0; i < 200; i++) {
-		__be32 addr = i % 2 ? US : PEER;
-
-		KUNIT_EXPECT_EQ(test, change(mipv4_set_ip, f, addr, 24), 0);
-		fake_receive(f, fake_datagram(f, STRANGER, addr, EXPERIMENT,
-					      "x", 1));
-		cond_resched();
-	}
-	KUNIT_EXPECT_EQ(test, kthread_stop(task), 0);
-	in = fake_stat(f, MIPV4_STAT_IN_DELIVERS);
-	KUNIT_EXPECT_EQ(test, in, 200);
-}
-
-static void the_first_address_of_a_network_is_primary(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-	struct mipv4_ifaddr *ifa;
-	int secondaries = 0;
-
-	change(mipv4_add_ip, f, PEER, 24);
-	change(mipv4_add_ip, f, IP4((u32)(10), 1, 0, 1), 24);
 	rtnl_lock();
-	list_for_each_entry(ifa, &f->ip->addrs, list)
-		if (mipv4_ifaddr_is_secondary(f->ip, ifa)) {
-			secondaries++;
-			KUNIT_EXPECT_EQ(test, ifa->addr, PEER);
-		}
+	rcu_read_lock();
+	secondary = mipv4_ifaddr_is_secondary(f->ip,
+					      mipv4_ifaddr_find(f->ip, addr));
+	rcu_read_unlock();
 	rtnl_unlock();
-	KUNIT_EXPECT_EQ(test, secondaries, 1);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, STRANGER), US);
+	return secondary;
 }
 
-static void addresses_convert_to_any_version_and_back(struct kunit *test)
+static void later_address_of_the_same_network_is_secondary(struct kunit *test)
 {
-	struct mipv4_uipaddr uip = mipv4_to_uipaddr(PEER);
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, STRANGER, 25)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, FAR, 24)), 0);
+	KUNIT_EXPECT_FALSE(test, is_secondary(f, US));
+	KUNIT_EXPECT_TRUE(test, is_secondary(f, US2));
+	/* of another prefix length, or another network */
+	KUNIT_EXPECT_FALSE(test, is_secondary(f, STRANGER));
+	KUNIT_EXPECT_FALSE(test, is_secondary(f, FAR));
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, US, 24)), 0);
+	KUNIT_EXPECT_FALSE(test, is_secondary(f, US2));
+}
+
+static void unknown_address_is_not_found(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	rcu_read_lock();
+	KUNIT_EXPECT_PTR_EQ(test, mipv4_ifaddr_find(f->ip, PEER), NULL);
+	KUNIT_EXPECT_NOT_NULL(test, mipv4_ifaddr_find(f->ip, US));
+	rcu_read_unlock();
+}
+
+/* Looks at the addresses at any time, while they are changed. */
+struct watch {
+	struct hrtimer	timer;
+	struct fake	*f;
+	unsigned int	looks;
+	unsigned int	none;		/* had no address */
+	unsigned int	other;		/* had neither of the two */
+};
+
+static enum hrtimer_restart watch_look(struct hrtimer *timer)
+{
+	struct watch *w = container_of(timer, struct watch, timer);
+	struct mipv4 *ip = w->f->ip;
+	const struct mipv4_own *own;
+	__be32 addr = 0, src;
+
+	w->looks++;
+	if (!mipv4_get_ip(ip, &addr, 1))
+		w->none++;
+	src = mipv4_src(ip, PEER);
+	rcu_read_lock();
+	own = rcu_dereference(ip->own);
+	if (mipv4_own_kind(own, US) != MIPV4_KIND_LOCAL &&
+	    mipv4_own_kind(own, US2) != MIPV4_KIND_LOCAL)
+		w->other++;
+	rcu_read_unlock();
+	if ((addr != US && addr != US2) || (src != US && src != US2))
+		w->other++;
+	hrtimer_forward_now(timer, ns_to_ktime(50 * NSEC_PER_USEC));
+	return HRTIMER_RESTART;
+}
+
+static void reader_sees_the_old_address_or_the_new(struct kunit *test)
+{
+	unsigned long end_jiffies = jiffies + 10 * HZ;
+	unsigned int i, failed = 0;
+	struct watch *w;
+
+	w = kunit_kzalloc(test, sizeof(*w), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, w);
+	w->f = fake_new(test);
+	hrtimer_init(&w->timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+	w->timer.function = watch_look;
+	hrtimer_start(&w->timer, 0, HRTIMER_MODE_REL_SOFT);
+	for (i = 0; w->looks < 2000 && time_before(jiffies, end_jiffies); i++) {
+		failed += !!with_rtnl(mipv4_set_ip(w->f->ip, i % 2 ? US : US2,
+						   24));
+		cond_resched();
+	}
+	hrtimer_cancel(&w->timer);
+	KUNIT_EXPECT_EQ(test, failed, 0);
+	KUNIT_EXPECT_GE(test, w->looks, 50);
+	KUNIT_EXPECT_EQ(test, w->none, 0);
+	KUNIT_EXPECT_EQ(test, w->other, 0);
+}
+
+static void ipv4_address_survives_uipaddr(struct kunit *test)
+{
+	struct mipv4_uipaddr uip = mipv4_to_uipaddr(US);
 	__be32 addr = 0;
 
 	KUNIT_EXPECT_EQ(test, uip.family, AF_INET);
 	KUNIT_EXPECT_TRUE(test, mipv4_of_uipaddr(&uip, &addr));
-	KUNIT_EXPECT_EQ(test, addr, PEER);
-	uip.family = AF_INET6;
-	addr = US;
-	KUNIT_EXPECT_FALSE(test, mipv4_of_uipaddr(&uip, &addr));
-	KUNIT_EXPECT_EQ(test, addr, US);
+	KUNIT_EXPECT_BE(test, addr, US);
 }
 
-static struct kunit_case address_cases[] = {
-	KUNIT_CASE(own_and_broadcast_addresses_are_ours),
-	KUNIT_CASE(prefixes_of_31_and_32_have_no_broadcast),
-	KUNIT_CASE(an_own_address_wins_over_a_broadcast),
-	KUNIT_CASE(hundreds_of_addresses_are_found),
-	KUNIT_CASE(impossible_addresses_are_refused),
-	KUNIT_CASE(a_removed_address_is_not_ours),
-	KUNIT_CASE(set_ip_leaves_one_address),
-	KUNIT_CASE(get_ip_fills_only_what_fits),
-	KUNIT_CASE(set_ip_shows_one_or_the_other_to_packets),
-	KUNIT_CASE(the_first_address_of_a_network_is_primary),
-	KUNIT_CASE(addresses_convert_to_any_version_and_back),
+static void ipv6_address_is_no_ipv4_address(struct kunit *test)
+{
+	struct mipv4_uipaddr uip = { .family = AF_INET6 };
+	__be32 addr = PEER;
+
+	KUNIT_EXPECT_FALSE(test, mipv4_of_uipaddr(&uip, &addr));
+	KUNIT_EXPECT_BE(test, addr, PEER);
+	uip.family = AF_UNSPEC;
+	KUNIT_EXPECT_FALSE(test, mipv4_of_uipaddr(&uip, &addr));
+}
+
+static struct kunit_case address_test_cases[] = {
+	KUNIT_CASE_PARAM(host_addresses_are_classes_a_to_c, class_gen_params),
+	KUNIT_CASE_PARAM(impossible_host_address_is_refused, class_gen_params),
+	KUNIT_CASE(only_the_limited_broadcast_is_ours_without_address),
+	KUNIT_CASE(address_and_broadcasts_are_ours),
+	KUNIT_CASE(prefix_of_31_or_32_bits_has_no_broadcast),
+	KUNIT_CASE(own_address_wins_over_a_broadcast_of_another),
+	KUNIT_CASE_PARAM(all_addresses_of_a_table_are_found,
+			 table_size_gen_params),
+	KUNIT_CASE_PARAM(added_address_has_its_verdict, add_gen_params),
+	KUNIT_CASE_PARAM(set_address_has_its_verdict, add_gen_params),
+	KUNIT_CASE(deleting_wants_address_and_prefix_length),
+	KUNIT_CASE(setting_leaves_one_address),
+	KUNIT_CASE(setting_zero_leaves_none),
+	KUNIT_CASE(addresses_come_oldest_first_and_no_more_than_fit),
+	KUNIT_CASE(later_address_of_the_same_network_is_secondary),
+	KUNIT_CASE(unknown_address_is_not_found),
+	KUNIT_CASE(reader_sees_the_old_address_or_the_new),
+	KUNIT_CASE(ipv4_address_survives_uipaddr),
+	KUNIT_CASE(ipv6_address_is_no_ipv4_address),
 	{}
 };
 
 static struct kunit_suite address_suite = {
 	.name = "mipv4-address",
-	.test_cases = address_cases,
+	.test_cases = address_test_cases,
 };
+
 kunit_test_suite(address_suite);

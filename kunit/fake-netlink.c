@@ -20,11 +20,11 @@
  * @sock: the socket
  * @family: of mipv4, for a socket of generic netlink
  * @buffer: receives datagrams
- * @reply: messages received and not looked at, acknowledgements excepted
+ * @reply: messages received and not looked at, acks excepted
  * @n: how many there are
  * @next: the next one to look at
  * @attrs: of the one last looked at
- * @done: an acknowledgement came
+ * @done: an ack came
  * @err: what it said
  * @message: and its words
  */

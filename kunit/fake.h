@@ -88,6 +88,14 @@ struct fake_arp {
 	__be32		tip;
 } __packed;
 
+/* KUNIT_EXPECT_EQ() and KUNIT_ASSERT_EQ() of what is in network order: they make
+ * integers of both sides, which sparse does not like.
+ */
+#define KUNIT_EXPECT_BE(test, left, right) \
+	KUNIT_EXPECT_EQ(test, (__force u32)(left), (__force u32)(right))
+#define KUNIT_ASSERT_BE(test, left, right) \
+	KUNIT_ASSERT_EQ(test, (__force u32)(left), (__force u32)(right))
+
 /* With RTNL held; the value of @expr. */
 #define with_rtnl(expr)							\
 ({									\
@@ -119,12 +127,13 @@ void fake_unregister(struct fake *f);
 void fake_down(struct fake *f);
 void fake_up(struct fake *f);
 void fake_noarp(struct fake *f);
-int fake_protocol(struct fake *f, struct mipv4_protocol *proto, u8 number);
+int fake_protocol(struct fake *f, u8 number);
 
 /* Counters */
 u64 fake_stat(struct fake *f, enum mipv4_stat stat);
 u64 fake_drops(struct fake *f, enum mipv4_drop_reason reason);
 int fake_dropped(struct fake *f);
+bool fake_is_undelivered(enum mipv4_drop_reason reason);
 
 /* Packets to be received; skb->data at their IP or ARP header */
 struct sk_buff *fake_bytes(struct fake *f, const void *data, size_t len);
@@ -174,6 +183,17 @@ int fake_state(struct fake *f, __be32 addr);
 
 /* Reference implementations */
 u16 naive_checksum(const u8 *data, size_t len);
+
+/* The same as it goes into a header, and one from a header in host order. */
+static inline __sum16 naive_sum16(const void *data, size_t len)
+{
+	return (__force __sum16)htons(naive_checksum(data, len));
+}
+
+static inline u16 sum16(__sum16 sum)
+{
+	return ntohs((__force __be16)sum);
+}
 
 /* fake-netlink.c: a netlink socket like that of a program */
 struct fake_netlink;

@@ -25,7 +25,7 @@ static void textbook_checksum_is_b861(struct kunit *test)
 	memcpy(header, textbook, 20);
 	header[10] = 0;
 	header[11] = 0;
-	KUNIT_EXPECT_EQ(test, ntohs(ip_fast_csum(header, 5)), 0xb861);
+	KUNIT_EXPECT_EQ(test, sum16(ip_fast_csum(header, 5)), 0xb861);
 	KUNIT_EXPECT_EQ(test, naive_checksum(header, 20), 0xb861);
 }
 
@@ -35,7 +35,7 @@ static void built_header_is_taken(struct kunit *test)
 
 	mipv4_header_build(&iph, US, PEER, EXPERIMENT, 0, 64);
 	iph.tot_len = htons(20);
-	iph.check = htons(naive_checksum((u8 *)&iph, 20));
+	iph.check = naive_sum16(&iph, sizeof(iph));
 	KUNIT_EXPECT_EQ(test, mipv4_header_check(&iph, 20, 20), 0);
 }
 
@@ -287,19 +287,24 @@ static void copied_options_are_left(struct kunit *test)
 
 static void netmask_has_as_many_bits_as_the_prefix(struct kunit *test)
 {
+	const __be32 mask = IP4(255U, 255, 255, 0);
 	u8 plen;
 
-	for (plen = 0; plen <= 32; plen++)
-		KUNIT_EXPECT_EQ(test, hweight32(ntohl(mipv4_netmask(plen))),
-				plen);
-	KUNIT_EXPECT_EQ(test, mipv4_netmask(24), IP4(255U, 255, 255, 0));
+	for (plen = 0; plen <= 32; plen++) {
+		u32 bits = ntohl(mipv4_netmask(plen));
+
+		KUNIT_EXPECT_EQ(test, hweight_long(bits), plen);
+	}
+	KUNIT_EXPECT_BE(test, mipv4_netmask(24), mask);
 }
 
 static void broadcast_has_all_host_bits_set(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, mipv4_broadcast(US, 24), SUBNET_BCAST);
-	KUNIT_EXPECT_EQ(test, mipv4_broadcast(IP4(10, 1, 2, 3), 9),
-			IP4(10, 127, 255, 255));
+	const __be32 addr = IP4(10, 1, 2, 3), bcast = IP4(10, 127, 255, 255);
+	const __be32 us = US, subnet_bcast = SUBNET_BCAST;
+
+	KUNIT_EXPECT_BE(test, mipv4_broadcast(us, 24), subnet_bcast);
+	KUNIT_EXPECT_BE(test, mipv4_broadcast(addr, 9), bcast);
 }
 
 static struct kunit_case header_test_cases[] = {

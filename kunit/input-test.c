@@ -1,271 +1,641 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * input-test.c: the rules of input.c and icmp.c: what is taken in, by whom, and
- * what is answered.
+ * input-test.c: which datagrams are delivered, to whom, and what the others are
+ * dropped for (input.c).
  */
 #include "fake.h"
 
-struct where {
-	const char *name;
-	__be32 src, dst;
-	enum mipv4_drop_reason reason;
+struct addrs_case {
+	const char	*name;
+	__be32		src;
+	__be32		dst;
+	u8		pkt_type;
+	int		reason;
+	int		kind;		/* if it is for us */
 };
 
-static void sources_and_destinations_are_judged(struct kunit *test)
+/* RFC 1122 sections 3.2.1.3 and 3.3.6; US has 24 bits. */
+static const struct addrs_case addrs_cases[] = {
+	{ "peer to us", PEER, US, PACKET_HOST, 0, MIPV4_KIND_LOCAL },
+	{ "far to us", FAR, US, PACKET_HOST, 0, MIPV4_KIND_LOCAL },
+	{ "us to us, inside", US, US, PACKET_LOOPBACK, 0, MIPV4_KIND_LOCAL },
+	{ "us to us, from outside", US, US, PACKET_HOST, MIPV4_DROP_SRC_OWN },
+	{ "us to broadcast, from outside", US, SUBNET_BCAST, PACKET_BROADCAST,
+	  MIPV4_DROP_SRC_OWN },
+	{ "to subnet broadcast", PEER, SUBNET_BCAST, PACKET_BROADCAST, 0,
+	  MIPV4_KIND_BROADCAST },
+	{ "to limited broadcast", PEER, LIMITED_BCAST, PACKET_BROADCAST, 0,
+	  MIPV4_KIND_BROADCAST },
+	{ "to broadcast in a unicast frame", PEER, SUBNET_BCAST, PACKET_HOST, 0,
+	  MIPV4_KIND_BROADCAST },
+	{ "to all hosts", PEER, ALL_HOSTS, PACKET_MULTICAST, 0,
+	  MIPV4_KIND_MULTICAST },
+	{ "to a group of others", PEER, GROUP, PACKET_MULTICAST,
+	  MIPV4_DROP_DST_NOT_MEMBER },
+	{ "to all routers", PEER, IP4(224U, 0, 0, 2), PACKET_MULTICAST,
+	  MIPV4_DROP_DST_NOT_MEMBER },
+	{ "to a neighbour", PEER, STRANGER, PACKET_HOST,
+	  MIPV4_DROP_DST_NOT_OURS },
+	{ "to anybody", PEER, FAR, PACKET_HOST, MIPV4_DROP_DST_NOT_OURS },
+	{ "to a broadcast of others", PEER, IP4(198U, 51, 100, 255),
+	  PACKET_BROADCAST, MIPV4_DROP_DST_NOT_OURS },
+	{ "to 0.0.0.0", PEER, 0, PACKET_HOST, MIPV4_DROP_DST_INVALID },
+	{ "to 0.1.2.3", PEER, IP4(0, 1, 2, 3), PACKET_HOST,
+	  MIPV4_DROP_DST_INVALID },
+	{ "to loopback", PEER, IP4(127, 0, 0, 1), PACKET_HOST,
+	  MIPV4_DROP_DST_INVALID },
+	{ "to class E", PEER, IP4(240U, 0, 0, 1), PACKET_HOST,
+	  MIPV4_DROP_DST_INVALID },
+	{ "nobody to us", 0, US, PACKET_HOST, MIPV4_DROP_SRC_INVALID },
+	{ "nobody to all", 0, LIMITED_BCAST, PACKET_BROADCAST, 0,
+	  MIPV4_KIND_BROADCAST },
+	{ "0.1.2.3 to us", IP4(0, 1, 2, 3), US, PACKET_HOST,
+	  MIPV4_DROP_SRC_INVALID },
+	{ "0.1.2.3 to all", IP4(0, 1, 2, 3), LIMITED_BCAST, PACKET_BROADCAST,
+	  MIPV4_DROP_SRC_INVALID },
+	{ "loopback to us", IP4(127, 0, 0, 1), US, PACKET_HOST,
+	  MIPV4_DROP_SRC_INVALID },
+	{ "loopback to all", IP4(127, 0, 0, 1), LIMITED_BCAST,
+	  PACKET_BROADCAST, MIPV4_DROP_SRC_INVALID },
+	{ "multicast to us", ALL_HOSTS, US, PACKET_HOST,
+	  MIPV4_DROP_SRC_INVALID },
+	{ "class E to us", IP4(240U, 0, 0, 1), US, PACKET_HOST,
+	  MIPV4_DROP_SRC_INVALID },
+	{ "limited broadcast to us", LIMITED_BCAST, US, PACKET_HOST,
+	  MIPV4_DROP_SRC_INVALID },
+	{ "subnet broadcast to us", SUBNET_BCAST, US, PACKET_HOST,
+	  MIPV4_DROP_SRC_INVALID },
+	{ "subnet broadcast to all", SUBNET_BCAST, LIMITED_BCAST,
+	  PACKET_BROADCAST, MIPV4_DROP_SRC_INVALID },
+	{ "to us in a broadcast frame", PEER, US, PACKET_BROADCAST,
+	  MIPV4_DROP_L2_BROADCAST },
+	{ "to us in a multicast frame", PEER, US, PACKET_MULTICAST,
+	  MIPV4_DROP_L2_BROADCAST },
+};
+
+static void addrs_case_name(const struct addrs_case *c, char *name)
 {
-	const struct where cases[] = {
-		{ "peer to us", PEER, US, 0 },
-		{ "far to us", FAR, US, 0 },
-		{ "to the subnet broadcast", PEER, SUBNET_BCAST, 0 },
-		{ "to the limited broadcast", PEER, LIMITED_BCAST, 0 },
-		{ "to all hosts", PEER, ALL_HOSTS, 0 },
-		{ "nobody yet, broadcast", 0, LIMITED_BCAST, 0 },
-		{ "nobody yet, to us", 0, US, MIPV4_DROP_SRC_INVALID },
-		{ "to another host", PEER, STRANGER, MIPV4_DROP_DST_NOT_OURS },
-		{ "to a group", PEER, GROUP, MIPV4_DROP_DST_NOT_MEMBER },
-		{ "to loopback", PEER, IP4(127U, 0, 0, 1),
-		  MIPV4_DROP_DST_INVALID },
-		{ "from a group", GROUP, US, MIPV4_DROP_SRC_INVALID },
-		{ "from loopback", IP4(127U, 0, 0, 1), US,
-		  MIPV4_DROP_SRC_INVALID },
-		{ "from class E", IP4(240U, 0, 0, 1), US,
-		  MIPV4_DROP_SRC_INVALID },
-		{ "from the broadcast", SUBNET_BCAST, US,
-		  MIPV4_DROP_SRC_INVALID },
-		{ "from ourselves", US, US, MIPV4_DROP_SRC_OWN },
-	};
-	struct fake *f = fake_new(test);
-	static struct mipv4_protocol proto;
-	int i;
-
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, &proto, EXPERIMENT), 0);
-	fake_dropped(f);
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		bool taken;
-
-		fake_receive(f, fake_datagram(f, cases[i].src, cases[i].dst,
-					      EXPERIMENT, "x", 1));
-		taken = fake_delivered(f);
-		KUNIT_EXPECT_EQ_MSG(test, taken, !cases[i].reason, "%s",
-				    cases[i].name);
-		KUNIT_EXPECT_EQ_MSG(test, fake_dropped(f), cases[i].reason,
-				    "%s", cases[i].name);
-	}
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-static void unicast_in_a_link_layer_broadcast_is_dropped(struct kunit *test)
+KUNIT_ARRAY_PARAM(addrs, addrs_cases, addrs_case_name);
+
+static void addresses_have_their_verdict(struct kunit *test)
+{
+	const struct addrs_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+	enum mipv4_kind kind = MIPV4_KIND_NONE;
+	int reason;
+
+	reason = as_softirq(mipv4_check_addrs(rcu_dereference(f->ip->own),
+					      c->src, c->dst, c->pkt_type,
+					      &kind));
+	KUNIT_EXPECT_EQ(test, reason, c->reason);
+	if (!reason)
+		KUNIT_EXPECT_EQ(test, kind, c->kind);
+}
+
+/* The same with a datagram, and its counter. */
+static void datagram_is_delivered_or_counted(struct kunit *test)
+{
+	const struct addrs_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	skb = fake_datagram(f, c->src, c->dst, EXPERIMENT, "payload", 7);
+	skb->pkt_type = c->pkt_type;
+	fake_receive(f, skb);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->reason);
+	KUNIT_EXPECT_EQ(test, !!fake_delivered(f), !c->reason);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_BCAST_PKTS),
+			!c->reason && c->kind == MIPV4_KIND_BROADCAST);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_MCAST_PKTS),
+			!c->reason && c->kind == MIPV4_KIND_MULTICAST);
+}
+
+/* A device with a protocol that takes EXPERIMENT. */
+static struct fake *with_protocol(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
-	struct sk_buff *skb = fake_datagram(f, PEER, US, EXPERIMENT, "x", 1);
 
-	skb->pkt_type = PACKET_BROADCAST;
-	fake_dropped(f);
-	fake_receive(f, skb);
-	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_L2_BROADCAST);
-	skb = fake_datagram(f, PEER, US, EXPERIMENT, "x", 1);
-	skb->pkt_type = PACKET_OTHERHOST;
-	fake_receive(f, skb);
-	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_OTHERHOST);
-	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	return f;
+}
+
+static struct sk_buff *good(struct fake *f)
+{
+	return fake_datagram(f, PEER, US, EXPERIMENT, "payload", 7);
+}
+
+static void datagram_arrives_at_its_payload(struct kunit *test)
+{
+	struct fake *f = with_protocol(test);
+	struct sk_buff *skb;
+
+	fake_receive(f, good(f));
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_EQ(test, skb->len, 7);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, "payload", 7);
+	KUNIT_EXPECT_PTR_EQ(test, (u8 *)skb_transport_header(skb), skb->data);
+	KUNIT_EXPECT_BE(test, ip_hdr(skb)->saddr, PEER);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_RECEIVES), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_OCTETS), 27);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_DELIVERS), 1);
+}
+
+static void payload_begins_behind_options(struct kunit *test)
+{
+	static const u8 options[] = { IPOPT_RA, 4, 0, 0 };
+	struct fake *f = with_protocol(test);
+	struct sk_buff *skb;
+
+	fake_receive(f, fake_options(f, PEER, US, EXPERIMENT, options, 4,
+				     "payload", 7));
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_EQ(test, skb->len, 7);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, "payload", 7);
 }
 
 static void padding_is_cut_off(struct kunit *test)
 {
-	struct fake *f = fake_new(test);
-	static struct mipv4_protocol proto;
-	struct sk_buff *skb;
+	struct fake *f = with_protocol(test);
+	u8 octets[46] = {};
+	struct sk_buff *skb = good(f);
 
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, &proto, EXPERIMENT), 0);
-	skb = fake_datagram(f, PEER, US, EXPERIMENT, "abcdefgh", 8);
-	((struct iphdr *)skb->data)->tot_len = htons(23);
-	ip_send_check((struct iphdr *)skb->data);
-	fake_receive(f, skb);
+	memcpy(octets, skb->data, skb->len);
+	kfree_skb(skb);
+	fake_receive(f, fake_bytes(f, octets, sizeof(octets)));
 	skb = fake_delivered(f);
 	KUNIT_ASSERT_NOT_NULL(test, skb);
-	KUNIT_EXPECT_EQ(test, skb->len, 3);
+	KUNIT_EXPECT_EQ(test, skb->len, 7);
 }
 
-struct seen {
-	int tcp, udp, other;
-	u8 protocol;
+struct bad_case {
+	const char	*name;
+	unsigned int	offset;		/* an octet of the datagram, */
+	u8		value;		/* what it is made, */
+	bool		checksum;	/* the checksum made right again */
+	unsigned int	len;		/* and octets that arrive */
+	u8		pkt_type;
+	int		reason;
 };
 
-static void see_tcp(struct mipv4 *ip, __be32 src, __be32 dst,
-		    struct sk_buff *skb, void *ctx)
+/* One for each reason that is in the header: options are in header-test.c. */
+static const struct bad_case bad_cases[] = {
+	{ "for another host", 8, 9, true, 27, PACKET_OTHERHOST,
+	  MIPV4_DROP_OTHERHOST },
+	{ "no octet", 8, 9, false, 0, PACKET_HOST, MIPV4_DROP_HDR_SHORT },
+	{ "19 octets", 8, 9, false, 19, PACKET_HOST, MIPV4_DROP_HDR_SHORT },
+	{ "version 6", 0, 0x65, true, 27, PACKET_HOST,
+	  MIPV4_DROP_HDR_VERSION },
+	{ "short header", 0, 0x44, false, 27, PACKET_HOST, MIPV4_DROP_HDR_LEN },
+	{ "header longer than the datagram", 0, 0x4f, false, 27, PACKET_HOST,
+	  MIPV4_DROP_HDR_LEN },
+	{ "wrong checksum", 8, 9, false, 27, PACKET_HOST, MIPV4_DROP_HDR_CSUM },
+	{ "total length below the header's", 3, 19, true, 27, PACKET_HOST,
+	  MIPV4_DROP_HDR_TOTLEN },
+	{ "one octet missing", 8, 9, true, 26, PACKET_HOST,
+	  MIPV4_DROP_TRUNCATED },
+	{ "all of the payload missing", 8, 9, true, 20, PACKET_HOST,
+	  MIPV4_DROP_TRUNCATED },
+	{ "nothing wrong", 8, 9, true, 27, PACKET_HOST, 0 },
+	{ "TTL 0, for the last hop", 8, 0, true, 27, PACKET_HOST, 0 },
+	{ "reserved flag", 6, 0x80, true, 27, PACKET_HOST, 0 },
+};
+
+static void bad_case_name(const struct bad_case *c, char *name)
 {
-	((struct seen *)ctx)->tcp++;
-	kfree_skb(skb);
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-static void see_udp(struct mipv4 *ip, __be32 src, __be32 dst,
-		    struct sk_buff *skb, void *ctx)
+KUNIT_ARRAY_PARAM(bad, bad_cases, bad_case_name);
+
+static struct sk_buff *bad_datagram(struct fake *f, const struct bad_case *c)
 {
-	((struct seen *)ctx)->udp++;
-	kfree_skb(skb);
+	struct sk_buff *skb = good(f);
+
+	skb->data[c->offset] = c->value;
+	if (c->checksum)
+		fake_checksum(skb);
+	skb_trim(skb, c->len);
+	skb->pkt_type = c->pkt_type;
+	return skb;
 }
 
-static void see_other(struct mipv4 *ip, u8 protocol, __be32 src, __be32 dst,
-		      struct sk_buff *skb, void *ctx)
+static void bad_datagram_has_its_reason(struct kunit *test)
 {
-	((struct seen *)ctx)->other++;
-	((struct seen *)ctx)->protocol = protocol;
-	kfree_skb(skb);
+	const struct bad_case *c = test->param_value;
+	struct fake *f = with_protocol(test);
+
+	KUNIT_EXPECT_EQ(test, fake_rcv(f, bad_datagram(f, c)),
+			c->reason ? NET_RX_DROP : NET_RX_SUCCESS);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->reason);
+	KUNIT_EXPECT_EQ(test, !!fake_delivered(f), !c->reason);
 }
 
-static void input_goes_to_the_callback_of_its_protocol(struct kunit *test)
+/* The same if all of it is in a page. */
+static void bad_datagram_in_pages_has_its_reason(struct kunit *test)
 {
-	struct fake *f = fake_new(test);
-	struct seen seen = {};
-	const struct mipv4_callbacks all = {
-		.tcp = see_tcp, .udp = see_udp, .other = see_other,
-		.ctx = &seen,
-	};
-	const struct mipv4_callbacks none = {};
+	const struct bad_case *c = test->param_value;
+	struct fake *f = with_protocol(test);
+	struct sk_buff *skb = bad_datagram(f, c);
 
-	mipv4_input(f->ip, &all, fake_datagram(f, PEER, US, IPPROTO_TCP, "x",
-					       1));
-	KUNIT_EXPECT_EQ(test, seen.tcp, 1);
-	mipv4_input(f->ip, &all, fake_datagram(f, PEER, US, IPPROTO_UDP, "x",
-					       1));
-	KUNIT_EXPECT_EQ(test, seen.udp, 1);
-	mipv4_input(f->ip, &all, fake_datagram(f, PEER, US, IPPROTO_ICMP, "x",
-					       1));
-	KUNIT_EXPECT_EQ(test, seen.protocol, IPPROTO_ICMP);
-	mipv4_input(f->ip, &all, fake_datagram(f, PEER, US, 99, "x", 1));
-	KUNIT_EXPECT_EQ(test, seen.protocol, 99);
-	/* The seed's rule on empty payloads. */
-	mipv4_input(f->ip, &all, fake_datagram(f, PEER, US, 98, NULL, 0));
-	KUNIT_EXPECT_EQ(test, seen.protocol, 98);
-	fake_dropped(f);
-	mipv4_input(f->ip, &all, fake_datagram(f, PEER, US, IPPROTO_UDP, NULL,
-					       0));
-	KUNIT_EXPECT_EQ(test, seen.udp, 1);
-	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_EMPTY);
-	mipv4_input(f->ip, &none, fake_datagram(f, PEER, US, 99, "x", 1));
-	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_NO_PROTO);
+	if (!skb->len)
+		skb_trim(skb, 0);
+	else
+		skb = fake_paged(f, skb, 0);
+	fake_rcv(f, skb);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->reason);
 }
 
-static void fragments_in_any_order_become_a_datagram(struct kunit *test)
+static void source_route_is_dropped(struct kunit *test)
 {
-	struct fake *f = fake_new(test);
-	static struct mipv4_protocol proto;
-	struct sk_buff *skb;
+	static const u8 options[] = { IPOPT_LSRR, 7, 4, 192, 0, 2, 9, 0 };
+	struct fake *f = with_protocol(test);
 
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, &proto, EXPERIMENT), 0);
-	fake_receive(f, fake_fragment(f, 7, 16, 5, false));
-	fake_receive(f, fake_fragment(f, 7, 0, 8, true));
-	KUNIT_EXPECT_NULL(test, fake_delivered(f));
-	fake_receive(f, fake_fragment(f, 7, 8, 8, true));
-	skb = fake_delivered(f);
-	KUNIT_ASSERT_NOT_NULL(test, skb);
-	KUNIT_EXPECT_EQ(test, skb->len, 21);
-	KUNIT_EXPECT_EQ(test, mipv4_reasm_memory(f->ip), 0);
+	fake_receive(f, fake_options(f, PEER, US, EXPERIMENT, options, 8, "x",
+				     1));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_SOURCE_ROUTE);
 }
 
-static void overlapping_fragments_discard_the_datagram(struct kunit *test)
+static void malformed_option_is_dropped(struct kunit *test)
 {
-	struct fake *f = fake_new(test);
-	static struct mipv4_protocol proto;
+	static const u8 options[] = { IPOPT_RR, 9, 4, 0 };
+	struct fake *f = with_protocol(test);
 
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, &proto, EXPERIMENT), 0);
-	fake_receive(f, fake_fragment(f, 7, 0, 16, true));
-	fake_receive(f, fake_fragment(f, 7, 8, 16, true));
-	fake_receive(f, fake_fragment(f, 7, 24, 8, false));
-	KUNIT_EXPECT_NULL(test, fake_delivered(f));
-	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_FRAG_OVERLAP), 2);
+	fake_receive(f, fake_options(f, PEER, US, EXPERIMENT, options, 4, "x",
+				     1));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_HDR_OPTIONS);
 }
 
-static void echo_is_answered_with_its_data(struct kunit *test)
+/* Header and options split at every octet. */
+static void header_is_read_wherever_it_lies(struct kunit *test)
 {
-	static const size_t sizes[] = { 0, 1, 56, 57, 1472 };
-	struct fake *f = fake_new(test);
-	int i;
+	static const u8 options[] = { IPOPT_RA, 4, 0, 0, 1, 1, 1, 0 };
+	struct fake *f = with_protocol(test);
+	unsigned int head;
 
-	fake_know(f, PEER, PEER_HA);
-	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		struct icmphdr *icmph;
-		size_t len = 0;
+	for (head = 0; head < 35; head++) {
+		struct sk_buff *skb;
+		u8 payload[7];
 
-		fake_receive(f, fake_echo(f, PEER, US, 5, i, sizes[i]));
-		icmph = fake_sent_icmp(f, ICMP_ECHOREPLY, &len);
-		KUNIT_ASSERT_NOT_NULL(test, icmph);
-		KUNIT_EXPECT_EQ(test, len, sizeof(*icmph) + sizes[i]);
-		KUNIT_EXPECT_EQ(test, ntohs(icmph->un.echo.id), 5);
-		KUNIT_EXPECT_EQ(test, ntohs(icmph->un.echo.sequence), i);
+		fake_rcv(f, fake_paged(f, fake_options(f, PEER, US, EXPERIMENT,
+						       options, 8, "payload",
+						       7), head));
+		skb = fake_delivered(f);
+		KUNIT_ASSERT_NOT_NULL_MSG(test, skb, "split at %u", head);
+		KUNIT_EXPECT_EQ(test, skb->len, 7);
+		KUNIT_EXPECT_EQ(test, skb_copy_bits(skb, 0, payload, 7), 0);
+		KUNIT_EXPECT_MEMEQ(test, payload, "payload", 7);
 	}
 }
 
-static void echo_to_broadcast_or_with_bad_checksum_is_not_answered(struct kunit *test)
+static void padding_in_pages_is_cut_off(struct kunit *test)
 {
-	struct fake *f = fake_new(test);
-	struct sk_buff *skb;
+	struct fake *f = with_protocol(test);
+	struct sk_buff *skb = good(f);
+	u8 octets[46] = {};
 
-	fake_know(f, PEER, PEER_HA);
-	fake_receive(f, fake_echo(f, PEER, SUBNET_BCAST, 1, 1, 8));
-	fake_receive(f, fake_echo(f, PEER, ALL_HOSTS, 1, 1, 8));
-	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_ICMP_BCAST), 2);
-	skb = fake_echo(f, PEER, US, 1, 1, 8);
-	skb->data[22] ^= 1;
-	fake_receive(f, skb);
-	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_ICMP_CSUM), 1);
-	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	memcpy(octets, skb->data, skb->len);
+	kfree_skb(skb);
+	fake_rcv(f, fake_paged(f, fake_bytes(f, octets, sizeof(octets)), 24));
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_EQ(test, skb->len, 7);
 }
 
-static void an_unknown_protocol_is_told_but_never_an_error_about_errors(struct kunit *test)
+/* A tap holds the same skb: it must not see ours change. */
+static void shared_skb_is_left_alone(struct kunit *test)
 {
-	struct fake *f = fake_new(test);
-	struct icmphdr *icmph;
-	size_t len;
+	struct fake *f = with_protocol(test);
+	struct sk_buff *skb = skb_get(good(f));
 
-	fake_know(f, PEER, PEER_HA);
-	fake_receive(f, fake_datagram(f, PEER, US, 99, "x", 1));
-	icmph = fake_sent_icmp(f, ICMP_DEST_UNREACH, &len);
-	KUNIT_ASSERT_NOT_NULL(test, icmph);
-	KUNIT_EXPECT_EQ(test, icmph->code, ICMP_PROT_UNREACH);
-	KUNIT_EXPECT_EQ(test, len, sizeof(*icmph) + 21);
-	fake_receive(f, fake_datagram(f, PEER, SUBNET_BCAST, 99, "x", 1));
-	KUNIT_EXPECT_TRUE(test, fake_silent(f));
-	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_NO_PROTO), 2);
+	fake_rcv(f, skb);
+	KUNIT_EXPECT_EQ(test, skb->len, 27);
+	KUNIT_EXPECT_PTR_EQ(test, skb->data, skb_network_header(skb));
+	KUNIT_EXPECT_EQ(test, refcount_read(&skb->users), 1);
+	KUNIT_EXPECT_PTR_NE(test, fake_delivered(f), skb);
+	kfree_skb(skb);
 }
 
-static void an_error_about_our_datagram_reaches_its_protocol(struct kunit *test)
+static void cloned_skb_is_left_alone(struct kunit *test)
 {
-	struct fake *f = fake_new(test);
-	static struct mipv4_protocol proto;
+	struct fake *f = with_protocol(test);
+	struct sk_buff *skb = good(f), *tap = skb_clone(skb, GFP_KERNEL);
 
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, &proto, EXPERIMENT), 0);
-	fake_receive(f, fake_icmp_about(f, FAR, ICMP_DEST_UNREACH,
-					ICMP_FRAG_NEEDED, 1400, US, PEER,
-					EXPERIMENT));
-	KUNIT_EXPECT_EQ(test, f->err.n, 1);
-	KUNIT_EXPECT_EQ(test, f->err.from, FAR);
-	KUNIT_EXPECT_EQ(test, f->err.code, ICMP_FRAG_NEEDED);
-	KUNIT_EXPECT_EQ(test, f->err.info, 1400);
-	/* not about something that is not ours, and no redirect */
-	fake_receive(f, fake_icmp_about(f, FAR, ICMP_DEST_UNREACH, 1, 0,
-					STRANGER, PEER, EXPERIMENT));
-	fake_receive(f, fake_icmp_about(f, FAR, ICMP_REDIRECT, 1, 0, US, PEER,
-					EXPERIMENT));
-	KUNIT_EXPECT_EQ(test, f->err.n, 1);
-	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_ICMP_QUOTE), 1);
+	KUNIT_ASSERT_NOT_NULL(test, tap);
+	fake_rcv(f, skb);
+	KUNIT_EXPECT_NOT_NULL(test, fake_delivered(f));
+	KUNIT_EXPECT_EQ(test, tap->len, 27);
+	KUNIT_EXPECT_EQ(test, (int)mipv4_header_check(tap->data, 27, 27), 0);
+	kfree_skb(tap);
 }
 
-static struct kunit_case input_cases[] = {
-	KUNIT_CASE(sources_and_destinations_are_judged),
-	KUNIT_CASE(unicast_in_a_link_layer_broadcast_is_dropped),
+static void dropped_datagram_is_freed(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb = skb_get(fake_datagram(f, PEER, FAR, EXPERIMENT,
+						    "x", 1));
+
+	fake_rcv(f, skb_clone(skb, GFP_KERNEL));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_DST_NOT_OURS);
+	KUNIT_EXPECT_FALSE(test, skb_cloned(skb));
+	kfree_skb(skb);
+	kfree_skb(skb);
+}
+
+/* RFC 4293, ipIfStatsInOctets: "including those received in error"; octets of
+ * what InReceives counts MUST be counted.
+ */
+static void octets_of_bad_datagrams_are_counted_too(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_receive(f, fake_datagram(f, PEER, FAR, EXPERIMENT, "payload", 7));
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_RECEIVES), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_OCTETS), 27);
+}
+
+/* The core gives a VLAN's frames to whom the lower device belongs, too. */
+static void frame_of_a_device_on_top_is_left_to_it(struct kunit *test)
+{
+	struct fake *f = with_protocol(test), *top = fake_device(test);
+	struct sk_buff *skb = fake_track(f, good(f));
+
+	as_softirq(mipv4_rcv(skb, top->dev, &f->ip->ip_packet, f->dev));
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_RECEIVES), 0);
+	KUNIT_EXPECT_PTR_EQ(test, fake_delivered(f), NULL);
+	KUNIT_EXPECT_EQ(test, f->freed, 1);
+}
+
+static void unknown_protocol_is_counted(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_receive(f, good(f));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_NO_PROTO);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_UNKNOWN_PROTOS), 1);
+}
+
+struct empty_case {
+	u8	protocol;
+	bool	dropped;
+};
+
+/* The seed's rule: nothing empty for TCP, UDP and ICMP. */
+static const struct empty_case empty_cases[] = {
+	{ IPPROTO_TCP, true }, { IPPROTO_UDP, true }, { EXPERIMENT, false },
+	{ IPPROTO_SCTP, false }, { 0, false }, { 255, false },
+};
+
+static void empty_case_name(const struct empty_case *c, char *name)
+{
+	snprintf(name, KUNIT_PARAM_DESC_SIZE, "protocol %u", c->protocol);
+}
+
+KUNIT_ARRAY_PARAM(empty, empty_cases, empty_case_name);
+
+static void empty_payload_is_for_those_who_can_use_it(struct kunit *test)
+{
+	const struct empty_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, c->protocol), 0);
+	fake_receive(f, fake_datagram(f, PEER, US, c->protocol, NULL, 0));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f),
+			c->dropped ? MIPV4_DROP_EMPTY : 0);
+	KUNIT_EXPECT_EQ(test, !!fake_delivered(f), !c->dropped);
+	fake_receive(f, fake_datagram(f, PEER, US, c->protocol, "x", 1));
+	KUNIT_EXPECT_NOT_NULL(test, fake_delivered(f));
+}
+
+static void empty_icmp_is_dropped(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_receive(f, fake_datagram(f, PEER, US, IPPROTO_ICMP, NULL, 0));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_EMPTY);
+}
+
+/* What mipv4_input() called. */
+struct called {
+	unsigned int	tcp;
+	unsigned int	udp;
+	unsigned int	other;
+	u8		protocol;
+	unsigned int	len;
+	__be32		src;
+	__be32		dst;
+};
+
+static void called_note(struct called *c, __be32 src, __be32 dst,
+			struct sk_buff *skb)
+{
+	c->src = src;
+	c->dst = dst;
+	c->len = skb->len;
+	kfree_skb(skb);
+}
+
+static void called_tcp(struct mipv4 *ip, __be32 src, __be32 dst,
+		       struct sk_buff *skb, void *ctx)
+{
+	struct called *c = ctx;
+
+	c->tcp++;
+	called_note(c, src, dst, skb);
+}
+
+static void called_udp(struct mipv4 *ip, __be32 src, __be32 dst,
+		       struct sk_buff *skb, void *ctx)
+{
+	struct called *c = ctx;
+
+	c->udp++;
+	called_note(c, src, dst, skb);
+}
+
+static void called_other(struct mipv4 *ip, u8 protocol, __be32 src, __be32 dst,
+			 struct sk_buff *skb, void *ctx)
+{
+	struct called *c = ctx;
+
+	c->other++;
+	c->protocol = protocol;
+	called_note(c, src, dst, skb);
+}
+
+struct demux_case {
+	const char	*name;
+	u8		protocol;
+	size_t		len;
+	bool		tcp;
+	bool		udp;
+	bool		other;
+	int		reason;		/* with callbacks */
+	int		without;	/* with none */
+};
+
+static const struct demux_case demux_cases[] = {
+	{ "TCP", IPPROTO_TCP, 20, true, false, false, 0, MIPV4_DROP_NO_PROTO },
+	{ "UDP", IPPROTO_UDP, 8, false, true, false, 0, MIPV4_DROP_NO_PROTO },
+	{ "ICMP", IPPROTO_ICMP, 8, false, false, true, 0,
+	  MIPV4_DROP_NO_PROTO },
+	{ "another", EXPERIMENT, 1, false, false, true, 0,
+	  MIPV4_DROP_NO_PROTO },
+	{ "TCP, empty", IPPROTO_TCP, 0, false, false, false, MIPV4_DROP_EMPTY,
+	  MIPV4_DROP_EMPTY },
+	{ "UDP, empty", IPPROTO_UDP, 0, false, false, false, MIPV4_DROP_EMPTY,
+	  MIPV4_DROP_EMPTY },
+	{ "ICMP, empty", IPPROTO_ICMP, 0, false, false, false,
+	  MIPV4_DROP_EMPTY, MIPV4_DROP_EMPTY },
+	{ "another, empty", EXPERIMENT, 0, false, false, true, 0,
+	  MIPV4_DROP_NO_PROTO },
+};
+
+static void demux_case_name(const struct demux_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(demux, demux_cases, demux_case_name);
+
+static void input_calls_the_callback_of_the_protocol(struct kunit *test)
+{
+	const struct demux_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+	struct called called = {};
+	struct mipv4_callbacks callbacks = {
+		.tcp = called_tcp,
+		.udp = called_udp,
+		.other = called_other,
+		.ctx = &called,
+	};
+
+	mipv4_input(f->ip, &callbacks,
+		    fake_pattern(f, PEER, US, c->protocol, c->len));
+	KUNIT_EXPECT_EQ(test, called.tcp, c->tcp);
+	KUNIT_EXPECT_EQ(test, called.udp, c->udp);
+	KUNIT_EXPECT_EQ(test, called.other, c->other);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->reason);
+	if (c->reason)
+		return;
+	KUNIT_EXPECT_EQ(test, called.len, c->len);
+	KUNIT_EXPECT_BE(test, called.src, PEER);
+	KUNIT_EXPECT_BE(test, called.dst, US);
+	if (c->other)
+		KUNIT_EXPECT_EQ(test, called.protocol, c->protocol);
+}
+
+static void input_without_callback_counts_an_unknown_protocol(struct kunit *test)
+{
+	const struct demux_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+	struct mipv4_callbacks none = {};
+
+	mipv4_input(f->ip, &none,
+		    fake_pattern(f, PEER, US, c->protocol, c->len));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->without);
+}
+
+static void input_is_checked_like_a_frame(struct kunit *test)
+{
+	const struct bad_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+	struct called called = {};
+	struct mipv4_callbacks callbacks = {
+		.other = called_other, .ctx = &called,
+	};
+
+	mipv4_input(f->ip, &callbacks, bad_datagram(f, c));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->reason);
+	KUNIT_EXPECT_EQ(test, called.other, !c->reason);
+}
+
+static void input_after_disconnect_is_dropped(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb = fake_track(f, good(f));
+	struct mipv4_callbacks none = {};
+
+	mipv4_get(f->ip);
+	rtnl_lock();
+	mipv4_detach(f->ip);
+	rtnl_unlock();
+	mipv4_input(f->ip, &none, skb);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_DETACHED);
+	KUNIT_EXPECT_EQ(test, f->freed, 1);
+	mipv4_put(f->ip);
+}
+
+struct handler_case {
+	u16			protocol;
+	rx_handler_result_t	result;
+};
+
+static const struct handler_case handler_cases[] = {
+	{ ETH_P_IP, RX_HANDLER_EXACT }, { ETH_P_ARP, RX_HANDLER_EXACT },
+	{ ETH_P_IPV6, RX_HANDLER_PASS }, { ETH_P_LLDP, RX_HANDLER_PASS },
+	{ ETH_P_8021Q, RX_HANDLER_PASS }, { ETH_P_RARP, RX_HANDLER_PASS },
+};
+
+static void handler_case_name(const struct handler_case *c, char *name)
+{
+	snprintf(name, KUNIT_PARAM_DESC_SIZE, "%04x", c->protocol);
+}
+
+KUNIT_ARRAY_PARAM(handler, handler_cases, handler_case_name);
+
+static void only_ipv4_and_arp_are_taken_from_others(struct kunit *test)
+{
+	const struct handler_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb = good(f);
+
+	skb->protocol = htons(c->protocol);
+	KUNIT_EXPECT_EQ(test, mipv4_rx_handler(&skb), c->result);
+	kfree_skb(skb);
+}
+
+static struct kunit_case input_test_cases[] = {
+	KUNIT_CASE_PARAM(addresses_have_their_verdict, addrs_gen_params),
+	KUNIT_CASE_PARAM(datagram_is_delivered_or_counted, addrs_gen_params),
+	KUNIT_CASE(datagram_arrives_at_its_payload),
+	KUNIT_CASE(payload_begins_behind_options),
 	KUNIT_CASE(padding_is_cut_off),
-	KUNIT_CASE(input_goes_to_the_callback_of_its_protocol),
-	KUNIT_CASE(fragments_in_any_order_become_a_datagram),
-	KUNIT_CASE(overlapping_fragments_discard_the_datagram),
-	KUNIT_CASE(echo_is_answered_with_its_data),
-	KUNIT_CASE(echo_to_broadcast_or_with_bad_checksum_is_not_answered),
-	KUNIT_CASE(an_unknown_protocol_is_told_but_never_an_error_about_errors),
-	KUNIT_CASE(an_error_about_our_datagram_reaches_its_protocol),
+	KUNIT_CASE_PARAM(bad_datagram_has_its_reason, bad_gen_params),
+	KUNIT_CASE_PARAM(bad_datagram_in_pages_has_its_reason, bad_gen_params),
+	KUNIT_CASE(source_route_is_dropped),
+	KUNIT_CASE(malformed_option_is_dropped),
+	KUNIT_CASE(header_is_read_wherever_it_lies),
+	KUNIT_CASE(padding_in_pages_is_cut_off),
+	KUNIT_CASE(shared_skb_is_left_alone),
+	KUNIT_CASE(cloned_skb_is_left_alone),
+	KUNIT_CASE(dropped_datagram_is_freed),
+	KUNIT_CASE(octets_of_bad_datagrams_are_counted_too),
+	KUNIT_CASE(frame_of_a_device_on_top_is_left_to_it),
+	KUNIT_CASE(unknown_protocol_is_counted),
+	KUNIT_CASE_PARAM(empty_payload_is_for_those_who_can_use_it,
+			 empty_gen_params),
+	KUNIT_CASE(empty_icmp_is_dropped),
+	KUNIT_CASE_PARAM(input_calls_the_callback_of_the_protocol,
+			 demux_gen_params),
+	KUNIT_CASE_PARAM(input_without_callback_counts_an_unknown_protocol,
+			 demux_gen_params),
+	KUNIT_CASE_PARAM(input_is_checked_like_a_frame, bad_gen_params),
+	KUNIT_CASE(input_after_disconnect_is_dropped),
+	KUNIT_CASE_PARAM(only_ipv4_and_arp_are_taken_from_others,
+			 handler_gen_params),
 	{}
 };
 
 static struct kunit_suite input_suite = {
 	.name = "mipv4-input",
-	.test_cases = input_cases,
+	.test_cases = input_test_cases,
 };
+
 kunit_test_suite(input_suite);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * route-test.c: the rules of route.c: which way a datagram goes.
+ * route-test.c: where a datagram goes, and from which address (route.c).
  */
 #include <linux/prandom.h>
 #include "fake.h"
@@ -15,258 +15,454 @@ static struct mipv4_nexthop lookup(struct fake *f, __be32 dst)
 	return nh;
 }
 
-static int route(int (*fn)(struct mipv4 *, __be32, u8, __be32), struct fake *f,
-		 __be32 dst, u8 plen, __be32 gateway)
+static int add_route(struct fake *f, __be32 dst, u8 plen, __be32 gateway)
 {
-	int err;
-
-	rtnl_lock();
-	err = fn(f->ip, dst, plen, gateway);
-	rtnl_unlock();
-	return err;
+	return with_rtnl(mipv4_add_route(f->ip, dst, plen, gateway));
 }
 
-static void every_kind_of_destination_has_its_hop(struct kunit *test)
+static int del_route(struct fake *f, __be32 dst, u8 plen, __be32 gateway)
 {
-	static const struct { u8 a, b, c, d; enum mipv4_hop hop; } cases[] = {
-		{ 192, 0, 2, 1, MIPV4_HOP_LOCAL },
-		{ 192, 0, 2, 2, MIPV4_HOP_ONLINK },
-		{ 192, 0, 2, 0, MIPV4_HOP_ONLINK },
-		{ 192, 0, 2, 254, MIPV4_HOP_ONLINK },
-		{ 192, 0, 2, 255, MIPV4_HOP_BROADCAST },
-		{ 255, 255, 255, 255, MIPV4_HOP_BROADCAST },
-		{ 192, 0, 3, 0, MIPV4_HOP_NONE },
-		{ 192, 0, 1, 255, MIPV4_HOP_NONE },
-		{ 224, 0, 0, 0, MIPV4_HOP_MULTICAST },
-		{ 239, 255, 255, 255, MIPV4_HOP_MULTICAST },
-		{ 240, 0, 0, 0, MIPV4_HOP_NONE },
-		{ 0, 0, 0, 0, MIPV4_HOP_NONE },
-		{ 127, 0, 0, 1, MIPV4_HOP_NONE },
-		{ 198, 51, 100, 7, MIPV4_HOP_NONE },
-	};
-	struct fake *f = fake_new(test);
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		__be32 dst = IP4((u32)(cases[i].a), cases[i].b, cases[i].c,
-				  cases[i].d);
-
-		KUNIT_EXPECT_EQ_MSG(test, lookup(f, dst).hop, cases[i].hop,
-				    "%pI4", &dst);
-	}
+	return with_rtnl(mipv4_del_route(f->ip, dst, plen, gateway));
 }
 
-static void a_default_route_takes_the_rest(struct kunit *test)
+struct hop_case {
+	const char	*name;
+	__be32		dst;
+	u32		hop;
+	__be32		gateway;
+	__be32		src;
+};
+
+/* US/24 and 10.0.0.1/31, default route by GATEWAY, 10.9/16 by 10.0.0.0. */
+static const struct hop_case hop_cases[] = {
+	{ "ourselves", US, MIPV4_HOP_LOCAL, 0, US },
+	{ "neighbour", PEER, MIPV4_HOP_ONLINK, 0, US },
+	{ "the gateway itself", GATEWAY, MIPV4_HOP_ONLINK, 0, US },
+	{ "subnet broadcast", SUBNET_BCAST, MIPV4_HOP_BROADCAST, 0, US },
+	{ "limited broadcast", LIMITED_BCAST, MIPV4_HOP_BROADCAST, 0, US },
+	{ "all hosts", ALL_HOSTS, MIPV4_HOP_MULTICAST, 0, US },
+	{ "last group", IP4(239U, 255, 255, 255), MIPV4_HOP_MULTICAST, 0, US },
+	{ "behind the default route", FAR, MIPV4_HOP_GATEWAY, GATEWAY, US },
+	{ "next to the network, below", IP4(192U, 0, 1, 255), MIPV4_HOP_GATEWAY,
+	  GATEWAY, US },
+	{ "next to the network, above", IP4(192U, 0, 3, 0), MIPV4_HOP_GATEWAY,
+	  GATEWAY, US },
+	{ "ourselves, second", IP4(10, 0, 0, 1), MIPV4_HOP_LOCAL, 0,
+	  IP4(10, 0, 0, 1) },
+	{ "other end of a /31", IP4(10, 0, 0, 0), MIPV4_HOP_ONLINK, 0,
+	  IP4(10, 0, 0, 1) },
+	{ "behind another gateway", IP4(10, 9, 255, 255), MIPV4_HOP_GATEWAY,
+	  IP4(10, 0, 0, 0), IP4(10, 0, 0, 1) },
+	{ "just not behind it", IP4(10, 10, 0, 0), MIPV4_HOP_GATEWAY, GATEWAY,
+	  US },
+	{ "0.0.0.0", IP4(0, 0, 0, 0), MIPV4_HOP_NONE, 0, 0 },
+	{ "0.1.2.3", IP4(0, 1, 2, 3), MIPV4_HOP_NONE, 0, 0 },
+	{ "loopback", IP4(127, 0, 0, 1), MIPV4_HOP_NONE, 0, 0 },
+	{ "class E", IP4(240U, 0, 0, 1), MIPV4_HOP_NONE, 0, 0 },
+	{ "last of class E", IP4(255U, 255, 255, 254), MIPV4_HOP_NONE, 0, 0 },
+	{ "lowest host", IP4(1, 0, 0, 0), MIPV4_HOP_GATEWAY, GATEWAY, US },
+	{ "highest host", IP4(223U, 255, 255, 255), MIPV4_HOP_GATEWAY, GATEWAY,
+	  US },
+};
+
+static void hop_case_name(const struct hop_case *c, char *name)
 {
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(hop, hop_cases, hop_case_name);
+
+static void destination_has_its_next_hop(struct kunit *test)
+{
+	const struct hop_case *c = test->param_value;
 	struct fake *f = fake_new(test);
 	struct mipv4_nexthop nh;
 
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 0, GATEWAY), 0);
-	nh = lookup(f, FAR);
-	KUNIT_EXPECT_EQ(test, nh.hop, MIPV4_HOP_GATEWAY);
-	KUNIT_EXPECT_EQ(test, nh.gateway, GATEWAY);
-	KUNIT_EXPECT_EQ(test, nh.src, US);
-	/* but not what never leaves a host, nor neighbours */
-	KUNIT_EXPECT_EQ(test, lookup(f, IP4((u32)(127), 0, 0, 1)).hop,
-			MIPV4_HOP_NONE);
-	KUNIT_EXPECT_EQ(test, lookup(f, IP4((u32)(240), 0, 0, 1)).hop,
-			MIPV4_HOP_NONE);
-	KUNIT_EXPECT_EQ(test, lookup(f, 0).hop, MIPV4_HOP_NONE);
-	KUNIT_EXPECT_EQ(test, lookup(f, PEER).hop, MIPV4_HOP_ONLINK);
-	KUNIT_EXPECT_EQ(test, route(mipv4_del_route, f, 0, 0, 0), 0);
-	KUNIT_EXPECT_EQ(test, lookup(f, FAR).hop, MIPV4_HOP_NONE);
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, 0, 1), 31)),
+			0);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_ASSERT_EQ(test,
+			add_route(f, IP4(10, 9, 0, 0), 16, IP4(10, 0, 0, 0)),
+			0);
+	nh = lookup(f, c->dst);
+	KUNIT_EXPECT_EQ(test, nh.hop, c->hop);
+	if (c->hop == MIPV4_HOP_GATEWAY)
+		KUNIT_EXPECT_BE(test, nh.gateway, c->gateway);
+	KUNIT_EXPECT_BE(test, nh.src, c->src);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, c->dst), c->src);
 }
 
-static void the_longest_prefix_wins(struct kunit *test)
+static void without_a_route_there_is_none(struct kunit *test)
 {
-	const __be32 by8 = IP4(192U, 0, 2, 8), by24 = IP4(192U, 0, 2, 24);
-	const __be32 by32 = IP4(192U, 0, 2, 32);
 	struct fake *f = fake_new(test);
 
-	route(mipv4_add_route, f, IP4(198U, 0, 0, 0), 8, by8);
-	route(mipv4_add_route, f, IP4(198U, 51, 100, 0), 24, by24);
-	route(mipv4_add_route, f, FAR, 32, by32);
-	KUNIT_EXPECT_EQ(test, lookup(f, FAR).gateway, by32);
-	KUNIT_EXPECT_EQ(test, lookup(f, IP4(198U, 51, 100, 6)).gateway, by24);
-	KUNIT_EXPECT_EQ(test, lookup(f, IP4(198U, 51, 100, 8)).gateway, by24);
-	KUNIT_EXPECT_EQ(test, lookup(f, IP4(198U, 51, 101, 0)).gateway, by8);
-	KUNIT_EXPECT_EQ(test, lookup(f, IP4(198U, 255, 255, 255)).gateway, by8);
-	KUNIT_EXPECT_EQ(test, lookup(f, IP4(199U, 0, 0, 0)).hop,
-			MIPV4_HOP_NONE);
+	KUNIT_EXPECT_EQ(test, lookup(f, FAR).hop, MIPV4_HOP_NONE);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), (__be32)0);
 }
 
-#define N_ROUTES 1000
+/* A host that has no address yet can ask for one: RFC 2131. */
+static void broadcast_needs_no_address(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
 
-struct naive {
-	u32 start;
-	u8 plen;
-	u32 gateway;
+	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
+	KUNIT_EXPECT_EQ(test, lookup(f, LIMITED_BCAST).hop,
+			MIPV4_HOP_BROADCAST);
+	KUNIT_EXPECT_EQ(test, lookup(f, PEER).hop, MIPV4_HOP_NONE);
+}
+
+static void source_is_on_the_network_of_the_next_hop(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, 0, 1), 8)), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, IP4(10, 0, 0, 9)), 0);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), IP4(10, 0, 0, 1));
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, PEER), US);
+}
+
+static void first_address_of_a_network_is_the_source(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, PEER), US);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, US, 24)), 0);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, PEER), US2);
+}
+
+/* The former address is not on the network any more, nor is its broadcast. */
+static void deleted_network_is_unreachable(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, US, 24)), 0);
+	KUNIT_EXPECT_EQ(test, lookup(f, PEER).hop, MIPV4_HOP_NONE);
+	KUNIT_EXPECT_EQ(test, lookup(f, US).hop, MIPV4_HOP_NONE);
+	KUNIT_EXPECT_EQ(test, lookup(f, SUBNET_BCAST).hop, MIPV4_HOP_NONE);
+}
+
+static void more_specific_route_wins_over_a_network(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, add_route(f, STRANGER, 32, GATEWAY), 0);
+	KUNIT_EXPECT_EQ(test, lookup(f, STRANGER).hop, MIPV4_HOP_GATEWAY);
+	KUNIT_EXPECT_EQ(test, lookup(f, PEER).hop, MIPV4_HOP_ONLINK);
+}
+
+static void own_network_wins_over_an_equal_route(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test,
+			add_route(f, IP4(192U, 0, 2, 0), 24, GATEWAY), 0);
+	KUNIT_EXPECT_EQ(test, lookup(f, PEER).hop, MIPV4_HOP_ONLINK);
+}
+
+static void own_address_wins_over_a_host_route(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, add_route(f, US, 32, GATEWAY), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, SUBNET_BCAST, 32, GATEWAY), 0);
+	KUNIT_EXPECT_EQ(test, lookup(f, US).hop, MIPV4_HOP_LOCAL);
+	KUNIT_EXPECT_EQ(test, lookup(f, SUBNET_BCAST).hop, MIPV4_HOP_BROADCAST);
+}
+
+static void default_route_in_halves_leaves_the_well_known(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 1, GATEWAY), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, IP4(128U, 0, 0, 0), 1, GATEWAY), 0);
+	KUNIT_EXPECT_EQ(test, lookup(f, FAR).hop, MIPV4_HOP_GATEWAY);
+	KUNIT_EXPECT_EQ(test, lookup(f, IP4(127, 0, 0, 1)).hop, MIPV4_HOP_NONE);
+	KUNIT_EXPECT_EQ(test, lookup(f, GROUP).hop, MIPV4_HOP_MULTICAST);
+}
+
+struct never_case {
+	const char	*name;
+	__be32		dst;
+	u8		plen;
+	u32		hop;
 };
 
-static u32 naive_lookup(const struct naive *routes, u32 addr)
-{
-	int best = -1, i;
-	u32 gateway = 0;
-
-	for (i = 0; i < N_ROUTES; i++) {
-		u32 mask = ntohl(mipv4_netmask(routes[i].plen));
-
-		if (routes[i].start == (addr & mask) && routes[i].plen > best) {
-			best = routes[i].plen;
-			gateway = routes[i].gateway;
-		}
-	}
-	return gateway;
-}
-
-/* Against a search that tries them all. Prefixes lie close, so that many
- * overlap, inside 64/3, where nothing else is.
+/* RFC 1122 section 3.2.1.3: (g) 127/8 "MUST NOT appear outside a host", (a) nor
+ * 0/8 as a destination; (c) 255.255.255.255 is a broadcast on this network.
+ * Whatever an administrator says.
  */
-static void a_thousand_random_routes_agree_with_a_naive_search(struct kunit *test)
+static const struct never_case never_cases[] = {
+	{ "loopback network", IP4(127, 0, 0, 0), 8, MIPV4_HOP_NONE },
+	{ "loopback address", IP4(127, 0, 0, 1), 32, MIPV4_HOP_NONE },
+	{ "this network", IP4(0, 0, 0, 0), 8, MIPV4_HOP_NONE },
+	{ "limited broadcast", LIMITED_BCAST, 32, MIPV4_HOP_BROADCAST },
+};
+
+static void never_case_name(const struct never_case *c, char *name)
 {
-	u32 seed = get_random_u32(), addr, want;
-	struct fake *f = fake_new(test);
-	struct naive *routes;
-	struct rnd_state rnd;
-	int i;
-
-	routes = kunit_kcalloc(test, N_ROUTES, sizeof(*routes), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, routes);
-	prandom_seed_state(&rnd, seed);
-	for (i = 0; i < N_ROUTES; ) {
-		u8 plen = 8 + prandom_u32_state(&rnd) % 25;
-		u32 start = 0x40000000 | (prandom_u32_state(&rnd) & 0x0303f3ff);
-		u32 gateway = 0xc0000202 + prandom_u32_state(&rnd) % 250;
-		int err;
-
-		start &= ntohl(mipv4_netmask(plen));
-		err = route(mipv4_add_route, f, htonl(start), plen,
-			    htonl(gateway));
-		if (err == -EEXIST)
-			continue;
-		KUNIT_ASSERT_EQ_MSG(test, err, 0, "seed %u", seed);
-		routes[i++] = (struct naive){ start, plen, gateway };
-	}
-	for (i = 0; i < 20000; i++) {
-		/* At the edges of prefixes as well as anywhere. */
-		const struct naive *r = &routes[prandom_u32_state(&rnd) %
-						N_ROUTES];
-
-		switch (i % 4) {
-		case 0:
-			addr = r->start;
-			break;
-		case 1:
-			addr = r->start - 1;
-			break;
-		case 2:
-			addr = (r->start | ~ntohl(mipv4_netmask(r->plen))) + 1;
-			break;
-		default:
-			addr = 0x40000000 |
-			       (prandom_u32_state(&rnd) & 0x03ffffff);
-			break;
-		}
-		want = naive_lookup(routes, addr);
-		if (lookup(f, htonl(addr)).gateway != htonl(want)) {
-			KUNIT_FAIL(test, "seed %u addr %08x", seed, addr);
-			break;
-		}
-	}
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
 }
 
-static void a_gateway_must_be_a_neighbour(struct kunit *test)
+KUNIT_ARRAY_PARAM(never, never_cases, never_case_name);
+
+static void route_does_not_take_what_stays_here(struct kunit *test)
 {
+	const struct never_case *c = test->param_value;
 	struct fake *f = fake_new(test);
 
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 0, FAR),
-			-ENETUNREACH);
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 0, US), -EINVAL);
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 0,
-				    htonl(INADDR_BROADCAST)), -EINVAL);
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 0,
-				    IP4(192U, 0, 2, 255)), -ENETUNREACH);
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, FAR, 24, GATEWAY),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, FAR, 33, GATEWAY),
-			-EINVAL);
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, FAR, 32, GATEWAY), 0);
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, FAR, 32, PEER),
-			-EEXIST);
-	KUNIT_EXPECT_EQ(test, route(mipv4_del_route, f, FAR, 32, PEER),
-			-ESRCH);
-	KUNIT_EXPECT_EQ(test, route(mipv4_del_route, f, FAR, 31, 0), -ESRCH);
-	KUNIT_EXPECT_EQ(test, route(mipv4_del_route, f, FAR, 32, GATEWAY), 0);
+	/* Refused, or without effect: either would do. */
+	add_route(f, c->dst, c->plen, GATEWAY);
+	KUNIT_EXPECT_EQ(test, lookup(f, c->dst).hop, c->hop);
 }
 
-static void a_route_dies_and_revives_with_its_network(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-	struct mipv4_route *rt;
+struct route_case {
+	const char	*name;
+	__be32		dst;
+	u8		plen;
+	__be32		gateway;
+	int		err;
+};
 
-	route(mipv4_add_route, f, 0, 0, GATEWAY);
+static const struct route_case add_cases[] = {
+	{ "default", 0, 0, PEER, 0 },
+	{ "host", FAR, 32, GATEWAY, 0 },
+	{ "there already", IP4(10, 0, 0, 0), 8, GATEWAY, -EEXIST },
+	{ "there already, other gateway", IP4(10, 0, 0, 0), 8, PEER, -EEXIST },
+	{ "same start, longer", IP4(10, 0, 0, 0), 9, PEER, 0 },
+	{ "bits outside the prefix", IP4(10, 0, 0, 1), 24, GATEWAY, -EINVAL },
+	{ "bits outside no prefix", IP4(10, 0, 0, 0), 0, GATEWAY, -EINVAL },
+	{ "prefix of 33 bits", FAR, 33, GATEWAY, -EINVAL },
+	{ "prefix of 255 bits", FAR, 255, GATEWAY, -EINVAL },
+	{ "no gateway", FAR, 32, 0, -EINVAL },
+	{ "multicast gateway", FAR, 32, ALL_HOSTS, -EINVAL },
+	{ "limited broadcast as gateway", FAR, 32, LIMITED_BCAST, -EINVAL },
+	{ "loopback as gateway", FAR, 32, IP4(127, 0, 0, 1), -EINVAL },
+	{ "ourselves as gateway", FAR, 32, US, -EINVAL },
+	{ "gateway elsewhere", FAR, 32, IP4(203U, 0, 113, 1), -ENETUNREACH },
+	{ "gateway behind a gateway", FAR, 32, IP4(10, 1, 2, 3),
+	  -ENETUNREACH },
+	{ "broadcast as gateway", FAR, 32, SUBNET_BCAST, -ENETUNREACH },
+};
+
+static void route_case_name(const struct route_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(add, add_cases, route_case_name);
+
+static void added_route_has_its_verdict(struct kunit *test)
+{
+	const struct route_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, add_route(f, IP4(10, 0, 0, 0), 8, GATEWAY), 0);
+	KUNIT_EXPECT_EQ(test, add_route(f, c->dst, c->plen, c->gateway),
+			c->err);
+}
+
+static const struct route_case del_cases[] = {
+	{ "as it was added", IP4(10, 0, 0, 0), 8, GATEWAY, 0 },
+	{ "whichever gateway", IP4(10, 0, 0, 0), 8, 0, 0 },
+	{ "other gateway", IP4(10, 0, 0, 0), 8, PEER, -ESRCH },
+	{ "other length", IP4(10, 0, 0, 0), 9, 0, -ESRCH },
+	{ "other prefix", FAR, 32, 0, -ESRCH },
+	{ "that of an address", IP4(192U, 0, 2, 0), 24, 0, -ESRCH },
+	{ "well known", IP4(127, 0, 0, 0), 8, 0, -ESRCH },
+	{ "prefix of 33 bits", IP4(10, 0, 0, 0), 33, 0, -ESRCH },
+};
+
+KUNIT_ARRAY_PARAM(del, del_cases, route_case_name);
+
+static void deleted_route_has_its_verdict(struct kunit *test)
+{
+	const struct route_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, add_route(f, IP4(10, 0, 0, 0), 8, GATEWAY), 0);
+	KUNIT_EXPECT_EQ(test, del_route(f, c->dst, c->plen, c->gateway),
+			c->err);
+	KUNIT_EXPECT_EQ(test, lookup(f, IP4(10, 0, 0, 1)).hop,
+			c->err ? MIPV4_HOP_GATEWAY : MIPV4_HOP_NONE);
+}
+
+static bool only_route_is_dead(struct fake *f)
+{
+	bool dead;
+
 	rtnl_lock();
-	KUNIT_EXPECT_EQ(test, mipv4_del_ip(f->ip, US, 24), 0);
-	rt = list_first_entry(&f->ip->routes, struct mipv4_route, list);
-	KUNIT_EXPECT_TRUE(test, mipv4_route_is_dead(f->ip, rt));
+	dead = mipv4_route_is_dead(f->ip,
+				   list_first_entry(&f->ip->routes,
+						    struct mipv4_route, list));
 	rtnl_unlock();
+	return dead;
+}
+
+static void route_is_dead_without_the_network_of_its_gateway(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_EXPECT_FALSE(test, only_route_is_dead(f));
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, US, 24)), 0);
+	KUNIT_EXPECT_TRUE(test, only_route_is_dead(f));
 	KUNIT_EXPECT_EQ(test, lookup(f, FAR).hop, MIPV4_HOP_NONE);
-	rtnl_lock();
-	KUNIT_EXPECT_EQ(test, mipv4_add_ip(f->ip, PEER, 24), 0);
-	KUNIT_EXPECT_FALSE(test, mipv4_route_is_dead(f->ip, rt));
-	rtnl_unlock();
-	fake_settle(f);
-	KUNIT_EXPECT_EQ(test, lookup(f, FAR).hop, MIPV4_HOP_GATEWAY);
-	KUNIT_EXPECT_EQ(test, lookup(f, FAR).src, PEER);
 }
 
-static void the_source_is_on_the_network_of_the_next_hop(struct kunit *test)
-{
-	const __be32 second = IP4(10U, 1, 0, 1);
-	struct fake *f = fake_new(test);
-
-	rtnl_lock();
-	KUNIT_EXPECT_EQ(test, mipv4_add_ip(f->ip, second, 24), 0);
-	KUNIT_EXPECT_EQ(test, mipv4_add_route(f->ip, IP4(198U, 51, 100, 0), 24,
-					      IP4(10U, 1, 0, 9)), 0);
-	rtnl_unlock();
-	fake_settle(f);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, PEER), US);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, IP4(10U, 1, 0, 2)), second);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, FAR), second);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, US), US);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, LIMITED_BCAST), US);
-	KUNIT_EXPECT_EQ(test, mipv4_src(f->ip, IP4(10U, 9, 9, 9)), 0);
-}
-
-static void what_never_leaves_a_host_has_no_gateway(struct kunit *test)
+static void dead_route_lives_again_with_its_network(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
 
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, IP4(127U, 1, 0, 0), 16,
-				    GATEWAY), -EINVAL);
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, IP4(224U, 1, 0, 0), 16,
-				    GATEWAY), -EINVAL);
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, IP4(240U, 0, 0, 0), 4,
-				    GATEWAY), -EINVAL);
-	KUNIT_EXPECT_EQ(test, route(mipv4_add_route, f, 0, 8, GATEWAY),
-			-EINVAL);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_set_ip(f->ip, FAR, 24)), 0);
+	KUNIT_EXPECT_TRUE(test, only_route_is_dead(f));
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+	KUNIT_EXPECT_FALSE(test, only_route_is_dead(f));
+	KUNIT_EXPECT_EQ(test, lookup(f, IP4(8, 8, 8, 8)).hop,
+			MIPV4_HOP_GATEWAY);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, IP4(8, 8, 8, 8)), US2);
 }
 
-static struct kunit_case route_cases[] = {
-	KUNIT_CASE(every_kind_of_destination_has_its_hop),
-	KUNIT_CASE(a_default_route_takes_the_rest),
-	KUNIT_CASE(the_longest_prefix_wins),
-	KUNIT_CASE(a_thousand_random_routes_agree_with_a_naive_search),
-	KUNIT_CASE(a_gateway_must_be_a_neighbour),
-	KUNIT_CASE(a_route_dies_and_revives_with_its_network),
-	KUNIT_CASE(the_source_is_on_the_network_of_the_next_hop),
-	KUNIT_CASE(what_never_leaves_a_host_has_no_gateway),
+/* A next hop that is ourselves would be asked for by ARP, in vain. */
+static void gateway_that_became_ourselves_is_not_used(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, GATEWAY, 24)), 0);
+	KUNIT_EXPECT_NE(test, lookup(f, FAR).hop, MIPV4_HOP_GATEWAY);
+}
+
+/* The longest of all prefixes that cover @dst, the slow way. */
+static const struct mipv4_route *naive_lookup(const struct mipv4_route *routes,
+					      unsigned int n, __be32 dst)
+{
+	const struct mipv4_route *best = NULL;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		u32 bits = ntohl(routes[i].dst ^ dst);
+
+		if (routes[i].plen && bits >> (32 - routes[i].plen))
+			continue;
+		if (!best || routes[i].plen > best->plen)
+			best = &routes[i];
+	}
+	return best;
+}
+
+/* Prefixes crowd in few places, so that they nest; routes of one round have
+ * gateways that tell them apart.
+ */
+static __be32 random_addr(struct rnd_state *rnd)
+{
+	u32 addr = 0x40000000 | (prandom_u32_state(rnd) & 0x03ffffff);
+
+	if (prandom_u32_state(rnd) % 2)
+		addr &= 0x4000ffff;
+	return htonl(addr);
+}
+
+#define RANDOM_ROUTES	300
+
+static void random_routes_agree_with_the_naive_way(struct kunit *test)
+{
+	struct mipv4_ifaddr ifa = { .addr = IP4(10, 0, 0, 1), .plen = 8 };
+	struct mipv4_route *routes;
+	u32 seed = get_random_u32();
+	struct rnd_state rnd;
+	unsigned int round;
+	LIST_HEAD(addrs);
+
+	routes = kunit_kcalloc(test, RANDOM_ROUTES, sizeof(*routes),
+			       GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, routes);
+	list_add(&ifa.list, &addrs);
+	prandom_seed_state(&rnd, seed);
+	for (round = 0; round < 20; round++) {
+		unsigned int n = 1 + prandom_u32_state(&rnd) % RANDOM_ROUTES;
+		struct mipv4_fib *fib;
+		unsigned int i, bad = 0;
+		LIST_HEAD(list);
+
+		for (i = 0; i < n; i++) {
+			routes[i].plen = prandom_u32_state(&rnd) % 33;
+			routes[i].dst = random_addr(&rnd) &
+					mipv4_netmask(routes[i].plen);
+			routes[i].gateway = htonl(0x0a000100 + i);
+			list_add_tail(&routes[i].list, &list);
+		}
+		fib = mipv4_fib_build(&addrs, &list);
+		KUNIT_ASSERT_NOT_NULL(test, fib);
+		for (i = 0; i < 2000; i++) {
+			__be32 dst = i < 2 * n ? routes[i / 2].dst :
+						 random_addr(&rnd);
+			const struct mipv4_route *expected;
+			const struct mipv4_nexthop *nh;
+
+			if (i < 2 * n && i % 2)	/* the octet behind, too */
+				dst = htonl(ntohl(dst |
+						  ~mipv4_netmask(routes[i / 2].plen)) + 1);
+			/* What is well known is another case's. */
+			if (ntohl(dst) >> 26 != 0x10)
+				continue;
+			expected = naive_lookup(routes, n, dst);
+			nh = mipv4_fib_lookup(fib, dst);
+			bad += expected ? nh->hop != MIPV4_HOP_GATEWAY ||
+					  nh->gateway != expected->gateway :
+					  nh->hop != MIPV4_HOP_NONE;
+		}
+		kvfree(fib);
+		KUNIT_EXPECT_EQ_MSG(test, bad, 0, "seed %u, round %u, n %u",
+				    seed, round, n);
+	}
+}
+
+static void thousand_routes_are_all_found(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	unsigned int i, bad = 0;
+
+	for (i = 0; i < 1000; i++)
+		bad += !!add_route(f, IP4(10, i / 250, i % 250, 0), 24,
+				   i % 2 ? PEER : GATEWAY);
+	KUNIT_EXPECT_EQ(test, bad, 0);
+	for (i = 0; i < 1000; i++)
+		bad += lookup(f, IP4(10, i / 250, i % 250, 9)).gateway !=
+		       (i % 2 ? PEER : GATEWAY);
+	KUNIT_EXPECT_EQ(test, bad, 0);
+	KUNIT_EXPECT_EQ(test, lookup(f, IP4(10, 0, 250, 0)).hop,
+			MIPV4_HOP_NONE);
+}
+
+static struct kunit_case route_test_cases[] = {
+	KUNIT_CASE_PARAM(destination_has_its_next_hop, hop_gen_params),
+	KUNIT_CASE(without_a_route_there_is_none),
+	KUNIT_CASE(broadcast_needs_no_address),
+	KUNIT_CASE(source_is_on_the_network_of_the_next_hop),
+	KUNIT_CASE(first_address_of_a_network_is_the_source),
+	KUNIT_CASE(deleted_network_is_unreachable),
+	KUNIT_CASE(more_specific_route_wins_over_a_network),
+	KUNIT_CASE(own_network_wins_over_an_equal_route),
+	KUNIT_CASE(own_address_wins_over_a_host_route),
+	KUNIT_CASE(default_route_in_halves_leaves_the_well_known),
+	KUNIT_CASE_PARAM(route_does_not_take_what_stays_here, never_gen_params),
+	KUNIT_CASE_PARAM(added_route_has_its_verdict, add_gen_params),
+	KUNIT_CASE_PARAM(deleted_route_has_its_verdict, del_gen_params),
+	KUNIT_CASE(route_is_dead_without_the_network_of_its_gateway),
+	KUNIT_CASE(dead_route_lives_again_with_its_network),
+	KUNIT_CASE(gateway_that_became_ourselves_is_not_used),
+	KUNIT_CASE(random_routes_agree_with_the_naive_way),
+	KUNIT_CASE(thousand_routes_are_all_found),
 	{}
 };
 
 static struct kunit_suite route_suite = {
 	.name = "mipv4-route",
-	.test_cases = route_cases,
+	.test_cases = route_test_cases,
 };
+
 kunit_test_suite(route_suite);

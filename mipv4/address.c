@@ -35,7 +35,7 @@ static void mipv4_own_insert(struct mipv4_own *own, __be32 addr,
  * Prefixes of 31 and 32 bits have no broadcast address (RFC 3021); the limited
  * broadcast address is always ours.
  *
- * Return: the table, to be freed with kfree(), or NULL without memory.
+ * Return: the table, to be freed with kvfree(), or NULL without memory.
  */
 struct mipv4_own *mipv4_own_build(const struct list_head *addrs)
 {
@@ -213,6 +213,8 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen,
 	int err;
 
 	ASSERT_RTNL();
+	if (ip->dead)
+		return -ENODEV;
 	err = mipv4_addr_check(addr, plen, extack);
 	if (err)
 		return err;
@@ -263,6 +265,8 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 	int err;
 
 	ASSERT_RTNL();
+	if (ip->dead)
+		return -ENODEV;
 	ifa = mipv4_ifaddr_get(ip, addr);
 	if (!ifa || ifa->plen != plen) {
 		NL_SET_ERR_MSG(extack,
@@ -300,6 +304,8 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 	int err;
 
 	ASSERT_RTNL();
+	if (ip->dead)
+		return -ENODEV;
 	if (addr) {
 		err = mipv4_addr_check(addr, plen, extack);
 		if (err)

@@ -442,8 +442,12 @@ static noinline int mipv4_arp_output_slow(struct mipv4 *ip, __be32 nexthop,
 	struct mipv4_neigh *n;
 
 	/* As the kernel does on such devices. */
-	if (!mipv4_arp_used(ip->dev))
-		return mipv4_ll_output(ip, skb, ip->dev->dev_addr);
+	if (!mipv4_arp_used(ip->dev)) {
+		n = mipv4_neigh_find(ip, nexthop);
+		return n && READ_ONCE(n->state) == MIPV4_NEIGH_PERMANENT ?
+		       mipv4_neigh_xmit(ip, n, skb) :
+		       mipv4_ll_output(ip, skb, ip->dev->dev_addr);
+	}
 
 	__skb_queue_head_init(&dropped);
 	spin_lock(&ip->arp.lock);

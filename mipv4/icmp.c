@@ -241,6 +241,9 @@ static enum mipv4_drop_reason mipv4_icmp_echo(struct mipv4 *ip,
 	} else {
 		csum_replace2(&icmph->checksum, htons(ICMP_ECHO << 8),
 			      htons(ICMP_ECHOREPLY << 8));
+		/* The sum of a message of zeros, RFC 1624 section 3. */
+		if (!icmph->checksum)
+			icmph->checksum = CSUM_MANGLED_0;
 	}
 	skb->ip_summed = CHECKSUM_NONE;
 
@@ -268,6 +271,8 @@ static enum mipv4_drop_reason mipv4_icmp_error(struct mipv4 *ip,
 
 	if (!pskb_may_pull(skb, offset + MIPV4_HDR_LEN))
 		return MIPV4_DROP_ICMP_SHORT;
+	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
+		return MIPV4_DROP_ICMP_BCAST;
 	quote = (const struct iphdr *)(skb->data + offset);
 	quote_len = quote->ihl * 4;
 	if (quote->version != 4 || quote_len < MIPV4_HDR_LEN)

@@ -133,6 +133,7 @@ static struct sk_buff *mipv4_take(struct mipv4 *ip, struct sk_buff *skb)
 	enum mipv4_drop_reason reason;
 
 	mipv4_count(ip, MIPV4_STAT_IN_RECEIVES);
+	mipv4_count_add(ip, MIPV4_STAT_IN_OCTETS, skb->len);
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (unlikely(!skb)) {
 		mipv4_drop(ip, NULL, MIPV4_DROP_NO_MEMORY);
@@ -150,7 +151,6 @@ static struct sk_buff *mipv4_take(struct mipv4 *ip, struct sk_buff *skb)
 		if (!skb)
 			return NULL;
 	}
-	mipv4_count_add(ip, MIPV4_STAT_IN_OCTETS, skb->len);
 	trace_mipv4_receive(ip, skb);
 	__skb_pull(skb, ip_hdr(skb)->ihl * 4);
 	skb_reset_transport_header(skb);

@@ -104,6 +104,8 @@ mipv4_addr_towards(const struct list_head *addrs, __be32 dst)
 	const struct mipv4_ifaddr *ifa, *best = NULL;
 
 	list_for_each_entry(ifa, addrs, list) {
+		if (!ifa->leaving && ifa->addr == dst)
+			return NULL;	/* ourselves */
 		if (ifa->leaving ||
 		    (ifa->addr ^ dst) & mipv4_netmask(ifa->plen))
 			continue;
@@ -276,13 +278,15 @@ int mipv4_route_add(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
 	int err;
 
 	ASSERT_RTNL();
+	if (ip->dead)
+		return -ENODEV;
 	if (plen > 32 || dst & ~mipv4_netmask(plen)) {
 		NL_SET_ERR_MSG(extack,
 			       "destination has bits set outside its prefix");
 		return -EINVAL;
 	}
 	/* RFC 1122 3.2.1.3: these never leave a host, or have no gateway. */
-	if (plen && !mipv4_is_unicast(dst)) {
+	if ((dst ? plen : plen >= 8) && !mipv4_is_unicast(dst)) {
 		NL_SET_ERR_MSG(extack,
 			       "destination is loopback, multicast or reserved");
 		return -EINVAL;
@@ -347,6 +351,8 @@ int mipv4_route_del(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
 	int err;
 
 	ASSERT_RTNL();
+	if (ip->dead)
+		return -ENODEV;
 	rt = mipv4_route_find(ip, dst, plen);
 	if (!rt || (gateway && gateway != rt->gateway)) {
 		NL_SET_ERR_MSG(extack,

@@ -49,7 +49,7 @@ enum mipv4_error {
 /**
  * struct mipv4_config - how an endpoint starts
  * @addr: its first address, 0 for none yet
- * @plen: prefix length of @addr, 0 to 32
+ * @plen: prefix length of @addr, 1 to 32
  * @gateway: default gateway on the network of @addr, 0 for none
  * @flags: %MIPV4_ENDPOINT_SHARED, or 0 to own the device's IPv4 and ARP frames
  */

@@ -1,0 +1,489 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * endpoint-test.c: the life of an endpoint (endpoint.c), and what happens to its
+ * device meanwhile (main.c).
+ */
+#include <net/net_namespace.h>
+#include "fake.h"
+
+static int connect_with(struct fake *f, const struct mipv4_config *config,
+			struct netlink_ext_ack *extack)
+{
+	struct mipv4 *ip = with_rtnl(mipv4_connect(f->dev, config, extack));
+
+	if (IS_ERR(ip))
+		return PTR_ERR(ip);
+	f->ip = ip;
+	return 0;
+}
+
+/* Connecting is refused, and the administrator is told why. */
+static void expect_refusal(struct fake *f, const struct mipv4_config *config,
+			   int err)
+{
+	struct netlink_ext_ack extack = {};
+
+	KUNIT_EXPECT_EQ(f->test, connect_with(f, config, &extack), err);
+	KUNIT_EXPECT_NOT_NULL(f->test, extack._msg);
+	/* Nor does anybody have to listen. */
+	KUNIT_EXPECT_EQ(f->test, connect_with(f, config, NULL), err);
+}
+
+static const struct mipv4_config plain = { .addr = US, .plen = 24 };
+
+static void connected_endpoint_is_as_configured(struct kunit *test)
+{
+	struct mipv4_config config = {
+		.addr = US, .plen = 24, .gateway = GATEWAY,
+	};
+	struct fake *f = fake_device(test);
+	__be32 addr = 0;
+
+	KUNIT_ASSERT_EQ(test, connect_with(f, &config, NULL), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, &addr, 1), 1);
+	KUNIT_EXPECT_BE(test, addr, US);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), US);
+	rcu_read_lock();
+	KUNIT_EXPECT_PTR_EQ(test, mipv4_dev(f->ip), f->dev);
+	rcu_read_unlock();
+}
+
+static void second_endpoint_of_a_device_is_refused(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct mipv4 *ip = f->ip;
+
+	expect_refusal(f, &plain, -EEXIST);
+	KUNIT_EXPECT_PTR_EQ(test, f->ip, ip);
+}
+
+static void unknown_flag_is_refused(struct kunit *test)
+{
+	struct mipv4_config config = {
+		.addr = US, .plen = 24, .flags = 0x80000000,
+	};
+
+	expect_refusal(fake_device(test), &config, -EINVAL);
+}
+
+static void impossible_address_is_refused(struct kunit *test)
+{
+	struct mipv4_config config = { .addr = SUBNET_BCAST, .plen = 24 };
+	struct fake *f = fake_device(test);
+
+	expect_refusal(f, &config, -EINVAL);
+	KUNIT_EXPECT_PTR_EQ(test, mipv4_find(&init_net, f->dev->ifindex), NULL);
+}
+
+static void gateway_elsewhere_is_refused(struct kunit *test)
+{
+	struct mipv4_config config = {
+		.addr = US, .plen = 24, .gateway = FAR,
+	};
+	struct fake *f = fake_device(test);
+
+	expect_refusal(f, &config, -ENETUNREACH);
+	KUNIT_EXPECT_PTR_EQ(test, mipv4_find(&init_net, f->dev->ifindex), NULL);
+}
+
+static void loopback_device_is_refused(struct kunit *test)
+{
+	struct netlink_ext_ack extack = {};
+	struct mipv4 *ip;
+
+	ip = with_rtnl(mipv4_connect(init_net.loopback_dev, &plain, &extack));
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(ip), -EINVAL);
+	KUNIT_EXPECT_NOT_NULL(test, extack._msg);
+}
+
+static void device_that_is_going_is_refused(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+	u8 state = f->dev->reg_state;
+
+	f->dev->reg_state = NETREG_UNREGISTERING;
+	expect_refusal(f, &plain, -ENODEV);
+	f->dev->reg_state = state;
+}
+
+static rx_handler_result_t nobody(struct sk_buff **pskb)
+{
+	return RX_HANDLER_PASS;
+}
+
+/* A port of a bridge has another receive handler. */
+static void device_that_is_taken_is_refused(struct kunit *test)
+{
+	struct mipv4_config shared = {
+		.addr = US, .plen = 24, .flags = MIPV4_ENDPOINT_SHARED,
+	};
+	struct fake *f = fake_device(test);
+
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(netdev_rx_handler_register(f->dev, nobody,
+							     NULL)), 0);
+	expect_refusal(f, &plain, -EBUSY);
+	/* It would see no frame, or not all. */
+	expect_refusal(f, &shared, -EBUSY);
+	/* Not ours to remove. */
+	KUNIT_EXPECT_TRUE(test, with_rtnl(netdev_is_rx_handler_busy(f->dev)));
+	rtnl_lock();
+	netdev_rx_handler_unregister(f->dev);
+	rtnl_unlock();
+}
+
+static void device_with_kernel_addresses_is_refused_but_shared(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_ROUTE);
+	struct fake *f = fake_device(test);
+
+	KUNIT_ASSERT_EQ(test, fake_kernel_addr(nl, f->dev, US2, 24, true), 0);
+	expect_refusal(f, &plain, -EBUSY);
+	KUNIT_EXPECT_EQ(test, fake_connect(f, US, 24, MIPV4_ENDPOINT_SHARED),
+			0);
+	fake_disconnect(f);
+	KUNIT_ASSERT_EQ(test, fake_kernel_addr(nl, f->dev, US2, 24, false), 0);
+	KUNIT_EXPECT_EQ(test, fake_connect(f, US, 24, 0), 0);
+}
+
+static void kernel_gets_no_address_on_a_device_of_ours(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_ROUTE);
+	struct fake *f = fake_new(test);
+
+	KUNIT_EXPECT_EQ(test, fake_kernel_addr(nl, f->dev, US2, 24, true),
+			-EBUSY);
+	KUNIT_EXPECT_STRNEQ(test, fake_netlink_message(nl), "");
+	fake_disconnect(f);
+	KUNIT_EXPECT_EQ(test, fake_kernel_addr(nl, f->dev, US2, 24, true), 0);
+}
+
+static void kernel_gets_an_address_on_a_shared_device(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_ROUTE);
+	struct fake *f = fake_device(test);
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, US, 24, MIPV4_ENDPOINT_SHARED),
+			0);
+	KUNIT_EXPECT_EQ(test, fake_kernel_addr(nl, f->dev, US2, 24, true), 0);
+}
+
+static void handler_is_ours_until_disconnect(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_EXPECT_TRUE(test, with_rtnl(netdev_is_rx_handler_busy(f->dev)));
+	fake_disconnect(f);
+	KUNIT_EXPECT_FALSE(test, with_rtnl(netdev_is_rx_handler_busy(f->dev)));
+}
+
+static void shared_endpoint_receives_without_a_handler(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, US, 24, MIPV4_ENDPOINT_SHARED),
+			0);
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	KUNIT_EXPECT_FALSE(test, with_rtnl(netdev_is_rx_handler_busy(f->dev)));
+	fake_receive(f, fake_datagram(f, PEER, US, EXPERIMENT, "x", 1));
+	KUNIT_EXPECT_NOT_NULL(test, fake_delivered(f));
+}
+
+static void endpoint_is_found_by_index_and_namespace(struct kunit *test)
+{
+	struct fake *f = fake_new(test), *g = fake_new(test);
+	struct mipv4 *ip;
+
+	ip = mipv4_find(&init_net, f->dev->ifindex);
+	KUNIT_EXPECT_PTR_EQ(test, ip, f->ip);
+	mipv4_put(ip);
+	ip = mipv4_find(&init_net, g->dev->ifindex);
+	KUNIT_EXPECT_PTR_EQ(test, ip, g->ip);
+	mipv4_put(ip);
+	KUNIT_EXPECT_PTR_EQ(test, mipv4_find(&init_net, 0), NULL);
+}
+
+static void disconnected_endpoint_is_not_found(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_disconnect(f);
+	KUNIT_EXPECT_PTR_EQ(test, mipv4_find(&init_net, f->dev->ifindex), NULL);
+	KUNIT_EXPECT_PTR_EQ(test, with_rtnl(mipv4_find_dev(f->dev)), NULL);
+}
+
+/* mipv4_put() instead of mipv4_disconnect(): it stays attached. */
+static void endpoint_stays_without_its_maker(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct mipv4 *ip = f->ip;
+	int ifindex;
+
+	mipv4_put(ip);
+	f->ip = NULL;
+	KUNIT_EXPECT_PTR_EQ(test, with_rtnl(mipv4_find_dev(f->dev)), ip);
+	ifindex = f->dev->ifindex;
+	/* Its device takes it away. */
+	fake_unregister(f);
+	KUNIT_EXPECT_PTR_EQ(test, mipv4_find(&init_net, ifindex), NULL);
+}
+
+static void endpoint_goes_with_its_device(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	int ifindex = f->dev->ifindex;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	fake_send(f, PEER, "x", 1);
+	fake_unregister(f);
+	KUNIT_EXPECT_PTR_EQ(test, mipv4_find(&init_net, ifindex), NULL);
+	KUNIT_EXPECT_EQ(test, f->disconnects, 1);
+	rcu_read_lock();
+	KUNIT_EXPECT_PTR_EQ(test, mipv4_dev(f->ip), NULL);
+	rcu_read_unlock();
+}
+
+/* Whoever holds a reference may call on, and gets -ENODEV. */
+static void calls_after_the_device_went_do_no_harm(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *frame = fake_frame(f, PEER, 1);
+	struct mipv4_callbacks none = {};
+	struct sk_buff *skb = fake_datagram(f, PEER, US, EXPERIMENT, "x", 1);
+	struct sk_buff *again;
+
+	fake_unregister(f);
+	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, "x", 1), -ENODEV);
+	again = mipv4_allocate_frame(f->ip, PEER, EXPERIMENT, 1, NULL,
+				     GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(again), -ENODEV);
+	mipv4_input(f->ip, &none, skb);
+	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, PEER, HZ), -ENODEV);
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, PEER), 0);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, PEER), US);
+	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), 1);
+}
+
+/* As endpoint.c says: they get -ENODEV. KASAN watches. */
+static void configuring_after_the_device_went_is_refused(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, GATEWAY)),
+			0);
+	fake_unregister(f);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), -ENODEV);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_set_ip(f->ip, PEER, 24)),
+			-ENODEV);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, US, 24)), -ENODEV);
+	KUNIT_EXPECT_EQ(test,
+			with_rtnl(mipv4_add_route(f->ip, FAR, 32, GATEWAY)),
+			-ENODEV);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_del_route(f->ip, 0, 0, 0)),
+			-ENODEV);
+}
+
+/* "It does no harm if the endpoint was detached before." */
+static void detaching_twice_does_no_harm(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	rtnl_lock();
+	mipv4_detach(f->ip);
+	mipv4_detach(f->ip);
+	rtnl_unlock();
+	fake_disconnect(f);
+	KUNIT_EXPECT_EQ(test, f->disconnects, 1);
+	KUNIT_EXPECT_EQ(test, fake_connect(f, US, 24, 0), 0);
+}
+
+static void reference_outlives_the_endpoint(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct mipv4 *ip = mipv4_get(f->ip);
+
+	fake_disconnect(f);
+	fake_unregister(f);
+	KUNIT_EXPECT_EQ(test, mipv4_get_ip(ip, NULL, 0), 1);
+	mipv4_put(ip);
+}
+
+static void frames_after_disconnect_are_not_ours(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct mipv4 *ip = mipv4_get(f->ip);
+	u64 before = fake_stat(f, MIPV4_STAT_IN_RECEIVES);
+
+	fake_disconnect(f);
+	fake_receive(f, fake_datagram(f, PEER, US, EXPERIMENT, "x", 1));
+	fake_receive(f, fake_arp(f, ARPOP_REQUEST, PEER_HA, PEER, NULL, US));
+	KUNIT_EXPECT_PTR_EQ(test, fake_sent_arp(f, ARPOP_REPLY), NULL);
+	f->ip = ip;
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_RECEIVES), before);
+	f->ip = NULL;
+	mipv4_put(ip);
+}
+
+static void device_that_goes_down_forgets_its_neighbours(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_send(f, PEER, "x", 1);
+	fake_down(f);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
+	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_OUT_DOWN), 1);
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), -ENETDOWN);
+}
+
+static void device_that_comes_up_again_works(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_down(f);
+	fake_up(f);
+	fake_settle(f);
+	fake_know(f, PEER, PEER_HA);
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+}
+
+static void endpoint_of_a_device_that_is_down_is_announced_later(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+
+	fake_down(f);
+	KUNIT_ASSERT_EQ(test, fake_connect(f, US, 24, 0), 0);
+	fake_tick(f, 0);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	fake_up(f);
+	fake_tick(f, 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+}
+
+static void carrier_event(struct fake *f, bool carrier)
+{
+	rtnl_lock();
+	if (carrier)
+		netif_carrier_on(f->dev);
+	else
+		netif_carrier_off(f->dev);
+	netdev_state_change(f->dev);
+	rtnl_unlock();
+}
+
+static void lost_carrier_forgets_neighbours_and_its_return_announces(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_send(f, PEER, "x", 1);
+	carrier_event(f, false);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
+	skb_queue_purge(&f->sent);
+	carrier_event(f, true);
+	fake_tick(f, 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	fake_settle(f);
+	/* The same again is no news. */
+	carrier_event(f, true);
+	fake_tick(f, 0);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+static void renamed_device_keeps_its_endpoint(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_ROUTE);
+	struct fake *f = fake_new(test);
+	struct mipv4 *ip;
+
+	KUNIT_ASSERT_EQ(test, fake_rename(nl, f->dev, "renamed"), 0);
+	ip = mipv4_find(&init_net, f->dev->ifindex);
+	KUNIT_EXPECT_PTR_EQ(test, ip, f->ip);
+	if (ip)
+		mipv4_put(ip);
+}
+
+static void device_cannot_change_its_type(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	int result;
+
+	result = with_rtnl(call_netdevice_notifiers(NETDEV_PRE_TYPE_CHANGE,
+						    f->dev));
+	KUNIT_EXPECT_TRUE(test, result & NOTIFY_STOP_MASK);
+}
+
+/* Another namespace than the first, if there is one. */
+static struct net *another_net(void)
+{
+	struct net *net, *found = NULL;
+
+	rcu_read_lock();
+	for_each_net_rcu(net)
+		if (!net_eq(net, &init_net))
+			found = maybe_get_net(net) ?: found;
+	rcu_read_unlock();
+	return found;
+}
+
+static void endpoint_stays_behind_when_its_device_moves(struct kunit *test)
+{
+	struct net *net = another_net();
+	struct fake *f;
+	int ifindex;
+
+	if (!net)
+		kunit_skip(test, "needs a second network namespace");
+	f = fake_new(test);
+	ifindex = f->dev->ifindex;
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	KUNIT_EXPECT_EQ(test,
+			with_rtnl(dev_change_net_namespace(f->dev, net,
+							   "moved%d")), 0);
+	KUNIT_EXPECT_EQ(test, f->disconnects, 1);
+	KUNIT_EXPECT_PTR_EQ(test, mipv4_find(&init_net, ifindex), NULL);
+	KUNIT_EXPECT_PTR_EQ(test, mipv4_find(net, f->dev->ifindex), NULL);
+	fake_disconnect(f);
+	fake_unregister(f);
+	put_net(net);
+}
+
+static struct kunit_case endpoint_test_cases[] = {
+	KUNIT_CASE(connected_endpoint_is_as_configured),
+	KUNIT_CASE(second_endpoint_of_a_device_is_refused),
+	KUNIT_CASE(unknown_flag_is_refused),
+	KUNIT_CASE(impossible_address_is_refused),
+	KUNIT_CASE(gateway_elsewhere_is_refused),
+	KUNIT_CASE(loopback_device_is_refused),
+	KUNIT_CASE(device_that_is_going_is_refused),
+	KUNIT_CASE(device_that_is_taken_is_refused),
+	KUNIT_CASE(device_with_kernel_addresses_is_refused_but_shared),
+	KUNIT_CASE(kernel_gets_no_address_on_a_device_of_ours),
+	KUNIT_CASE(kernel_gets_an_address_on_a_shared_device),
+	KUNIT_CASE(handler_is_ours_until_disconnect),
+	KUNIT_CASE(shared_endpoint_receives_without_a_handler),
+	KUNIT_CASE(endpoint_is_found_by_index_and_namespace),
+	KUNIT_CASE(disconnected_endpoint_is_not_found),
+	KUNIT_CASE(endpoint_stays_without_its_maker),
+	KUNIT_CASE(endpoint_goes_with_its_device),
+	KUNIT_CASE(calls_after_the_device_went_do_no_harm),
+	KUNIT_CASE(configuring_after_the_device_went_is_refused),
+	KUNIT_CASE(detaching_twice_does_no_harm),
+	KUNIT_CASE(reference_outlives_the_endpoint),
+	KUNIT_CASE(frames_after_disconnect_are_not_ours),
+	KUNIT_CASE(device_that_goes_down_forgets_its_neighbours),
+	KUNIT_CASE(device_that_comes_up_again_works),
+	KUNIT_CASE(endpoint_of_a_device_that_is_down_is_announced_later),
+	KUNIT_CASE(lost_carrier_forgets_neighbours_and_its_return_announces),
+	KUNIT_CASE(renamed_device_keeps_its_endpoint),
+	KUNIT_CASE(device_cannot_change_its_type),
+	KUNIT_CASE(endpoint_stays_behind_when_its_device_moves),
+	{}
+};
+
+static struct kunit_suite endpoint_suite = {
+	.name = "mipv4-endpoint",
+	.test_cases = endpoint_test_cases,
+};
+
+kunit_test_suite(endpoint_suite);

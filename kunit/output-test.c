@@ -1,0 +1,640 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * output-test.c: frames, how they are sent, and what becomes of those that can't
+ * be (output.c).
+ */
+#include <linux/tcp.h>
+#include "fake.h"
+
+/* PEER needs no ARP. */
+static struct fake *with_peer(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_know(f, PEER, PEER_HA);
+	return f;
+}
+
+static void allocated_frame_is_a_header_with_room_around(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	const struct iphdr *iph;
+	struct sk_buff *frame;
+	size_t len = 0;
+
+	frame = mipv4_allocate_frame(f->ip, PEER, EXPERIMENT, 100, &len,
+				     GFP_KERNEL);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, frame);
+	iph = ip_hdr(frame);
+	KUNIT_EXPECT_EQ(test, len, 20);
+	KUNIT_EXPECT_EQ(test, frame->len, 20);
+	KUNIT_EXPECT_PTR_EQ(test, (const u8 *)iph, frame->data);
+	KUNIT_EXPECT_GE(test, skb_headroom(frame), LL_RESERVED_SPACE(f->dev));
+	KUNIT_EXPECT_GE(test, skb_tailroom(frame), 100);
+	KUNIT_EXPECT_EQ(test, (int)iph->version, 4);
+	KUNIT_EXPECT_EQ(test, (int)iph->ihl, 5);
+	KUNIT_EXPECT_EQ(test, iph->ttl, 64);
+	KUNIT_EXPECT_EQ(test, iph->protocol, EXPERIMENT);
+	KUNIT_EXPECT_BE(test, iph->saddr, US);
+	KUNIT_EXPECT_BE(test, iph->daddr, PEER);
+	KUNIT_EXPECT_PTR_EQ(test, (u8 *)skb_transport_header(frame),
+			    frame->data + 20);
+	kfree_skb(frame);
+}
+
+static void frame_without_a_route_has_no_source(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *frame = fake_frame(f, FAR, 0);
+
+	KUNIT_EXPECT_BE(test, ip_hdr(frame)->saddr, (__be32)0);
+	kfree_skb(frame);
+}
+
+static void length_need_not_be_asked_for(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *frame = mipv4_allocate_frame(f->ip, PEER, EXPERIMENT, 0,
+						     NULL, GFP_ATOMIC);
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, frame);
+	kfree_skb(frame);
+}
+
+static void frame_holds_no_more_than_a_datagram(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *frame;
+
+	frame = mipv4_allocate_frame(f->ip, PEER, EXPERIMENT, 65515, NULL,
+				     GFP_KERNEL);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, frame);
+	kfree_skb(frame);
+	frame = mipv4_allocate_frame(f->ip, PEER, EXPERIMENT, 65516, NULL,
+				     GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(frame), -EMSGSIZE);
+	frame = mipv4_allocate_frame(f->ip, PEER, EXPERIMENT, SIZE_MAX, NULL,
+				     GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(frame), -EMSGSIZE);
+}
+
+static void written_datagram_is_sent(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct iphdr *iph;
+
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "payload", 7), 0);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_EQ(test, ntohs(iph->tot_len), 27);
+	KUNIT_EXPECT_BE(test, iph->saddr, US);
+	KUNIT_EXPECT_BE(test, iph->daddr, PEER);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)(iph + 1), "payload", 7);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_REQUESTS), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_TRANSMITS), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_OCTETS), 27);
+}
+
+static void empty_datagram_is_sent(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct iphdr *iph;
+
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, NULL, 0), 0);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_EQ(test, ntohs(iph->tot_len), 20);
+}
+
+static void buffers_are_written_one_after_the_other(struct kunit *test)
+{
+	struct kvec iov[] = {
+		{ "pay", 3 }, { "", 0 }, { "l", 1 }, { "oad", 3 },
+	};
+	struct fake *f = with_peer(test);
+	struct iphdr *iph;
+
+	KUNIT_EXPECT_EQ(test,
+			mipv4_writev(f->ip, fake_frame(f, PEER, 7), iov, 4), 0);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)(iph + 1), "payload", 7);
+}
+
+/* "Room that was not asked for when the frame was allocated is made." */
+static void more_can_be_written_than_was_asked_for(struct kunit *test)
+{
+	u8 *data = kunit_kzalloc(test, 1480, GFP_KERNEL);
+	struct fake *f = with_peer(test);
+	struct iphdr *iph;
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	memset(data, 'x', 1480);
+	KUNIT_EXPECT_EQ(test,
+			mipv4_write(f->ip, fake_frame(f, PEER, 0), data, 1480),
+			0);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)(iph + 1), data, 1480);
+}
+
+static void written_behind_what_the_frame_holds(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame = fake_frame(f, PEER, 7);
+	struct iphdr *iph;
+
+	skb_put_data(frame, "pay", 3);
+	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, "load", 4), 0);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)(iph + 1), "payload", 7);
+}
+
+static void payload_in_pages_is_sent_as_it_is(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct page *page = alloc_page(GFP_KERNEL);
+	struct sk_buff *frame = fake_frame(f, PEER, 0);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	memset(page_address(page), 'x', 1000);
+	skb_add_rx_frag(frame, 0, page, 0, 1000, PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, mipv4_xmit(f->ip, frame), 0);
+	frame = fake_sent(f);
+	KUNIT_ASSERT_NOT_NULL(test, frame);
+	KUNIT_EXPECT_EQ(test, frame->len, 14 + 20 + 1000);
+	KUNIT_EXPECT_EQ(test, skb_shinfo(frame)->nr_frags, 1);
+}
+
+static void checksum_is_left_to_the_device(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame = fake_frame(f, PEER, 8);
+
+	skb_put_zero(frame, 8);
+	frame->ip_summed = CHECKSUM_PARTIAL;
+	frame->csum_start = skb_transport_header(frame) - frame->head;
+	frame->csum_offset = 6;
+	KUNIT_EXPECT_EQ(test, mipv4_xmit(f->ip, frame), 0);
+	frame = fake_sent(f);
+	KUNIT_ASSERT_NOT_NULL(test, frame);
+	KUNIT_EXPECT_EQ(test, (int)frame->ip_summed, CHECKSUM_PARTIAL);
+	KUNIT_EXPECT_EQ(test, skb_checksum_start_offset(frame), 14 + 20);
+}
+
+static void fields_that_the_caller_wrote_are_kept(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame = fake_frame(f, PEER, 1);
+	struct iphdr *iph = ip_hdr(frame);
+
+	iph->ttl = 1;
+	iph->tos = 0xb8;
+	iph->saddr = US2;
+	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, "x", 1), 0);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_EQ(test, iph->ttl, 1);
+	KUNIT_EXPECT_EQ(test, iph->tos, 0xb8);
+	KUNIT_EXPECT_BE(test, iph->saddr, US2);
+}
+
+/* RFC 6864 section 4.1: atomic datagrams may have any, we send 0. */
+static void identification_of_what_is_not_fragmented_is_zero(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame = fake_frame(f, PEER, 1);
+	struct iphdr *iph;
+
+	ip_hdr(frame)->frag_off = htons(IP_DF);
+	ip_hdr(frame)->id = htons(77);
+	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, "x", 1), 0);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_BE(test, iph->frag_off, htons(IP_DF));
+	KUNIT_EXPECT_BE(test, iph->id, (__be16)0);
+}
+
+/* RFC 6864 section 4.2: none comes twice as long as there are others. */
+static void identification_comes_back_only_after_all_others(struct kunit *test)
+{
+	unsigned long *seen = kunit_kzalloc(test, 65536 / 8, GFP_KERNEL);
+	struct fake *f = with_peer(test);
+	unsigned int i, twice = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, seen);
+	if (num_possible_cpus() > 1)
+		kunit_skip(test, "each CPU has its share");
+	for (i = 0; i < 65536; i++) {
+		fake_send(f, PEER, NULL, 0);
+		twice += test_and_set_bit(ntohs(fake_sent_ip(f)->id), seen);
+		skb_queue_purge(&f->seen);
+	}
+	KUNIT_EXPECT_EQ(test, twice, 0);
+}
+
+static void datagram_beyond_the_mtu_is_fragmented(struct kunit *test)
+{
+	u8 *data = kunit_kzalloc(test, 1481, GFP_KERNEL);
+	struct fake *f = with_peer(test);
+	struct iphdr *first, *last;
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, data, 1481), 0);
+	first = fake_sent_ip(f);
+	last = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, first);
+	KUNIT_ASSERT_NOT_NULL(test, last);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_BE(test, first->id, last->id);
+	KUNIT_EXPECT_EQ(test, ntohs(first->frag_off), IP_MF);
+	KUNIT_EXPECT_EQ(test, ntohs(last->frag_off), 1480 / 8);
+	KUNIT_EXPECT_EQ(test, ntohs(last->tot_len), 21);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_REQUESTS), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_FRAG_OKS), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_FRAG_CREATES), 2);
+}
+
+/* A frame that the device will cut up is not too big. */
+static void gso_frame_passes_the_mtu(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame = mipv4_allocate_frame(f->ip, PEER, IPPROTO_TCP,
+						     4020, NULL, GFP_KERNEL);
+	struct tcphdr *th;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, frame);
+	ip_hdr(frame)->frag_off = htons(IP_DF);
+	th = skb_put_zero(frame, 4020);
+	th->doff = 5;
+	frame->ip_summed = CHECKSUM_PARTIAL;
+	frame->csum_start = skb_transport_header(frame) - frame->head;
+	frame->csum_offset = offsetof(struct tcphdr, check);
+	skb_shinfo(frame)->gso_type = SKB_GSO_TCPV4;
+	skb_shinfo(frame)->gso_size = 1000;
+	skb_shinfo(frame)->gso_segs = 4;
+	KUNIT_EXPECT_EQ(test, mipv4_xmit(f->ip, frame), 0);
+	frame = fake_sent(f);
+	KUNIT_ASSERT_NOT_NULL(test, frame);
+	KUNIT_EXPECT_EQ(test, frame->len, 14 + 20 + 4020);
+	KUNIT_EXPECT_TRUE(test, skb_is_gso(frame));
+}
+
+struct fail_case {
+	const char	*name;
+	__be32		dst;
+	size_t		len;
+	void		(*break_it)(struct fake *f, struct sk_buff *frame);
+	int		err;
+	int		reason;
+};
+
+static void break_nothing(struct fake *f, struct sk_buff *frame)
+{
+}
+
+static void break_df(struct fake *f, struct sk_buff *frame)
+{
+	ip_hdr(frame)->frag_off = htons(IP_DF);
+}
+
+static void break_device(struct fake *f, struct sk_buff *frame)
+{
+	f->full = true;
+}
+
+static void break_down(struct fake *f, struct sk_buff *frame)
+{
+	fake_down(f);
+}
+
+static void break_version(struct fake *f, struct sk_buff *frame)
+{
+	ip_hdr(frame)->version = 6;
+}
+
+static void break_ihl_short(struct fake *f, struct sk_buff *frame)
+{
+	ip_hdr(frame)->ihl = 4;
+}
+
+static void break_ihl_long(struct fake *f, struct sk_buff *frame)
+{
+	ip_hdr(frame)->ihl = 15;
+}
+
+static void break_fragment(struct fake *f, struct sk_buff *frame)
+{
+	ip_hdr(frame)->frag_off = htons(IP_MF);
+}
+
+static void break_neighbour(struct fake *f, struct sk_buff *frame)
+{
+	fake_send(f, STRANGER, "x", 1);
+	fake_tick(f, HZ);
+	fake_tick(f, HZ);
+	fake_tick(f, HZ);
+	fake_dropped(f);
+}
+
+/* Options that have no end: the first of them has length 0. */
+static void break_options(struct fake *f, struct sk_buff *frame)
+{
+	ip_hdr(frame)->ihl = 6;
+	skb_put_data(frame, "\x94\x00\x00\x00", 4);
+}
+
+static void break_detach(struct fake *f, struct sk_buff *frame)
+{
+	rtnl_lock();
+	mipv4_detach(f->ip);
+	rtnl_unlock();
+}
+
+static const struct fail_case fail_cases[] = {
+	{ "no route", FAR, 7, break_nothing, -ENETUNREACH,
+	  MIPV4_DROP_OUT_NO_ROUTE },
+	{ "no route, beyond the MTU", FAR, 3000, break_nothing, -ENETUNREACH,
+	  MIPV4_DROP_OUT_NO_ROUTE },
+	{ "to loopback", IP4(127, 0, 0, 1), 7, break_nothing, -ENETUNREACH,
+	  MIPV4_DROP_OUT_NO_ROUTE },
+	{ "beyond the MTU, not to be fragmented", PEER, 1481, break_df,
+	  -EMSGSIZE, MIPV4_DROP_OUT_TOO_BIG },
+	{ "at the MTU, not to be fragmented", PEER, 1480, break_df, 0, 0 },
+	{ "more than a datagram holds", PEER, 65516, break_nothing, -EMSGSIZE,
+	  MIPV4_DROP_OUT_TOO_BIG },
+	{ "device is full", PEER, 7, break_device, -ENOBUFS,
+	  MIPV4_DROP_OUT_DEVICE },
+	{ "device is down", PEER, 7, break_down, -ENETDOWN,
+	  MIPV4_DROP_OUT_DOWN },
+	{ "version 6", PEER, 7, break_version, -EINVAL,
+	  MIPV4_DROP_OUT_INVALID },
+	{ "short header", PEER, 7, break_ihl_short, -EINVAL,
+	  MIPV4_DROP_OUT_INVALID },
+	{ "header longer than the frame", PEER, 7, break_ihl_long, -EINVAL,
+	  MIPV4_DROP_OUT_INVALID },
+	{ "a fragment", PEER, 7, break_fragment, -EINVAL,
+	  MIPV4_DROP_OUT_INVALID },
+	{ "malformed options", PEER, 7, break_options, -EINVAL,
+	  MIPV4_DROP_OUT_INVALID },
+	{ "neighbour failed", STRANGER, 7, break_neighbour, -EHOSTUNREACH,
+	  MIPV4_DROP_NEIGH_FAILED },
+	{ "disconnected", PEER, 7, break_detach, -ENODEV,
+	  MIPV4_DROP_OUT_DETACHED },
+	{ "all is well", PEER, 7, break_nothing, 0, 0 },
+};
+
+static void fail_case_name(const struct fail_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(fail, fail_cases, fail_case_name);
+
+/* Whatever happens: its error, its counter, and the frame is gone. */
+static void frame_is_consumed_with_its_error(struct kunit *test)
+{
+	const struct fail_case *c = test->param_value;
+	u8 *data = kunit_kzalloc(test, c->len, GFP_KERNEL);
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame;
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	frame = fake_track(f, fake_frame(f, c->dst, 0));
+	c->break_it(f, frame);
+	f->freed = 0;
+	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, data, c->len), c->err);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->reason);
+	KUNIT_EXPECT_EQ(test, f->freed, 1);
+}
+
+/* Buffers whose sum overflows a size_t. */
+static void absurd_buffers_are_refused(struct kunit *test)
+{
+	struct kvec iov[] = { { "x", 1 }, { "y", SIZE_MAX }, { "z", 1 } };
+	struct fake *f = with_peer(test);
+
+	KUNIT_EXPECT_EQ(test,
+			mipv4_writev(f->ip, fake_track(f, fake_frame(f, PEER,
+								     0)),
+				     iov, 3), -EMSGSIZE);
+	KUNIT_EXPECT_EQ(test, f->freed, 1);
+}
+
+static void frame_waits_for_arp_without_being_freed(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_EXPECT_EQ(test,
+			mipv4_write(f->ip, fake_track(f, fake_frame(f, PEER,
+								    1)),
+				    "x", 1), 0);
+	KUNIT_EXPECT_EQ(test, f->freed, 0);
+	mipv4_arp_flush(f->ip, MIPV4_DROP_NEIGH_FAILED);
+	KUNIT_EXPECT_EQ(test, f->freed, 1);
+}
+
+static void nothing_is_allocated_after_disconnect(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *frame;
+
+	rtnl_lock();
+	mipv4_detach(f->ip);
+	rtnl_unlock();
+	frame = mipv4_allocate_frame(f->ip, PEER, EXPERIMENT, 0, NULL,
+				     GFP_KERNEL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(frame), -ENODEV);
+}
+
+struct group_case {
+	const char	*name;
+	__be32		dst;
+	u8		ha[ETH_ALEN];
+	enum mipv4_stat	stat;
+};
+
+/* RFC 1112 section 6.4: the low 23 bits. */
+static const struct group_case group_cases[] = {
+	{ "subnet broadcast", SUBNET_BCAST,
+	  { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, MIPV4_STAT_OUT_BCAST_PKTS },
+	{ "limited broadcast", LIMITED_BCAST,
+	  { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, MIPV4_STAT_OUT_BCAST_PKTS },
+	{ "all hosts", ALL_HOSTS, { 0x01, 0x00, 0x5e, 0x00, 0x00, 0x01 },
+	  MIPV4_STAT_OUT_MCAST_PKTS },
+	{ "group with the 24th bit set", GROUP,
+	  { 0x01, 0x00, 0x5e, 0x01, 0x02, 0x03 }, MIPV4_STAT_OUT_MCAST_PKTS },
+};
+
+static void group_case_name(const struct group_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(group, group_cases, group_case_name);
+
+static void group_has_its_link_layer_address(struct kunit *test)
+{
+	const struct group_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	KUNIT_EXPECT_EQ(test, fake_send(f, c->dst, "x", 1), 0);
+	skb = fake_sent(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb)->h_dest, c->ha, ETH_ALEN);
+	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb)->h_source, OUR_HA, ETH_ALEN);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_EQ(test, fake_stat(f, c->stat), 1);
+}
+
+static void datagram_to_ourselves_comes_in_again(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	KUNIT_EXPECT_EQ(test, fake_send(f, US, "payload", 7), 0);
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_BE(test, ip_hdr(skb)->saddr, US);
+	KUNIT_EXPECT_BE(test, ip_hdr(skb)->daddr, US);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, "payload", 7);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_TRANSMITS), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_DELIVERS), 1);
+}
+
+static void datagram_between_own_addresses_comes_in_again(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, 0, 1), 32)),
+			0);
+	KUNIT_EXPECT_EQ(test, fake_send(f, IP4(10, 0, 0, 1), "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_delivered(f));
+}
+
+/* Not from under its caller: only when bottom halves are enabled again. */
+static void handler_does_not_run_inside_the_sender(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *frame = fake_frame(f, US, 1);
+	unsigned int inside;
+	int err;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	local_bh_disable();
+	err = mipv4_write(f->ip, frame, "x", 1);
+	inside = skb_queue_len(&f->delivered);
+	local_bh_enable();
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_EQ(test, inside, 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_delivered(f));
+}
+
+static void largest_datagram_to_ourselves_is_not_fragmented(struct kunit *test)
+{
+	u8 *data = kunit_kzalloc(test, 65515, GFP_KERNEL);
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	KUNIT_EXPECT_EQ(test, fake_send(f, US, data, 65515), 0);
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_EQ(test, skb->len, 65515);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_FRAG_CREATES), 0);
+}
+
+/* RFC 1122 section 3.3.2: the layer above can ask. */
+static void mtu_is_the_payload_that_fits(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, PEER), 1480);
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, US), 65515);
+	KUNIT_ASSERT_EQ(test, with_rtnl(dev_set_mtu(f->dev, 576)), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, PEER), 556);
+}
+
+static void mtu_of_a_disconnected_endpoint_is_zero(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	rtnl_lock();
+	mipv4_detach(f->ip);
+	rtnl_unlock();
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, PEER), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, US), 0);
+}
+
+static void every_error_has_words_of_its_own(struct kunit *test)
+{
+	static const int errors[] = {
+		0, MIPV4_ERR_NO_ROUTE, MIPV4_ERR_HOST_UNREACHABLE,
+		MIPV4_ERR_WOULD_FRAGMENT, MIPV4_ERR_DOWN, MIPV4_ERR_DETACHED,
+		-EINVAL, -ENOMEM, -ENOBUFS, -EBUSY, -EEXIST, -EADDRNOTAVAIL,
+		-ESRCH, -ETIMEDOUT,
+	};
+	int i, j;
+
+	for (i = 0; i < ARRAY_SIZE(errors); i++) {
+		KUNIT_ASSERT_NOT_NULL(test, mipv4_strerror(errors[i]));
+		for (j = 0; j < i; j++)
+			KUNIT_EXPECT_STRNEQ(test, mipv4_strerror(errors[i]),
+					    mipv4_strerror(errors[j]));
+	}
+}
+
+static void unknown_error_has_words_too(struct kunit *test)
+{
+	int error;
+
+	for (error = -4095; error <= 4095; error++)
+		KUNIT_EXPECT_NOT_NULL(test, mipv4_strerror(error));
+}
+
+static struct kunit_case output_test_cases[] = {
+	KUNIT_CASE(allocated_frame_is_a_header_with_room_around),
+	KUNIT_CASE(frame_without_a_route_has_no_source),
+	KUNIT_CASE(length_need_not_be_asked_for),
+	KUNIT_CASE(frame_holds_no_more_than_a_datagram),
+	KUNIT_CASE(written_datagram_is_sent),
+	KUNIT_CASE(empty_datagram_is_sent),
+	KUNIT_CASE(buffers_are_written_one_after_the_other),
+	KUNIT_CASE(more_can_be_written_than_was_asked_for),
+	KUNIT_CASE(written_behind_what_the_frame_holds),
+	KUNIT_CASE(payload_in_pages_is_sent_as_it_is),
+	KUNIT_CASE(checksum_is_left_to_the_device),
+	KUNIT_CASE(fields_that_the_caller_wrote_are_kept),
+	KUNIT_CASE(identification_of_what_is_not_fragmented_is_zero),
+	KUNIT_CASE_SLOW(identification_comes_back_only_after_all_others),
+	KUNIT_CASE(datagram_beyond_the_mtu_is_fragmented),
+	KUNIT_CASE(gso_frame_passes_the_mtu),
+	KUNIT_CASE_PARAM(frame_is_consumed_with_its_error, fail_gen_params),
+	KUNIT_CASE(absurd_buffers_are_refused),
+	KUNIT_CASE(frame_waits_for_arp_without_being_freed),
+	KUNIT_CASE(nothing_is_allocated_after_disconnect),
+	KUNIT_CASE_PARAM(group_has_its_link_layer_address, group_gen_params),
+	KUNIT_CASE(datagram_to_ourselves_comes_in_again),
+	KUNIT_CASE(datagram_between_own_addresses_comes_in_again),
+	KUNIT_CASE(handler_does_not_run_inside_the_sender),
+	KUNIT_CASE(largest_datagram_to_ourselves_is_not_fragmented),
+	KUNIT_CASE(mtu_is_the_payload_that_fits),
+	KUNIT_CASE(mtu_of_a_disconnected_endpoint_is_zero),
+	KUNIT_CASE(every_error_has_words_of_its_own),
+	KUNIT_CASE(unknown_error_has_words_too),
+	{}
+};
+
+static struct kunit_suite output_suite = {
+	.name = "mipv4-output",
+	.test_cases = output_test_cases,
+};
+
+kunit_test_suite(output_suite);
