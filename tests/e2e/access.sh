@@ -87,7 +87,7 @@ test_no_endpoints_are_an_empty_array() {
 	mipv4 detach v0
 	for what in show 'addr show' 'route show' 'neigh show' stats; do
 		# shellcheck disable=SC2086
-		[ "$(mipv4 -j $what)" = '[]' ]
+		is '[]' mipv4 -j $what
 	done
 	refused 1 'endpoint' mipv4 show dev v0
 }

@@ -29,7 +29,7 @@ test_addresses_are_announced_twice() {
 test_gratuitous_arp_changes_a_known_neighbour() {
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 	says "$PEER dev v0 lladdr $PEER_MAC REACHABLE" mipv4 neigh show dev v0
-	sleep 1.1
+	nap 1.1
 	ip -n peer link set v1 address "$OTHER_MAC"
 	peer arping -q -A -c 1 -I v1 "$PEER"
 	retry 2 says "$PEER dev v0 lladdr $OTHER_MAC" mipv4 neigh show dev v0
@@ -39,7 +39,7 @@ test_gratuitous_arp_changes_a_known_neighbour() {
 test_neighbour_that_moves_silently_is_found_again() {
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 	ip -n peer link set v1 address "$OTHER_MAC"
-	sleep 1.1
+	nap 1.1
 	# Its own request, as it has forgotten us, tells where it is.
 	ip -n peer neigh flush dev v1
 	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
@@ -47,15 +47,14 @@ test_neighbour_that_moves_silently_is_found_again() {
 }
 
 test_conflict_is_defended_once_in_ten_seconds() {
-	local claim
-	claim=$(arp_frame request "$OTHER_MAC" "$ME" 00:00:00:00:00:00 "$ME")
+	arp_frame request "$OTHER_MAC" "$ME" 00:00:00:00:00:00 "$ME"
 	retry 5 at_least ArpOutAnnounces 2 >/dev/null
-	sleep 0.3
+	nap 0.3
 	capture peer v1 arp
-	send peer v1 "$claim"
+	send peer v1 "${FRAMES[@]}"
 	retry 3 captured 1 "^$ME_MAC > .*Request who-has $ME tell $ME"
-	send peer v1 "$claim"
-	sleep 0.5
+	send peer v1 "${FRAMES[@]}"
+	nap 0.5
 	exactly_captured 1 "^$ME_MAC > .*Request who-has $ME tell $ME"
 	counts ArpConflicts 2
 	counts arp-conflict 2
@@ -64,18 +63,20 @@ test_conflict_is_defended_once_in_ten_seconds() {
 }
 
 test_strangers_are_not_learned() {
-	send peer v1 "$(arp_frame request "$OTHER_MAC" 10.9.0.50 00:00:00:00:00:00 10.9.0.51)" \
-		"$(arp_frame reply "$OTHER_MAC" 10.9.0.52 "$ME_MAC" "$ME" "$ME_MAC")" \
-		"$(arp_frame request "$OTHER_MAC" 172.16.0.1 00:00:00:00:00:00 "$ME")"
+	arp_frame request "$OTHER_MAC" 10.9.0.50 00:00:00:00:00:00 10.9.0.51
+	arp_frame reply "$OTHER_MAC" 10.9.0.52 "$ME_MAC" "$ME" "$ME_MAC"
+	arp_frame request "$OTHER_MAC" 172.16.0.1 00:00:00:00:00:00 "$ME"
+	send peer v1 "${FRAMES[@]}"
 	retry 2 counts ArpInReplies 1
 	silent_on '10.9.0.5|172.16' mipv4 neigh show dev v0
 }
 
 test_changed_address_is_believed_once_a_second() {
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
-	sleep 1.1
-	send peer v1 "$(arp_frame reply "$OTHER_MAC" "$PEER" "$ME_MAC" "$ME" "$ME_MAC")" \
-		"$(arp_frame reply 02:00:00:00:00:67 "$PEER" "$ME_MAC" "$ME" "$ME_MAC")"
+	nap 1.1
+	arp_frame reply "$OTHER_MAC" "$PEER" "$ME_MAC" "$ME" "$ME_MAC"
+	arp_frame reply 02:00:00:00:00:67 "$PEER" "$ME_MAC" "$ME" "$ME_MAC"
+	send peer v1 "${FRAMES[@]}"
 	retry 2 counts ArpInReplies 3
 	says "$PEER dev v0 lladdr $OTHER_MAC" mipv4 neigh show dev v0
 }
@@ -86,7 +87,8 @@ test_neighbour_set_by_hand_is_used_and_kept() {
 	refused 1 '100% packet loss' mipv4 ping 10.9.0.77 dev v0 count 1
 	retry 3 captured 1 "^$ME_MAC > $OTHER_MAC, ethertype IPv4"
 	exactly_captured 0 'who-has 10.9.0.77 tell'
-	send peer v1 "$(arp_frame request "$PEER_MAC" 10.9.0.77 00:00:00:00:00:00 "$ME")"
+	arp_frame request "$PEER_MAC" 10.9.0.77 00:00:00:00:00:00 "$ME"
+	send peer v1 "${FRAMES[@]}"
 	mipv4 neigh flush dev v0
 	says "^10.9.0.77 dev v0 lladdr $OTHER_MAC PERMANENT" mipv4 neigh show dev v0
 	mipv4 neigh del 10.9.0.77 dev v0
@@ -148,8 +150,9 @@ test_more_than_64_waiting_push_out_the_oldest() {
 # none of it.
 test_arp_for_another_host_is_not_counted_as_ipv4() {
 	ip link set v0 promisc on
-	send peer v1 "$(arp_frame request "$PEER_MAC" "$PEER" 00:00:00:00:00:00 10.9.0.9 02:00:00:00:00:77)"
-	sleep 0.3
+	arp_frame request "$PEER_MAC" "$PEER" 00:00:00:00:00:00 10.9.0.9 02:00:00:00:00:77
+	send peer v1 "${FRAMES[@]}"
+	nap 0.3
 	counts InAddrErrors 0
 }
 

@@ -3,6 +3,7 @@
 #
 #   DEV ADDRESS PREFIXLEN N                attaches an endpoint to DEV and detaches
 #                                          it, N times
+#   --changes DEV ADDRESS PREFIXLEN N      changes addresses and neighbours, N times
 #   --faults DEV ADDRESS PREFIXLEN GATEWAY lets each allocation of each command fail
 import os
 import socket
@@ -71,6 +72,23 @@ def cycle(dev, address, plen, count):
     print(f"{count} times attached and detached")
 
 
+def changes(dev, address, plen, count):
+    index = attr(A_IFINDEX, struct.pack("=I", socket.if_nametoindex(dev)))
+    plen = attr(A_PREFIXLEN, bytes([int(plen)]))
+    own = index + attr(A_ADDR, socket.inet_aton(address)) + plen
+    host = index + attr(A_ADDR, socket.inet_aton(address[:-1] + "9"))
+    with connect() as genl:
+        family = find_family(genl)
+        for _ in range(int(count)):
+            call(genl, family, ADDR_ADD, host + plen)
+            call(genl, family, ADDR_DEL, host + plen)
+            call(genl, family, NEIGH_ADD, host + attr(A_LLADDR, b"\2\0\0\0\0\x77"))
+            call(genl, family, NEIGH_FLUSH, index)
+            call(genl, family, ADDR_SET, own)
+            call(genl, family, NEIGH_DEL, host)
+    print(f"{count} times changed")
+
+
 def quietly(family, cmd, payload):
     with connect() as genl:
         try:
@@ -135,5 +153,7 @@ def faults(dev, address, plen, gateway):
 
 if sys.argv[1] == "--faults":
     faults(*sys.argv[2:])
+elif sys.argv[1] == "--changes":
+    changes(*sys.argv[2:])
 else:
     cycle(*sys.argv[1:])

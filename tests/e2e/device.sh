@@ -86,8 +86,8 @@ test_hardware_address() {
 test_moved_to_another_namespace() {
 	ip netns add other
 	ip link set v0 netns other
-	[ "$(mipv4 -j show)" = '[]' ]
-	[ "$(inside other mipv4 -j show)" = '[]' ]
+	is '[]' mipv4 -j show
+	is '[]' inside other mipv4 -j show
 	ip -n other link set v0 up
 	inside other mipv4 attach v0 addr "$ME/24"
 	answers
@@ -99,9 +99,9 @@ test_removed_under_flood() {
 	for _ in 1 2 3 4 5; do
 		background ip netns exec peer ping -q -f "$ME"
 		mipv4 ping 10.9.0.99 dev v0 count 3 interval 0.01 >/dev/null 2>&1 &
-		sleep 0.3
+		nap 0.3
 		ip link del v0
-		[ "$(mipv4 -j show)" = '[]' ]
+		is '[]' mipv4 -j show
 		kill "$BACKGROUND"
 		ip netns del peer
 		world
@@ -119,7 +119,7 @@ test_namespace_removed_with_its_endpoints() {
 	says ' 0% packet loss' peer ping -c 1 -W 2 10.6.0.2
 	background ip netns exec peer ping -q -f 10.6.0.2
 	ip netns del other
-	retry 5 bash -c '! ip -n peer link show w1 2>/dev/null'
+	retry 5 refused 1 'w1' ip -n peer link show w1
 	answers
 }
 
@@ -131,7 +131,7 @@ test_module_removed_and_loaded_again() {
 	ip addr del 10.9.0.5/24 dev v0
 	[ ! -d /sys/module/mipv4 ]
 	# The kernel loads it when the tool asks for its family.
-	[ "$(mipv4 -j show)" = '[]' ]
+	is '[]' mipv4 -j show
 	[ -d /sys/module/mipv4 ]
 	mipv4 attach v0 addr "$ME/24"
 	answers
@@ -149,7 +149,7 @@ test_device_without_arp() {
 	mipv4 attach t0 addr 10.4.0.2/24
 	says ' 0% packet loss' inside other ping -c 2 -i 0.1 -W 2 10.4.0.2
 	says ' 0% packet loss' mipv4 ping 10.4.0.1 dev t0 count 2 interval 0.1
-	[ "$(mipv4 -j neigh show dev t0)" = '[]' ]
+	is '[]' mipv4 -j neigh show dev t0
 }
 
 test_device_with_noarp_flag() {

@@ -8,6 +8,9 @@
 # Linux's own stack, with $PEER/24. A test fails at the first command that does,
 # and if the counters of an endpoint do not add up at its end.
 #
+# A new process, even a subshell, takes a tenth of a second under UML, and more with
+# checkers: what bash can do by itself is not done by another program.
+#
 # Prints "ok RULE" or "not ok RULE" for each test, the log of one that failed, as
 # "# ...", before its line. Arguments choose tests by parts of their names.
 
@@ -16,6 +19,12 @@ ME_MAC=02:00:00:00:00:02 PEER_MAC=02:00:00:00:00:01
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 PYTHON=/usr/bin/python3
 TMP=$(mktemp -d)
+exec {NEVER}<> <(:)	# nothing can ever be read from it
+
+# nap SECONDS
+nap() {
+	read -rt "$1" -u "$NEVER" || :
+}
 
 # inside NAMESPACE COMMAND…
 inside() {
@@ -23,7 +32,7 @@ inside() {
 }
 
 peer() {
-	inside peer "$@"
+	ip netns exec peer "$@"
 }
 
 fail() {
@@ -37,55 +46,87 @@ retry() {
 	shift
 	until "$@"; do
 		[ "$SECONDS" -lt "$end" ] || { echo "still not: $*"; return 1; }
-		sleep 0.1
+		nap 0.1
 	done
+}
+
+# run COMMAND…: its output goes to the array SAID, a line each, and to TEXT; its
+# exit status to STATUS.
+run() {
+	STATUS=0
+	"$@" >"$TMP/said" 2>&1 || STATUS=$?
+	mapfile -t SAID <"$TMP/said"
+	printf -v TEXT '%s\n' "${SAID[@]}"
+	TEXT=${TEXT%$'\n'}
+}
+
+# any_line PATTERN LINE…: does a line match the extended regular expression?
+any_line() {
+	local pattern=$1 line
+	shift
+	for line; do
+		[[ ! $line =~ $pattern ]] || return 0
+	done
+	return 1
 }
 
 # refused STATUS TEXT COMMAND…: it ends with STATUS and says TEXT.
 refused() {
-	local want=$1 text=$2 got=0 said
+	local want=$1 text=$2
 	shift 2
-	said=$("$@" 2>&1) || got=$?
-	[ "$got" -eq "$want" ] || { echo "$*: status $got, not $want: $said"; return 1; }
-	[[ $said == *"$text"* ]] || { echo "$*: says: $said; not: $text"; return 1; }
+	run "$@"
+	[ "$STATUS" -eq "$want" ] || fail "$*: status $STATUS, not $want: $TEXT" || return
+	[[ $TEXT == *"$text"* ]] || fail "$*: says: $TEXT; not: $text"
 }
 
-# says PATTERN COMMAND…: it succeeds, and its output matches the extended
-# regular expression.
+# says PATTERN COMMAND…: it succeeds, and a line of its output matches.
 says() {
-	local pattern=$1 out rc=0
+	local pattern=$1
 	shift
-	out=$("$@" 2>&1) || rc=$?
-	[ "$rc" -eq 0 ] || { echo "$*: status $rc: $out"; return 1; }
-	grep -qE -- "$pattern" <<<"$out" || { echo "$*: says: $out; not: $pattern"; return 1; }
+	run "$@"
+	[ "$STATUS" -eq 0 ] || fail "$*: status $STATUS: $TEXT" || return
+	any_line "$pattern" "${SAID[@]}" || fail "$*: says: $TEXT; not: $pattern"
 }
 
-# silent_on PATTERN COMMAND…: it succeeds, and its output has nothing like that.
+# silent_on PATTERN COMMAND…: it succeeds, and no line of its output matches.
 silent_on() {
-	local pattern=$1 out rc=0
+	local pattern=$1
 	shift
-	out=$("$@" 2>&1) || rc=$?
-	[ "$rc" -eq 0 ] || { echo "$*: status $rc: $out"; return 1; }
-	! grep -qE -- "$pattern" <<<"$out" || { echo "$*: says: $out"; return 1; }
+	run "$@"
+	[ "$STATUS" -eq 0 ] || fail "$*: status $STATUS: $TEXT" || return
+	! any_line "$pattern" "${SAID[@]}" || fail "$*: says: $TEXT"
 }
 
-# counter NAME [DEV]: of stats or drops, by the names of -j.
+# is TEXT COMMAND…: it succeeds, and says that and nothing else.
+is() {
+	local want=$1
+	shift
+	run "$@"
+	[ "$STATUS" -eq 0 ] || fail "$*: status $STATUS: $TEXT" || return
+	[ "$TEXT" = "$want" ] || fail "$*: says: $TEXT; not: $want"
+}
+
+# counter NAME [DEV]: sets VALUE to that of stats or drops, by the names of -j.
 counter() {
-	mipv4 -j stats dev "${2:-v0}" |
-		jq -e --arg n "$1" '.[0] | (.stats + .drops)[$n]'
+	run mipv4 -j stats dev "${2:-v0}"
+	[[ $TEXT =~ \"$1\":([0-9]+) ]] || fail "no counter $1: $TEXT" || return
+	VALUE=${BASH_REMATCH[1]}
 }
 
-# counts NAME N [DEV]: that is its value; at_least: it is not less.
+# counts NAME N [DEV]: that is its value; at_least, at_most: it is not less, more.
 counts() {
-	local got
-	got=$(counter "$1" "${3:-v0}")
-	[ "$got" -eq "$2" ] || { echo "$1 is $got, not $2"; return 1; }
+	counter "$1" "${3:-v0}" || return
+	[ "$VALUE" -eq "$2" ] || fail "$1 is $VALUE, not $2"
 }
 
 at_least() {
-	local got
-	got=$(counter "$1" "${3:-v0}")
-	[ "$got" -ge "$2" ] || { echo "$1 is $got, less than $2"; return 1; }
+	counter "$1" "${3:-v0}" || return
+	[ "$VALUE" -ge "$2" ] || fail "$1 is $VALUE, less than $2"
+}
+
+at_most() {
+	counter "$1" "${3:-v0}" || return
+	[ "$VALUE" -le "$2" ] || fail "$1 is $VALUE, more than $2"
 }
 
 # background COMMAND…: until the test ends; sets BACKGROUND to its process.
@@ -101,20 +142,34 @@ capture() {
 	: >"$TMP/capture"
 	background ip netns exec "$ns" tcpdump -lenvti "$dev" "$@" \
 		>"$TMP/capture" 2>"$TMP/capture.err"
-	retry 20 grep -q 'listening on' "$TMP/capture.err"
+	retry 20 listening
+}
+
+listening() {
+	local lines
+	mapfile -t lines <"$TMP/capture.err"
+	any_line 'listening on' "${lines[@]}"
+}
+
+# Sets MATCHES to how many captured lines match.
+count_captured() {
+	local lines line
+	MATCHES=0
+	mapfile -t lines <"$TMP/capture"
+	for line in "${lines[@]}"; do
+		[[ ! $line =~ $1 ]] || MATCHES=$((MATCHES + 1))
+	done
 }
 
 # captured N PATTERN: at least so many lines match; exactly_captured: so many.
 captured() {
-	local got
-	got=$(grep -cE -- "$2" "$TMP/capture" || :)
-	[ "$got" -ge "$1" ] || { echo "captured $got of $1: $2"; return 1; }
+	count_captured "$2"
+	[ "$MATCHES" -ge "$1" ] || fail "captured $MATCHES of $1: $2"
 }
 
 exactly_captured() {
-	local got
-	got=$(grep -cE -- "$2" "$TMP/capture" || :)
-	[ "$got" -eq "$1" ] || { cat "$TMP/capture"; echo "captured $got, not $1: $2"; return 1; }
+	count_captured "$2"
+	[ "$MATCHES" -eq "$1" ] || fail "captured $MATCHES, not $1: $2"
 }
 
 # send NAMESPACE DEV FRAME…: frames in hexadecimal, as they are.
@@ -124,36 +179,36 @@ send() {
 	inside "$ns" "$PYTHON" -SE "$HERE/send.py" "$@"
 }
 
-hex_mac() {
-	tr -d : <<<"$1"
-}
-
+# hex_ip ADDRESS: sets HEX.
 hex_ip() {
 	local IFS=. octets
 	read -ra octets <<<"$1"
-	printf '%02x' "${octets[@]}"
+	printf -v HEX '%02x' "${octets[@]}"
 }
 
-# arp_frame request|reply SENDER_MAC SENDER_IP TARGET_MAC TARGET_IP [ETHER_DST]
+# arp_frame request|reply SENDER_MAC SENDER_IP TARGET_MAC TARGET_IP [ETHER_DST]:
+# appends the frame to the array FRAMES.
 arp_frame() {
-	local op=0001
+	local op=0001 frame=${6:-ff:ff:ff:ff:ff:ff}$2
 	[ "$1" = request ] || op=0002
-	printf '%s%s0806000108000604%s%s%s%s%s\n' \
-		"$(hex_mac "${6:-ff:ff:ff:ff:ff:ff}")" "$(hex_mac "$2")" "$op" \
-		"$(hex_mac "$2")" "$(hex_ip "$3")" "$(hex_mac "$4")" "$(hex_ip "$5")"
+	hex_ip "$3"
+	frame+=0806000108000604$op$2$HEX$4
+	hex_ip "$5"
+	frame+=$HEX
+	FRAMES+=("${frame//:/}")
 }
 
 # link DEV NAMESPACE PEER_DEV: a veth pair, this end in our namespace, both up.
 link() {
-	ip netns list | grep -qw "$2" || ip netns add "$2"
+	[ -e "/run/netns/$2" ] || ip netns add "$2"
 	ip link add "$1" type veth peer name "$3" netns "$2"
 	ip link set "$1" up
 	ip -n "$2" link set "$3" up
 }
 
 world() {
-	ip netns add peer
 	ip -batch - <<-BATCH
+		netns add peer
 		link add v0 address $ME_MAC type veth peer name v1 address $PEER_MAC netns peer
 		link set v0 up
 	BATCH
@@ -167,67 +222,89 @@ world() {
 
 # Nothing is left of a test for the next one.
 end_world() {
-	local dev name
-	ip -all netns delete 2>/dev/null
-	for dev in /sys/class/net/*; do
-		name=${dev##*/}
-		[ "$name" = lo ] || [ ! -e "$dev/ifindex" ] || ip link del "$name" 2>/dev/null
+	local path batch=''
+	for path in /sys/class/net/*/ifindex; do
+		path=${path%/ifindex}
+		[[ $path == */lo ]] || batch+="link del ${path##*/}"$'\n'
 	done
+	for path in /run/netns/*; do
+		[ ! -e "$path" ] || batch+="netns del ${path##*/}"$'\n'
+	done
+	# The end of one device may be that of another.
+	ip -force -batch - <<<"$batch" 2>/dev/null
 	:
 }
 
 # What must hold of the counters of an endpoint at rest: whatever came in was
 # delivered or dropped, whatever was to go out went out or was dropped. Fragments
 # that were put together count as the one datagram that they became; what they
-# wait for may never come. "no-memory" and "detached" may be either way, and are 0
-# here.
-IN_DROPS='["otherhost","hdr-short","hdr-version","hdr-len","hdr-csum","hdr-totlen",
-	"truncated","hdr-options","source-route","src-invalid","src-own","dst-invalid",
-	"dst-not-ours","dst-not-member","l2-broadcast","empty","no-proto"]'
-FRAG_DROPS='["fragment","frag-overlap","frag-ecn","frag-timeout","frag-memory"]'
-OUT_DROPS='["out-no-memory","out-detached","out-no-route","out-too-big","out-invalid","out-down","out-device",
-	"neigh-failed","neigh-queue","neigh-full"]'
+# wait for may never come.
+IN_DROPS='otherhost hdr-short hdr-version hdr-len hdr-csum hdr-totlen truncated
+	hdr-options source-route src-invalid src-own dst-invalid dst-not-ours
+	dst-not-member l2-broadcast empty no-proto no-memory'
+FRAG_DROPS='fragment frag-overlap frag-ecn frag-timeout frag-memory'
+OUT_DROPS='out-no-memory out-detached out-no-route out-too-big out-invalid out-down
+	out-device neigh-failed neigh-queue neigh-full'
 
-# Prints what does not add up of the endpoints in the current namespace.
-imbalance() {
-	mipv4 -j stats | jq -r --argjson in "$IN_DROPS" --argjson out "$OUT_DROPS" \
-		--argjson frag "$FRAG_DROPS" '
-		def sum($names): . as $all | [$names[] | $all[.]] | add;
-		.[] | .ifname as $dev | .stats as $s | .drops as $d |
-		($d | sum($in)) as $in_drops | ($d | sum($out)) as $out_drops |
-		($d | sum($frag)) as $frag_drops |
-		def wrong($what): "\($dev): \($what)";
-		(if $s.InReceives - $s.ReasmReqds + $s.ReasmOKs != $s.InDelivers + $in_drops then
-			wrong("InReceives \($s.InReceives) - ReasmReqds \($s.ReasmReqds) + ReasmOKs \($s.ReasmOKs) != InDelivers \($s.InDelivers) + dropped \($in_drops)")
-		else empty end),
-		(if $s.ReasmReqds < 2 * $s.ReasmOKs + $frag_drops + $d["frag-duplicate"] then
-			wrong("ReasmReqds \($s.ReasmReqds) are too few for ReasmOKs \($s.ReasmOKs) and dropped \($frag_drops)")
-		else empty end),
-		(if $s.InHdrErrors + $s.InTruncatedPkts + $s.InAddrErrors + $s.InUnknownProtos + $s.InDiscards != $in_drops or $s.ReasmFails != $frag_drops then
-			wrong("the MIB counters of input do not add up to the drops, \($in_drops) and \($frag_drops)")
-		else empty end),
-		(if $s.OutRequests - $s.FragOKs + $s.FragCreates != $s.OutTransmits + $out_drops then
-			wrong("OutRequests \($s.OutRequests) - FragOKs \($s.FragOKs) + FragCreates \($s.FragCreates) != OutTransmits \($s.OutTransmits) + dropped \($out_drops)")
-		else empty end),
-		(if $d["no-memory"] + $d.detached != 0 then
-			wrong("dropped for want of memory or while detached")
-		else empty end)'
+# same WHAT N EXPRESSION: says so if the expression, of N[counter], is not N.
+same() {
+	[ "$2" -eq "$3" ] || IMBALANCE+="$1: $2 != $3; "
 }
 
-balanced_here() {
-	[ -z "$(imbalance)" ]
+# check_counters DEVICE: of the array N of all counters.
+check_counters() {
+	local name in=0 frag=0 out=0
+	for name in $IN_DROPS; do in=$((in + N[$name])); done
+	for name in $FRAG_DROPS; do frag=$((frag + N[$name])); done
+	for name in $OUT_DROPS; do out=$((out + N[$name])); done
+	same "$1: InReceives - ReasmReqds + ReasmOKs != InDelivers + drops of input" \
+		$((N[InReceives] - N[ReasmReqds] + N[ReasmOKs])) $((N[InDelivers] + in))
+	same "$1: OutRequests - FragOKs + FragCreates != OutTransmits + drops of output" \
+		$((N[OutRequests] - N[FragOKs] + N[FragCreates])) $((N[OutTransmits] + out))
+	same "$1: the MIB counters of input != drops of input" \
+		$((N[InHdrErrors] + N[InTruncatedPkts] + N[InAddrErrors] + N[InUnknownProtos] + N[InDiscards])) "$in"
+	same "$1: ReasmFails != drops of fragments" "${N[ReasmFails]}" "$frag"
+	[ "${N[ReasmReqds]}" -ge $((2 * N[ReasmOKs] + frag + N[frag-duplicate])) ] ||
+		IMBALANCE+="$1: too few ReasmReqds, ${N[ReasmReqds]}; "
 }
 
-# In all namespaces; a datagram may wait for ARP for 4 s.
+# Sets IMBALANCE to what does not add up in TEXT, the output of mipv4 -j stats.
+find_imbalance() {
+	local pair pairs key value device=''
+	local -A N=()
+	IMBALANCE=''
+	IFS=, read -ra pairs <<<"${TEXT//[][\{\}\"]/}"
+	for pair in "${pairs[@]}"; do
+		pair=${pair#stats:}
+		pair=${pair#drops:}
+		key=${pair%%:*} value=${pair#*:}
+		if [ "$key" = ifname ]; then
+			[ -z "$device" ] || check_counters "$device"
+			device=$value
+			N=()
+		else
+			N[$key]=$value
+		fi
+	done
+	[ -z "$device" ] || check_counters "$device"
+}
+
+# balanced_by COMMAND…: which prints the counters of one namespace.
+balanced_by() {
+	run "$@"
+	[ "$STATUS" -eq 0 ] || fail "$*: status $STATUS: $TEXT" || return
+	find_imbalance
+	[ -z "$IMBALANCE" ] || fail "$IMBALANCE"
+}
+
+# In all namespaces, the peer's apart, which is Linux's; a datagram may wait for
+# ARP for 4 s.
 balanced() {
 	local ns
-	if ! retry 6 balanced_here >/dev/null; then
-		imbalance
-		return 1
-	fi
+	retry 6 balanced_by mipv4 -j stats
 	for ns in /run/netns/*; do
-		[ -e "$ns" ] || continue
-		inside "${ns##*/}" bash -c ". '$HERE/lib.sh'; retry 6 balanced_here >/dev/null || { imbalance; exit 1; }"
+		[ ! -e "$ns" ] || [ "${ns##*/}" = peer ] ||
+			retry 6 balanced_by ip netns exec "${ns##*/}" mipv4 -j stats
 	done
 }
 
@@ -242,7 +319,7 @@ post_mortem() {
 }
 
 run_one() {
-	rm -f "$TMP"/capture*
+	[ ! -e "$TMP/capture" ] || rm -f "$TMP"/capture*
 	(
 		set -eE
 		trap 'rc=$?; echo "${BASH_SOURCE[0]##*/}:$LINENO: failed ($rc): $BASH_COMMAND"' ERR

@@ -6,19 +6,19 @@
 . "${0%/*}/lib.sh"
 
 test_each_malformed_frame_has_its_counter() {
-	"$PYTHON" -SE "$HERE/malformed.py" "$FRAMES" v0 peer v1
+	"$PYTHON" -SE "$HERE/malformed.py" "$CASES" v0 peer v1
 	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 }
 
 # Made once: loading scapy takes long.
-FRAMES=$TMP/frames
-if ! "$PYTHON" "$HERE/malformed.py" --make "$ME" "$ME_MAC" "$PEER" "$PEER_MAC" >"$FRAMES"; then
+CASES=$TMP/cases
+if ! "$PYTHON" "$HERE/malformed.py" --make "$ME" "$ME_MAC" "$PEER" "$PEER_MAC" >"$CASES"; then
 	echo "not ok frames_are_made"
 	exit 1
 fi
 
 test_random_frames_do_no_harm() {
-	"$PYTHON" -SE "$HERE/malformed.py" --random "$FRAMES" peer v1 3000
+	"$PYTHON" -SE "$HERE/malformed.py" --random "$CASES" peer v1 3000
 	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 2 "$ME"
 }
 

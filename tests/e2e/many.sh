@@ -68,29 +68,29 @@ test_each_namespace_sees_its_own() {
 
 test_many_addresses_and_routes() {
 	local i
-	for i in {10..59}; do
+	for i in {10..29}; do
 		mipv4 addr add "10.9.0.$i/24" dev v0
 		mipv4 route add "172.16.$i.0/24" via "$PEER" dev v0
 	done
-	[ "$(mipv4 -j addr show dev v0 | jq '.[0].addr_info | length')" -eq 51 ]
-	[ "$(mipv4 -j route show dev v0 | jq length)" -eq 51 ]
-	for i in 10 33 59; do
+	[ "$(mipv4 -j addr show dev v0 | jq '.[0].addr_info | length')" -eq 21 ]
+	[ "$(mipv4 -j route show dev v0 | jq length)" -eq 21 ]
+	for i in 10 22 29; do
 		says ' 0% packet loss' peer ping -c 1 -W 2 "10.9.0.$i"
 	done
-	ip -n peer addr add 172.16.33.1/32 dev lo
-	says ' 0% packet loss' mipv4 ping 172.16.33.1 dev v0 count 1
-	for i in {10..59}; do
+	ip -n peer addr add 172.16.22.1/32 dev lo
+	says ' 0% packet loss' mipv4 ping 172.16.22.1 dev v0 count 1
+	for i in {10..29}; do
 		mipv4 addr del "10.9.0.$i/24" dev v0
 		mipv4 route del "172.16.$i.0/24" dev v0
 	done
 	[ "$(mipv4 -j addr show dev v0 | jq '.[0].addr_info | length')" -eq 1 ]
-	refused 1 '100% packet loss' peer ping -c 1 -W 1 10.9.0.33
+	refused 1 '100% packet loss' peer ping -c 1 -W 1 10.9.0.22
 }
 
 test_addresses_change_while_a_flood_runs() {
 	local i
 	background ip netns exec peer ping -q -f -c 4000 "$ME"
-	for i in {1..100}; do
+	for _ in {1..30}; do
 		mipv4 addr add 10.9.0.3/24 dev v0
 		mipv4 addr del 10.9.0.3/24 dev v0
 	done

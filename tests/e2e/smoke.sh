@@ -22,7 +22,7 @@ test_module_removed_under_flood() {
 		background ip netns exec peer ping -q -f "$ME"
 		other=$BACKGROUND
 		background ip netns exec peer ping -q -f "$ME"
-		sleep 0.5
+		nap 0.5
 		rmmod mipv4
 		modprobe mipv4
 		mipv4 attach v0 addr "$ME/24"

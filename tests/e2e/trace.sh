@@ -12,6 +12,12 @@ traced() {
 	grep -qE -- "$1" "$TRACING/trace" || { tail -n 20 "$TRACING/trace"; return 1; }
 }
 
+# drop_number NAME: that of enum mipv4_drop_reason.
+drop_number() {
+	sed -n '/^enum mipv4_drop_reason/,/^}/s/^	MIPV4_DROP_\([A-Z0-9_]*\).*/\1/p' \
+		"$HERE/../../include/uapi/linux/mipv4.h" | grep -nx "$1" | cut -d: -f1
+}
+
 trace() {
 	local event
 	echo >"$TRACING/trace"
@@ -26,7 +32,7 @@ test_receive_send_and_drop_are_traced() {
 	peer hping3 --rawip -H 253 -c 1 "$ME" >/dev/null 2>&1 || :
 	traced "mipv4_receive: dev=v0 .*src=$PEER dst=$ME proto=1 len=128"
 	traced "mipv4_send: dev=v0 .*src=$ME dst=$PEER proto=1 len=128"
-	traced 'mipv4_drop: ifindex=[0-9]+ .*reason=19'
+	traced "mipv4_drop: ifindex=[0-9]+ .*reason=$(drop_number NO_PROTO)\$"
 	echo 0 >"$TRACING/events/mipv4/enable"
 }
 
@@ -36,7 +42,8 @@ test_drops_have_a_reason_of_the_core() {
 	# an echo request with a wrong header checksum, and one from ourselves
 	for frame in 4500001c00010000400112340a0901010a0900020800f7fe00000001 \
 		4500001c00010000400166cb0a0900020a0900020800f7fe00000001; do
-		send peer v1 "$(hex_mac "$ME_MAC")$(hex_mac "$PEER_MAC")0800$frame"
+		frame=$ME_MAC${PEER_MAC}0800$frame
+		send peer v1 "${frame//:/}"
 	done
 	retry 3 traced 'kfree_skb: .*reason: IP_CSUM' >/dev/null
 	retry 3 traced 'kfree_skb: .*reason: IP_INADDRERRORS' >/dev/null
