@@ -44,7 +44,9 @@
 #define MIPV4_REASM_TIMEOUT	(30 * HZ)
 #define MIPV4_REASM_LIMIT	(4 * 1024 * 1024)
 
-/* What one CPU has of an endpoint: counters, indexed by enum mipv4_stat and enum mipv4_drop_reason. */
+/* What one CPU has of an endpoint: counters, indexed by enum mipv4_stat and enum
+ * mipv4_drop_reason, and its share of the identifications.
+ */
 struct mipv4_pcpu {
 	u64_stats_t		stat[__MIPV4_STAT_MAX];
 	u64_stats_t		drop[__MIPV4_DROP_MAX];
@@ -78,7 +80,7 @@ struct mipv4_arp {
 
 /* A token bucket: see icmp.c. */
 struct mipv4_bucket {
-	spinlock_t		lock;
+	spinlock_t		lock;	/* the two below */
 	unsigned int		tokens;
 	unsigned long		filled_jiffies;
 };

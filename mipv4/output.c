@@ -322,9 +322,10 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
  * Return: 0 if it was handed to the device, to local delivery, or waits for an
  * answer to ARP (a failure is then told to the protocol's err handler);
  * -ENETUNREACH without a route; -EHOSTUNREACH if the next hop did not answer;
- * -EMSGSIZE beyond the MTU if it must not be fragmented; -ENETDOWN; -ENODEV if the endpoint is disconnected;
- * -EINVAL if the header is damaged; -ENOMEM; -ENOBUFS if the device's queue or
- * the neighbour table is full; and other errors of the device.
+ * -EMSGSIZE beyond the MTU if it must not be fragmented; -ENETDOWN; -ENODEV if
+ * the endpoint is disconnected; -EINVAL if the header is damaged; -ENOMEM;
+ * -ENOBUFS if the device's queue or the neighbour table is full; and other
+ * errors of the device.
  */
 int mipv4_xmit(struct mipv4 *ip, struct sk_buff *frame)
 {

@@ -9,7 +9,7 @@
 scapy_sends() {
 	peer "$PYTHON" -c '
 import sys
-from scapy.all import IP, Raw, conf, send, sr1
+from scapy.all import IP, Raw, conf, sr1
 conf.verb = 0
 answer = sr1(IP(dst=sys.argv[1], proto=253) / Raw(b"x" * int(sys.argv[2])), timeout=5)
 print("answer", answer and (answer.proto, len(answer.payload)))' "$ME" "$1"

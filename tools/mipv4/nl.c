@@ -68,7 +68,7 @@ static ssize_t receive(void *buf, size_t size, int flags)
 
 	if (len < 0)
 		return -errno;
-	return msg.msg_flags & MSG_TRUNC ? -ENOSPC : len;
+	return (msg.msg_flags & MSG_TRUNC) ? -ENOSPC : len;
 }
 
 ssize_t nl_recv_now(void *buf, size_t size)
