@@ -34,6 +34,10 @@ check:					## all tests
 	@tools/vm/deps
 	@tests/check
 
+bench:					## instructions a packet, ours beside Linux's
+	@tools/vm/deps
+	@$(VM) run --kernel 6.12 --icount -- bench/run
+
 lint:					## checkpatch, sparse, W=1, kernel-doc, shellcheck, cppcheck
 	@tools/vm/deps
 	@tools/lint
@@ -49,4 +53,4 @@ clean:					## everything that was built here (not the kernels)
 help:					## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules tool install demo check lint ynl clean help
+.PHONY: all modules tool install demo check bench lint ynl clean help
