@@ -241,9 +241,9 @@ end_world() {
 # wait for may never come.
 IN_DROPS='otherhost hdr-short hdr-version hdr-len hdr-csum hdr-totlen truncated
 	hdr-options source-route src-invalid src-own dst-invalid dst-not-ours
-	dst-not-member l2-broadcast empty no-proto no-memory'
+	dst-not-member src-filtered l2-broadcast empty no-proto no-memory'
 FRAG_DROPS='fragment frag-overlap frag-ecn frag-timeout frag-memory'
-OUT_DROPS='out-no-memory out-detached out-no-route out-too-big out-invalid out-down
+OUT_DROPS='out-no-memory out-detached out-no-route out-unreachable out-blackhole out-too-big out-invalid out-down
 	out-device neigh-failed neigh-queue neigh-full'
 
 # same WHAT N EXPRESSION: says so if the expression, of N[counter], is not N.
