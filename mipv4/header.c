@@ -5,69 +5,14 @@
 #include "internal.h"
 
 /**
- * mipv4_options_check() - are IPv4 options well formed, and harmless?
- * @options: the octets behind the fixed header
- * @len: how many
- *
- * Each option but "end" and "no operation" carries a length that must cover
- * itself and stay inside the header (RFC 791 section 3.1). Source routes are
- * refused (RFC 7126 section 4.3): they let a stranger choose the path.
- *
- * Return: 0 or the reason to drop the datagram.
- */
-enum mipv4_drop_reason mipv4_options_check(const u8 *options, size_t len)
-{
-	size_t i = 0;
-
-	while (i < len && options[i] != IPOPT_END) {
-		if (options[i] == IPOPT_NOOP) {
-			i++;
-			continue;
-		}
-		if (i + 1 >= len || options[i + 1] < 2 ||
-		    options[i + 1] > len - i)
-			return MIPV4_DROP_HDR_OPTIONS;
-		if (options[i] == IPOPT_LSRR || options[i] == IPOPT_SSRR)
-			return MIPV4_DROP_SOURCE_ROUTE;
-		i += options[i + 1];
-	}
-	return 0;
-}
-
-/**
- * mipv4_options_copied() - keep the options that go into every fragment
- * @options: well-formed options, changed in place
- * @len: their octets
- *
- * RFC 791 section 3.1: those whose copied flag is set.
- *
- * Return: the octets that are left, a multiple of 4.
- */
-unsigned int mipv4_options_copied(u8 *options, unsigned int len)
-{
-	unsigned int from = 0, to = 0, n;
-
-	while (from < len && options[from] != IPOPT_END) {
-		n = options[from] == IPOPT_NOOP ? 1 : options[from + 1];
-		if (IPOPT_COPIED(options[from])) {
-			memmove(options + to, options + from, n);
-			to += n;
-		}
-		from += n;
-	}
-	while (to % 4)
-		options[to++] = IPOPT_END;
-	return to;
-}
-
-/**
  * mipv4_header_check() - is this an IPv4 header that we can take?
  * @data: start of the header
  * @len: octets that can be read at @data
  * @buffer_len: octets of the whole datagram as it arrived, padding included
  *
  * RFC 791 section 3.1, RFC 1122 sections 3.2.1.1 and 3.2.1.2. If @len is too
- * small for the header that is there, the answer is %MIPV4_DROP_HDR_LEN.
+ * small for the header that is there, the answer is %MIPV4_DROP_HDR_LEN. Options
+ * are looked at when the addresses are known to be good, mipv4_options_arrive().
  *
  * Return: 0 or the reason to drop the datagram.
  */
@@ -91,9 +36,6 @@ enum mipv4_drop_reason mipv4_header_check(const void *data, size_t len,
 		return MIPV4_DROP_HDR_TOTLEN;
 	if (tot_len > buffer_len)
 		return MIPV4_DROP_TRUNCATED;
-	if (unlikely(hdr_len > MIPV4_HDR_LEN))
-		return mipv4_options_check(data + MIPV4_HDR_LEN,
-					   hdr_len - MIPV4_HDR_LEN);
 	return 0;
 }
 

@@ -222,13 +222,17 @@ static enum mipv4_drop_reason mipv4_icmp_echo(struct mipv4 *ip,
 					      __be32 src, __be32 dst)
 {
 	bool partial = skb->ip_summed == CHECKSUM_PARTIAL;
+	u8 options[MAX_IPOPTLEN], tos = ip_hdr(skb)->tos;
+	unsigned int options_len = 0;
 	struct icmphdr *icmph;
-	u8 tos = ip_hdr(skb)->tos;
 
 	/* A smurf's victim thanks us: RFC 1122 lets us be silent. */
 	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
 		return MIPV4_DROP_ICMP_BCAST;
-	if (skb_cow(skb, LL_RESERVED_SPACE(ip->dev) + MIPV4_HDR_LEN))
+	if (unlikely(ip_hdr(skb)->ihl > MIPV4_HDR_LEN / 4))
+		options_len = mipv4_options_echo(ip_hdr(skb), options);
+	if (skb_cow(skb, LL_RESERVED_SPACE(ip->dev) + MIPV4_HDR_LEN +
+			 options_len))
 		return MIPV4_DROP_ICMP_NO_MEMORY;
 
 	/* What a sender says of segments and checksums is not to be trusted. */
@@ -250,9 +254,11 @@ static enum mipv4_drop_reason mipv4_icmp_echo(struct mipv4 *ip,
 	skb_scrub_packet(skb, true);
 	skb->priority = 0;
 	skb_set_transport_header(skb, 0);
+	memcpy(__skb_push(skb, options_len), options, options_len);
 	mipv4_header_build(__skb_push(skb, MIPV4_HDR_LEN), dst, src,
 			   IPPROTO_ICMP, tos, ip->ttl);
 	skb_reset_network_header(skb);
+	ip_hdr(skb)->ihl += options_len / 4;
 	mipv4_icmp_count_out(ip, ICMP_ECHOREPLY);
 	mipv4_send(ip, skb);
 	return 0;

@@ -121,6 +121,8 @@ static enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
 				MIPV4_STAT_IN_BCAST_PKTS :
 				MIPV4_STAT_IN_MCAST_PKTS);
 	MIPV4_CB(skb)->dst_kind = kind;
+	if (unlikely(iph->ihl > MIPV4_HDR_LEN / 4))
+		return mipv4_options_arrive(ip, skb);
 	return 0;
 }
 

@@ -95,7 +95,13 @@ struct mipv4_bucket {
  * @dead: disconnect has begun: send nothing, take nothing in
  * @shared: Linux's own IPv4 uses the device too
  * @carrier: the device had one when it was last looked at; RTNL
- * @ttl: time to live of what is sent
+ * @ttl: time to live of what is sent, and the other settings: see
+ *	mipv4_settings_set()
+ * @tos: type of service of what is sent
+ * @df: what is sent must not be fragmented
+ * @redirects: follow ICMP redirects
+ * @source_routes: accept datagrams whose source route ends here
+ * @pmtu_min: path MTUs below this are not believed
  * @id_block: the next block of numbers for identifications
  * @id_key: makes identifications unpredictable
  * @arp: neighbours
@@ -123,6 +129,11 @@ struct mipv4 {
 	bool				shared;
 	bool				carrier;
 	u8				ttl;
+	u8				tos;
+	bool				df;
+	bool				redirects;
+	bool				source_routes;
+	u16				pmtu_min;
 
 	atomic_t			id_block;
 	u8				id_key[256];
@@ -182,8 +193,6 @@ static inline void mipv4_count(struct mipv4 *ip, enum mipv4_stat stat)
 
 enum mipv4_drop_reason mipv4_header_check(const void *data, size_t len,
 					  size_t buffer_len);
-enum mipv4_drop_reason mipv4_options_check(const u8 *options, size_t len);
-unsigned int mipv4_options_copied(u8 *options, unsigned int len);
 void mipv4_header_build(struct iphdr *iph, __be32 src, __be32 dst, u8 protocol,
 			u8 tos, u8 ttl);
 
@@ -203,6 +212,24 @@ static inline bool mipv4_is_unicast(__be32 addr)
 	return addr & htonl(0xff000000) && !ipv4_is_loopback(addr) &&
 	       ntohl(addr) < 0xe0000000;
 }
+
+/* options.c: the options of a datagram */
+
+/* Where in the header the options are that a host acts upon, 0 for none. */
+struct mipv4_options {
+	u8	record_route;
+	u8	timestamp;
+	u8	source_route;
+};
+
+enum mipv4_drop_reason mipv4_options_parse(const u8 *options, size_t len,
+					   struct mipv4_options *found,
+					   u8 *fault);
+unsigned int mipv4_options_copied(u8 *options, unsigned int len);
+enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
+					    struct sk_buff *skb);
+bool mipv4_options_leave(struct mipv4 *ip, struct iphdr *iph);
+unsigned int mipv4_options_echo(const struct iphdr *iph, u8 *to);
 
 /* address.c: own addresses */
 

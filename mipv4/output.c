@@ -159,10 +159,7 @@ static bool mipv4_frame_ok(const struct sk_buff *skb)
 	return skb_headlen(skb) >= MIPV4_HDR_LEN && iph->version == 4 &&
 	       iph->ihl >= MIPV4_HDR_LEN / 4 &&
 	       skb_headlen(skb) >= iph->ihl * 4 &&
-	       !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN &&
-	       (iph->ihl == MIPV4_HDR_LEN / 4 ||
-		!mipv4_options_check(skb->data + MIPV4_HDR_LEN,
-				     iph->ihl * 4 - MIPV4_HDR_LEN));
+	       !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN;
 }
 
 /* The next identification (RFC 6864): a counter, so that none comes twice before
@@ -189,8 +186,8 @@ static u16 mipv4_next_id(struct mipv4 *ip)
 	return left << 8 | right;
 }
 
-/* Fill in what depends on the length. */
-static void mipv4_header_finish(struct mipv4 *ip, struct sk_buff *skb)
+/* Fill in what depends on the length. Return: false with malformed options. */
+static bool mipv4_header_finish(struct mipv4 *ip, struct sk_buff *skb)
 {
 	struct iphdr *iph = (struct iphdr *)skb->data;
 
@@ -200,6 +197,7 @@ static void mipv4_header_finish(struct mipv4 *ip, struct sk_buff *skb)
 		  (__force __be16)mipv4_next_id(ip);
 	iph->check = 0;
 	iph->check = ip_fast_csum(skb->data, iph->ihl);
+	return iph->ihl == MIPV4_HDR_LEN / 4 || mipv4_options_leave(ip, iph);
 }
 
 /* Drop with the reason and give the error that goes with it. */
@@ -300,7 +298,9 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 			      ip_hdr(frame)->daddr);
 	mtu = nh->hop == MIPV4_HOP_LOCAL ? MIPV4_MAX_LEN : READ_ONCE(dev->mtu);
 
-	mipv4_header_finish(ip, frame);
+	if (unlikely(!mipv4_header_finish(ip, frame)))
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
+				       -EINVAL);
 	frame->protocol = htons(ETH_P_IP);
 	frame->dev = dev;
 	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);

@@ -178,6 +178,7 @@ void mipv4_unregister_protocol(struct mipv4_protocol *proto);
 /* Output: output.c */
 struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 				     size_t payload, size_t *len, gfp_t gfp);
+int mipv4_set_options(struct sk_buff *frame, const void *options, size_t len);
 int mipv4_write(struct mipv4 *ip, struct sk_buff *frame, const void *data,
 		size_t len);
 int mipv4_writev(struct mipv4 *ip, struct sk_buff *frame,

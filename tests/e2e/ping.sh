@@ -169,4 +169,26 @@ test_traceroute_of_linux_ends_here() {
 	says "^ 1  $ME" peer traceroute -n -I -q 1 -m 3 "$ME"
 }
 
+test_recorded_route_has_both_hosts() {
+	# Each records itself when the datagram leaves and when it arrives.
+	run peer ping -R -c 1 -W 2 "$ME"
+	[ "$STATUS" -eq 0 ] || fail "ping -R: $TEXT"
+	[[ ${TEXT//[[:space:]]/ } =~ RR:\ +"$PEER"\ +"$ME"\ +"$ME"\ +"$PEER" ]] ||
+		fail "ping -R says: $TEXT"
+	counts hdr-options 0
+}
+
+test_timestamps_come_from_both_hosts() {
+	local kind
+	for kind in tsonly tsandaddr "tsprespec $ME"; do
+		# shellcheck disable=SC2086 # two words
+		run peer ping -T $kind -c 1 -W 2 "$ME"
+		[ "$STATUS" -eq 0 ] || fail "ping -T $kind: $TEXT"
+		any_line '^TS: ' "${SAID[@]}" || fail "ping -T $kind says: $TEXT"
+	done
+	run peer ping -T tsandaddr -c 1 -W 2 "$ME"
+	[[ ${TEXT//[[:space:]]/ } =~ TS:\ +"$PEER"\ .*"$ME"\ .*"$ME"\ .*"$PEER"\  ]] ||
+		fail "ping -T tsandaddr says: $TEXT"
+}
+
 run_tests "$@"

@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * options.c: the options of a datagram (RFC 791 section 3.1, RFC 1122 section
+ * 3.2.1.8): check them, and act upon record route and timestamp when a datagram
+ * arrives and when one leaves. The others are for the transport to see.
+ */
+#include <net/ip.h>
+#include "internal.h"
+
+/* Octets of an option, by their number. */
+#define OPT_LEN		1
+#define OPT_POINTER	2
+#define OPT_FLAGS	3	/* of a timestamp: overflow and kind */
+
+/* Where the slots of a route and of a timestamp begin, counted as a pointer
+ * counts: from 1.
+ */
+#define ROUTE_START	4
+#define STAMP_START	5
+
+static unsigned int mipv4_stamp_size(const u8 *ts)
+{
+	return (ts[OPT_FLAGS] & 0xf) == IPOPT_TS_TSONLY ? 4 : 8;
+}
+
+/* The kinds of RFC 791; others are left alone. */
+static bool mipv4_stamp_known(const u8 *ts)
+{
+	u8 kind = ts[OPT_FLAGS] & 0xf;
+
+	return kind == IPOPT_TS_TSONLY || kind == IPOPT_TS_TSANDADDR ||
+	       kind == IPOPT_TS_PRESPEC;
+}
+
+/* Is the pointer of an option with slots sound? It is behind the option if that
+ * is full, otherwise a whole slot of @size octets has to follow.
+ */
+static bool mipv4_pointer_ok(const u8 *option, unsigned int start,
+			     unsigned int size)
+{
+	unsigned int pointer = option[OPT_POINTER];
+
+	return pointer >= start &&
+	       (pointer > option[OPT_LEN] ||
+		pointer + size - 1 <= option[OPT_LEN]);
+}
+
+/* An option of which there is one, @at octets into the header.
+ * Return: 0 or which of its octets is wrong, plus 1.
+ */
+static unsigned int mipv4_route_option(const u8 *option, unsigned int at,
+				       u8 *found)
+{
+	if (*found)
+		return 1;
+	if (option[OPT_LEN] < ROUTE_START - 1)
+		return 1 + OPT_LEN;
+	if (!mipv4_pointer_ok(option, ROUTE_START, 4))
+		return 1 + OPT_POINTER;
+	*found = at;
+	return 0;
+}
+
+static unsigned int mipv4_stamp_option(const u8 *option, unsigned int at,
+				       u8 *found)
+{
+	if (*found)
+		return 1;
+	if (option[OPT_LEN] < STAMP_START - 1)
+		return 1 + OPT_LEN;
+	if (!mipv4_pointer_ok(option, STAMP_START, mipv4_stamp_size(option)))
+		return 1 + OPT_POINTER;
+	/* Full, and the number of those who found it so is full too: "the
+	 * original datagram is considered to be in error", RFC 791.
+	 */
+	if (option[OPT_POINTER] > option[OPT_LEN] &&
+	    option[OPT_FLAGS] >> 4 == 0xf)
+		return 1 + OPT_FLAGS;
+	if (mipv4_stamp_known(option))
+		*found = at;
+	return 0;
+}
+
+/* Look into one whole option. Return: as mipv4_route_option(). */
+static unsigned int mipv4_option(const u8 *option, unsigned int at,
+				 struct mipv4_options *found)
+{
+	switch (option[0]) {
+	case IPOPT_RR:
+		return mipv4_route_option(option, at, &found->record_route);
+	case IPOPT_LSRR:
+	case IPOPT_SSRR:
+		return mipv4_route_option(option, at, &found->source_route);
+	case IPOPT_TIMESTAMP:
+		return mipv4_stamp_option(option, at, &found->timestamp);
+	case IPOPT_RA:			/* RFC 2113 */
+		return option[OPT_LEN] == 4 ? 0 : 1 + OPT_LEN;
+	default:			/* RFC 1122 3.2.1.8: ignored */
+		return 0;
+	}
+}
+
+/**
+ * mipv4_options_parse() - are options well formed, and where are ours?
+ * @options: the octets behind the fixed header
+ * @len: how many
+ * @found: receives where the options are that a host acts upon
+ * @fault: receives which octet of the header is wrong, as a parameter problem
+ *	tells it; only set if something is
+ *
+ * Each option but "end" and "no operation" carries a length that must cover
+ * itself and stay inside the header. Record route, source route and timestamp
+ * come once at most, with a pointer to a whole slot or behind the last one.
+ *
+ * Return: 0 or %MIPV4_DROP_HDR_OPTIONS.
+ */
+enum mipv4_drop_reason mipv4_options_parse(const u8 *options, size_t len,
+					   struct mipv4_options *found,
+					   u8 *fault)
+{
+	unsigned int wrong;
+	size_t i = 0;
+
+	*found = (struct mipv4_options){};
+	while (i < len && options[i] != IPOPT_END) {
+		if (options[i] == IPOPT_NOOP) {
+			i++;
+			continue;
+		}
+		if (i + 1 >= len) {
+			*fault = MIPV4_HDR_LEN + i;
+			return MIPV4_DROP_HDR_OPTIONS;
+		}
+		if (options[i + 1] < 2 || options[i + 1] > len - i) {
+			*fault = MIPV4_HDR_LEN + i + OPT_LEN;
+			return MIPV4_DROP_HDR_OPTIONS;
+		}
+		wrong = mipv4_option(options + i, MIPV4_HDR_LEN + i, found);
+		if (wrong) {
+			*fault = MIPV4_HDR_LEN + i + wrong - 1;
+			return MIPV4_DROP_HDR_OPTIONS;
+		}
+		i += options[i + 1];
+	}
+	return 0;
+}
+
+/**
+ * mipv4_options_copied() - keep the options that go into every fragment
+ * @options: well-formed options, changed in place
+ * @len: their octets
+ *
+ * RFC 791 section 3.1: those whose copied flag is set.
+ *
+ * Return: the octets that are left, a multiple of 4.
+ */
+unsigned int mipv4_options_copied(u8 *options, unsigned int len)
+{
+	unsigned int from = 0, to = 0, n;
+
+	while (from < len && options[from] != IPOPT_END) {
+		n = options[from] == IPOPT_NOOP ? 1 : options[from + 1];
+		if (IPOPT_COPIED(options[from])) {
+			memmove(options + to, options + from, n);
+			to += n;
+		}
+		from += n;
+	}
+	while (to % 4)
+		options[to++] = IPOPT_END;
+	return to;
+}
+
+/* Put @addr into the next free slot of a record route. */
+static void mipv4_record_route(u8 *rr, __be32 addr)
+{
+	if (rr[OPT_POINTER] > rr[OPT_LEN])
+		return;
+	memcpy(&rr[rr[OPT_POINTER] - 1], &addr, sizeof(addr));
+	rr[OPT_POINTER] += 4;
+}
+
+/* Put the time, and @addr if it is asked for, into the next slot of a timestamp;
+ * count that there was none if it is full. In a slot with an address there is a
+ * time only from who has this address.
+ */
+static void mipv4_record_time(u8 *ts, __be32 addr, const struct mipv4_own *own)
+{
+	__be32 now = inet_current_timestamp(), slot_addr;
+	u8 *slot = &ts[ts[OPT_POINTER] - 1];
+
+	if (ts[OPT_POINTER] > ts[OPT_LEN]) {
+		if (ts[OPT_FLAGS] >> 4 < 0xf)
+			ts[OPT_FLAGS] += 1 << 4;
+		return;
+	}
+	switch (ts[OPT_FLAGS] & 0xf) {
+	case IPOPT_TS_TSANDADDR:
+		memcpy(slot, &addr, sizeof(addr));
+		slot += 4;
+		break;
+	case IPOPT_TS_PRESPEC:
+		memcpy(&slot_addr, slot, sizeof(slot_addr));
+		if (mipv4_own_kind(own, slot_addr) != MIPV4_KIND_LOCAL)
+			return;
+		slot += 4;
+		break;
+	}
+	memcpy(slot, &now, sizeof(now));
+	ts[OPT_POINTER] += mipv4_stamp_size(ts);
+}
+
+/* That the datagram of @iph was at @addr. */
+static void mipv4_options_record(struct iphdr *iph,
+				 const struct mipv4_options *found,
+				 __be32 addr, const struct mipv4_own *own)
+{
+	if (found->record_route)
+		mipv4_record_route((u8 *)iph + found->record_route, addr);
+	if (found->timestamp)
+		mipv4_record_time((u8 *)iph + found->timestamp, addr, own);
+	ip_send_check(iph);
+}
+
+/* A source route that leads on from here is not for a host, one that ended here
+ * is only accepted if the administrator says so: RFC 1122 sections 3.2.1.8 (c)
+ * and 3.3.5, RFC 7126 section 4.3.
+ */
+static enum mipv4_drop_reason mipv4_source_route(struct mipv4 *ip,
+						 struct sk_buff *skb,
+						 const u8 *srr)
+{
+	if (!READ_ONCE(ip->source_routes))
+		return MIPV4_DROP_SOURCE_ROUTE;
+	if (srr[OPT_POINTER] > srr[OPT_LEN])
+		return 0;
+	mipv4_icmp_send(ip, skb, ICMP_DEST_UNREACH, ICMP_SR_FAILED, 0);
+	return MIPV4_DROP_SOURCE_ROUTE;
+}
+
+/**
+ * mipv4_options_arrive() - act upon the options of a datagram for us
+ * @ip: the endpoint
+ * @skb: the datagram, from its header on, whose addresses are checked
+ *
+ * Who sent malformed options is told (RFC 1122 section 3.2.2.5).
+ *
+ * Context: BH disabled, RCU.
+ * Return: 0 or the reason to drop the datagram.
+ */
+enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
+					    struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	enum mipv4_drop_reason reason;
+	struct mipv4_options found;
+	__be32 addr = iph->daddr;
+	u8 fault;
+
+	reason = mipv4_options_parse((const u8 *)(iph + 1),
+				     iph->ihl * 4 - MIPV4_HDR_LEN, &found,
+				     &fault);
+	if (reason)
+		mipv4_icmp_send(ip, skb, ICMP_PARAMETERPROB, 0, fault << 24);
+	else if (found.source_route)
+		reason = mipv4_source_route(ip, skb, (const u8 *)iph +
+						     found.source_route);
+	if (reason || (!found.record_route && !found.timestamp))
+		return reason;
+
+	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
+		addr = mipv4_src(ip, iph->saddr);
+	if (skb_ensure_writable(skb, ip_hdrlen(skb)))
+		return MIPV4_DROP_NO_MEMORY;
+	mipv4_options_record(ip_hdr(skb), &found, addr,
+			     rcu_dereference(ip->own));
+	return 0;
+}
+
+/**
+ * mipv4_options_leave() - act upon the options of a datagram that we send
+ * @ip: the endpoint
+ * @iph: its header, which can be written
+ *
+ * A host records itself like every module on the way (RFC 1122 section 3.2.1.8
+ * (e)). The header checksum is set.
+ *
+ * Context: RCU.
+ * Return: false if the options are malformed.
+ */
+bool mipv4_options_leave(struct mipv4 *ip, struct iphdr *iph)
+{
+	struct mipv4_options found;
+	u8 fault;
+
+	if (mipv4_options_parse((const u8 *)(iph + 1),
+				iph->ihl * 4 - MIPV4_HDR_LEN, &found, &fault))
+		return false;
+	mipv4_options_record(iph, &found, iph->saddr,
+			     rcu_dereference(ip->own));
+	return true;
+}
+
+/**
+ * mipv4_options_echo() - the options of a reply
+ * @iph: header of the request, its options checked
+ * @to: receives them, room for 40 octets
+ *
+ * Record route and timestamp as the request brought them, so that they come to
+ * hold the round trip (RFC 1122 section 3.2.2.6). A source route is not reversed:
+ * that would let the sender choose our path (RFC 7126 section 4.3).
+ *
+ * Return: how many octets, a multiple of 4.
+ */
+unsigned int mipv4_options_echo(const struct iphdr *iph, u8 *to)
+{
+	const u8 *from = (const u8 *)iph;
+	struct mipv4_options found;
+	unsigned int n = 0;
+	u8 fault;
+
+	if (mipv4_options_parse(from + MIPV4_HDR_LEN,
+				iph->ihl * 4 - MIPV4_HDR_LEN, &found, &fault))
+		return 0;
+	if (found.record_route) {
+		memcpy(to, from + found.record_route,
+		       from[found.record_route + OPT_LEN]);
+		n += from[found.record_route + OPT_LEN];
+	}
+	if (found.timestamp) {
+		memcpy(to + n, from + found.timestamp,
+		       from[found.timestamp + OPT_LEN]);
+		n += from[found.timestamp + OPT_LEN];
+	}
+	while (n % 4)
+		to[n++] = IPOPT_END;
+	return n;
+}
+
+/**
+ * mipv4_set_options() - give a frame options
+ * @frame: from mipv4_allocate_frame(), with payload or without
+ * @options: the options, as RFC 791 writes them; record route and timestamp with
+ *	the pointer at their first slot are filled in on the way
+ * @len: their octets, 0 to 40; the header is padded to a multiple of 4
+ *
+ * They replace those that the frame has. ip_hdr(@frame)->ihl tells the length of
+ * the header from then on, and skb->data stays at its beginning.
+ *
+ * Context: any.
+ * Return: 0; -EINVAL if they are malformed or too many; -ENOMEM. The frame
+ * belongs to the caller as before.
+ */
+int mipv4_set_options(struct sk_buff *frame, const void *options, size_t len)
+{
+	unsigned int padded = ALIGN(len, 4);
+	struct mipv4_options found;
+	struct iphdr fixed, *iph;
+	u8 fault;
+
+	if (len > MAX_IPOPTLEN ||
+	    mipv4_options_parse(options, len, &found, &fault))
+		return -EINVAL;
+	if (skb_cow_head(frame, LL_MAX_HEADER + padded))
+		return -ENOMEM;
+	fixed = *(const struct iphdr *)frame->data;
+	__skb_pull(frame, fixed.ihl * 4);
+	iph = __skb_push(frame, MIPV4_HDR_LEN + padded);
+	skb_reset_network_header(frame);
+	*iph = fixed;
+	iph->ihl = (MIPV4_HDR_LEN + padded) / 4;
+	memcpy(iph + 1, options, len);
+	memset((u8 *)(iph + 1) + len, IPOPT_END, padded - len);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(mipv4_set_options);
