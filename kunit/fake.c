@@ -284,6 +284,14 @@ static void fake_protocol_err(struct mipv4 *ip, __be32 from,
 	memcpy(f->err.payload, skb->data + f->err.iph.ihl * 4, 8);
 }
 
+static bool fake_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb,
+			       void *ctx)
+{
+	struct fake *f = ctx;
+
+	return !f->denies;
+}
+
 static int fake_protocol_connect(struct mipv4 *ip, void *ctx)
 {
 	struct fake *f = ctx;
@@ -324,6 +332,7 @@ int fake_protocol(struct fake *f, u8 number)
 		.protocol = number,
 		.rcv = fake_protocol_rcv,
 		.err = fake_protocol_err,
+		.sent = fake_protocol_sent,
 		.connect = fake_protocol_connect,
 		.disconnect = fake_protocol_disconnect,
 		.ctx = f,
@@ -683,13 +692,18 @@ static void fake_age_list(struct list_head *list, unsigned long by_jiffies)
 	}
 }
 
-/* Time passes for the neighbours and the own addresses. */
+/* Time passes for the neighbours, the own addresses and what was learned. */
 void fake_age(struct fake *f, unsigned long by_jiffies)
 {
 	struct mipv4_arp *arp = &f->ip->arp;
 	struct mipv4_ifaddr *ifa;
+	struct mipv4_learned *l;
 
 	rtnl_lock();
+	spin_lock_bh(&f->ip->cache.lock);
+	list_for_each_entry(l, &f->ip->cache.list, list)
+		l->expires_jiffies -= by_jiffies;
+	spin_unlock_bh(&f->ip->cache.lock);
 	spin_lock_bh(&arp->lock);
 	fake_age_list(&arp->resolving, by_jiffies);
 	fake_age_list(&arp->probing, by_jiffies);

@@ -62,6 +62,7 @@ struct fake_err {
  * @connects: times that its connect was called
  * @disconnects: times that its disconnect was called
  * @refuse: what its connect returns
+ * @denies: it says that it has not sent what an ICMP error quotes
  */
 struct fake {
 	struct kunit		*test;
@@ -77,6 +78,7 @@ struct fake {
 	unsigned int		connects;
 	unsigned int		disconnects;
 	int			refuse;
+	bool			denies;
 };
 
 /* An ARP packet of Ethernet and IPv4. */

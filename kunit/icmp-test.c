@@ -179,7 +179,7 @@ static const struct silent_case silent_cases[] = {
 	{ "7 octets", US, PACKET_HOST, ICMP_ECHO, 0, 7,
 	  MIPV4_DROP_ICMP_SHORT },
 	{ "1 octet", US, PACKET_HOST, ICMP_ECHO, 0, 1, MIPV4_DROP_ICMP_SHORT },
-	{ "timestamp", US, PACKET_HOST, ICMP_TIMESTAMP, 0, 16,
+	{ "timestamp reply", US, PACKET_HOST, ICMP_TIMESTAMPREPLY, 0, 16,
 	  MIPV4_DROP_ICMP_TYPE },
 	{ "address mask request", US, PACKET_HOST, ICMP_ADDRESS, 0, 16,
 	  MIPV4_DROP_ICMP_TYPE },
@@ -376,8 +376,8 @@ static void info_is_the_second_word(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, *((u8 *)icmph + 4), 20);
 }
 
-/* A burst of 50, then 1000 in a second; of one to three for each error, so that
- * nobody can count.
+/* To one host a burst of 20, then 100 in a second; in all 50 and 1000, where one
+ * counts as one to three, so that nobody can tell how many others got.
  */
 static void errors_are_limited(struct kunit *test)
 {
@@ -390,33 +390,73 @@ static void errors_are_limited(struct kunit *test)
 	passed = jiffies - start + 1;
 	sent = skb_queue_len(&f->sent);
 	KUNIT_EXPECT_GE(test, sent, 50 / 3);
-	KUNIT_EXPECT_LE(test, sent, 50 + passed * 1000 / HZ);
+	KUNIT_EXPECT_LE(test, sent, 20 + passed * 100 / HZ);
 	KUNIT_EXPECT_EQ(test,
 			fake_stat(f, MIPV4_STAT_ICMP_OUT_RATE_LIMITED) + sent,
 			400);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_UNKNOWN_PROTOS), 400);
 }
 
+/* What one host is sent is not at the expense of others; it is so for the few that
+ * share a slot with it.
+ */
+static void limit_of_one_host_is_not_that_of_others(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	unsigned int i, told = 0;
+
+	for (i = 0; i < 100; i++)
+		fake_receive(f, fake_datagram(f, PEER, US, EXPERIMENT, "x", 1));
+	skb_queue_purge(&f->sent);
+	for (i = 10; i < 110; i++) {
+		__be32 host = IP4(192U, 0, 2, i);
+
+		if (host == US2)
+			continue;
+		fake_know(f, host, OTHER_HA);
+		f->ip->icmp_limit.kind[0].tokens = 50;
+		fake_receive(f, fake_datagram(f, host, US, EXPERIMENT, "x", 1));
+		told += !fake_silent(f);
+		skb_queue_purge(&f->sent);
+	}
+	KUNIT_EXPECT_GE(test, told, 90);
+}
+
+/* Nor is what one kind of error uses up at the expense of another. */
+static void limit_of_one_kind_is_not_that_of_others(struct kunit *test)
+{
+	static const u8 bad[] = { IPOPT_RR, 7, 5, 0, 0, 0, 0, 0 };
+	struct fake *f = with_peer(test);
+	size_t len;
+
+	f->ip->icmp_limit.kind[0].tokens = 0;
+	f->ip->icmp_limit.kind[1].tokens = 0;
+	fake_receive(f, fake_options(f, PEER, US, EXPERIMENT, bad, 8, "x", 1));
+	KUNIT_EXPECT_NOT_NULL(test,
+			      fake_sent_icmp(f, ICMP_PARAMETERPROB, &len));
+}
+
 static void empty_bucket_limits_and_fills_again(struct kunit *test)
 {
 	struct fake *f = with_peer(test);
+	struct mipv4_bucket *kind = &f->ip->icmp_limit.kind[0];
 	int i;
 
 	/* It may be filled between, when the clock ticks. */
 	for (i = 0; i < 100 &&
 	     !fake_stat(f, MIPV4_STAT_ICMP_OUT_RATE_LIMITED); i++) {
-		f->ip->icmp_bucket.tokens = 0;
-		f->ip->icmp_bucket.filled_jiffies = jiffies;
+		kind->tokens = 0;
+		kind->filled_jiffies = jiffies;
 		fake_receive(f, fake_datagram(f, PEER, US, EXPERIMENT, "x", 1));
 	}
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ICMP_OUT_RATE_LIMITED),
 			1);
 	skb_queue_purge(&f->sent);
-	f->ip->icmp_bucket.filled_jiffies = jiffies - 3600 * HZ;
+	kind->filled_jiffies = jiffies - 3600 * HZ;
 	fake_receive(f, fake_datagram(f, PEER, US, EXPERIMENT, "x", 1));
 	KUNIT_EXPECT_FALSE(test, fake_silent(f));
-	KUNIT_EXPECT_GE(test, f->ip->icmp_bucket.tokens, 47);
-	KUNIT_EXPECT_LE(test, f->ip->icmp_bucket.tokens, 49);
+	KUNIT_EXPECT_GE(test, kind->tokens, 47);
+	KUNIT_EXPECT_LE(test, kind->tokens, 49);
 }
 
 struct told_case {
@@ -429,8 +469,6 @@ struct told_case {
 
 static const struct told_case told_cases[] = {
 	{ "port unreachable", ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0,
-	  MIPV4_STAT_ICMP_IN_DEST_UNREACHS },
-	{ "fragmentation needed", ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, 1400,
 	  MIPV4_STAT_ICMP_IN_DEST_UNREACHS },
 	{ "time exceeded", ICMP_TIME_EXCEEDED, ICMP_EXC_TTL, 0,
 	  MIPV4_STAT_ICMP_IN_TIME_EXCDS },
@@ -486,7 +524,8 @@ static void protocol_is_not_told_of_what_is_no_failure(struct kunit *test)
 	fake_receive(f, fake_icmp_about(f, PEER, *type, 1, 0xc00002fe, US, FAR,
 					EXPERIMENT));
 	KUNIT_EXPECT_EQ(test, f->err.n, 0);
-	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_TYPE);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), *type == ICMP_REDIRECT ?
+			MIPV4_DROP_ICMP_REDIRECT : MIPV4_DROP_ICMP_TYPE);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ICMP_IN_REDIRECTS),
 			*type == ICMP_REDIRECT);
 }
@@ -550,14 +589,78 @@ static void only_a_datagram_of_ours_can_have_failed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->err.n, !c->reason);
 }
 
-static void error_for_a_protocol_that_is_not_there_is_taken(struct kunit *test)
+static void error_for_a_protocol_that_is_not_there_is_unclaimed(struct kunit *test)
 {
 	struct fake *f = with_peer(test);
 
 	fake_receive(f, fake_icmp_about(f, PEER, ICMP_DEST_UNREACH, 3, 0, US,
 					FAR, EXPERIMENT));
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
-	KUNIT_EXPECT_EQ(test, fake_dropped(f), 0);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_UNCLAIMED);
+}
+
+/* RFC 5927 section 4: the protocol knows what it sent. */
+static void error_that_the_protocol_denies_is_not_believed(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	f->denies = true;
+	fake_receive(f, fake_icmp_about(f, PEER, ICMP_DEST_UNREACH, 3, 0, US,
+					FAR, EXPERIMENT));
+	KUNIT_EXPECT_EQ(test, f->err.n, 0);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_UNCLAIMED);
+	f->denies = false;
+	fake_receive(f, fake_icmp_about(f, PEER, ICMP_DEST_UNREACH, 3, 0, US,
+					FAR, EXPERIMENT));
+	KUNIT_EXPECT_EQ(test, f->err.n, 1);
+}
+
+/* An echo reply cannot be complained about: nobody waits for what becomes of it,
+ * and anybody can make us send one.
+ */
+static void error_about_an_echo_reply_is_unclaimed(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+
+	fake_receive(f, fake_icmp_about(f, PEER, ICMP_DEST_UNREACH, 1, 0, US,
+					FAR, IPPROTO_ICMP));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_UNCLAIMED);
+}
+
+/* RFC 792, RFC 1122 section 3.2.2.8 */
+static void timestamp_request_is_answered(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	u8 times[12] = { 1, 2, 3, 4 };
+	struct icmphdr *icmph;
+	u32 now, then;
+	size_t len;
+
+	fake_receive(f, fake_icmp(f, PEER, US, ICMP_TIMESTAMP, 0, 0x12340007,
+				  times, 12));
+	icmph = fake_sent_icmp(f, ICMP_TIMESTAMPREPLY, &len);
+	KUNIT_ASSERT_NOT_NULL(test, icmph);
+	KUNIT_ASSERT_EQ(test, len, 20);
+	KUNIT_EXPECT_EQ(test, ntohs(icmph->un.echo.id), 0x1234);
+	KUNIT_EXPECT_EQ(test, ntohs(icmph->un.echo.sequence), 7);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)(icmph + 1), times, 4);
+	then = get_unaligned_be32((u8 *)(icmph + 1) + 4);
+	now = ntohl(inet_current_timestamp());
+	KUNIT_EXPECT_TRUE(test, now - then < 10000 || then > 86390000);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)(icmph + 1) + 8, (u8 *)(icmph + 1) + 4,
+			   4);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ICMP_IN_TIMESTAMPS), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ICMP_OUT_TIMESTAMP_REPS),
+			1);
+	/* Too short, to everybody. */
+	fake_receive(f, fake_icmp(f, PEER, US, ICMP_TIMESTAMP, 0, 0, times,
+				  11));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_SHORT);
+	fake_receive(f, fake_icmp(f, PEER, SUBNET_BCAST, ICMP_TIMESTAMP, 0, 0,
+				  times, 12));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_BCAST);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
 /* A host of the network cannot be told of by a broadcast; Linux ignores such. */
@@ -592,6 +695,8 @@ static struct kunit_case icmp_test_cases[] = {
 			 complaint_gen_params),
 	KUNIT_CASE(info_is_the_second_word),
 	KUNIT_CASE(errors_are_limited),
+	KUNIT_CASE(limit_of_one_host_is_not_that_of_others),
+	KUNIT_CASE(limit_of_one_kind_is_not_that_of_others),
 	KUNIT_CASE(empty_bucket_limits_and_fills_again),
 	KUNIT_CASE_PARAM(protocol_is_told_of_an_error, told_gen_params),
 	KUNIT_CASE_PARAM(protocol_is_not_told_of_what_is_no_failure,
@@ -599,7 +704,10 @@ static struct kunit_case icmp_test_cases[] = {
 	KUNIT_CASE(error_in_pages_is_linear_for_the_protocol),
 	KUNIT_CASE_PARAM(only_a_datagram_of_ours_can_have_failed,
 			 quote_gen_params),
-	KUNIT_CASE(error_for_a_protocol_that_is_not_there_is_taken),
+	KUNIT_CASE(error_for_a_protocol_that_is_not_there_is_unclaimed),
+	KUNIT_CASE(error_that_the_protocol_denies_is_not_believed),
+	KUNIT_CASE(error_about_an_echo_reply_is_unclaimed),
+	KUNIT_CASE(timestamp_request_is_answered),
 	KUNIT_CASE(error_to_a_broadcast_address_is_not_believed),
 	{}
 };

@@ -271,7 +271,7 @@ static void routes_are_set_and_dumped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, call_route(nl, f, MIPV4_CMD_ROUTE_ADD, 0, 0,
 					 GATEWAY), 0);
 	KUNIT_EXPECT_EQ(test, call_route(nl, f, MIPV4_CMD_ROUTE_ADD, 0, 0,
-					 PEER), -EEXIST);
+					 GATEWAY), -EEXIST);
 	KUNIT_EXPECT_EQ(test, call_dump(nl, f, MIPV4_CMD_ROUTE_GET), 0);
 	attrs = fake_genl_next(nl, NULL);
 	KUNIT_ASSERT_NOT_NULL(test, attrs);
@@ -298,6 +298,127 @@ static void routes_are_set_and_dumped(struct kunit *test)
 			0);
 	KUNIT_EXPECT_EQ(test, call_route(nl, f, MIPV4_CMD_ROUTE_DEL, 0, 0, 0),
 			-ESRCH);
+}
+
+/* Adds a route with everything that a route can have. */
+static int call_full_route(struct fake_netlink *nl, struct fake *f, u8 type,
+			   u32 metric, u32 mtu, __be32 src, __be32 gateway)
+{
+	struct sk_buff *request = fake_genl_about(nl, MIPV4_CMD_ROUTE_ADD, f);
+
+	nla_put_be32(request, MIPV4_A_ADDR, FAR);
+	nla_put_u8(request, MIPV4_A_PREFIXLEN, 32);
+	nla_put_u8(request, MIPV4_A_ROUTE_TYPE, type);
+	nla_put_u32(request, MIPV4_A_METRIC, metric);
+	if (mtu)
+		nla_put_u32(request, MIPV4_A_MTU, mtu);
+	if (src)
+		nla_put_be32(request, MIPV4_A_SRC, src);
+	if (gateway)
+		nla_put_be32(request, MIPV4_A_GATEWAY, gateway);
+	return fake_netlink_call(nl, request);
+}
+
+static void routes_have_type_metric_mtu_and_source(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *f = fake_new(test);
+	struct nlattr **attrs;
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+	KUNIT_EXPECT_EQ(test, call_full_route(nl, f, MIPV4_ROUTE_TYPE_UNICAST,
+					      7, 1400, US2, GATEWAY), 0);
+	KUNIT_EXPECT_EQ(test, call_full_route(nl, f, MIPV4_ROUTE_TYPE_BLACKHOLE,
+					      9, 0, 0, 0), 0);
+	KUNIT_EXPECT_EQ(test, call_full_route(nl, f, 3, 8, 0, 0, 0), -ERANGE);
+	KUNIT_EXPECT_EQ(test, call_full_route(nl, f, MIPV4_ROUTE_TYPE_BLACKHOLE,
+					      8, 0, 0, GATEWAY), -EINVAL);
+	KUNIT_EXPECT_EQ(test, call_full_route(nl, f, 0, 8, 67, 0, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, call_full_route(nl, f, 0, 8, 65536, 0, 0),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, call_full_route(nl, f, 0, 8, 0, PEER, 0),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, call_full_route(nl, f, 0, 7, 0, 0, 0), -EEXIST);
+
+	KUNIT_EXPECT_EQ(test, call_dump(nl, f, MIPV4_CMD_ROUTE_GET), 0);
+	attrs = fake_genl_next(nl, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, attrs);
+	KUNIT_EXPECT_EQ(test, nla_get_u8(attrs[MIPV4_A_ROUTE_TYPE]), 0);
+	KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MIPV4_A_METRIC]), 7);
+	KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MIPV4_A_MTU]), 1400);
+	KUNIT_EXPECT_BE(test, nla_get_be32(attrs[MIPV4_A_SRC]), US2);
+	attrs = fake_genl_next(nl, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, attrs);
+	KUNIT_EXPECT_EQ(test, nla_get_u8(attrs[MIPV4_A_ROUTE_TYPE]),
+			MIPV4_ROUTE_TYPE_BLACKHOLE);
+	KUNIT_EXPECT_NULL(test, attrs[MIPV4_A_SRC]);
+	KUNIT_EXPECT_NULL(test, attrs[MIPV4_A_GATEWAY]);
+}
+
+static int call_set(struct fake_netlink *nl, struct fake *f, int attr, u32 value)
+{
+	struct sk_buff *request = fake_genl_about(nl, MIPV4_CMD_SET, f);
+
+	switch (attr) {
+	case MIPV4_A_PMTU_MIN:
+	case MIPV4_A_REASM_TIMEOUT:
+	case MIPV4_A_REASM_LIMIT:
+		nla_put_u32(request, attr, value);
+		break;
+	default:
+		nla_put_u8(request, attr, value);
+		break;
+	}
+	return fake_netlink_call(nl, request);
+}
+
+static void settings_are_set_and_shown(struct kunit *test)
+{
+	static const struct {
+		int	attr;
+		u32	before, value, bad;	/* bad is 0 if none is */
+	} settings[] = {
+		{ MIPV4_A_TTL, 64, 7, 0 },
+		{ MIPV4_A_TOS, 0, 0x10, 0 },
+		{ MIPV4_A_DF, 0, 1, 2 },
+		{ MIPV4_A_REDIRECTS, 0, 1, 2 },
+		{ MIPV4_A_SOURCE_ROUTES, 0, 1, 2 },
+		{ MIPV4_A_PMTU_MIN, 552, 1280, 67 },
+		{ MIPV4_A_REASM_TIMEOUT, 30000, 5000, 3600001 },
+		{ MIPV4_A_REASM_LIMIT, 4 << 20, 65536, 0x40000001 },
+	};
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *f = fake_new(test);
+	struct nlattr **attrs;
+	int i, round;
+
+	for (round = 0; round < 2; round++) {
+		KUNIT_ASSERT_EQ(test, call_dump(nl, f, MIPV4_CMD_GET), 0);
+		attrs = fake_genl_next(nl, NULL);
+		KUNIT_ASSERT_NOT_NULL(test, attrs);
+		for (i = 0; i < ARRAY_SIZE(settings); i++) {
+			struct nlattr *attr = attrs[settings[i].attr];
+			u32 want = round ? settings[i].value :
+					   settings[i].before;
+
+			KUNIT_ASSERT_NOT_NULL(test, attr);
+			KUNIT_EXPECT_EQ_MSG(test, nla_len(attr) == 4 ?
+					    nla_get_u32(attr) :
+					    nla_get_u8(attr), want, "%d", i);
+		}
+		for (i = 0; i < ARRAY_SIZE(settings); i++) {
+			KUNIT_EXPECT_EQ(test, call_set(nl, f, settings[i].attr,
+						       settings[i].value), 0);
+			if (settings[i].bad)
+				KUNIT_EXPECT_LT(test,
+						call_set(nl, f,
+							 settings[i].attr,
+							 settings[i].bad), 0);
+		}
+	}
+	KUNIT_EXPECT_EQ(test, call_set(nl, f, MIPV4_A_TTL, 0), -EINVAL);
+	KUNIT_EXPECT_EQ(test, call_set(nl, f, MIPV4_A_REASM_TIMEOUT, 0),
+			-EINVAL);
 }
 
 static void neighbours_are_set_and_dumped(struct kunit *test)
@@ -447,6 +568,8 @@ static struct kunit_case netlink_test_cases[] = {
 	KUNIT_CASE(long_prefix_is_refused_by_the_policy),
 	KUNIT_CASE(many_addresses_are_dumped_once_each),
 	KUNIT_CASE(routes_are_set_and_dumped),
+	KUNIT_CASE(routes_have_type_metric_mtu_and_source),
+	KUNIT_CASE(settings_are_set_and_shown),
 	KUNIT_CASE(neighbours_are_set_and_dumped),
 	KUNIT_CASE(neighbour_without_an_answer_has_no_address_in_a_dump),
 	KUNIT_CASE(counters_are_dumped_under_their_numbers),

@@ -230,13 +230,14 @@ static const struct route_case add_cases[] = {
 	{ "default", 0, 0, PEER, 0 },
 	{ "host", FAR, 32, GATEWAY, 0 },
 	{ "there already", IP4(10, 0, 0, 0), 8, GATEWAY, -EEXIST },
-	{ "there already, other gateway", IP4(10, 0, 0, 0), 8, PEER, -EEXIST },
+	{ "there already, other gateway", IP4(10, 0, 0, 0), 8, PEER, 0 },
+	{ "there already, by a gateway", IP4(10, 0, 0, 0), 8, 0, -EEXIST },
 	{ "same start, longer", IP4(10, 0, 0, 0), 9, PEER, 0 },
 	{ "bits outside the prefix", IP4(10, 0, 0, 1), 24, GATEWAY, -EINVAL },
 	{ "bits outside no prefix", IP4(10, 0, 0, 0), 0, GATEWAY, -EINVAL },
 	{ "prefix of 33 bits", FAR, 33, GATEWAY, -EINVAL },
 	{ "prefix of 255 bits", FAR, 255, GATEWAY, -EINVAL },
-	{ "no gateway", FAR, 32, 0, -EINVAL },
+	{ "no gateway: a neighbour", FAR, 32, 0, 0 },
 	{ "multicast gateway", FAR, 32, ALL_HOSTS, -EINVAL },
 	{ "limited broadcast as gateway", FAR, 32, LIMITED_BCAST, -EINVAL },
 	{ "loopback as gateway", FAR, 32, IP4(127, 0, 0, 1), -EINVAL },
@@ -294,9 +295,7 @@ static bool only_route_is_dead(struct fake *f)
 	bool dead;
 
 	rtnl_lock();
-	dead = mipv4_route_is_dead(f->ip,
-				   list_first_entry(&f->ip->routes,
-						    struct mipv4_route, list));
+	dead = list_first_entry(&f->ip->routes, struct mipv4_route, list)->dead;
 	rtnl_unlock();
 	return dead;
 }
@@ -344,11 +343,12 @@ static const struct mipv4_route *naive_lookup(const struct mipv4_route *routes,
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
-		u32 bits = ntohl(routes[i].dst ^ dst);
+		u8 plen = routes[i].spec.plen;
+		u32 bits = ntohl(routes[i].spec.dst ^ dst);
 
-		if (routes[i].plen && bits >> (32 - routes[i].plen))
+		if (plen && bits >> (32 - plen))
 			continue;
-		if (!best || routes[i].plen > best->plen)
+		if (!best || plen > best->spec.plen)
 			best = &routes[i];
 	}
 	return best;
@@ -389,30 +389,32 @@ static void random_routes_agree_with_the_naive_way(struct kunit *test)
 		LIST_HEAD(list);
 
 		for (i = 0; i < n; i++) {
-			routes[i].plen = prandom_u32_state(&rnd) % 33;
-			routes[i].dst = random_addr(&rnd) &
-					mipv4_netmask(routes[i].plen);
-			routes[i].gateway = htonl(0x0a000100 + i);
+			struct mipv4_route_spec *spec = &routes[i].spec;
+
+			spec->plen = prandom_u32_state(&rnd) % 33;
+			spec->dst = random_addr(&rnd) &
+				    mipv4_netmask(spec->plen);
+			spec->gateway = htonl(0x0a000100 + i);
 			list_add_tail(&routes[i].list, &list);
 		}
 		fib = mipv4_fib_build(&addrs, &list);
 		KUNIT_ASSERT_NOT_NULL(test, fib);
 		for (i = 0; i < 2000; i++) {
-			__be32 dst = i < 2 * n ? routes[i / 2].dst :
+			__be32 dst = i < 2 * n ? routes[i / 2].spec.dst :
 						 random_addr(&rnd);
 			const struct mipv4_route *expected;
 			const struct mipv4_nexthop *nh;
 
 			if (i < 2 * n && i % 2)	/* the octet behind, too */
 				dst = htonl(ntohl(dst |
-						  ~mipv4_netmask(routes[i / 2].plen)) + 1);
+						  ~mipv4_netmask(routes[i / 2].spec.plen)) + 1);
 			/* What is well known is another case's. */
 			if (ntohl(dst) >> 26 != 0x10)
 				continue;
 			expected = naive_lookup(routes, n, dst);
 			nh = mipv4_fib_lookup(fib, dst);
 			bad += expected ? nh->hop != MIPV4_HOP_GATEWAY ||
-					  nh->gateway != expected->gateway :
+					  nh->gateway != expected->spec.gateway :
 					  nh->hop != MIPV4_HOP_NONE;
 		}
 		kvfree(fib);
@@ -438,6 +440,214 @@ static void thousand_routes_are_all_found(struct kunit *test)
 			MIPV4_HOP_NONE);
 }
 
+static int add_spec(struct fake *f, const struct mipv4_route_spec *spec)
+{
+	return with_rtnl(mipv4_route_add(f->ip, spec, NULL));
+}
+
+/* The one that would be used, which may be none of the table. */
+static struct mipv4_nexthop used(struct fake *f, __be32 dst)
+{
+	struct mipv4_nexthop room, nh;
+
+	nh = *as_softirq(mipv4_route_lookup(f->ip, dst, &room));
+	return nh;
+}
+
+static void lowest_metric_is_used(struct kunit *test)
+{
+	struct mipv4_route_spec spec = { .gateway = PEER, .metric = 20 };
+	struct fake *f = fake_new(test);
+	struct mipv4_route_match match = {
+		.gateway = GATEWAY, .metric = -1, .type = -1,
+	};
+
+	KUNIT_ASSERT_EQ(test, add_spec(f, &spec), 0);
+	KUNIT_EXPECT_BE(test, used(f, FAR).gateway, PEER);
+	spec.gateway = GATEWAY;
+	spec.metric = 10;
+	KUNIT_ASSERT_EQ(test, add_spec(f, &spec), 0);
+	KUNIT_EXPECT_BE(test, used(f, FAR).gateway, GATEWAY);
+	match.metric = 20;
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_route_del(f->ip, &match, NULL)),
+			-ESRCH);
+	match.metric = 10;
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_route_del(f->ip, &match, NULL)),
+			0);
+	KUNIT_EXPECT_BE(test, used(f, FAR).gateway, PEER);
+}
+
+/* Nobody answers for @gateway: three times it is asked, then it is given up. */
+static void let_fail(struct fake *f, __be32 gateway)
+{
+	int i;
+
+	fake_send(f, FAR, "x", 1);
+	KUNIT_EXPECT_EQ(f->test, fake_state(f, gateway),
+			MIPV4_NEIGH_INCOMPLETE);
+	for (i = 0; i < 3; i++)
+		fake_tick(f, HZ + 1);
+	KUNIT_EXPECT_EQ(f->test, fake_state(f, gateway), MIPV4_NEIGH_FAILED);
+}
+
+/* RFC 1122 section 3.3.1.4, 3.3.1.5: the next one is used, and what waited for
+ * the first goes there too.
+ */
+static void dead_gateway_is_passed_over(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct iphdr *iph;
+
+	fake_settle(f);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, PEER), 0);
+	fake_know(f, PEER, PEER_HA);
+	let_fail(f, GATEWAY);
+	while (fake_sent_arp(f, ARPOP_REQUEST))
+		;
+	iph = (struct iphdr *)(skb_peek_tail(&f->seen)->data + ETH_HLEN);
+	KUNIT_EXPECT_BE(test, iph->daddr, FAR);
+	KUNIT_EXPECT_MEMEQ(test, skb_peek_tail(&f->seen)->data, PEER_HA, 6);
+	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_NEIGH_FAILED), 0);
+	KUNIT_EXPECT_BE(test, used(f, FAR).gateway, PEER);
+	KUNIT_EXPECT_EQ(test, fake_send(f, FAR, "y", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+}
+
+/* It is asked again now and then, and used again when it answers. */
+static void gateway_that_answers_again_is_used_again(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_settle(f);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, PEER), 0);
+	fake_know(f, PEER, PEER_HA);
+	let_fail(f, GATEWAY);
+	skb_queue_purge(&f->sent);
+	KUNIT_EXPECT_EQ(test, fake_send(f, FAR, "y", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+
+	fake_tick(f, 20 * HZ);
+	KUNIT_EXPECT_EQ(test, fake_send(f, FAR, "z", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+	KUNIT_EXPECT_BE(test, used(f, FAR).gateway, PEER);
+	fake_receive(f, fake_arp(f, ARPOP_REPLY, OTHER_HA, GATEWAY, OUR_HA,
+				 US));
+	KUNIT_EXPECT_BE(test, used(f, FAR).gateway, GATEWAY);
+}
+
+static void if_all_gateways_are_dead_the_first_says_so(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	int i;
+
+	fake_settle(f);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, PEER), 0);
+	let_fail(f, GATEWAY);
+	for (i = 0; i < 4; i++)
+		fake_tick(f, HZ + 1);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_FAILED);
+	KUNIT_EXPECT_BE(test, used(f, FAR).gateway, GATEWAY);
+	KUNIT_EXPECT_GE(test, fake_drops(f, MIPV4_DROP_NEIGH_FAILED), 1);
+}
+
+static void eight_gateways_are_tried(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct mipv4_nexthop nh;
+	unsigned int n = 1, i;
+	u32 next;
+
+	for (i = 0; i < 12; i++)
+		KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, IP4(192U, 0, 2,
+							     20 + i)), 0);
+	rcu_read_lock();
+	nh = *mipv4_fib_lookup(rcu_dereference(f->ip->fib), FAR);
+	while (nh.has_next && n < 20) {
+		next = nh.next;
+		nh = rcu_dereference(f->ip->fib)->nexthop[next];
+		KUNIT_EXPECT_BE(test, nh.gateway, IP4(192U, 0, 2, 20 + n));
+		n++;
+	}
+	rcu_read_unlock();
+	KUNIT_EXPECT_EQ(test, n, MIPV4_GATEWAYS);
+}
+
+static void unreachable_and_blackhole_stop_datagrams(struct kunit *test)
+{
+	struct mipv4_route_spec spec = {
+		.dst = FAR, .plen = 32, .type = MIPV4_ROUTE_TYPE_UNREACHABLE,
+	};
+	struct fake *f = fake_new(test);
+
+	fake_settle(f);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_ASSERT_EQ(test, add_spec(f, &spec), 0);
+	KUNIT_EXPECT_EQ(test, fake_send(f, FAR, "x", 1), -EHOSTUNREACH);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_OUT_UNREACHABLE);
+	spec.dst = IP4(198U, 51, 100, 8);
+	spec.type = MIPV4_ROUTE_TYPE_BLACKHOLE;
+	KUNIT_ASSERT_EQ(test, add_spec(f, &spec), 0);
+	KUNIT_EXPECT_EQ(test, fake_send(f, spec.dst, "x", 1), 0);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_OUT_BLACKHOLE);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_NO_ROUTES), 2);
+}
+
+/* A network of which we have no address, and a gateway on it. */
+static void on_link_route_makes_neighbours(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+	const __be32 gateway = IP4(10, 0, 0, 1);
+	struct fake_arp *arp;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, US, 32, 0), 0);
+	fake_settle(f);
+	KUNIT_EXPECT_EQ(test, add_route(f, 0, 0, gateway), -ENETUNREACH);
+	KUNIT_ASSERT_EQ(test, add_route(f, gateway, 32, 0), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, gateway), 0);
+	KUNIT_EXPECT_EQ(test, used(f, gateway).hop, MIPV4_HOP_ONLINK);
+	KUNIT_EXPECT_BE(test, used(f, FAR).gateway, gateway);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), US);
+	KUNIT_EXPECT_EQ(test, fake_send(f, FAR, "x", 1), 0);
+	arp = fake_sent_arp(f, ARPOP_REQUEST);
+	KUNIT_ASSERT_NOT_NULL(test, arp);
+	KUNIT_EXPECT_BE(test, arp->tip, gateway);
+	KUNIT_EXPECT_BE(test, arp->sip, US);
+	/* Without the neighbour the gateway is of no use. */
+	KUNIT_ASSERT_EQ(test, del_route(f, gateway, 32, 0), 0);
+	KUNIT_EXPECT_EQ(test, used(f, FAR).hop, MIPV4_HOP_NONE);
+	KUNIT_EXPECT_TRUE(test, only_route_is_dead(f));
+}
+
+static void route_has_its_own_mtu_and_source(struct kunit *test)
+{
+	struct mipv4_route_spec spec = {
+		.dst = FAR, .plen = 32, .gateway = GATEWAY, .mtu = 1000,
+		.src = US2,
+	};
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+	fake_settle(f);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_ASSERT_EQ(test, add_spec(f, &spec), 0);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), US2);
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 980);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, IP4(8, 8, 8, 8)), US);
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, IP4(8, 8, 8, 8)), 1480);
+	/* A source that is not ours any more is not used. */
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, US2, 24)), 0);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), US);
+	/* The device has the last word. */
+	KUNIT_ASSERT_EQ(test, with_rtnl(dev_set_mtu(f->dev, 900)), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 880);
+}
+
 static struct kunit_case route_test_cases[] = {
 	KUNIT_CASE_PARAM(destination_has_its_next_hop, hop_gen_params),
 	KUNIT_CASE(without_a_route_there_is_none),
@@ -457,6 +667,14 @@ static struct kunit_case route_test_cases[] = {
 	KUNIT_CASE(gateway_that_became_ourselves_is_not_used),
 	KUNIT_CASE(random_routes_agree_with_the_naive_way),
 	KUNIT_CASE(thousand_routes_are_all_found),
+	KUNIT_CASE(lowest_metric_is_used),
+	KUNIT_CASE(dead_gateway_is_passed_over),
+	KUNIT_CASE(gateway_that_answers_again_is_used_again),
+	KUNIT_CASE(if_all_gateways_are_dead_the_first_says_so),
+	KUNIT_CASE(eight_gateways_are_tried),
+	KUNIT_CASE(unreachable_and_blackhole_stop_datagrams),
+	KUNIT_CASE(on_link_route_makes_neighbours),
+	KUNIT_CASE(route_has_its_own_mtu_and_source),
 	{}
 };
 

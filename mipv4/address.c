@@ -82,6 +82,7 @@ static int mipv4_tables_update(struct mipv4 *ip)
 	mipv4_generation++;
 	rcu_assign_pointer(ip->own, own);
 	rcu_assign_pointer(ip->fib, fib);
+	mipv4_cache_flush(ip);
 	if (old_own)
 		kvfree_rcu(old_own, rcu);
 	if (old_fib)
@@ -422,10 +423,11 @@ EXPORT_SYMBOL_GPL(mipv4_get_ip);
  */
 __be32 mipv4_src(const struct mipv4 *ip, __be32 dst)
 {
+	struct mipv4_nexthop room;
 	__be32 src;
 
 	rcu_read_lock();
-	src = mipv4_fib_lookup(rcu_dereference(ip->fib), dst)->src;
+	src = mipv4_route_lookup((struct mipv4 *)ip, dst, &room)->src;
 	rcu_read_unlock();
 	return src;
 }

@@ -714,14 +714,23 @@ int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
 	return NET_RX_SUCCESS;
 }
 
-/* Tell who sent what waited in vain, as an ICMP host unreachable from
- * ourselves. Context: BH disabled, RCU.
+/* What waited in vain goes to another gateway if there is one; otherwise who sent
+ * it is told, as by an ICMP host unreachable from ourselves.
+ * Context: BH disabled, RCU.
  */
 static void mipv4_arp_report(struct mipv4 *ip, struct sk_buff_head *failed)
 {
+	const struct mipv4_nexthop *nh;
+	struct mipv4_nexthop room;
 	struct sk_buff *skb;
 
 	while ((skb = __skb_dequeue(failed))) {
+		nh = mipv4_route_lookup(ip, ip_hdr(skb)->daddr, &room);
+		if (nh->hop == MIPV4_HOP_GATEWAY &&
+		    !mipv4_neigh_is_dead(ip, nh->gateway)) {
+			mipv4_arp_output(ip, nh->gateway, skb);
+			continue;
+		}
 		if (!(ip_hdr(skb)->frag_off & htons(IP_OFFSET)) &&
 		    pskb_may_pull(skb, ip_hdrlen(skb) + 8))
 			mipv4_protocol_err(ip, ip_hdr(skb)->saddr, skb,
@@ -1128,6 +1137,7 @@ static int mipv4_resolve_step(struct mipv4 *ip, __be32 dst)
 	enum mipv4_neigh_verdict verdict;
 	const struct mipv4_nexthop *nh;
 	struct sk_buff_head dropped;
+	struct mipv4_nexthop room;
 	struct mipv4_solicit s = {};
 	struct mipv4_neigh *n;
 	int err = 0;
@@ -1135,13 +1145,15 @@ static int mipv4_resolve_step(struct mipv4 *ip, __be32 dst)
 	__skb_queue_head_init(&dropped);
 	local_bh_disable();
 	rcu_read_lock();
-	nh = mipv4_fib_lookup(rcu_dereference(ip->fib), dst);
+	nh = mipv4_route_lookup(ip, dst, &room);
 	if (READ_ONCE(ip->dead)) {
 		err = -ENODEV;
 	} else if (!(READ_ONCE(ip->dev->flags) & IFF_UP)) {
 		err = -ENETDOWN;
 	} else if (nh->hop == MIPV4_HOP_NONE) {
 		err = -ENETUNREACH;
+	} else if (nh->hop == MIPV4_HOP_UNREACHABLE) {
+		err = -EHOSTUNREACH;
 	} else if ((nh->hop == MIPV4_HOP_ONLINK ||
 		    nh->hop == MIPV4_HOP_GATEWAY) && mipv4_arp_used(ip->dev)) {
 		__be32 addr = nh->hop == MIPV4_HOP_GATEWAY ? nh->gateway : dst;
@@ -1159,6 +1171,56 @@ static int mipv4_resolve_step(struct mipv4 *ip, __be32 dst)
 	rcu_read_unlock();
 	local_bh_enable();
 	return err;
+}
+
+/* Ask a neighbour that is dead, in case it is not any more. Context: RCU. */
+static noinline void mipv4_neigh_ask_again(struct mipv4 *ip, __be32 addr)
+{
+	struct mipv4_solicit s = {};
+	struct sk_buff_head dropped;
+	struct mipv4_neigh *n;
+
+	__skb_queue_head_init(&dropped);
+	local_bh_disable();
+	spin_lock(&ip->arp.lock);
+	n = mipv4_neigh_find(ip, addr);
+	if (n && n->state == MIPV4_NEIGH_FAILED) {
+		WRITE_ONCE(n->backoff, n->backoff ?: 1);
+		/* It is wanted: do not forget that it is dead. */
+		WRITE_ONCE(n->used_jiffies, jiffies);
+		mipv4_neigh_use(ip, addr, &n, NULL, &s, &dropped);
+	}
+	spin_unlock(&ip->arp.lock);
+	mipv4_drop_queue(ip, &dropped, MIPV4_DROP_NEIGH_QUEUE);
+	if (s.target)
+		mipv4_arp_solicit(ip, &s);
+	local_bh_enable();
+}
+
+/**
+ * mipv4_neigh_is_dead() - did a neighbour fail to answer?
+ * @ip: the endpoint
+ * @addr: its address
+ *
+ * If it did, and may be asked again by now, it is: it is dead until it answers.
+ * For who has other neighbours to turn to (RFC 1122 section 3.3.1.4); one of which
+ * nothing is known is taken to be alive.
+ *
+ * Context: RCU.
+ * Return: true if it did.
+ */
+bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr)
+{
+	struct mipv4_neigh *n = mipv4_neigh_find(ip, addr);
+	u8 state = n ? READ_ONCE(n->state) : MIPV4_NEIGH_STALE;
+
+	if (state == MIPV4_NEIGH_INCOMPLETE)
+		return READ_ONCE(n->backoff);
+	if (state != MIPV4_NEIGH_FAILED)
+		return false;
+	if (!time_before(jiffies, READ_ONCE(n->due_jiffies)))
+		mipv4_neigh_ask_again(ip, addr);
+	return true;
 }
 
 /**

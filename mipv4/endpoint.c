@@ -65,6 +65,7 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	ip->shared = shared;
 	ip->carrier = netif_carrier_ok(dev);
 	ip->ttl = MIPV4_TTL;
+	ip->pmtu_min = MIPV4_PMTU_MIN;
 	refcount_set(&ip->refs, 1);
 	INIT_LIST_HEAD(&ip->list);
 	mipv4_icmp_init(ip);
@@ -87,6 +88,9 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	err = mipv4_arp_init(ip);
 	if (err)
 		goto fail_arp;
+	err = mipv4_cache_init(ip);
+	if (err)
+		goto fail_cache;
 	err = mipv4_reasm_init(ip);
 	if (err)
 		goto fail_reasm;
@@ -99,6 +103,8 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 fail_addr:
 	mipv4_reasm_exit(ip);
 fail_reasm:
+	mipv4_cache_exit(ip);
+fail_cache:
 	mipv4_arp_exit(ip);
 fail_arp:
 	free_percpu(ip->pcpu);
@@ -121,6 +127,7 @@ void mipv4_silence(struct mipv4 *ip)
 	/* Whoever saw it alive, in a packet or a call, is done after this. */
 	synchronize_net();
 	mipv4_arp_stop(ip);
+	mipv4_cache_stop(ip);
 }
 
 /* End the neighbours of a silenced endpoint, and let go of the device. */
@@ -129,18 +136,20 @@ static void mipv4_release_device(struct mipv4 *ip)
 	mipv4_arp_flush(ip, MIPV4_DROP_OUT_DETACHED);
 	mipv4_arp_exit(ip);
 	mipv4_reasm_exit(ip);
+	mipv4_cache_exit(ip);
 	netdev_put(ip->dev, &ip->dev_tracker);
 }
 
 static int mipv4_configure(struct mipv4 *ip, const struct mipv4_config *config,
 			   struct netlink_ext_ack *extack)
 {
+	const struct mipv4_route_spec gateway = { .gateway = config->gateway };
 	int err = 0;
 
 	if (config->addr)
 		err = mipv4_addr_add(ip, config->addr, config->plen, extack);
 	if (!err && config->gateway)
-		err = mipv4_route_add(ip, 0, 0, config->gateway, extack);
+		err = mipv4_route_add(ip, &gateway, extack);
 	return err;
 }
 
@@ -269,6 +278,83 @@ void mipv4_disconnect(struct mipv4 *ip)
 	mipv4_put(ip);
 }
 EXPORT_SYMBOL_GPL(mipv4_disconnect);
+
+/**
+ * mipv4_settings_get() - the settings of an endpoint
+ * @ip: the endpoint
+ * @s: receives them
+ *
+ * Context: RTNL.
+ */
+void mipv4_settings_get(const struct mipv4 *ip, struct mipv4_settings *s)
+{
+	*s = (struct mipv4_settings){
+		.ttl = ip->ttl,
+		.tos = ip->tos,
+		.df = ip->df,
+		.redirects = ip->redirects,
+		.source_routes = ip->source_routes,
+		.pmtu_min = ip->pmtu_min,
+		.reasm_timeout_ms = mipv4_reasm_timeout(ip),
+		.reasm_limit = mipv4_reasm_limit(ip),
+	};
+}
+
+static int mipv4_settings_check(const struct mipv4_settings *s,
+				struct netlink_ext_ack *extack)
+{
+	if (!s->ttl) {
+		NL_SET_ERR_MSG(extack, "TTL must be 1 to 255");
+		return -EINVAL;
+	}
+	if (s->pmtu_min < MIPV4_MTU_MIN || s->pmtu_min > MIPV4_MAX_LEN) {
+		NL_SET_ERR_MSG(extack,
+			       "least path MTU must be 68 to 65535 octets");
+		return -EINVAL;
+	}
+	if (!s->reasm_timeout_ms ||
+	    s->reasm_timeout_ms > MIPV4_REASM_TIMEOUT_MAX) {
+		NL_SET_ERR_MSG(extack,
+			       "time for reassembly must be 1 ms to 1 hour");
+		return -EINVAL;
+	}
+	if (s->reasm_limit > MIPV4_REASM_LIMIT_MAX) {
+		NL_SET_ERR_MSG(extack,
+			       "memory for reassembly must be 1 GiB at most");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/**
+ * mipv4_settings_set() - change the settings of an endpoint
+ * @ip: the endpoint
+ * @s: all of them
+ * @extack: says what is wrong
+ *
+ * Packets see each of them at once. TTL, TOS and DF are what a new frame starts
+ * with.
+ *
+ * Context: RTNL.
+ * Return: 0, or -EINVAL and nothing has changed.
+ */
+int mipv4_settings_set(struct mipv4 *ip, const struct mipv4_settings *s,
+		       struct netlink_ext_ack *extack)
+{
+	int err = mipv4_settings_check(s, extack);
+
+	if (err)
+		return err;
+	WRITE_ONCE(ip->ttl, s->ttl);
+	WRITE_ONCE(ip->tos, s->tos);
+	WRITE_ONCE(ip->df, s->df);
+	WRITE_ONCE(ip->redirects, s->redirects);
+	WRITE_ONCE(ip->source_routes, s->source_routes);
+	WRITE_ONCE(ip->pmtu_min, s->pmtu_min);
+	mipv4_reasm_set(ip, s->reasm_timeout_ms, s->reasm_limit);
+	mipv4_generation++;
+	return 0;
+}
 
 /**
  * mipv4_find_dev() - the endpoint of a device

@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * icmp.c: ICMP (RFC 792, RFC 1122 section 3.2.2): answer echo requests, send
- * errors, and hand errors about our own datagrams to whoever sent them.
+ * icmp.c: ICMP (RFC 792, RFC 1122 section 3.2.2): answer echo and timestamp
+ * requests, send errors, and hand errors about our own datagrams to whoever sent
+ * them.
  */
 #include <linux/icmp.h>
+#include <linux/jhash.h>
 #include <linux/random.h>
 #include "internal.h"
 
 /* At most so many octets of an error message, RFC 1812 section 4.3.2.3. */
 #define ICMP_ERROR_LEN	576
-/* At most so many errors in a second, and at once. */
-#define ICMP_RATE	1000
-#define ICMP_BURST	50
+/* At most so many errors of a kind in a second, and at once; */
+#define KIND_RATE	1000
+#define KIND_BURST	50
+/* and so many to one host. */
+#define HOST_RATE	100
+#define HOST_BURST	20
+
+/* Octets of a timestamp message, RFC 792. */
+struct mipv4_icmp_timestamp {
+	struct icmphdr	hdr;
+	__be32		originate;
+	__be32		receive;
+	__be32		transmit;
+};
 
 static bool mipv4_icmp_is_error(u8 type)
 {
@@ -27,39 +40,83 @@ static bool mipv4_icmp_is_error(u8 type)
 	}
 }
 
+static void mipv4_bucket_init(struct mipv4_bucket *bucket, unsigned int burst)
+{
+	bucket->tokens = burst;
+	bucket->filled_jiffies = jiffies;
+}
+
 /**
  * mipv4_icmp_init() - what a new endpoint has of ICMP
  * @ip: the endpoint
  */
 void mipv4_icmp_init(struct mipv4 *ip)
 {
-	spin_lock_init(&ip->icmp_bucket.lock);
-	ip->icmp_bucket.tokens = ICMP_BURST;
-	ip->icmp_bucket.filled_jiffies = jiffies;
+	struct mipv4_icmp_limit *limit = &ip->icmp_limit;
+	int i;
+
+	spin_lock_init(&limit->lock);
+	limit->seed = get_random_u32();
+	for (i = 0; i < ARRAY_SIZE(limit->kind); i++)
+		mipv4_bucket_init(&limit->kind[i], KIND_BURST);
+	for (i = 0; i < ARRAY_SIZE(limit->to); i++)
+		mipv4_bucket_init(&limit->to[i], HOST_BURST);
 }
 
-/* May another error be sent? Context: BH disabled. */
-static bool mipv4_icmp_allow(struct mipv4_bucket *bucket)
+/* Put into the bucket what time has brought. */
+static void mipv4_bucket_fill(struct mipv4_bucket *bucket, unsigned int rate,
+			      unsigned int burst)
 {
 	unsigned long now = jiffies, passed;
 	unsigned int fresh;
-	bool allow;
 
-	spin_lock(&bucket->lock);
 	passed = min_t(unsigned long, now - bucket->filled_jiffies, HZ);
-	fresh = passed * ICMP_RATE / HZ;
+	fresh = passed * rate / HZ;
 	if (fresh) {
-		bucket->tokens = min(bucket->tokens + fresh, ICMP_BURST + 0U);
+		bucket->tokens = min(bucket->tokens + fresh, burst);
 		bucket->filled_jiffies = now;
 	}
-	allow = bucket->tokens;
-	/* Sometimes one more, or two, so that nobody can count what is left
-	 * (CVE-2020-25705).
-	 */
-	if (allow)
-		bucket->tokens -= min(bucket->tokens,
-				      1 + get_random_u32_below(3));
-	spin_unlock(&bucket->lock);
+}
+
+/* Which of the limits by kind is for this type. */
+static unsigned int mipv4_icmp_kind(u8 type)
+{
+	BUILD_BUG_ON(MIPV4_ICMP_KINDS != 3);
+	switch (type) {
+	case ICMP_DEST_UNREACH:
+		return 0;
+	case ICMP_TIME_EXCEEDED:
+		return 1;
+	default:
+		return 2;
+	}
+}
+
+/* May another error of this type be sent to @dst? Hosts that share a slot share
+ * its limit; which do is not to be known. Context: BH disabled.
+ */
+static bool mipv4_icmp_allow(struct mipv4 *ip, u8 type, __be32 dst)
+{
+	struct mipv4_icmp_limit *limit = &ip->icmp_limit;
+	struct mipv4_bucket *kind, *to;
+	unsigned int slot;
+	bool allow;
+
+	slot = jhash_1word((__force u32)dst, limit->seed) % MIPV4_ICMP_SLOTS;
+	kind = &limit->kind[mipv4_icmp_kind(type)];
+	to = &limit->to[slot];
+	spin_lock(&limit->lock);
+	mipv4_bucket_fill(kind, KIND_RATE, KIND_BURST);
+	mipv4_bucket_fill(to, HOST_RATE, HOST_BURST);
+	allow = kind->tokens && to->tokens;
+	if (allow) {
+		to->tokens--;
+		/* Sometimes one more, or two, so that nobody can count what
+		 * the others have left (CVE-2020-25705).
+		 */
+		kind->tokens -= min(kind->tokens, 1 + get_random_u32_below(3));
+	}
+	spin_unlock(&limit->lock);
 	return allow;
 }
 
@@ -81,6 +138,9 @@ static void mipv4_icmp_count_out(struct mipv4 *ip, u8 type)
 		break;
 	case ICMP_ECHOREPLY:
 		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ECHO_REPS);
+		break;
+	case ICMP_TIMESTAMPREPLY:
+		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_TIMESTAMP_REPS);
 		break;
 	}
 }
@@ -105,6 +165,12 @@ static void mipv4_icmp_count_in(struct mipv4 *ip, u8 type)
 		break;
 	case ICMP_ECHOREPLY:
 		mipv4_count(ip, MIPV4_STAT_ICMP_IN_ECHO_REPS);
+		break;
+	case ICMP_TIMESTAMP:
+		mipv4_count(ip, MIPV4_STAT_ICMP_IN_TIMESTAMPS);
+		break;
+	case ICMP_TIMESTAMPREPLY:
+		mipv4_count(ip, MIPV4_STAT_ICMP_IN_TIMESTAMP_REPS);
 		break;
 	}
 }
@@ -201,7 +267,7 @@ void mipv4_icmp_send(struct mipv4 *ip, struct sk_buff *skb, u8 type, u8 code,
 	if (offset > 0)
 		__skb_push(skb, offset);
 	if (!READ_ONCE(ip->dead) && mipv4_icmp_may_complain(ip, skb)) {
-		if (mipv4_icmp_allow(&ip->icmp_bucket))
+		if (mipv4_icmp_allow(ip, type, ip_hdr(skb)->saddr))
 			mipv4_icmp_send_error(ip, skb, type, code, info);
 		else
 			mipv4_count(ip, MIPV4_STAT_ICMP_OUT_RATE_LIMITED);
@@ -213,30 +279,63 @@ void mipv4_icmp_send(struct mipv4 *ip, struct sk_buff *skb, u8 type, u8 code,
 }
 EXPORT_SYMBOL_GPL(mipv4_icmp_send);
 
-/* Turn the request in @skb, whose data is at the ICMP header, into the reply,
- * and send it. RFC 1122 section 3.2.2.6: every host answers, with all the data,
- * from the address that was spoken to.
+/* Make room for the header of a reply in front of @skb, whose data is at the ICMP
+ * header of a request, and make both writable. What a sender says of segments and
+ * checksums is not to be trusted.
+ * Return: false without memory.
+ */
+static bool mipv4_icmp_reply_begin(struct mipv4 *ip, struct sk_buff *skb)
+{
+	if (skb_cow(skb, LL_RESERVED_SPACE(ip->dev) + MIPV4_HDR_LEN +
+			 MAX_IPOPTLEN))
+		return false;
+	skb_gso_reset(skb);
+	return true;
+}
+
+/* Send @skb, whose data is at the ICMP header of the reply, back to where the
+ * request came from, from the address that was spoken to, with its TOS and its
+ * options: RFC 1122 sections 3.2.2.6 and 3.2.2.8.
+ */
+static void mipv4_icmp_reply_send(struct mipv4 *ip, struct sk_buff *skb,
+				  __be32 src, __be32 dst)
+{
+	u8 options[MAX_IPOPTLEN], tos = ip_hdr(skb)->tos;
+	u8 type = ((struct icmphdr *)skb->data)->type;
+	unsigned int len = 0;
+
+	if (unlikely(ip_hdr(skb)->ihl > MIPV4_HDR_LEN / 4))
+		len = mipv4_options_echo(ip_hdr(skb), options);
+	skb->ip_summed = CHECKSUM_NONE;
+	skb_scrub_packet(skb, true);
+	skb->priority = 0;
+	skb_set_transport_header(skb, 0);
+	memcpy(__skb_push(skb, len), options, len);
+	mipv4_header_build(__skb_push(skb, MIPV4_HDR_LEN), dst, src,
+			   IPPROTO_ICMP, tos, READ_ONCE(ip->ttl));
+	skb_reset_network_header(skb);
+	ip_hdr(skb)->ihl += len / 4;
+	mipv4_icmp_count_out(ip, type);
+	mipv4_send(ip, skb);
+}
+
+/* Turn the echo request in @skb, whose data is at the ICMP header, into the
+ * reply, and send it. RFC 1122 section 3.2.2.6: every host answers, with all the
+ * data.
  */
 static enum mipv4_drop_reason mipv4_icmp_echo(struct mipv4 *ip,
 					      struct sk_buff *skb,
 					      __be32 src, __be32 dst)
 {
 	bool partial = skb->ip_summed == CHECKSUM_PARTIAL;
-	u8 options[MAX_IPOPTLEN], tos = ip_hdr(skb)->tos;
-	unsigned int options_len = 0;
 	struct icmphdr *icmph;
 
 	/* A smurf's victim thanks us: RFC 1122 lets us be silent. */
 	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
 		return MIPV4_DROP_ICMP_BCAST;
-	if (unlikely(ip_hdr(skb)->ihl > MIPV4_HDR_LEN / 4))
-		options_len = mipv4_options_echo(ip_hdr(skb), options);
-	if (skb_cow(skb, LL_RESERVED_SPACE(ip->dev) + MIPV4_HDR_LEN +
-			 options_len))
+	if (!mipv4_icmp_reply_begin(ip, skb))
 		return MIPV4_DROP_ICMP_NO_MEMORY;
 
-	/* What a sender says of segments and checksums is not to be trusted. */
-	skb_gso_reset(skb);
 	icmph = (struct icmphdr *)skb->data;
 	icmph->type = ICMP_ECHOREPLY;
 	if (unlikely(partial)) {
@@ -249,57 +348,107 @@ static enum mipv4_drop_reason mipv4_icmp_echo(struct mipv4 *ip,
 		if (!icmph->checksum)
 			icmph->checksum = CSUM_MANGLED_0;
 	}
-	skb->ip_summed = CHECKSUM_NONE;
-
-	skb_scrub_packet(skb, true);
-	skb->priority = 0;
-	skb_set_transport_header(skb, 0);
-	memcpy(__skb_push(skb, options_len), options, options_len);
-	mipv4_header_build(__skb_push(skb, MIPV4_HDR_LEN), dst, src,
-			   IPPROTO_ICMP, tos, ip->ttl);
-	skb_reset_network_header(skb);
-	ip_hdr(skb)->ihl += options_len / 4;
-	mipv4_icmp_count_out(ip, ICMP_ECHOREPLY);
-	mipv4_send(ip, skb);
+	mipv4_icmp_reply_send(ip, skb, src, dst);
 	return 0;
 }
 
-/* An error about something that we are said to have sent. @skb's data is at the
- * ICMP header. RFC 1122 section 3.2.2.1: the protocol is told.
+/* The same for a timestamp request, RFC 792, RFC 1122 section 3.2.2.8: in
+ * milliseconds since midnight UT, received and sent again at once.
  */
-static enum mipv4_drop_reason mipv4_icmp_error(struct mipv4 *ip,
-					       struct sk_buff *skb, __be32 src)
+static enum mipv4_drop_reason mipv4_icmp_timestamp(struct mipv4 *ip,
+						   struct sk_buff *skb,
+						   __be32 src, __be32 dst)
 {
-	const struct icmphdr icmph = *(struct icmphdr *)skb->data;
-	const unsigned int offset = sizeof(icmph);
+	struct mipv4_icmp_timestamp *ts;
+
+	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
+		return MIPV4_DROP_ICMP_BCAST;
+	if (!pskb_may_pull(skb, sizeof(*ts)))
+		return MIPV4_DROP_ICMP_SHORT;
+	if (pskb_trim(skb, sizeof(*ts)) || !mipv4_icmp_reply_begin(ip, skb))
+		return MIPV4_DROP_ICMP_NO_MEMORY;
+	ts = (struct mipv4_icmp_timestamp *)skb->data;
+	ts->hdr.type = ICMP_TIMESTAMPREPLY;
+	ts->receive = inet_current_timestamp();
+	ts->transmit = ts->receive;
+	ts->hdr.checksum = 0;
+	ts->hdr.checksum = csum_fold(csum_partial(ts, sizeof(*ts), 0));
+	mipv4_icmp_reply_send(ip, skb, src, dst);
+	return 0;
+}
+
+/* Is the datagram that an error quotes one of ours? @skb's data is at the ICMP
+ * header; the quote is made linear. RFC 792: its header and 8 octets.
+ */
+static enum mipv4_drop_reason mipv4_icmp_check_quote(struct mipv4 *ip,
+						     struct sk_buff *skb)
+{
+	const unsigned int offset = sizeof(struct icmphdr);
 	const struct iphdr *quote;
 	unsigned int quote_len;
 
 	if (!pskb_may_pull(skb, offset + MIPV4_HDR_LEN))
 		return MIPV4_DROP_ICMP_SHORT;
-	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
-		return MIPV4_DROP_ICMP_BCAST;
 	quote = (const struct iphdr *)(skb->data + offset);
 	quote_len = quote->ihl * 4;
 	if (quote->version != 4 || quote_len < MIPV4_HDR_LEN)
 		return MIPV4_DROP_ICMP_QUOTE;
-	/* Header and 8 octets are always quoted, RFC 792. */
 	if (!pskb_may_pull(skb, offset + quote_len + 8))
 		return MIPV4_DROP_ICMP_SHORT;
 	quote = (const struct iphdr *)(skb->data + offset);
 	if (mipv4_own_kind(rcu_dereference(ip->own), quote->saddr) !=
 	    MIPV4_KIND_LOCAL || quote->frag_off & htons(IP_OFFSET))
 		return MIPV4_DROP_ICMP_QUOTE;
-
-	/* RFC 6633: source quench is ignored; a redirect is not a failure. */
-	if (icmph.type == ICMP_SOURCE_QUENCH || icmph.type == ICMP_REDIRECT)
-		return MIPV4_DROP_ICMP_TYPE;
-
-	__skb_pull(skb, offset);
-	mipv4_protocol_err(ip, src, skb, icmph.type, icmph.code,
-			   ntohl(icmph.un.gateway));
-	__skb_push(skb, offset);
 	return 0;
+}
+
+/* The error @icmph from @src, about the datagram at @skb's data. */
+static enum mipv4_drop_reason mipv4_icmp_act(struct mipv4 *ip, __be32 src,
+					     const struct icmphdr *icmph,
+					     struct sk_buff *skb)
+{
+	const struct iphdr *quote = (const struct iphdr *)skb->data;
+	enum mipv4_drop_reason reason;
+
+	/* RFC 6633: "silently discard". */
+	if (icmph->type == ICMP_SOURCE_QUENCH)
+		return MIPV4_DROP_ICMP_TYPE;
+	if (!mipv4_protocol_sent(ip, skb))
+		return MIPV4_DROP_ICMP_UNCLAIMED;
+	/* About the way, not a failure. */
+	if (icmph->type == ICMP_REDIRECT)
+		return mipv4_redirect_learn(ip, src, quote->daddr,
+					    icmph->un.gateway);
+	if (icmph->type == ICMP_DEST_UNREACH &&
+	    icmph->code == ICMP_FRAG_NEEDED) {
+		reason = mipv4_pmtu_learn(ip, quote, ntohl(icmph->un.gateway));
+		if (reason)
+			return reason;
+	}
+	/* RFC 1122 section 3.2.2.1: the protocol is told. */
+	mipv4_protocol_err(ip, src, skb, icmph->type, icmph->code,
+			   ntohl(icmph->un.gateway));
+	return 0;
+}
+
+/* An error about something that we are said to have sent. @skb's data is at the
+ * ICMP header.
+ */
+static enum mipv4_drop_reason mipv4_icmp_error(struct mipv4 *ip,
+					       struct sk_buff *skb, __be32 src)
+{
+	const struct icmphdr icmph = *(struct icmphdr *)skb->data;
+	enum mipv4_drop_reason reason;
+
+	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
+		return MIPV4_DROP_ICMP_BCAST;
+	reason = mipv4_icmp_check_quote(ip, skb);
+	if (reason)
+		return reason;
+	__skb_pull(skb, sizeof(icmph));
+	reason = mipv4_icmp_act(ip, src, &icmph, skb);
+	__skb_push(skb, sizeof(icmph));
+	return reason;
 }
 
 /* Return: 0 if @skb was consumed or is to be, without being dropped. */
@@ -321,7 +470,10 @@ static enum mipv4_drop_reason mipv4_icmp_process(struct mipv4 *ip,
 		return mipv4_icmp_error(ip, skb, src);
 	switch (icmph->type) {
 	case ICMP_ECHO:
-		reason = mipv4_icmp_echo(ip, skb, src, dst);
+	case ICMP_TIMESTAMP:
+		reason = icmph->type == ICMP_ECHO ?
+			 mipv4_icmp_echo(ip, skb, src, dst) :
+			 mipv4_icmp_timestamp(ip, skb, src, dst);
 		if (!reason)
 			*pskb = NULL;	/* it has become the reply */
 		return reason;

@@ -38,11 +38,26 @@
 #define MIPV4_ADDR_LIMIT	1024
 #define MIPV4_ROUTE_LIMIT	65536
 
-/* Fragments that wait for others: how long (RFC 1122 section 3.3.2 asks for 60
- * to 120 s; all kernels take 30), and how many octets of them.
+/* Destinations of which the network told something, see cache.c; and path MTUs:
+ * none is less than an IPv4 network can have (RFC 791), and none is believed that
+ * is less than what every host can take, 576 octets less the largest IP options
+ * would leave; Linux has the same default.
  */
-#define MIPV4_REASM_TIMEOUT	(30 * HZ)
+#define MIPV4_CACHE_LIMIT	4096
+#define MIPV4_MTU_MIN		68
+#define MIPV4_PMTU_MIN		552
+
+/* Routes to one prefix that are tried one after the other. */
+#define MIPV4_GATEWAYS		8
+
+/* Fragments that wait for others: how long (RFC 1122 section 3.3.2 asks for 60
+ * to 120 s; all kernels take 30), and how many octets of them; and what may be
+ * set.
+ */
+#define MIPV4_REASM_TIMEOUT_MS	30000
+#define MIPV4_REASM_TIMEOUT_MAX	(3600 * 1000)
 #define MIPV4_REASM_LIMIT	(4 * 1024 * 1024)
+#define MIPV4_REASM_LIMIT_MAX	(1024 * 1024 * 1024)
 
 /* What one CPU has of an endpoint: counters, indexed by enum mipv4_stat and enum
  * mipv4_drop_reason, and its share of the identifications.
@@ -78,11 +93,32 @@ struct mipv4_arp {
 						 */
 };
 
-/* A token bucket: see icmp.c. */
+/* What the network told: see cache.c. */
+struct mipv4_cache {
+	struct rhashtable	table;
+	spinlock_t		lock;	/* all below, and mipv4.n_learned */
+	struct list_head	list;	/* the first to expire comes first */
+	struct delayed_work	work;
+};
+
+/* A token bucket. */
 struct mipv4_bucket {
-	spinlock_t		lock;	/* the two below */
 	unsigned int		tokens;
 	unsigned long		filled_jiffies;
+};
+
+/* Kinds of ICMP errors that are limited each for itself, and slots for those who
+ * get them.
+ */
+#define MIPV4_ICMP_KINDS	3
+#define MIPV4_ICMP_SLOTS	256
+
+/* How many ICMP errors may be sent: see icmp.c. */
+struct mipv4_icmp_limit {
+	spinlock_t		lock;	/* all below */
+	struct mipv4_bucket	kind[MIPV4_ICMP_KINDS];
+	struct mipv4_bucket	to[MIPV4_ICMP_SLOTS];	/* by hash of address */
+	u32			seed;
 };
 
 /**
@@ -91,6 +127,7 @@ struct mipv4_bucket {
  * @own: which destinations are ours
  * @fib: where to send what
  * @pcpu: counters
+ * @n_learned: entries of @cache
  * @ifindex: its index, also when it is gone
  * @dead: disconnect has begun: send nothing, take nothing in
  * @shared: Linux's own IPv4 uses the device too
@@ -105,8 +142,9 @@ struct mipv4_bucket {
  * @id_block: the next block of numbers for identifications
  * @id_key: makes identifications unpredictable
  * @arp: neighbours
+ * @cache: what the network told about destinations
  * @fqdir: fragments that wait for others
- * @icmp_bucket: limits the ICMP errors sent
+ * @icmp_limit: limits the ICMP errors sent
  * @ip_packet: takes in IPv4 frames
  * @arp_packet: takes in ARP frames
  * @addrs: struct mipv4_ifaddr, written under RTNL
@@ -124,6 +162,7 @@ struct mipv4 {
 	struct mipv4_own __rcu		*own;
 	struct mipv4_fib __rcu		*fib;
 	struct mipv4_pcpu __percpu	*pcpu;
+	unsigned int			n_learned;
 	int				ifindex;
 	bool				dead;
 	bool				shared;
@@ -138,8 +177,9 @@ struct mipv4 {
 	atomic_t			id_block;
 	u8				id_key[256];
 	struct mipv4_arp		arp ____cacheline_aligned_in_smp;
+	struct mipv4_cache		cache;
 	struct fqdir			*fqdir;
-	struct mipv4_bucket		icmp_bucket;
+	struct mipv4_icmp_limit		icmp_limit;
 	struct packet_type		ip_packet;
 	struct packet_type		arp_packet;
 	struct list_head		addrs;
@@ -319,23 +359,46 @@ enum mipv4_hop {
 	MIPV4_HOP_MULTICAST,
 	MIPV4_HOP_ONLINK,		/* the destination is a neighbour */
 	MIPV4_HOP_GATEWAY,
+	MIPV4_HOP_UNREACHABLE,		/* refused */
+	MIPV4_HOP_BLACKHOLE,		/* dropped in silence */
 };
 
 /* Where a datagram goes. */
 struct mipv4_nexthop {
 	__be32	gateway;	/* for MIPV4_HOP_GATEWAY */
 	__be32	src;		/* source to use, 0 if there is none */
-	u32	hop;		/* enum mipv4_hop */
+	u32	mtu;		/* of the route; the device may have less */
+	u16	hop;		/* enum mipv4_hop */
+	u16	has_next;	/* there is another one */
+	u32	next;		/* which, in mipv4_fib.nexthop[] */
 };
 
-/* A route set by hand. */
+/* A route as it is asked for. */
+struct mipv4_route_spec {
+	__be32	dst;
+	__be32	gateway;	/* 0 for an on-link route */
+	__be32	src;		/* 0 for the usual one */
+	u32	metric;
+	u32	mtu;		/* 0 for that of the device */
+	u8	plen;
+	u8	type;		/* enum mipv4_route_type */
+};
+
+/* Which routes are meant: of @dst and @plen, and of these if given. */
+struct mipv4_route_match {
+	__be32	dst;
+	__be32	gateway;	/* 0 for any */
+	s64	metric;		/* -1 for any */
+	u8	plen;
+	s8	type;		/* -1 for any */
+};
+
+/* A route set by hand; written under RTNL. */
 struct mipv4_route {
 	struct list_head	list;
-	__be32			dst;
-	__be32			gateway;
-	u8			plen;
+	struct mipv4_route_spec	spec;
 	bool			leaving;
-	struct rcu_head		rcu;
+	bool			dead;	/* the gateway is not on-link */
 };
 
 /* All routes, compiled: the address space cut into ranges, each with its next
@@ -367,14 +430,64 @@ mipv4_fib_lookup(const struct mipv4_fib *fib, __be32 dst)
 	return &fib->nexthop[fib->hop[start - fib->start]];
 }
 
+const struct mipv4_nexthop *
+mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
+		   const struct mipv4_nexthop *nh, struct mipv4_nexthop *room);
+
+/* The next hop for @dst, dead gateways and what the network told considered;
+ * @room is for one that is not in the table. Context: RCU.
+ */
+static inline const struct mipv4_nexthop *
+mipv4_route_lookup(struct mipv4 *ip, __be32 dst, struct mipv4_nexthop *room)
+{
+	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
+	const struct mipv4_nexthop *nh = mipv4_fib_lookup(fib, dst);
+
+	if (likely(!nh->has_next && !READ_ONCE(ip->n_learned)))
+		return nh;
+	return mipv4_route_refine(ip, fib, dst, nh, room);
+}
+
 struct mipv4_fib *mipv4_fib_build(const struct list_head *addrs,
 				  const struct list_head *routes);
-bool mipv4_route_is_dead(const struct mipv4 *ip, const struct mipv4_route *rt);
-int mipv4_route_add(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
+int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
 		    struct netlink_ext_ack *extack);
-int mipv4_route_del(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
+int mipv4_route_del(struct mipv4 *ip, const struct mipv4_route_match *match,
 		    struct netlink_ext_ack *extack);
 void mipv4_route_exit(struct mipv4 *ip);
+
+/* cache.c: what the network told about destinations */
+
+/**
+ * struct mipv4_learned - what was told about one
+ * @node: in the table, by @dst
+ * @dst: the destination
+ * @gateway: its first hop, 0 if nothing was told
+ * @pmtu: its path MTU, 0 if nothing was told
+ * @expires_jiffies: it counts until then
+ * @list: in mipv4_cache.list
+ * @rcu: frees it
+ */
+struct mipv4_learned {
+	struct rhash_head	node;
+	__be32			dst;
+	__be32			gateway;
+	u32			pmtu;
+	unsigned long		expires_jiffies;
+	struct list_head	list;
+	struct rcu_head		rcu;
+};
+
+int mipv4_cache_init(struct mipv4 *ip);
+void mipv4_cache_stop(struct mipv4 *ip);
+void mipv4_cache_exit(struct mipv4 *ip);
+void mipv4_cache_flush(struct mipv4 *ip);
+unsigned long mipv4_cache_expire(struct mipv4 *ip);
+struct mipv4_learned *mipv4_cache_find(struct mipv4 *ip, __be32 dst);
+enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
+					const struct iphdr *quote, u32 told);
+enum mipv4_drop_reason mipv4_redirect_learn(struct mipv4 *ip, __be32 from,
+					    __be32 dst, __be32 gateway);
 
 /* arp.c: neighbours */
 
@@ -438,6 +551,7 @@ void mipv4_arp_announce_all(struct mipv4 *ip);
 unsigned long mipv4_arp_tick(struct mipv4 *ip);
 struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr);
 u8 mipv4_neigh_state_now(const struct mipv4_neigh *n);
+bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr);
 int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 		    struct netlink_ext_ack *extack);
 int mipv4_neigh_del(struct mipv4 *ip, __be32 addr,
@@ -459,10 +573,12 @@ void mipv4_protocol_disconnect(struct mipv4 *ip);
 const struct mipv4_protocol *mipv4_protocol(u8 protocol);
 void mipv4_protocol_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 			u8 type, u8 code, u32 info);
+bool mipv4_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb);
 
 /* output.c */
 
 int mipv4_send(struct mipv4 *ip, struct sk_buff *frame);
+unsigned int mipv4_path_mtu(struct mipv4 *ip, __be32 dst);
 int mipv4_dev_xmit(struct mipv4 *ip, struct sk_buff *skb);
 int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr);
 
@@ -473,6 +589,10 @@ int mipv4_fragment(struct mipv4 *ip, struct sk_buff *skb, unsigned int mtu,
 int mipv4_frag_range(const struct iphdr *iph, unsigned int len, int *end);
 struct sk_buff *mipv4_reassemble(struct mipv4 *ip, struct sk_buff *skb);
 unsigned long mipv4_reasm_memory(const struct mipv4 *ip);
+unsigned int mipv4_reasm_timeout(const struct mipv4 *ip);
+unsigned int mipv4_reasm_limit(const struct mipv4 *ip);
+void mipv4_reasm_set(struct mipv4 *ip, unsigned int timeout_ms,
+		     unsigned int limit);
 int mipv4_reasm_init(struct mipv4 *ip);
 void mipv4_reasm_stop(struct mipv4 *ip);
 void mipv4_reasm_exit(struct mipv4 *ip);
@@ -510,6 +630,7 @@ bool mipv4_ping_reply(struct mipv4 *ip, __be32 src, struct sk_buff *skb,
 		      u16 id, u16 seq);
 void mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 		    u8 type, u8 code, u32 info);
+bool mipv4_ping_sent(struct mipv4 *ip, const struct sk_buff *skb);
 int mipv4_ping_init(void);
 void mipv4_ping_exit(void);
 
@@ -518,6 +639,21 @@ void mipv4_ping_exit(void);
 extern struct list_head mipv4_endpoints; /* written under RTNL, RCU */
 extern unsigned int mipv4_generation;	 /* of the configuration; RTNL */
 
+/* What the administrator may set of an endpoint. */
+struct mipv4_settings {
+	u8		ttl;
+	u8		tos;
+	bool		df;
+	bool		redirects;
+	bool		source_routes;
+	unsigned int	pmtu_min;
+	unsigned int	reasm_timeout_ms;
+	unsigned int	reasm_limit;
+};
+
+void mipv4_settings_get(const struct mipv4 *ip, struct mipv4_settings *s);
+int mipv4_settings_set(struct mipv4 *ip, const struct mipv4_settings *s,
+		       struct netlink_ext_ack *extack);
 struct mipv4 *mipv4_find_dev(const struct net_device *dev);
 void mipv4_silence(struct mipv4 *ip);
 void mipv4_detach(struct mipv4 *ip);

@@ -34,6 +34,19 @@ static const struct nla_policy mipv4_get_dump_nl_policy[MIPV4_A_IFINDEX + 1] = {
 	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 };
 
+/* MIPV4_CMD_SET - do */
+static const struct nla_policy mipv4_set_nl_policy[MIPV4_A_PMTU_MIN + 1] = {
+	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[MIPV4_A_TTL] = { .type = NLA_U8, },
+	[MIPV4_A_TOS] = { .type = NLA_U8, },
+	[MIPV4_A_DF] = NLA_POLICY_MAX(NLA_U8, 1),
+	[MIPV4_A_REDIRECTS] = NLA_POLICY_MAX(NLA_U8, 1),
+	[MIPV4_A_SOURCE_ROUTES] = NLA_POLICY_MAX(NLA_U8, 1),
+	[MIPV4_A_PMTU_MIN] = { .type = NLA_U32, },
+	[MIPV4_A_REASM_TIMEOUT] = { .type = NLA_U32, },
+	[MIPV4_A_REASM_LIMIT] = { .type = NLA_U32, },
+};
+
 /* MIPV4_CMD_ADDR_ADD - do */
 static const struct nla_policy mipv4_addr_add_nl_policy[MIPV4_A_PREFIXLEN + 1] = {
 	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -61,19 +74,25 @@ static const struct nla_policy mipv4_addr_get_nl_policy[MIPV4_A_IFINDEX + 1] = {
 };
 
 /* MIPV4_CMD_ROUTE_ADD - do */
-static const struct nla_policy mipv4_route_add_nl_policy[MIPV4_A_GATEWAY + 1] = {
+static const struct nla_policy mipv4_route_add_nl_policy[MIPV4_A_ROUTE_TYPE + 1] = {
 	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[MIPV4_A_ADDR] = { .type = NLA_U32, },
 	[MIPV4_A_PREFIXLEN] = NLA_POLICY_MAX(NLA_U8, 32),
 	[MIPV4_A_GATEWAY] = { .type = NLA_U32, },
+	[MIPV4_A_ROUTE_TYPE] = NLA_POLICY_MAX(NLA_U8, 2),
+	[MIPV4_A_METRIC] = { .type = NLA_U32, },
+	[MIPV4_A_MTU] = { .type = NLA_U32, },
+	[MIPV4_A_SRC] = { .type = NLA_U32, },
 };
 
 /* MIPV4_CMD_ROUTE_DEL - do */
-static const struct nla_policy mipv4_route_del_nl_policy[MIPV4_A_GATEWAY + 1] = {
+static const struct nla_policy mipv4_route_del_nl_policy[MIPV4_A_ROUTE_TYPE + 1] = {
 	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[MIPV4_A_ADDR] = { .type = NLA_U32, },
 	[MIPV4_A_PREFIXLEN] = NLA_POLICY_MAX(NLA_U8, 32),
 	[MIPV4_A_GATEWAY] = { .type = NLA_U32, },
+	[MIPV4_A_ROUTE_TYPE] = NLA_POLICY_MAX(NLA_U8, 2),
+	[MIPV4_A_METRIC] = { .type = NLA_U32, },
 };
 
 /* MIPV4_CMD_ROUTE_GET - dump */
@@ -120,7 +139,7 @@ static const struct nla_policy mipv4_ping_nl_policy[MIPV4_A_PING_DF + 1] = {
 };
 
 /* Ops table for mipv4 */
-const struct genl_split_ops mipv4_nl_ops[17] = {
+const struct genl_split_ops mipv4_nl_ops[18] = {
 	{
 		.cmd		= MIPV4_CMD_ATTACH,
 		.doit		= mipv4_nl_attach_doit,
@@ -148,6 +167,13 @@ const struct genl_split_ops mipv4_nl_ops[17] = {
 		.policy		= mipv4_get_dump_nl_policy,
 		.maxattr	= MIPV4_A_IFINDEX,
 		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= MIPV4_CMD_SET,
+		.doit		= mipv4_nl_set_doit,
+		.policy		= mipv4_set_nl_policy,
+		.maxattr	= MIPV4_A_PMTU_MIN,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd		= MIPV4_CMD_ADDR_ADD,
@@ -181,14 +207,14 @@ const struct genl_split_ops mipv4_nl_ops[17] = {
 		.cmd		= MIPV4_CMD_ROUTE_ADD,
 		.doit		= mipv4_nl_route_add_doit,
 		.policy		= mipv4_route_add_nl_policy,
-		.maxattr	= MIPV4_A_GATEWAY,
+		.maxattr	= MIPV4_A_ROUTE_TYPE,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd		= MIPV4_CMD_ROUTE_DEL,
 		.doit		= mipv4_nl_route_del_doit,
 		.policy		= mipv4_route_del_nl_policy,
-		.maxattr	= MIPV4_A_GATEWAY,
+		.maxattr	= MIPV4_A_ROUTE_TYPE,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

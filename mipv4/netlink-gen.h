@@ -12,12 +12,13 @@
 #include <uapi/linux/mipv4.h>
 
 /* Ops table for mipv4 */
-extern const struct genl_split_ops mipv4_nl_ops[17];
+extern const struct genl_split_ops mipv4_nl_ops[18];
 
 int mipv4_nl_attach_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_detach_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_get_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int mipv4_nl_set_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_addr_add_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_addr_del_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_addr_set_doit(struct sk_buff *skb, struct genl_info *info);

@@ -133,41 +133,63 @@ int mipv4_nl_addr_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 int mipv4_nl_route_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mipv4 *ip;
-	int err;
-
-	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
-	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_PREFIXLEN) ||
-	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_GATEWAY))
-		return -EINVAL;
-	rtnl_lock();
-	ip = mipv4_nl_endpoint(info);
-	err = IS_ERR(ip) ? PTR_ERR(ip) :
-	      mipv4_route_add(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
-			      nla_get_u8(info->attrs[MIPV4_A_PREFIXLEN]),
-			      nla_get_be32(info->attrs[MIPV4_A_GATEWAY]),
-			      info->extack);
-	rtnl_unlock();
-	return err;
-}
-
-int mipv4_nl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	__be32 gateway = 0;
+	struct nlattr **attrs = info->attrs;
+	struct mipv4_route_spec spec = {};
 	struct mipv4 *ip;
 	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
 	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_PREFIXLEN))
 		return -EINVAL;
-	if (info->attrs[MIPV4_A_GATEWAY])
-		gateway = nla_get_be32(info->attrs[MIPV4_A_GATEWAY]);
+	spec.dst = nla_get_be32(attrs[MIPV4_A_ADDR]);
+	spec.plen = nla_get_u8(attrs[MIPV4_A_PREFIXLEN]);
+	if (attrs[MIPV4_A_ROUTE_TYPE])
+		spec.type = nla_get_u8(attrs[MIPV4_A_ROUTE_TYPE]);
+	if (attrs[MIPV4_A_SRC])
+		spec.src = nla_get_be32(attrs[MIPV4_A_SRC]);
+	if (attrs[MIPV4_A_METRIC])
+		spec.metric = nla_get_u32(attrs[MIPV4_A_METRIC]);
+	if (attrs[MIPV4_A_MTU])
+		spec.mtu = nla_get_u32(attrs[MIPV4_A_MTU]);
+	if (attrs[MIPV4_A_GATEWAY]) {
+		spec.gateway = nla_get_be32(attrs[MIPV4_A_GATEWAY]);
+		if (!spec.gateway) {
+			NL_SET_ERR_MSG_ATTR(info->extack,
+					    attrs[MIPV4_A_GATEWAY],
+					    "gateway is not a unicast address");
+			return -EINVAL;
+		}
+	}
 	rtnl_lock();
 	ip = mipv4_nl_endpoint(info);
 	err = IS_ERR(ip) ? PTR_ERR(ip) :
-	      mipv4_route_del(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
-			      nla_get_u8(info->attrs[MIPV4_A_PREFIXLEN]),
-			      gateway, info->extack);
+	      mipv4_route_add(ip, &spec, info->extack);
+	rtnl_unlock();
+	return err;
+}
+
+int mipv4_nl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mipv4_route_match match = { .metric = -1, .type = -1 };
+	struct nlattr **attrs = info->attrs;
+	struct mipv4 *ip;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
+	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_PREFIXLEN))
+		return -EINVAL;
+	match.dst = nla_get_be32(attrs[MIPV4_A_ADDR]);
+	match.plen = nla_get_u8(attrs[MIPV4_A_PREFIXLEN]);
+	if (attrs[MIPV4_A_GATEWAY])
+		match.gateway = nla_get_be32(attrs[MIPV4_A_GATEWAY]);
+	if (attrs[MIPV4_A_METRIC])
+		match.metric = nla_get_u32(attrs[MIPV4_A_METRIC]);
+	if (attrs[MIPV4_A_ROUTE_TYPE])
+		match.type = nla_get_u8(attrs[MIPV4_A_ROUTE_TYPE]);
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	err = IS_ERR(ip) ? PTR_ERR(ip) :
+	      mipv4_route_del(ip, &match, info->extack);
 	rtnl_unlock();
 	return err;
 }
@@ -325,9 +347,58 @@ static int mipv4_nl_put_endpoint(struct sk_buff *skb, struct mipv4 *ip)
 				      dev->dev_addr)) ||
 	    mipv4_nl_put_protocols(skb) ||
 	    nla_put_u32(skb, MIPV4_A_NEIGH_COUNT, READ_ONCE(ip->arp.count)) ||
-	    nla_put_u32(skb, MIPV4_A_NEIGH_LIMIT, MIPV4_NEIGH_LIMIT))
+	    nla_put_u32(skb, MIPV4_A_NEIGH_LIMIT, MIPV4_NEIGH_LIMIT) ||
+	    nla_put_u8(skb, MIPV4_A_TOS, ip->tos) ||
+	    nla_put_u8(skb, MIPV4_A_DF, ip->df) ||
+	    nla_put_u8(skb, MIPV4_A_REDIRECTS, ip->redirects) ||
+	    nla_put_u8(skb, MIPV4_A_SOURCE_ROUTES, ip->source_routes) ||
+	    nla_put_u32(skb, MIPV4_A_PMTU_MIN, ip->pmtu_min) ||
+	    nla_put_u32(skb, MIPV4_A_REASM_TIMEOUT,
+			mipv4_reasm_timeout(ip)) ||
+	    nla_put_u32(skb, MIPV4_A_REASM_LIMIT, mipv4_reasm_limit(ip)))
 		return -EMSGSIZE;
 	return 0;
+}
+
+/* What is not given stays as it is. Context: RTNL. */
+static void mipv4_nl_settings(const struct mipv4 *ip, struct nlattr **attrs,
+			      struct mipv4_settings *s)
+{
+	mipv4_settings_get(ip, s);
+	if (attrs[MIPV4_A_TTL])
+		s->ttl = nla_get_u8(attrs[MIPV4_A_TTL]);
+	if (attrs[MIPV4_A_TOS])
+		s->tos = nla_get_u8(attrs[MIPV4_A_TOS]);
+	if (attrs[MIPV4_A_DF])
+		s->df = nla_get_u8(attrs[MIPV4_A_DF]);
+	if (attrs[MIPV4_A_REDIRECTS])
+		s->redirects = nla_get_u8(attrs[MIPV4_A_REDIRECTS]);
+	if (attrs[MIPV4_A_SOURCE_ROUTES])
+		s->source_routes = nla_get_u8(attrs[MIPV4_A_SOURCE_ROUTES]);
+	if (attrs[MIPV4_A_PMTU_MIN])
+		s->pmtu_min = nla_get_u32(attrs[MIPV4_A_PMTU_MIN]);
+	if (attrs[MIPV4_A_REASM_TIMEOUT])
+		s->reasm_timeout_ms =
+			nla_get_u32(attrs[MIPV4_A_REASM_TIMEOUT]);
+	if (attrs[MIPV4_A_REASM_LIMIT])
+		s->reasm_limit = nla_get_u32(attrs[MIPV4_A_REASM_LIMIT]);
+}
+
+int mipv4_nl_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mipv4_settings settings;
+	struct mipv4 *ip;
+	int err;
+
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	err = PTR_ERR_OR_ZERO(ip);
+	if (!err) {
+		mipv4_nl_settings(ip, info->attrs, &settings);
+		err = mipv4_settings_set(ip, &settings, info->extack);
+	}
+	rtnl_unlock();
+	return err;
 }
 
 int mipv4_nl_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -439,17 +510,23 @@ int mipv4_nl_addr_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 }
 
 static int mipv4_nl_dump_route(struct sk_buff *skb, struct netlink_callback *cb,
-			       struct mipv4 *ip, __be32 dst, u8 plen,
-			       __be32 gateway, __be32 src, u32 flags)
+			       struct mipv4 *ip,
+			       const struct mipv4_route_spec *spec, u32 flags,
+			       unsigned int expires_ms)
 {
 	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_ROUTE_GET);
 
 	if (!hdr)
 		return -EMSGSIZE;
-	if (nla_put_be32(skb, MIPV4_A_ADDR, dst) ||
-	    nla_put_u8(skb, MIPV4_A_PREFIXLEN, plen) ||
-	    (gateway && nla_put_be32(skb, MIPV4_A_GATEWAY, gateway)) ||
-	    (src && nla_put_be32(skb, MIPV4_A_SRC, src)) ||
+	if (nla_put_be32(skb, MIPV4_A_ADDR, spec->dst) ||
+	    nla_put_u8(skb, MIPV4_A_PREFIXLEN, spec->plen) ||
+	    nla_put_u8(skb, MIPV4_A_ROUTE_TYPE, spec->type) ||
+	    (spec->gateway &&
+	     nla_put_be32(skb, MIPV4_A_GATEWAY, spec->gateway)) ||
+	    (spec->src && nla_put_be32(skb, MIPV4_A_SRC, spec->src)) ||
+	    (spec->metric && nla_put_u32(skb, MIPV4_A_METRIC, spec->metric)) ||
+	    (spec->mtu && nla_put_u32(skb, MIPV4_A_MTU, spec->mtu)) ||
+	    (expires_ms && nla_put_u32(skb, MIPV4_A_EXPIRES, expires_ms)) ||
 	    nla_put_u32(skb, MIPV4_A_ROUTE_FLAGS, flags)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
@@ -458,16 +535,95 @@ static int mipv4_nl_dump_route(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
+/* With the source that is used, if it is used at all. */
 static int mipv4_nl_dump_set_route(struct sk_buff *skb,
 				   struct netlink_callback *cb,
 				   struct mipv4 *ip,
 				   const struct mipv4_route *rt)
 {
-	bool dead = mipv4_route_is_dead(ip, rt);
-	__be32 src = dead ? 0 : mipv4_src(ip, rt->gateway);
+	struct mipv4_route_spec spec = rt->spec;
+	u32 flags = rt->dead ? MIPV4_ROUTE_DEAD : 0;
 
-	return mipv4_nl_dump_route(skb, cb, ip, rt->dst, rt->plen, rt->gateway,
-				   src, dead ? MIPV4_ROUTE_DEAD : 0);
+	rcu_read_lock();
+	if (spec.gateway && !rt->dead &&
+	    mipv4_neigh_is_dead(ip, spec.gateway))
+		flags |= MIPV4_ROUTE_FAILED;
+	rcu_read_unlock();
+	if (!spec.src && spec.type == MIPV4_ROUTE_TYPE_UNICAST && !rt->dead)
+		spec.src = mipv4_src(ip, spec.gateway ?: spec.dst);
+	return mipv4_nl_dump_route(skb, cb, ip, &spec, flags, 0);
+}
+
+static int mipv4_nl_dump_connected(struct sk_buff *skb,
+				   struct netlink_callback *cb,
+				   struct mipv4 *ip,
+				   const struct mipv4_ifaddr *ifa)
+{
+	const struct mipv4_route_spec spec = {
+		.dst = ifa->addr & mipv4_netmask(ifa->plen),
+		.plen = ifa->plen,
+		.src = ifa->addr,
+	};
+
+	if (ifa->plen == 32 || mipv4_ifaddr_is_secondary(ip, ifa))
+		return 0;
+	return mipv4_nl_dump_route(skb, cb, ip, &spec, MIPV4_ROUTE_CONNECTED,
+				   0);
+}
+
+static int mipv4_nl_dump_learned(struct sk_buff *skb,
+				 struct netlink_callback *cb, struct mipv4 *ip,
+				 const struct mipv4_learned *l)
+{
+	unsigned long left = READ_ONCE(l->expires_jiffies) - jiffies;
+	const struct mipv4_nexthop *nh;
+	struct mipv4_route_spec spec;
+	struct mipv4_nexthop room;
+
+	if ((long)left <= 0)
+		return 0;
+	nh = mipv4_route_lookup(ip, l->dst, &room);
+	spec = (struct mipv4_route_spec){
+		.dst = l->dst,
+		.plen = 32,
+		.src = nh->src,
+		.gateway = nh->hop == MIPV4_HOP_GATEWAY ? nh->gateway : 0,
+		.mtu = READ_ONCE(l->pmtu),
+	};
+	return mipv4_nl_dump_route(skb, cb, ip, &spec, MIPV4_ROUTE_CACHE,
+				   jiffies_to_msecs(left));
+}
+
+/* What was learned comes last; it may change while it is dumped, and a table that
+ * is being resized may show an entry twice or not at all. Then the messages say
+ * so.
+ */
+static int mipv4_nl_dump_cache(struct sk_buff *skb, struct netlink_callback *cb,
+			       struct mipv4 *ip, unsigned int i)
+{
+	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
+	unsigned int first = i;
+	struct rhashtable_iter iter;
+	struct mipv4_learned *l;
+	int err = 0;
+
+	rhashtable_walk_enter(&ip->cache.table, &iter);
+	rhashtable_walk_start(&iter);
+	while (!err && (l = rhashtable_walk_next(&iter))) {
+		if (IS_ERR(l)) {
+			cb->seq--;
+			i = first;
+			continue;
+		}
+		if (i++ < at->item)
+			continue;
+		err = mipv4_nl_dump_learned(skb, cb, ip, l);
+		if (!err)
+			at->item++;
+	}
+	rhashtable_walk_stop(&iter);
+	rhashtable_walk_exit(&iter);
+	return err;
 }
 
 static int mipv4_nl_dump_routes(struct sk_buff *skb,
@@ -488,15 +644,11 @@ static int mipv4_nl_dump_routes(struct sk_buff *skb,
 	list_for_each_entry(ifa, &ip->addrs, list) {
 		if (i++ < at->item)
 			continue;
-		if (ifa->plen < 32 && !mipv4_ifaddr_is_secondary(ip, ifa) &&
-		    mipv4_nl_dump_route(skb, cb, ip,
-					ifa->addr & mipv4_netmask(ifa->plen),
-					ifa->plen, 0, ifa->addr,
-					MIPV4_ROUTE_CONNECTED))
+		if (mipv4_nl_dump_connected(skb, cb, ip, ifa))
 			return -EMSGSIZE;
 		at->item++;
 	}
-	return 0;
+	return mipv4_nl_dump_cache(skb, cb, ip, i);
 }
 
 int mipv4_nl_route_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
@@ -597,6 +749,30 @@ static int mipv4_nl_put_counters(struct sk_buff *skb, int nest_attr, int pad,
 	return 0;
 }
 
+/* What is bounded, how much of it there is, and the bounds. */
+static int mipv4_nl_put_memory(struct sk_buff *skb, const struct mipv4 *ip)
+{
+	return nla_put_u32(skb, MIPV4_A_REASM_MEMORY, mipv4_reasm_memory(ip)) ?:
+	       nla_put_u32(skb, MIPV4_A_REASM_LIMIT, mipv4_reasm_limit(ip)) ?:
+	       nla_put_u32(skb, MIPV4_A_NEIGH_COUNT,
+			   READ_ONCE(ip->arp.count)) ?:
+	       nla_put_u32(skb, MIPV4_A_NEIGH_LIMIT, MIPV4_NEIGH_LIMIT) ?:
+	       nla_put_u32(skb, MIPV4_A_NEIGH_QUEUED,
+			   READ_ONCE(ip->arp.queued)) ?:
+	       nla_put_u32(skb, MIPV4_A_NEIGH_QUEUE_LIMIT, MIPV4_ARP_QUEUE) ?:
+	       nla_put_u32(skb, MIPV4_A_PMTU_COUNT, READ_ONCE(ip->n_learned)) ?:
+	       nla_put_u32(skb, MIPV4_A_PMTU_LIMIT, MIPV4_CACHE_LIMIT);
+}
+
+static int mipv4_nl_put_totals(struct sk_buff *skb,
+			       const struct mipv4_totals *totals)
+{
+	return mipv4_nl_put_counters(skb, MIPV4_A_STATS, MIPV4_STAT_PAD,
+				     totals->stat, __MIPV4_STAT_MAX) ?:
+	       mipv4_nl_put_counters(skb, MIPV4_A_DROPS, MIPV4_DROP_PAD,
+				     totals->drop, __MIPV4_DROP_MAX);
+}
+
 static int mipv4_nl_dump_stats(struct sk_buff *skb, struct netlink_callback *cb,
 			       struct mipv4 *ip)
 {
@@ -609,13 +785,8 @@ static int mipv4_nl_dump_stats(struct sk_buff *skb, struct netlink_callback *cb,
 	totals = kmalloc(sizeof(*totals), GFP_KERNEL);
 	if (totals) {
 		mipv4_totals(ip, totals);
-		err = mipv4_nl_put_counters(skb, MIPV4_A_STATS, MIPV4_STAT_PAD,
-					    totals->stat, __MIPV4_STAT_MAX);
-		if (!err)
-			err = mipv4_nl_put_counters(skb, MIPV4_A_DROPS,
-						    MIPV4_DROP_PAD,
-						    totals->drop,
-						    __MIPV4_DROP_MAX);
+		err = mipv4_nl_put_totals(skb, totals) ?:
+		      mipv4_nl_put_memory(skb, ip);
 		kfree(totals);
 	}
 	if (err)

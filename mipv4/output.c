@@ -18,8 +18,8 @@
  *	NULL
  * @gfp: how to allocate
  *
- * The source address is the one that mipv4_src() gives, 0 without a route.
- * Whoever needs other values in the header (TTL, TOS, DF, source) writes them
+ * The source address is the one that mipv4_src() gives, 0 without a route; TTL,
+ * TOS and DF are as they are set for the endpoint. Whoever needs other values in the header (TTL, TOS, DF, source) writes them
  * there, through ip_hdr(); total length, identification and checksum are filled
  * in by mipv4_xmit(). skb->data is at the header, skb->len is its length, and
  * the tail room holds @payload octets.
@@ -33,7 +33,7 @@ struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 				     size_t payload, size_t *len, gfp_t gfp)
 {
 	unsigned int headroom = 0, tailroom = 0;
-	const struct mipv4_nexthop *nh;
+	struct mipv4_nexthop room;
 	struct sk_buff *skb;
 	__be32 src = 0;
 	bool dead;
@@ -46,8 +46,7 @@ struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 	if (!dead) {
 		headroom = LL_RESERVED_SPACE(ip->dev);
 		tailroom = READ_ONCE(ip->dev->needed_tailroom);
-		nh = mipv4_fib_lookup(rcu_dereference(ip->fib), dst);
-		src = nh->src;
+		src = mipv4_route_lookup(ip, dst, &room)->src;
 	}
 	rcu_read_unlock();
 	if (dead)
@@ -58,8 +57,10 @@ struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 		return ERR_PTR(-ENOMEM);
 	skb_reserve(skb, headroom);
 	skb_reset_network_header(skb);
-	mipv4_header_build(skb_put(skb, MIPV4_HDR_LEN), src, dst, protocol, 0,
-			   ip->ttl);
+	mipv4_header_build(skb_put(skb, MIPV4_HDR_LEN), src, dst, protocol,
+			   READ_ONCE(ip->tos), READ_ONCE(ip->ttl));
+	if (READ_ONCE(ip->df))
+		ip_hdr(skb)->frag_off = htons(IP_DF);
 	skb_set_transport_header(skb, MIPV4_HDR_LEN);
 	skb->protocol = htons(ETH_P_IP);
 	if (len)
@@ -224,10 +225,31 @@ static int mipv4_output(struct mipv4 *ip, const struct mipv4_nexthop *nh,
 		return mipv4_ll_output(ip, frame, ip->dev->broadcast);
 	case MIPV4_HOP_MULTICAST:
 		return mipv4_output_multicast(ip, frame);
+	case MIPV4_HOP_UNREACHABLE:
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_UNREACHABLE,
+				       -EHOSTUNREACH);
+	case MIPV4_HOP_BLACKHOLE:
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_BLACKHOLE, 0);
 	default:
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_ROUTE,
 				       -ENETUNREACH);
 	}
+}
+
+/* Is there a way to go? */
+static bool mipv4_hop_leads(u16 hop)
+{
+	return hop != MIPV4_HOP_NONE && hop != MIPV4_HOP_UNREACHABLE &&
+	       hop != MIPV4_HOP_BLACKHOLE;
+}
+
+/* The largest datagram that goes by @nh in one piece. Context: RCU. */
+static unsigned int mipv4_nexthop_mtu(const struct mipv4 *ip,
+				      const struct mipv4_nexthop *nh)
+{
+	if (unlikely(nh->hop == MIPV4_HOP_LOCAL))
+		return MIPV4_MAX_LEN;
+	return min(READ_ONCE(ip->dev->mtu), nh->mtu);
 }
 
 /* A datagram larger than @mtu: in fragments, all of them or none. */
@@ -240,9 +262,8 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip,
 	struct sk_buff *piece;
 	int n, err = 0;
 
-	if (nh->hop == MIPV4_HOP_NONE)
-		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_ROUTE,
-				       -ENETUNREACH);
+	if (!mipv4_hop_leads(nh->hop))
+		return mipv4_output(ip, nh, frame);	/* to say so */
 	if (ip_hdr(frame)->frag_off & htons(IP_DF) || skb_is_gso(frame))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_TOO_BIG,
 				       -EMSGSIZE);
@@ -276,6 +297,7 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip,
 int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 {
 	const struct mipv4_nexthop *nh;
+	struct mipv4_nexthop room;
 	struct net_device *dev;
 	unsigned int mtu;
 
@@ -294,9 +316,8 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_MEMORY,
 				       -ENOMEM);
 	skb_reset_network_header(frame);
-	nh = mipv4_fib_lookup(rcu_dereference(ip->fib),
-			      ip_hdr(frame)->daddr);
-	mtu = nh->hop == MIPV4_HOP_LOCAL ? MIPV4_MAX_LEN : READ_ONCE(dev->mtu);
+	nh = mipv4_route_lookup(ip, ip_hdr(frame)->daddr, &room);
+	mtu = mipv4_nexthop_mtu(ip, nh);
 
 	if (unlikely(!mipv4_header_finish(ip, frame)))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
@@ -471,9 +492,27 @@ struct mipv4_pseudohdr mipv4_pseudoheader(const struct mipv4 *ip, __be32 dst,
 EXPORT_SYMBOL_GPL(mipv4_pseudoheader);
 
 /**
+ * mipv4_path_mtu() - the largest datagram that reaches a destination in one piece
+ * @ip: the endpoint
+ * @dst: the destination
+ *
+ * Context: RCU, the endpoint is not dead.
+ * Return: octets, the IP header counted.
+ */
+unsigned int mipv4_path_mtu(struct mipv4 *ip, __be32 dst)
+{
+	struct mipv4_nexthop room;
+
+	return mipv4_nexthop_mtu(ip, mipv4_route_lookup(ip, dst, &room));
+}
+
+/**
  * mipv4_mtu() - the largest payload that reaches a destination in one piece
  * @ip: the endpoint
  * @dst: the destination
+ *
+ * The MTU of the device, or of the route if it has one, or of the path if the
+ * network has told that it is less (RFC 1191).
  *
  * Context: any.
  * Return: octets, the IP header not counted; 0 if the endpoint is disconnected.
@@ -483,14 +522,8 @@ unsigned int mipv4_mtu(const struct mipv4 *ip, __be32 dst)
 	unsigned int mtu = 0;
 
 	rcu_read_lock();
-	if (READ_ONCE(ip->dead))
-		mtu = 0;
-	else if (mipv4_fib_lookup(rcu_dereference(ip->fib), dst)->hop ==
-		 MIPV4_HOP_LOCAL)
-		mtu = MIPV4_MAX_LEN;
-	else
-		mtu = min_t(unsigned int, READ_ONCE(ip->dev->mtu),
-			    MIPV4_MAX_LEN);
+	if (!READ_ONCE(ip->dead))
+		mtu = mipv4_path_mtu((struct mipv4 *)ip, dst);
 	rcu_read_unlock();
 	return mtu > MIPV4_HDR_LEN ? mtu - MIPV4_HDR_LEN : 0;
 }

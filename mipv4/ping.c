@@ -252,6 +252,28 @@ void mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 }
 
 /**
+ * mipv4_ping_sent() - is this an echo request of a session?
+ * @ip: the endpoint
+ * @skb: a datagram of ICMP, from its IP header on, with 8 octets of payload
+ *
+ * Context: softirq, RCU.
+ * Return: true if it is.
+ */
+bool mipv4_ping_sent(struct mipv4 *ip, const struct sk_buff *skb)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+	const struct icmphdr *icmph = (const void *)iph + iph->ihl * 4;
+	struct mipv4_ping *ping;
+	u16 seq;
+
+	if (icmph->type != ICMP_ECHO)
+		return false;
+	ping = mipv4_ping_by_id(dev_net(ip->dev), ntohs(icmph->un.echo.id));
+	seq = ntohs(icmph->un.echo.sequence);
+	return ping && READ_ONCE(ping->sent_ns[seq % MAX_PENDING]);
+}
+
+/**
  * mipv4_ping_init() - begin to follow netlink sockets
  *
  * Return: 0 or -errno.

@@ -20,11 +20,18 @@ static void mipv4_icmp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 	mipv4_ping_err(ip, from, skb, type, code, info);
 }
 
+static bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb,
+			    void *ctx)
+{
+	return mipv4_ping_sent(ip, skb);
+}
+
 static struct mipv4_protocol mipv4_icmp_protocol = {
 	.name		= "icmp",
 	.protocol	= IPPROTO_ICMP,
 	.rcv		= mipv4_icmp_handler,
 	.err		= mipv4_icmp_err,
+	.sent		= mipv4_icmp_sent,
 };
 
 static struct mipv4_protocol __rcu *mipv4_protocols[256] = {
@@ -62,6 +69,22 @@ void mipv4_protocol_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 
 	if (proto && proto->err)
 		proto->err(ip, from, skb, type, code, info, proto->ctx);
+}
+
+/**
+ * mipv4_protocol_sent() - could we have sent the datagram of an ICMP error?
+ * @ip: the endpoint
+ * @skb: the datagram, from its IP header on, with 8 octets of payload
+ *
+ * Context: softirq, RCU.
+ * Return: false if nobody here speaks its protocol, or who does denies it.
+ */
+bool mipv4_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+	const struct mipv4_protocol *proto = mipv4_protocol(iph->protocol);
+
+	return proto && (!proto->sent || proto->sent(ip, skb, proto->ctx));
 }
 
 /* Context: RTNL. */

@@ -241,6 +241,13 @@ static struct mipv4_fragq *mipv4_fragq_find(struct mipv4 *ip,
 	return q ? mipv4_fragq(q) : NULL;
 }
 
+/* Is there room for one more? inet_frag asks only whether there is any. */
+static bool mipv4_frag_fits(const struct mipv4 *ip, const struct sk_buff *skb)
+{
+	return frag_mem_limit(ip->fqdir) + skb->truesize <=
+	       READ_ONCE(ip->fqdir->high_thresh);
+}
+
 /**
  * mipv4_reassemble() - take in a fragment
  * @ip: the endpoint
@@ -266,7 +273,7 @@ struct sk_buff *mipv4_reassemble(struct mipv4 *ip, struct sk_buff *skb)
 		mipv4_drop(ip, skb, MIPV4_DROP_FRAGMENT);
 		return NULL;
 	}
-	fq = mipv4_fragq_find(ip, iph);
+	fq = mipv4_frag_fits(ip, skb) ? mipv4_fragq_find(ip, iph) : NULL;
 	if (!fq) {
 		mipv4_drop(ip, skb, MIPV4_DROP_FRAG_MEMORY);
 		return NULL;
@@ -306,6 +313,47 @@ unsigned long mipv4_reasm_memory(const struct mipv4 *ip)
 }
 
 /**
+ * mipv4_reasm_timeout() - how long fragments wait for others
+ * @ip: the endpoint
+ *
+ * Context: RTNL.
+ * Return: milliseconds.
+ */
+unsigned int mipv4_reasm_timeout(const struct mipv4 *ip)
+{
+	return jiffies_to_msecs(ip->fqdir->timeout);
+}
+
+/**
+ * mipv4_reasm_limit() - the memory that fragments may occupy
+ * @ip: the endpoint
+ *
+ * Context: RTNL.
+ * Return: octets, overhead included.
+ */
+unsigned int mipv4_reasm_limit(const struct mipv4 *ip)
+{
+	return ip->fqdir->high_thresh;
+}
+
+/**
+ * mipv4_reasm_set() - set both
+ * @ip: the endpoint
+ * @timeout_ms: how long fragments that come from now on wait for others
+ * @limit: octets of memory; if there is more in use nothing is taken in until
+ *	there is less
+ *
+ * Context: RTNL.
+ */
+void mipv4_reasm_set(struct mipv4 *ip, unsigned int timeout_ms,
+		     unsigned int limit)
+{
+	WRITE_ONCE(ip->fqdir->timeout, msecs_to_jiffies(timeout_ms));
+	WRITE_ONCE(ip->fqdir->high_thresh, limit);
+	WRITE_ONCE(ip->fqdir->low_thresh, limit / 4 * 3);
+}
+
+/**
  * mipv4_reasm_init() - an endpoint begins to reassemble
  * @ip: a new endpoint
  *
@@ -318,9 +366,7 @@ int mipv4_reasm_init(struct mipv4 *ip)
 
 	if (err)
 		return err;
-	ip->fqdir->timeout = MIPV4_REASM_TIMEOUT;
-	ip->fqdir->high_thresh = MIPV4_REASM_LIMIT;
-	ip->fqdir->low_thresh = MIPV4_REASM_LIMIT / 4 * 3;
+	mipv4_reasm_set(ip, MIPV4_REASM_TIMEOUT_MS, MIPV4_REASM_LIMIT);
 	return 0;
 }
 

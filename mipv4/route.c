@@ -12,34 +12,58 @@
 #include <linux/sort.h>
 #include "internal.h"
 
-/* A prefix on its way into the table. Of two equal ones the lower @order wins. */
+#define WELL_KNOWN	6	/* prefixes that every host knows */
+
+/* Of equal prefixes, one of our own addresses comes before one set by hand, and
+ * that before what every host knows.
+ */
+enum mipv4_prefix_rank {
+	RANK_ADDR,
+	RANK_ROUTE,
+	RANK_WELL_KNOWN,
+};
+
+/* A prefix on its way into the table. Of equal ones that with the lowest rank,
+ * metric and order wins.
+ */
 struct mipv4_prefix {
 	u32	start;
 	u8	plen;
+	u8	rank;
+	u8	others;		/* routes chained behind it */
+	u32	metric;
 	u32	order;
 	u32	hop;
+	u32	last;		/* hop of the last one of the chain */
 };
 
 /* The table while it is built. */
 struct mipv4_fib_builder {
 	struct mipv4_fib	*fib;
 	struct mipv4_prefix	*prefix;
-	u32			n_prefixes;
-	u32			n_hops;
+	u32			n;	/* prefixes, each with a hop */
 };
 
-static void mipv4_fib_prefix(struct mipv4_fib_builder *b, __be32 dst, u8 plen,
-			     enum mipv4_hop hop, __be32 gateway, __be32 src)
+static struct mipv4_nexthop *mipv4_fib_prefix(struct mipv4_fib_builder *b,
+					      __be32 dst, u8 plen,
+					      enum mipv4_prefix_rank rank,
+					      enum mipv4_hop hop, __be32 src)
 {
-	b->fib->nexthop[b->n_hops] = (struct mipv4_nexthop){
-		.hop = hop, .gateway = gateway, .src = src,
+	struct mipv4_nexthop *nh = &b->fib->nexthop[b->n];
+
+	*nh = (struct mipv4_nexthop){
+		.hop = hop, .src = src, .mtu = MIPV4_MAX_LEN,
 	};
-	b->prefix[b->n_prefixes] = (struct mipv4_prefix){
+	b->prefix[b->n] = (struct mipv4_prefix){
 		.start = ntohl(dst & mipv4_netmask(plen)),
 		.plen = plen,
-		.order = b->n_prefixes++,
-		.hop = b->n_hops++,
+		.rank = rank,
+		.order = b->n,
+		.hop = b->n,
+		.last = b->n,
 	};
+	b->n++;
+	return nh;
 }
 
 static int mipv4_prefix_cmp(const void *va, const void *vb)
@@ -50,7 +74,26 @@ static int mipv4_prefix_cmp(const void *va, const void *vb)
 		return a->start < b->start ? -1 : 1;
 	if (a->plen != b->plen)
 		return a->plen < b->plen ? -1 : 1;
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	if (a->metric != b->metric)
+		return a->metric < b->metric ? -1 : 1;
 	return a->order < b->order ? -1 : 1;
+}
+
+/* @p has the prefix of @first, which won: keep it for when that one is dead. */
+static void mipv4_fib_chain(struct mipv4_fib *fib, struct mipv4_prefix *first,
+			    const struct mipv4_prefix *p)
+{
+	struct mipv4_nexthop *last = &fib->nexthop[first->last];
+
+	if (first->rank != RANK_ROUTE || p->rank != RANK_ROUTE ||
+	    first->others == MIPV4_GATEWAYS - 1)
+		return;
+	last->next = p->hop;
+	last->has_next = true;
+	first->last = p->hop;
+	first->others++;
 }
 
 static u32 mipv4_prefix_end(const struct mipv4_prefix *p)
@@ -74,18 +117,20 @@ static void mipv4_fib_range(struct mipv4_fib *fib, u32 start, u32 hop)
  */
 static void mipv4_fib_compile(struct mipv4_fib_builder *b)
 {
-	const struct mipv4_prefix *stack[33], *p;
+	struct mipv4_prefix *stack[33], *p;
 	unsigned int depth = 0;
 
-	for (p = b->prefix; p < b->prefix + b->n_prefixes; p++) {
+	for (p = b->prefix; p < b->prefix + b->n; p++) {
 		while (depth && mipv4_prefix_end(stack[depth - 1]) < p->start) {
 			u32 next = mipv4_prefix_end(stack[--depth]) + 1;
 
 			mipv4_fib_range(b->fib, next, stack[depth - 1]->hop);
 		}
 		if (depth && stack[depth - 1]->start == p->start &&
-		    stack[depth - 1]->plen == p->plen)
+		    stack[depth - 1]->plen == p->plen) {
+			mipv4_fib_chain(b->fib, stack[depth - 1], p);
 			continue;
+		}
 		mipv4_fib_range(b->fib, p->start, p->hop);
 		stack[depth++] = p;
 	}
@@ -95,24 +140,6 @@ static void mipv4_fib_compile(struct mipv4_fib_builder *b)
 		if (next)
 			mipv4_fib_range(b->fib, next, stack[depth - 1]->hop);
 	}
-}
-
-/* The source address towards a neighbour: the first one on its network. */
-static const struct mipv4_ifaddr *
-mipv4_addr_towards(const struct list_head *addrs, __be32 dst)
-{
-	const struct mipv4_ifaddr *ifa, *best = NULL;
-
-	list_for_each_entry(ifa, addrs, list) {
-		if (!ifa->leaving && ifa->addr == dst)
-			return NULL;	/* ourselves */
-		if (ifa->leaving ||
-		    (ifa->addr ^ dst) & mipv4_netmask(ifa->plen))
-			continue;
-		if (!best || ifa->plen > best->plen)
-			best = ifa;
-	}
-	return best;
 }
 
 static __be32 mipv4_first_addr(const struct list_head *addrs)
@@ -125,18 +152,39 @@ static __be32 mipv4_first_addr(const struct list_head *addrs)
 	return 0;
 }
 
+static bool mipv4_has_addr(const struct list_head *addrs, __be32 addr)
+{
+	const struct mipv4_ifaddr *ifa;
+
+	list_for_each_entry(ifa, addrs, list)
+		if (!ifa->leaving && ifa->addr == addr)
+			return true;
+	return false;
+}
+
 /* What every host knows without being told. */
 static void mipv4_fib_well_known(struct mipv4_fib_builder *b, __be32 src)
 {
-	mipv4_fib_prefix(b, 0, 0, MIPV4_HOP_NONE, 0, 0);
-	mipv4_fib_prefix(b, htonl(INADDR_BROADCAST), 32, MIPV4_HOP_BROADCAST,
-			 0, src);
-	mipv4_fib_prefix(b, htonl(INADDR_UNSPEC_GROUP), 4, MIPV4_HOP_MULTICAST,
-			 0, src);
-	/* 0/8, 127/8 and class E never leave a host: RFC 1122 3.2.1.3 */
-	mipv4_fib_prefix(b, 0, 8, MIPV4_HOP_NONE, 0, 0);
-	mipv4_fib_prefix(b, htonl(0x7f000000), 8, MIPV4_HOP_NONE, 0, 0);
-	mipv4_fib_prefix(b, htonl(0xf0000000), 4, MIPV4_HOP_NONE, 0, 0);
+	static const struct {
+		u32	dst;
+		u8	plen;
+		u8	hop;
+	} known[] = {
+		{ 0, 0, MIPV4_HOP_NONE },
+		{ INADDR_BROADCAST, 32, MIPV4_HOP_BROADCAST },
+		{ INADDR_UNSPEC_GROUP, 4, MIPV4_HOP_MULTICAST },
+		/* 0/8, 127/8 and class E never leave a host: RFC 1122 3.2.1.3 */
+		{ 0, 8, MIPV4_HOP_NONE },
+		{ 0x7f000000, 8, MIPV4_HOP_NONE },
+		{ 0xf0000000, 4, MIPV4_HOP_NONE },
+	};
+	int i;
+
+	BUILD_BUG_ON(ARRAY_SIZE(known) != WELL_KNOWN);
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		mipv4_fib_prefix(b, htonl(known[i].dst), known[i].plen,
+				 RANK_WELL_KNOWN, known[i].hop,
+				 known[i].hop == MIPV4_HOP_NONE ? 0 : src);
 }
 
 static void mipv4_fib_addrs(struct mipv4_fib_builder *b,
@@ -146,82 +194,160 @@ static void mipv4_fib_addrs(struct mipv4_fib_builder *b,
 
 	list_for_each_entry(ifa, addrs, list)
 		if (!ifa->leaving)
-			mipv4_fib_prefix(b, ifa->addr, 32, MIPV4_HOP_LOCAL, 0,
-					 ifa->addr);
+			mipv4_fib_prefix(b, ifa->addr, 32, RANK_ADDR,
+					 MIPV4_HOP_LOCAL, ifa->addr);
 	list_for_each_entry(ifa, addrs, list) {
 		if (ifa->leaving)
 			continue;
 		if (ifa->plen < 31)
 			mipv4_fib_prefix(b, mipv4_broadcast(ifa->addr,
-							    ifa->plen), 32,
-					 MIPV4_HOP_BROADCAST, 0, ifa->addr);
+							    ifa->plen),
+					 32, RANK_ADDR, MIPV4_HOP_BROADCAST,
+					 ifa->addr);
 		if (ifa->plen < 32)
-			mipv4_fib_prefix(b, ifa->addr, ifa->plen,
-					 MIPV4_HOP_ONLINK, 0, ifa->addr);
+			mipv4_fib_prefix(b, ifa->addr, ifa->plen, RANK_ADDR,
+					 MIPV4_HOP_ONLINK, ifa->addr);
 	}
 }
 
+static enum mipv4_hop mipv4_route_hop(const struct mipv4_route_spec *spec)
+{
+	switch (spec->type) {
+	case MIPV4_ROUTE_TYPE_BLACKHOLE:
+		return MIPV4_HOP_BLACKHOLE;
+	case MIPV4_ROUTE_TYPE_UNREACHABLE:
+		return MIPV4_HOP_UNREACHABLE;
+	default:
+		return spec->gateway ? MIPV4_HOP_GATEWAY : MIPV4_HOP_ONLINK;
+	}
+}
+
+/* A route by hand, from @src unless it has a source of its own that is ours. */
+static void mipv4_fib_route(struct mipv4_fib_builder *b,
+			    const struct list_head *addrs,
+			    const struct mipv4_route_spec *spec, __be32 src)
+{
+	struct mipv4_nexthop *nh;
+
+	if (spec->src && mipv4_has_addr(addrs, spec->src))
+		src = spec->src;
+	nh = mipv4_fib_prefix(b, spec->dst, spec->plen, RANK_ROUTE,
+			      mipv4_route_hop(spec), src);
+	nh->gateway = spec->gateway;
+	if (spec->mtu)
+		nh->mtu = spec->mtu;
+	b->prefix[b->n - 1].metric = spec->metric;
+}
+
+/* Those that need no gateway, or, with @base in which theirs are found, all. */
 static void mipv4_fib_routes(struct mipv4_fib_builder *b,
 			     const struct list_head *addrs,
-			     const struct list_head *routes)
+			     const struct list_head *routes,
+			     const struct mipv4_fib *base)
 {
-	const struct mipv4_ifaddr *ifa;
-	const struct mipv4_route *rt;
+	const struct mipv4_nexthop *via;
+	__be32 src = mipv4_first_addr(addrs);
+	struct mipv4_route *rt;
 
 	list_for_each_entry(rt, routes, list) {
 		if (rt->leaving)
 			continue;
-		ifa = mipv4_addr_towards(addrs, rt->gateway);
-		if (ifa)
-			mipv4_fib_prefix(b, rt->dst, rt->plen,
-					 MIPV4_HOP_GATEWAY, rt->gateway,
-					 ifa->addr);
+		if (!rt->spec.gateway) {
+			mipv4_fib_route(b, addrs, &rt->spec, src);
+		} else if (base) {
+			via = mipv4_fib_lookup(base, rt->spec.gateway);
+			rt->dead = via->hop != MIPV4_HOP_ONLINK;
+			if (!rt->dead)
+				mipv4_fib_route(b, addrs, &rt->spec, via->src);
+		}
+	}
+}
+
+static struct mipv4_fib *mipv4_fib_alloc(size_t n)
+{
+	size_t ranges = 2 * n;	/* every prefix begins a range and ends one */
+	struct mipv4_fib *fib;
+
+	fib = kvmalloc(struct_size(fib, nexthop, n) +
+		       ranges * (sizeof(*fib->start) + sizeof(*fib->hop)),
+		       GFP_KERNEL_ACCOUNT);
+	if (fib) {
+		fib->n = 0;
+		fib->start = (u32 *)&fib->nexthop[n];
+		fib->hop = fib->start + ranges;
+	}
+	return fib;
+}
+
+static void mipv4_fib_fill(struct mipv4_fib_builder *b,
+			   const struct list_head *addrs,
+			   const struct list_head *routes,
+			   const struct mipv4_fib *base)
+{
+	b->n = 0;
+	mipv4_fib_addrs(b, addrs);
+	mipv4_fib_routes(b, addrs, routes, base);
+	mipv4_fib_well_known(b, mipv4_first_addr(addrs));
+	sort(b->prefix, b->n, sizeof(*b->prefix), mipv4_prefix_cmp, NULL);
+	mipv4_fib_compile(b);
+}
+
+/* Prefixes that do not depend on others, and all of them. */
+static void mipv4_fib_count(const struct list_head *addrs,
+			    const struct list_head *routes, size_t *n_base,
+			    size_t *n_all)
+{
+	const struct mipv4_route *rt;
+
+	*n_base = WELL_KNOWN +
+		  3 * list_count_nodes((struct list_head *)addrs);
+	*n_all = *n_base;
+	list_for_each_entry(rt, routes, list) {
+		++*n_all;
+		*n_base += !rt->spec.gateway;
 	}
 }
 
 /**
  * mipv4_fib_build() - compile the routes
  * @addrs: list of &struct mipv4_ifaddr
- * @routes: list of &struct mipv4_route
+ * @routes: list of &struct mipv4_route; of those whose gateway is not on-link it
+ *	is noted that they are dead
  *
- * A default route given by hand must win over the built-in "no route" of the
- * same prefix, a network of our own over a route to it: so routes come after
- * addresses and before what is well known.
+ * Gateways are looked for in a table without the routes that have one: a gateway
+ * is a neighbour, on a network of our own or behind an on-link route.
  *
  * Return: the table, to be freed with kvfree(), or NULL without memory.
  */
 struct mipv4_fib *mipv4_fib_build(const struct list_head *addrs,
 				  const struct list_head *routes)
 {
+	struct mipv4_fib *base = NULL, *fib = NULL;
 	struct mipv4_fib_builder b = {};
-	size_t max = 6, ranges;
+	size_t n_base, n_all;
 
-	max += 3 * list_count_nodes((struct list_head *)addrs);
-	max += list_count_nodes((struct list_head *)routes);
-	/* Every prefix begins a range and ends one. */
-	ranges = 2 * max;
-	b.prefix = kvmalloc_array(max, sizeof(*b.prefix), GFP_KERNEL);
-	if (!b.prefix)
-		return NULL;
-	b.fib = kvmalloc(struct_size(b.fib, nexthop, max) +
-			 ranges * (sizeof(*b.fib->start) +
-				   sizeof(*b.fib->hop)), GFP_KERNEL_ACCOUNT);
-	if (b.fib) {
-		b.fib->n = 0;
-		b.fib->start = (u32 *)&b.fib->nexthop[max];
-		b.fib->hop = b.fib->start + ranges;
-		mipv4_fib_addrs(&b, addrs);
-		mipv4_fib_routes(&b, addrs, routes);
-		mipv4_fib_well_known(&b, mipv4_first_addr(addrs));
-		sort(b.prefix, b.n_prefixes, sizeof(*b.prefix),
-		     mipv4_prefix_cmp, NULL);
-		mipv4_fib_compile(&b);
+	mipv4_fib_count(addrs, routes, &n_base, &n_all);
+	b.prefix = kvmalloc_array(n_all, sizeof(*b.prefix), GFP_KERNEL);
+	base = mipv4_fib_alloc(n_base);
+	fib = mipv4_fib_alloc(n_all);
+	if (!b.prefix || !base || !fib) {
+		kvfree(fib);
+		fib = NULL;
+		goto out;
 	}
+	b.fib = base;
+	mipv4_fib_fill(&b, addrs, routes, NULL);
+	b.fib = fib;
+	mipv4_fib_fill(&b, addrs, routes, base);
+out:
+	kvfree(base);
 	kvfree(b.prefix);
-	return b.fib;
+	return fib;
 }
 
-/* Compile and publish. Context: RTNL. */
+/* Compile and publish. What was learned about the old routes is forgotten.
+ * Context: RTNL.
+ */
 static int mipv4_fib_update(struct mipv4 *ip)
 {
 	struct mipv4_fib *fib, *old = rtnl_dereference(ip->fib);
@@ -232,54 +358,85 @@ static int mipv4_fib_update(struct mipv4 *ip)
 	mipv4_generation++;
 	rcu_assign_pointer(ip->fib, fib);
 	kvfree_rcu(old, rcu);
+	mipv4_cache_flush(ip);
 	return 0;
 }
 
-static struct mipv4_route *mipv4_route_find(struct mipv4 *ip, __be32 dst,
-					    u8 plen)
+/* The first of the routes whose gateway is not known to be dead (RFC 1122 section
+ * 3.3.1.4); if all are, the first of them. Context: RCU.
+ */
+static const struct mipv4_nexthop *
+mipv4_route_alive(struct mipv4 *ip, const struct mipv4_fib *fib,
+		  const struct mipv4_nexthop *first)
 {
-	struct mipv4_route *rt;
+	const struct mipv4_nexthop *nh = first;
+
+	while (nh->hop == MIPV4_HOP_GATEWAY &&
+	       mipv4_neigh_is_dead(ip, nh->gateway)) {
+		if (!nh->has_next)
+			return first;
+		nh = &fib->nexthop[nh->next];
+	}
+	return nh;
+}
+
+/**
+ * mipv4_route_refine() - the next hop, beyond what the table says
+ * @ip: the endpoint
+ * @fib: the table
+ * @dst: the destination
+ * @nh: what the table says
+ * @room: for one that is not in the table
+ *
+ * Context: RCU.
+ * Return: the next hop.
+ */
+const struct mipv4_nexthop *
+mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
+		   const struct mipv4_nexthop *nh, struct mipv4_nexthop *room)
+{
+	const struct mipv4_learned *l;
+	__be32 gateway;
+	u32 pmtu;
+
+	if (nh->hop != MIPV4_HOP_GATEWAY && nh->hop != MIPV4_HOP_ONLINK)
+		return nh;
+	if (nh->has_next)
+		nh = mipv4_route_alive(ip, fib, nh);
+	l = READ_ONCE(ip->n_learned) ? mipv4_cache_find(ip, dst) : NULL;
+	if (!l)
+		return nh;
+	*room = *nh;
+	pmtu = READ_ONCE(l->pmtu);
+	if (pmtu)
+		room->mtu = min(room->mtu, pmtu);
+	gateway = READ_ONCE(l->gateway);
+	if (gateway && nh->hop == MIPV4_HOP_GATEWAY &&
+	    !mipv4_neigh_is_dead(ip, gateway))
+		room->gateway = gateway;
+	return room;
+}
+
+/* Is there a route that this one would contradict? Several gateways for one prefix
+ * are several chances; anything else with the same metric is a mistake.
+ */
+static bool mipv4_route_conflicts(struct mipv4 *ip,
+				  const struct mipv4_route_spec *spec)
+{
+	const struct mipv4_route *rt;
 
 	list_for_each_entry(rt, &ip->routes, list)
-		if (rt->dst == dst && rt->plen == plen)
-			return rt;
-	return NULL;
+		if (rt->spec.dst == spec->dst && rt->spec.plen == spec->plen &&
+		    rt->spec.metric == spec->metric &&
+		    (!rt->spec.gateway || !spec->gateway ||
+		     rt->spec.gateway == spec->gateway))
+			return true;
+	return false;
 }
 
-/**
- * mipv4_route_is_dead() - is the gateway of a route on no connected network?
- * @ip: the endpoint
- * @rt: one of its routes
- *
- * Context: RTNL.
- * Return: true if it is.
- */
-bool mipv4_route_is_dead(const struct mipv4 *ip, const struct mipv4_route *rt)
+static int mipv4_route_check_prefix(__be32 dst, u8 plen,
+				    struct netlink_ext_ack *extack)
 {
-	return !mipv4_addr_towards(&ip->addrs, rt->gateway);
-}
-
-/**
- * mipv4_route_add() - add a route through a gateway
- * @ip: the endpoint
- * @dst: destination prefix
- * @plen: its length, 0 for the default route
- * @gateway: a neighbour that forwards
- * @extack: says what is wrong
- *
- * Context: RTNL.
- * Return: 0, -EINVAL, -ENETUNREACH, -EEXIST, -ENOSPC or -ENOMEM.
- */
-int mipv4_route_add(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
-		    struct netlink_ext_ack *extack)
-{
-	const struct mipv4_nexthop *nh;
-	struct mipv4_route *rt;
-	int err;
-
-	ASSERT_RTNL();
-	if (ip->dead)
-		return -ENODEV;
 	if (plen > 32 || dst & ~mipv4_netmask(plen)) {
 		NL_SET_ERR_MSG(extack,
 			       "destination has bits set outside its prefix");
@@ -291,24 +448,63 @@ int mipv4_route_add(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
 			       "destination is loopback, multicast or reserved");
 		return -EINVAL;
 	}
+	return 0;
+}
+
+/* A gateway has to be a neighbour, not behind another gateway. */
+static int mipv4_route_check_gateway(struct mipv4 *ip, __be32 gateway,
+				     struct netlink_ext_ack *extack)
+{
+	u32 hop = mipv4_fib_lookup(rtnl_dereference(ip->fib), gateway)->hop;
+
 	if (!mipv4_is_unicast(gateway)) {
 		NL_SET_ERR_MSG(extack, "gateway is not a unicast address");
 		return -EINVAL;
 	}
-	nh = mipv4_fib_lookup(rtnl_dereference(ip->fib), gateway);
-	if (nh->hop == MIPV4_HOP_LOCAL) {
+	if (hop == MIPV4_HOP_LOCAL) {
 		NL_SET_ERR_MSG(extack,
 			       "gateway is an address of this endpoint: give that of the router");
 		return -EINVAL;
 	}
-	if (nh->hop != MIPV4_HOP_ONLINK) {
+	if (hop != MIPV4_HOP_ONLINK) {
 		NL_SET_ERR_MSG(extack,
-			       "gateway is on no connected network: add an address on its network first");
+			       "gateway is on no connected network: add an address on its network, or an on-link route to it, first");
 		return -ENETUNREACH;
 	}
-	if (mipv4_route_find(ip, dst, plen)) {
+	return 0;
+}
+
+static int mipv4_route_check(struct mipv4 *ip,
+			     const struct mipv4_route_spec *spec,
+			     struct netlink_ext_ack *extack)
+{
+	int err = mipv4_route_check_prefix(spec->dst, spec->plen, extack);
+
+	if (err)
+		return err;
+	if (spec->type != MIPV4_ROUTE_TYPE_UNICAST &&
+	    (spec->gateway || spec->src || spec->mtu)) {
 		NL_SET_ERR_MSG(extack,
-			       "there is a route to this prefix already: delete it first");
+			       "a blackhole or unreachable route has no gateway, source or MTU");
+		return -EINVAL;
+	}
+	if (spec->gateway)
+		err = mipv4_route_check_gateway(ip, spec->gateway, extack);
+	if (err)
+		return err;
+	if (spec->src && !mipv4_has_addr(&ip->addrs, spec->src)) {
+		NL_SET_ERR_MSG(extack,
+			       "source is no address of this endpoint: add it first");
+		return -EINVAL;
+	}
+	if (spec->mtu && (spec->mtu < MIPV4_MTU_MIN ||
+			  spec->mtu > MIPV4_MAX_LEN)) {
+		NL_SET_ERR_MSG(extack, "MTU of a route must be 68 to 65535");
+		return -EINVAL;
+	}
+	if (mipv4_route_conflicts(ip, spec)) {
+		NL_SET_ERR_MSG(extack,
+			       "there is a route to this prefix with this metric already: delete it first, or give another metric");
 		return -EEXIST;
 	}
 	if (ip->n_routes >= MIPV4_ROUTE_LIMIT) {
@@ -316,35 +512,22 @@ int mipv4_route_add(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
 			       "an endpoint has no more than 65536 routes");
 		return -ENOSPC;
 	}
-	rt = kzalloc(sizeof(*rt), GFP_KERNEL_ACCOUNT);
-	if (!rt)
-		return -ENOMEM;
-	rt->dst = dst;
-	rt->plen = plen;
-	rt->gateway = gateway;
-	list_add_tail_rcu(&rt->list, &ip->routes);
-	err = mipv4_fib_update(ip);
-	if (err) {
-		list_del_rcu(&rt->list);
-		kfree_rcu(rt, rcu);
-		return err;
-	}
-	ip->n_routes++;
 	return 0;
 }
 
 /**
- * mipv4_route_del() - remove a route that was added
+ * mipv4_route_add() - add a route
  * @ip: the endpoint
- * @dst: destination prefix
- * @plen: its length
- * @gateway: the gateway, or 0 for whichever
+ * @spec: the route
  * @extack: says what is wrong
  *
+ * Of several to one prefix that with the lowest metric is used, of equal ones the
+ * oldest, and the next one while its gateway does not answer ARP.
+ *
  * Context: RTNL.
- * Return: 0, -ESRCH, or -ENOMEM and the route is still there.
+ * Return: 0, -EINVAL, -ENETUNREACH, -EEXIST, -ENOSPC or -ENOMEM.
  */
-int mipv4_route_del(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
+int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
 		    struct netlink_ext_ack *extack)
 {
 	struct mipv4_route *rt;
@@ -353,21 +536,67 @@ int mipv4_route_del(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway,
 	ASSERT_RTNL();
 	if (ip->dead)
 		return -ENODEV;
-	rt = mipv4_route_find(ip, dst, plen);
-	if (!rt || (gateway && gateway != rt->gateway)) {
-		NL_SET_ERR_MSG(extack,
-			       "no such route was added (those of addresses go with the address)");
-		return -ESRCH;
+	err = mipv4_route_check(ip, spec, extack);
+	if (err)
+		return err;
+	rt = kzalloc(sizeof(*rt), GFP_KERNEL_ACCOUNT);
+	if (!rt)
+		return -ENOMEM;
+	rt->spec = *spec;
+	list_add_tail(&rt->list, &ip->routes);
+	err = mipv4_fib_update(ip);
+	if (err) {
+		list_del(&rt->list);
+		kfree(rt);
+		return err;
 	}
+	ip->n_routes++;
+	return 0;
+}
+
+static bool mipv4_route_matches(const struct mipv4_route_spec *spec,
+				const struct mipv4_route_match *match)
+{
+	return spec->dst == match->dst && spec->plen == match->plen &&
+	       (!match->gateway || spec->gateway == match->gateway) &&
+	       (match->metric < 0 || spec->metric == match->metric) &&
+	       (match->type < 0 || spec->type == match->type);
+}
+
+/**
+ * mipv4_route_del() - remove a route that was added
+ * @ip: the endpoint
+ * @match: which; the oldest one if several match
+ * @extack: says what is wrong
+ *
+ * Context: RTNL.
+ * Return: 0, -ESRCH, or -ENOMEM and the route is still there.
+ */
+int mipv4_route_del(struct mipv4 *ip, const struct mipv4_route_match *match,
+		    struct netlink_ext_ack *extack)
+{
+	struct mipv4_route *rt;
+	int err;
+
+	ASSERT_RTNL();
+	if (ip->dead)
+		return -ENODEV;
+	list_for_each_entry(rt, &ip->routes, list)
+		if (mipv4_route_matches(&rt->spec, match))
+			goto found;
+	NL_SET_ERR_MSG(extack,
+		       "no such route was added (those of addresses go with the address)");
+	return -ESRCH;
+found:
 	rt->leaving = true;
 	err = mipv4_fib_update(ip);
 	if (err) {
 		rt->leaving = false;
 		return err;
 	}
-	list_del_rcu(&rt->list);
+	list_del(&rt->list);
 	ip->n_routes--;
-	kfree_rcu(rt, rcu);
+	kfree(rt);
 	return 0;
 }
 
@@ -386,11 +615,14 @@ void mipv4_route_exit(struct mipv4 *ip)
 }
 
 /**
- * mipv4_add_route() - add a route through a gateway
+ * mipv4_add_route() - add a route
  * @ip: the endpoint
  * @dst: destination prefix
  * @plen: its length, 0 for the default route
- * @gateway: a neighbour that forwards
+ * @gateway: a neighbour that forwards, or 0 if the destinations are neighbours
+ *
+ * Several gateways may be given for one prefix; the next one is used while one
+ * does not answer ARP.
  *
  * Context: process, RTNL held.
  * Return: 0; -EINVAL for an impossible prefix or gateway; -ENETUNREACH if the
@@ -398,7 +630,11 @@ void mipv4_route_exit(struct mipv4 *ip)
  */
 int mipv4_add_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway)
 {
-	return mipv4_route_add(ip, dst, plen, gateway, NULL);
+	const struct mipv4_route_spec spec = {
+		.dst = dst, .plen = plen, .gateway = gateway,
+	};
+
+	return mipv4_route_add(ip, &spec, NULL);
 }
 EXPORT_SYMBOL_GPL(mipv4_add_route);
 
@@ -414,6 +650,11 @@ EXPORT_SYMBOL_GPL(mipv4_add_route);
  */
 int mipv4_del_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway)
 {
-	return mipv4_route_del(ip, dst, plen, gateway, NULL);
+	const struct mipv4_route_match match = {
+		.dst = dst, .plen = plen, .gateway = gateway,
+		.metric = -1, .type = -1,
+	};
+
+	return mipv4_route_del(ip, &match, NULL);
 }
 EXPORT_SYMBOL_GPL(mipv4_del_route);

@@ -141,6 +141,11 @@ struct mipv4_uipaddr {
  *	@type and @code are those of ICMP, @info the second word of the ICMP
  *	header in host order (the next-hop MTU for fragmentation needed).
  *	Context: softirq, RCU read side.
+ * @sent: optional: is the datagram that an ICMP error quotes, given as to @err,
+ *	one that this protocol has sent and that may still be on its way? If not
+ *	the error is dropped: nobody is told of it, and no path MTU learned from it.
+ *	Without it every error that quotes an address of the endpoint and a protocol
+ *	that is registered is believed (RFC 5927 section 4). Context: as @err.
  * @connect: optional: an endpoint came into being, or the protocol was
  *	registered while it was there. Process context, RTNL held. An error
  *	refuses the endpoint, or the registration.
@@ -154,6 +159,7 @@ struct mipv4_protocol {
 	mipv4_callback_t rcv;
 	void (*err)(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 		    u8 type, u8 code, u32 info, void *ctx);
+	bool (*sent)(struct mipv4 *ip, const struct sk_buff *skb, void *ctx);
 	int (*connect)(struct mipv4 *ip, void *ctx);
 	void (*disconnect)(struct mipv4 *ip, void *ctx);
 	void *ctx;

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * cache.c: what the network told about single destinations: path MTUs (RFC 1191)
+ * and first hops (ICMP redirects, RFC 1122 section 3.2.2.2). Each is forgotten ten
+ * minutes after it was last told, all of them when addresses or routes change.
+ *
+ * While there is none, a datagram costs one look at mipv4.n_learned. Readers are
+ * under RCU; writers take cache.lock. The list is in the order of expiry, for all
+ * entries live equally long.
+ */
+#include <linux/jhash.h>
+#include "internal.h"
+
+/* RFC 1191 section 6.3 asks for 10 minutes before a larger MTU is tried. */
+#define LIFE_TIME	(600 * HZ)
+
+static u32 mipv4_learned_hash(const void *data, u32 len, u32 seed)
+{
+	return jhash_1word(*(const u32 *)data, seed);
+}
+
+static const struct rhashtable_params mipv4_learned_params = {
+	.key_len		= sizeof_field(struct mipv4_learned, dst),
+	.key_offset		= offsetof(struct mipv4_learned, dst),
+	.head_offset		= offsetof(struct mipv4_learned, node),
+	.hashfn			= mipv4_learned_hash,
+	.automatic_shrinking	= true,
+};
+
+/**
+ * mipv4_cache_find() - what was told about a destination
+ * @ip: the endpoint
+ * @dst: the destination
+ *
+ * Context: RCU.
+ * Return: it, or NULL if there is nothing that still counts.
+ */
+struct mipv4_learned *mipv4_cache_find(struct mipv4 *ip, __be32 dst)
+{
+	struct mipv4_learned *l = rhashtable_lookup(&ip->cache.table, &dst,
+						    mipv4_learned_params);
+
+	if (l && time_before(jiffies, READ_ONCE(l->expires_jiffies)))
+		return l;
+	return NULL;
+}
+
+/* Context: cache.lock. */
+static void mipv4_learned_forget(struct mipv4 *ip, struct mipv4_learned *l)
+{
+	rhashtable_remove_fast(&ip->cache.table, &l->node,
+			       mipv4_learned_params);
+	list_del(&l->list);
+	WRITE_ONCE(ip->n_learned, ip->n_learned - 1);
+	kfree_rcu(l, rcu);
+}
+
+/* A new entry, at the expense of the one that would expire first if they are
+ * many. Context: BH disabled, cache.lock. Return: NULL without memory.
+ */
+static struct mipv4_learned *mipv4_learned_new(struct mipv4 *ip, __be32 dst)
+{
+	struct mipv4_cache *cache = &ip->cache;
+	struct mipv4_learned *l;
+
+	if (ip->dead)
+		return NULL;
+	l = kzalloc(sizeof(*l), GFP_ATOMIC);
+	if (!l)
+		return NULL;
+	l->dst = dst;
+	l->expires_jiffies = jiffies + LIFE_TIME;
+	if (rhashtable_insert_fast(&cache->table, &l->node,
+				   mipv4_learned_params)) {
+		kfree(l);
+		return NULL;
+	}
+	if (ip->n_learned >= MIPV4_CACHE_LIMIT)
+		mipv4_learned_forget(ip,
+				     list_first_entry(&cache->list,
+						      struct mipv4_learned,
+						      list));
+	list_add_tail(&l->list, &cache->list);
+	if (!ip->n_learned)
+		queue_delayed_work(system_power_efficient_wq, &cache->work,
+				   LIFE_TIME);
+	WRITE_ONCE(ip->n_learned, ip->n_learned + 1);
+	return l;
+}
+
+/* The entry of @dst, to be changed; it lives anew. Context: as above. */
+static struct mipv4_learned *mipv4_learned_get(struct mipv4 *ip, __be32 dst)
+{
+	struct mipv4_learned *l;
+
+	l = rhashtable_lookup_fast(&ip->cache.table, &dst,
+				   mipv4_learned_params);
+	if (!l)
+		return mipv4_learned_new(ip, dst);
+	if (!time_before(jiffies, l->expires_jiffies)) {
+		WRITE_ONCE(l->pmtu, 0);
+		WRITE_ONCE(l->gateway, 0);
+	}
+	WRITE_ONCE(l->expires_jiffies, jiffies + LIFE_TIME);
+	list_move_tail(&l->list, &ip->cache.list);
+	return l;
+}
+
+/* The largest usual MTU below @len, RFC 1191 section 7.1: for routers that do not
+ * tell theirs.
+ */
+static unsigned int mipv4_plateau(unsigned int len)
+{
+	static const u16 plateaus[] = {
+		32000, 17914, 8166, 4352, 2002, 1492, 1006, 508, 296,
+	};
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(plateaus); i++)
+		if (plateaus[i] < len)
+			return plateaus[i];
+	return MIPV4_MTU_MIN;
+}
+
+/**
+ * mipv4_pmtu_learn() - take in that a datagram was too large for its path
+ * @ip: the endpoint
+ * @quote: header of the datagram, one of ours
+ * @told: the MTU of the next hop, as the router tells it; 0 from old ones
+ *
+ * RFC 1191 section 3. Only what must not be fragmented can be too large, and only
+ * for a hop whose MTU is less than its length (RFC 5927 section 7); an MTU never
+ * grows on anybody's word.
+ *
+ * Context: BH disabled, RCU.
+ * Return: 0, also if nothing changes, or why it cannot be true.
+ */
+enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
+					const struct iphdr *quote, u32 told)
+{
+	unsigned int len = ntohs(quote->tot_len), mtu = told & 0xffff;
+	struct mipv4_learned *l;
+
+	if (!(quote->frag_off & htons(IP_DF)))
+		return MIPV4_DROP_ICMP_PMTU;
+	if (!mtu)
+		mtu = mipv4_plateau(len);
+	if (mtu < MIPV4_MTU_MIN || mtu >= len)
+		return MIPV4_DROP_ICMP_PMTU;
+	mtu = max_t(unsigned int, mtu, READ_ONCE(ip->pmtu_min));
+	if (mtu >= len || mtu >= mipv4_path_mtu(ip, quote->daddr))
+		return 0;
+
+	spin_lock(&ip->cache.lock);
+	l = mipv4_learned_get(ip, quote->daddr);
+	if (l)
+		WRITE_ONCE(l->pmtu, mtu);
+	spin_unlock(&ip->cache.lock);
+	if (l)
+		mipv4_count(ip, MIPV4_STAT_PMTU_UPDATES);
+	return 0;
+}
+
+/**
+ * mipv4_redirect_learn() - take in that there is a better first hop
+ * @ip: the endpoint
+ * @from: the router that says so
+ * @dst: the destination
+ * @gateway: the better one
+ *
+ * RFC 1122 section 3.2.2.2: only from the present first hop, only to a neighbour.
+ *
+ * Context: BH disabled, RCU.
+ * Return: 0 or why it is not followed.
+ */
+enum mipv4_drop_reason mipv4_redirect_learn(struct mipv4 *ip, __be32 from,
+					    __be32 dst, __be32 gateway)
+{
+	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
+	const struct mipv4_nexthop *nh;
+	struct mipv4_nexthop room;
+	struct mipv4_learned *l;
+
+	nh = mipv4_route_lookup(ip, dst, &room);
+	if (!READ_ONCE(ip->redirects) || nh->hop != MIPV4_HOP_GATEWAY ||
+	    nh->gateway != from || gateway == from ||
+	    !mipv4_is_unicast(gateway) ||
+	    mipv4_fib_lookup(fib, gateway)->hop != MIPV4_HOP_ONLINK)
+		return MIPV4_DROP_ICMP_REDIRECT;
+
+	spin_lock(&ip->cache.lock);
+	l = mipv4_learned_get(ip, dst);
+	if (l)
+		WRITE_ONCE(l->gateway, gateway);
+	spin_unlock(&ip->cache.lock);
+	if (!l)
+		return MIPV4_DROP_ICMP_NO_MEMORY;
+	mipv4_count(ip, MIPV4_STAT_REDIRECTS_FOLLOWED);
+	return 0;
+}
+
+/**
+ * mipv4_cache_expire() - forget what was told too long ago
+ * @ip: the endpoint
+ *
+ * Context: process.
+ * Return: jiffies until the next one expires, 0 if there is none.
+ */
+unsigned long mipv4_cache_expire(struct mipv4 *ip)
+{
+	struct mipv4_cache *cache = &ip->cache;
+	struct mipv4_learned *l, *next;
+	unsigned long left = 0;
+
+	spin_lock_bh(&cache->lock);
+	list_for_each_entry_safe(l, next, &cache->list, list) {
+		if (time_before(jiffies, l->expires_jiffies)) {
+			left = l->expires_jiffies - jiffies;
+			break;
+		}
+		mipv4_learned_forget(ip, l);
+	}
+	spin_unlock_bh(&cache->lock);
+	return left;
+}
+
+static void mipv4_cache_work(struct work_struct *work)
+{
+	struct mipv4 *ip = container_of(to_delayed_work(work), struct mipv4,
+					cache.work);
+	unsigned long left = mipv4_cache_expire(ip);
+
+	if (left && !READ_ONCE(ip->dead))
+		queue_delayed_work(system_power_efficient_wq, &ip->cache.work,
+				   left);
+}
+
+/**
+ * mipv4_cache_flush() - forget everything
+ * @ip: the endpoint
+ *
+ * Context: process.
+ */
+void mipv4_cache_flush(struct mipv4 *ip)
+{
+	struct mipv4_learned *l, *next;
+
+	spin_lock_bh(&ip->cache.lock);
+	list_for_each_entry_safe(l, next, &ip->cache.list, list)
+		mipv4_learned_forget(ip, l);
+	spin_unlock_bh(&ip->cache.lock);
+}
+
+/**
+ * mipv4_cache_init() - a new endpoint has been told nothing
+ * @ip: the endpoint
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int mipv4_cache_init(struct mipv4 *ip)
+{
+	struct mipv4_cache *cache = &ip->cache;
+
+	spin_lock_init(&cache->lock);
+	INIT_LIST_HEAD(&cache->list);
+	INIT_DELAYED_WORK(&cache->work, mipv4_cache_work);
+	return rhashtable_init(&cache->table, &mipv4_learned_params);
+}
+
+/**
+ * mipv4_cache_stop() - no timer runs any more
+ * @ip: an endpoint that is dead
+ *
+ * Context: process.
+ */
+void mipv4_cache_stop(struct mipv4 *ip)
+{
+	spin_lock_bh(&ip->cache.lock);	/* nobody queues the work after this */
+	spin_unlock_bh(&ip->cache.lock);
+	cancel_delayed_work_sync(&ip->cache.work);
+}
+
+/**
+ * mipv4_cache_exit() - free the cache
+ * @ip: an endpoint that no reader uses any more
+ *
+ * Context: process.
+ */
+void mipv4_cache_exit(struct mipv4 *ip)
+{
+	mipv4_cache_flush(ip);
+	rhashtable_destroy(&ip->cache.table);
+}
