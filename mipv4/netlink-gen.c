@@ -34,19 +34,6 @@ static const struct nla_policy mipv4_get_dump_nl_policy[MIPV4_A_IFINDEX + 1] = {
 	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 };
 
-/* MIPV4_CMD_SET - do */
-static const struct nla_policy mipv4_set_nl_policy[MIPV4_A_PMTU_MIN + 1] = {
-	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
-	[MIPV4_A_TTL] = { .type = NLA_U8, },
-	[MIPV4_A_TOS] = { .type = NLA_U8, },
-	[MIPV4_A_DF] = NLA_POLICY_MAX(NLA_U8, 1),
-	[MIPV4_A_REDIRECTS] = NLA_POLICY_MAX(NLA_U8, 1),
-	[MIPV4_A_SOURCE_ROUTES] = NLA_POLICY_MAX(NLA_U8, 1),
-	[MIPV4_A_PMTU_MIN] = { .type = NLA_U32, },
-	[MIPV4_A_REASM_TIMEOUT] = { .type = NLA_U32, },
-	[MIPV4_A_REASM_LIMIT] = { .type = NLA_U32, },
-};
-
 /* MIPV4_CMD_ADDR_ADD - do */
 static const struct nla_policy mipv4_addr_add_nl_policy[MIPV4_A_PREFIXLEN + 1] = {
 	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -138,6 +125,19 @@ static const struct nla_policy mipv4_ping_nl_policy[MIPV4_A_PING_DF + 1] = {
 	[MIPV4_A_TTL] = { .type = NLA_U8, },
 };
 
+/* MIPV4_CMD_SET - do */
+static const struct nla_policy mipv4_set_nl_policy[MIPV4_A_PMTU_MIN + 1] = {
+	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[MIPV4_A_TTL] = { .type = NLA_U8, },
+	[MIPV4_A_TOS] = { .type = NLA_U8, },
+	[MIPV4_A_DF] = NLA_POLICY_MAX(NLA_U8, 1),
+	[MIPV4_A_REDIRECTS] = NLA_POLICY_MAX(NLA_U8, 1),
+	[MIPV4_A_SOURCE_ROUTES] = NLA_POLICY_MAX(NLA_U8, 1),
+	[MIPV4_A_PMTU_MIN] = { .type = NLA_U32, },
+	[MIPV4_A_REASM_TIMEOUT] = { .type = NLA_U32, },
+	[MIPV4_A_REASM_LIMIT] = { .type = NLA_U32, },
+};
+
 /* Ops table for mipv4 */
 const struct genl_split_ops mipv4_nl_ops[18] = {
 	{
@@ -167,13 +167,6 @@ const struct genl_split_ops mipv4_nl_ops[18] = {
 		.policy		= mipv4_get_dump_nl_policy,
 		.maxattr	= MIPV4_A_IFINDEX,
 		.flags		= GENL_CMD_CAP_DUMP,
-	},
-	{
-		.cmd		= MIPV4_CMD_SET,
-		.doit		= mipv4_nl_set_doit,
-		.policy		= mipv4_set_nl_policy,
-		.maxattr	= MIPV4_A_PMTU_MIN,
-		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{
 		.cmd		= MIPV4_CMD_ADDR_ADD,
@@ -265,5 +258,12 @@ const struct genl_split_ops mipv4_nl_ops[18] = {
 		.policy		= mipv4_ping_nl_policy,
 		.maxattr	= MIPV4_A_PING_DF,
 		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= MIPV4_CMD_SET,
+		.doit		= mipv4_nl_set_doit,
+		.policy		= mipv4_set_nl_policy,
+		.maxattr	= MIPV4_A_PMTU_MIN,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 };

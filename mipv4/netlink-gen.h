@@ -18,7 +18,6 @@ int mipv4_nl_attach_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_detach_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_get_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
-int mipv4_nl_set_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_addr_add_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_addr_del_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_addr_set_doit(struct sk_buff *skb, struct genl_info *info);
@@ -32,5 +31,6 @@ int mipv4_nl_neigh_flush_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_neigh_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int mipv4_nl_stats_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int mipv4_nl_ping_doit(struct sk_buff *skb, struct genl_info *info);
+int mipv4_nl_set_doit(struct sk_buff *skb, struct genl_info *info);
 
 #endif /* _LINUX_MIPV4_GEN_H */

@@ -27,6 +27,19 @@ static const struct {
 	[KEY_SIZE] = { "size", "N" },
 	[KEY_INTERVAL] = { "interval", "S" },
 	[KEY_DF] = { "df", NULL },
+	[KEY_METRIC] = { "metric", "N" },
+	[KEY_MTU] = { "mtu", "N" },
+	[KEY_SRC] = { "src", "A" },
+	[KEY_BLACKHOLE] = { "blackhole", NULL },
+	[KEY_UNREACHABLE] = { "unreachable", NULL },
+	[KEY_TTL] = { "ttl", "N" },
+	[KEY_TOS] = { "tos", "X" },
+	[KEY_SET_DF] = { "df", "{ on | off }" },
+	[KEY_REDIRECTS] = { "redirects", "{ on | off }" },
+	[KEY_SOURCE_ROUTES] = { "source-routes", "{ on | off }" },
+	[KEY_PMTU_MIN] = { "pmtu-min", "N" },
+	[KEY_REASM_TIMEOUT] = { "reasm-timeout", "S" },
+	[KEY_REASM_LIMIT] = { "reasm-limit", "BYTES" },
 };
 
 const char *const option_words[] = {

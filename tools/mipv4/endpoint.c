@@ -102,13 +102,16 @@ static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
 	for (pos = 0; (nlh = nl_msgs_next(routes, &pos));) {
 		nl_parse(nlh, sub);
 		if (nl_u32(sub, MIPV4_A_IFINDEX) != ifindex ||
-		    nl_u32(sub, MIPV4_A_ROUTE_FLAGS) & MIPV4_ROUTE_CONNECTED)
+		    nl_u32(sub, MIPV4_A_ROUTE_FLAGS) &
+		    (MIPV4_ROUTE_CONNECTED | MIPV4_ROUTE_CACHE))
 			continue;
 		printf("    ");
 		route_print(sub, false);
 	}
 	if (tb[MIPV4_A_PROTOCOLS])
 		print_protocols(tb[MIPV4_A_PROTOCOLS]);
+	if (opt.details)
+		settings_print(tb);
 	printf("    neighbours %u of %u\n", nl_u32(tb, MIPV4_A_NEIGH_COUNT),
 	       nl_u32(tb, MIPV4_A_NEIGH_LIMIT));
 }
@@ -155,6 +158,7 @@ static void json(json_t *root, const struct nlattr *const *tb,
 		js_int(protocol, "number", number);
 		js_str(protocol, "name", protocol_name(number));
 	}
+	settings_json(dev, tb);
 	js_int(dev, "neighbours", nl_u32(tb, MIPV4_A_NEIGH_COUNT));
 	js_int(dev, "neighbours_limit", nl_u32(tb, MIPV4_A_NEIGH_LIMIT));
 }

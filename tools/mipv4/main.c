@@ -20,12 +20,19 @@ static const struct {
 	{ "attach", "mipv4 attach DEV [ addr A.B.C.D/P ] [ gateway G ] [ shared ]\n" },
 	{ "detach", "mipv4 detach DEV\n" },
 	{ "show", "mipv4 show [ dev DEV ]\n" },
+	{ "set",
+	  "mipv4 set dev DEV [ ttl N ] [ tos X ] [ df { on | off } ]\n"
+	  "          [ redirects { on | off } ] [ source-routes { on | off } ]\n"
+	  "          [ pmtu-min N ] [ reasm-timeout S ] [ reasm-limit BYTES ]\n" },
 	{ "addr",
 	  "mipv4 addr { add | del | set } A.B.C.D/P dev DEV\n"
 	  "mipv4 addr [ show [ dev DEV ] ]\n" },
 	{ "route",
-	  "mipv4 route add { A.B.C.D/P | default } via G dev DEV\n"
-	  "mipv4 route del { A.B.C.D/P | default } [ via G ] dev DEV\n"
+	  "mipv4 route add { A.B.C.D/P | default } [ via G ] dev DEV\n"
+	  "                [ metric N ] [ mtu N ] [ src A ]\n"
+	  "mipv4 route add { blackhole | unreachable } A.B.C.D/P dev DEV [ metric N ]\n"
+	  "mipv4 route del [ blackhole | unreachable ] { A.B.C.D/P | default } [ via G ]\n"
+	  "                [ metric N ] dev DEV\n"
 	  "mipv4 route [ show [ dev DEV ] ]\n" },
 	{ "neigh",
 	  "mipv4 neigh add A lladdr MAC dev DEV\n"
@@ -42,6 +49,8 @@ static const char *usage_notes(const char *object)
 {
 	if (!strcmp(object, "stats"))
 		return "Counters that are 0 are shown with -s only, or with -j.\n";
+	if (!strcmp(object, "show"))
+		return "-s shows the settings.\n";
 	if (!strcmp(object, "neigh"))
 		return "-s shows when a neighbour was used and confirmed.\n";
 	if (!strcmp(object, "ping"))
@@ -74,9 +83,11 @@ static const struct command commands[] = {
 	{ "addr", "set", cmd_addr_set, "A.B.C.D/P", true, false, DEV, DEV },
 	{ "route", "show", cmd_route_show, "DEV", false, true, DEV, 0 },
 	{ "route", "add", cmd_route_add, "A.B.C.D/P or default", true, false,
-	  DEV | BIT(KEY_VIA), DEV | BIT(KEY_VIA) },
+	  DEV | BIT(KEY_VIA) | BIT(KEY_METRIC) | BIT(KEY_MTU) | BIT(KEY_SRC) |
+	  BIT(KEY_BLACKHOLE) | BIT(KEY_UNREACHABLE), DEV },
 	{ "route", "del", cmd_route_del, "A.B.C.D/P or default", true, false,
-	  DEV | BIT(KEY_VIA), DEV },
+	  DEV | BIT(KEY_VIA) | BIT(KEY_METRIC) | BIT(KEY_BLACKHOLE) |
+	  BIT(KEY_UNREACHABLE), DEV },
 	{ "neigh", "show", cmd_neigh_show, "DEV", false, true, DEV, 0 },
 	{ "neigh", "add", cmd_neigh_add, "A.B.C.D", true, false,
 	  DEV | BIT(KEY_LLADDR), DEV | BIT(KEY_LLADDR) },
@@ -85,6 +96,10 @@ static const struct command commands[] = {
 	{ "neigh", "flush", cmd_neigh_flush, "DEV", false, true, DEV, 0 },
 	{ "show", NULL, cmd_show, "DEV", false, true, DEV, 0 },
 	{ "stats", NULL, cmd_stats, "DEV", false, true, DEV, 0 },
+	{ "set", NULL, cmd_set, "DEV", true, true,
+	  DEV | BIT(KEY_TTL) | BIT(KEY_TOS) | BIT(KEY_SET_DF) | BIT(KEY_REDIRECTS) |
+	  BIT(KEY_SOURCE_ROUTES) | BIT(KEY_PMTU_MIN) | BIT(KEY_REASM_TIMEOUT) |
+	  BIT(KEY_REASM_LIMIT), 0 },
 	{ "attach", NULL, cmd_attach, "DEV", true, true,
 	  DEV | BIT(KEY_ADDR) | BIT(KEY_GATEWAY) | BIT(KEY_SHARED), 0 },
 	{ "detach", NULL, cmd_detach, "DEV", true, true, DEV, 0 },

@@ -18,8 +18,17 @@ _mipv4_words() {
 		if [ "$3" -eq 0 ]; then echo dev; fi ;;
 	'addr add' | 'addr del' | 'addr set' | 'neigh del')
 		if [ "$3" -gt 0 ]; then echo dev; fi ;;
+	'set '*)
+		printf '%s\n' dev ttl tos df redirects source-routes pmtu-min \
+			reasm-timeout reasm-limit ;;
 	'route add' | 'route del')
-		if [ "$3" -eq 0 ]; then echo default; else printf '%s\n' via dev; fi ;;
+		if [ "$3" -eq 0 ]; then
+			printf '%s\n' default blackhole unreachable
+		elif [ "$2" = add ]; then
+			printf '%s\n' via dev metric mtu src
+		else
+			printf '%s\n' via dev metric
+		fi ;;
 	'neigh add')
 		if [ "$3" -gt 0 ]; then printf '%s\n' lladdr dev; fi ;;
 	'ping '*)
@@ -62,15 +71,18 @@ _mipv4() {
 
 	case $object/$verb in
 	/*)
-		words='attach detach show addr route neigh stats ping help
+		words='attach detach show set addr route neigh stats ping help
 			-j -p -s -V -h' ;;
 	addr/ | route/) words='add del show help' ;;&
 	addr/) words+=' set' ;;
 	route/) ;;
 	neigh/) words='add del show flush help' ;;
 	*)
+		[[ $object/$prev != set/df ]] || prev=df-of-set
 		case $prev in
 		dev) words=$(_mipv4_devs) ;;
+		redirects | source-routes | df-of-set) words='on off' ;;
+		metric | mtu | src | ttl | tos | pmtu-min | reasm-timeout | reasm-limit) ;;
 		addr | via | gateway | lladdr | count | size | interval)
 			[ "$position" -gt 0 ] && return
 			words=$(_mipv4_words "$object" "$verb" "$position") ;;

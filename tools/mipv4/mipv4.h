@@ -32,6 +32,19 @@ enum key {
 	KEY_SIZE,
 	KEY_INTERVAL,
 	KEY_DF,
+	KEY_METRIC,
+	KEY_MTU,
+	KEY_SRC,
+	KEY_BLACKHOLE,
+	KEY_UNREACHABLE,
+	KEY_TTL,
+	KEY_TOS,
+	KEY_SET_DF,
+	KEY_REDIRECTS,
+	KEY_SOURCE_ROUTES,
+	KEY_PMTU_MIN,
+	KEY_REASM_TIMEOUT,
+	KEY_REASM_LIMIT,
 	KEY_MAX
 };
 
@@ -68,6 +81,10 @@ uint32_t args_dev(const struct args *args);
 int cmd_attach(const struct args *args);
 int cmd_detach(const struct args *args);
 int cmd_show(const struct args *args);
+/* set.c */
+int cmd_set(const struct args *args);
+void settings_print(const struct nlattr *const *tb);
+void settings_json(json_t *dev, const struct nlattr *const *tb);
 /* addr.c */
 int cmd_addr_add(const struct args *args);
 int cmd_addr_del(const struct args *args);

@@ -204,9 +204,12 @@ static void remote_error(uint16_t seq, const struct nlattr *const *tb)
 {
 	uint32_t from = nl_u32(tb, MIPV4_A_ADDR);
 	uint8_t type = nl_u8(tb, MIPV4_A_ICMP_TYPE), code = nl_u8(tb, MIPV4_A_ICMP_CODE);
+	uint32_t mtu = nl_u32(tb, MIPV4_A_ICMP_INFO) & 0xffff;
 	const char *text;
 	json_t *reply;
 
+	if (type == ICMP_DEST_UNREACH && code == ICMP_FRAG_NEEDED && mtu && mtu < ping.mtu)
+		ping.mtu = mtu;
 	if (!tb[MIPV4_A_ERROR])
 		text = icmp_str(type, code, nl_u32(tb, MIPV4_A_ICMP_INFO));
 	else if (nl_u32(tb, MIPV4_A_ERROR) == EHOSTUNREACH)
@@ -560,6 +563,37 @@ static void json_statistics(void)
 	js_print(ping.root);
 }
 
+/* The MTU of the most specific route to the target, what was learned included: of
+ * several the first is used.
+ */
+static void read_route_mtu(void)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	int longest = -1;
+	size_t pos = 0;
+	uint32_t mtu = 0;
+
+	nl_dump(MIPV4_CMD_ROUTE_GET, ping.ifindex, &msgs, "ping");
+	while ((nlh = nl_msgs_next(&msgs, &pos))) {
+		uint32_t differs;
+		int len;
+
+		nl_parse(nlh, tb);
+		len = nl_u8(tb, MIPV4_A_PREFIXLEN);
+		differs = ntohl(nl_u32(tb, MIPV4_A_ADDR) ^ ping.target);
+		if ((len && differs >> (32 - len)) || len < longest ||
+		    (len == longest && !(nl_u32(tb, MIPV4_A_ROUTE_FLAGS) & MIPV4_ROUTE_CACHE)))
+			continue;
+		longest = len;
+		mtu = nl_u32(tb, MIPV4_A_MTU);
+	}
+	if (mtu && mtu < ping.mtu)
+		ping.mtu = mtu;
+	nl_msgs_free(&msgs);
+}
+
 static void read_mtu(void)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
@@ -574,6 +608,9 @@ static void read_mtu(void)
 	nl_parse(nlh, tb);
 	ping.mtu = nl_u32(tb, MIPV4_A_MTU);
 	nl_msgs_free(&msgs);
+	/* Others are never too long. */
+	if (ping.df)
+		read_route_mtu();
 }
 
 int cmd_ping(const struct args *args)

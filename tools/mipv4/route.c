@@ -7,20 +7,53 @@
 #include "mipv4.h"
 #include "utils.h"
 
+static const char *const types[] = {
+	[MIPV4_ROUTE_TYPE_UNICAST] = "unicast",
+	[MIPV4_ROUTE_TYPE_UNREACHABLE] = "unreachable",
+	[MIPV4_ROUTE_TYPE_BLACKHOLE] = "blackhole",
+};
+
+static const struct {
+	uint32_t flag;
+	const char *name;
+} flag_names[] = {
+	{ MIPV4_ROUTE_CONNECTED, "connected" },
+	{ MIPV4_ROUTE_DEAD, "dead" },
+	{ MIPV4_ROUTE_FAILED, "failed" },
+	{ MIPV4_ROUTE_CACHE, "cache" },
+};
+
 static int change(uint8_t cmd, const struct args *args, const char *name)
 {
+	const char *const *value = args->value;
 	uint8_t len;
 	uint32_t prefix = parse_route_prefix(args->what, &len);
-	uint32_t gateway = args->value[KEY_VIA] ? parse_addr(args->value[KEY_VIA]) : 0;
+	uint32_t gateway = value[KEY_VIA] ? parse_addr(value[KEY_VIA]) : 0;
+	uint32_t src = value[KEY_SRC] ? parse_addr(value[KEY_SRC]) : 0;
+	uint32_t metric = value[KEY_METRIC] ?
+			  parse_number("metric", value[KEY_METRIC], 0, UINT32_MAX) : 0;
+	uint32_t mtu = value[KEY_MTU] ? parse_number("mtu", value[KEY_MTU], 68, 65535) : 0;
 	uint32_t ifindex = args_dev(args);
 	struct nlmsghdr *nlh;
 
+	if (value[KEY_BLACKHOLE] && value[KEY_UNREACHABLE])
+		usage_error("%s: a route is either blackhole or unreachable", name);
 	nl_open();
 	nlh = nl_new(cmd, ifindex);
 	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, prefix);
 	mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, len);
-	if (args->value[KEY_VIA])
+	if (value[KEY_VIA])
 		mnl_attr_put_u32(nlh, MIPV4_A_GATEWAY, gateway);
+	if (value[KEY_BLACKHOLE] || value[KEY_UNREACHABLE])
+		mnl_attr_put_u8(nlh, MIPV4_A_ROUTE_TYPE,
+				value[KEY_BLACKHOLE] ? MIPV4_ROUTE_TYPE_BLACKHOLE :
+						       MIPV4_ROUTE_TYPE_UNREACHABLE);
+	if (value[KEY_METRIC])
+		mnl_attr_put_u32(nlh, MIPV4_A_METRIC, metric);
+	if (value[KEY_MTU])
+		mnl_attr_put_u32(nlh, MIPV4_A_MTU, mtu);
+	if (value[KEY_SRC])
+		mnl_attr_put_u32(nlh, MIPV4_A_SRC, src);
 	nl_do(nlh, name);
 	return 0;
 }
@@ -35,10 +68,24 @@ int cmd_route_del(const struct args *args)
 	return change(MIPV4_CMD_ROUTE_DEL, args, "route del");
 }
 
+/* As ip(8) does, nothing for the usual type. */
+static const char *type_name(const struct nlattr *const *tb)
+{
+	uint8_t type = nl_u8(tb, MIPV4_A_ROUTE_TYPE);
+
+	if (type == MIPV4_ROUTE_TYPE_UNICAST)
+		return NULL;
+	return type < ARRAY_SIZE(types) ? types[type] : "unknown";
+}
+
 void route_print(const struct nlattr *const *tb, bool with_dev)
 {
 	uint32_t flags = nl_u32(tb, MIPV4_A_ROUTE_FLAGS);
+	const char *type = type_name(tb);
+	size_t i;
 
+	if (type)
+		printf("%s ", type);
 	printf("%s", prefix_str(nl_u32(tb, MIPV4_A_ADDR), nl_u8(tb, MIPV4_A_PREFIXLEN)));
 	if (nl_u32(tb, MIPV4_A_GATEWAY))
 		printf(" via %s", addr_str(nl_u32(tb, MIPV4_A_GATEWAY)));
@@ -46,10 +93,15 @@ void route_print(const struct nlattr *const *tb, bool with_dev)
 		printf(" dev %s", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
 	if (nl_u32(tb, MIPV4_A_SRC))
 		printf(" src %s", addr_str(nl_u32(tb, MIPV4_A_SRC)));
-	if (flags & MIPV4_ROUTE_CONNECTED)
-		printf(" connected");
-	if (flags & MIPV4_ROUTE_DEAD)
-		printf(" dead");
+	if (nl_u32(tb, MIPV4_A_METRIC))
+		printf(" metric %u", nl_u32(tb, MIPV4_A_METRIC));
+	if (nl_u32(tb, MIPV4_A_MTU))
+		printf(" mtu %u", nl_u32(tb, MIPV4_A_MTU));
+	for (i = 0; i < ARRAY_SIZE(flag_names); i++)
+		if (flags & flag_names[i].flag)
+			printf(" %s", flag_names[i].name);
+	if (tb[MIPV4_A_EXPIRES])
+		printf(" expires %usec", nl_u32(tb, MIPV4_A_EXPIRES) / 1000);
 	putchar('\n');
 }
 
@@ -57,7 +109,10 @@ void route_json(json_t *array, const struct nlattr *const *tb)
 {
 	uint32_t flags = nl_u32(tb, MIPV4_A_ROUTE_FLAGS);
 	json_t *route = js_object(array), *list;
+	size_t i;
 
+	if (type_name(tb))
+		js_str(route, "type", type_name(tb));
 	js_str(route, "dst", prefix_str(nl_u32(tb, MIPV4_A_ADDR),
 					nl_u8(tb, MIPV4_A_PREFIXLEN)));
 	if (nl_u32(tb, MIPV4_A_GATEWAY))
@@ -65,11 +120,16 @@ void route_json(json_t *array, const struct nlattr *const *tb)
 	js_str(route, "dev", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
 	if (nl_u32(tb, MIPV4_A_SRC))
 		js_str(route, "prefsrc", addr_str(nl_u32(tb, MIPV4_A_SRC)));
+	if (nl_u32(tb, MIPV4_A_METRIC))
+		js_int(route, "metric", nl_u32(tb, MIPV4_A_METRIC));
+	if (nl_u32(tb, MIPV4_A_MTU))
+		js_int(route, "mtu", nl_u32(tb, MIPV4_A_MTU));
+	if (tb[MIPV4_A_EXPIRES])
+		js_int(route, "expires", nl_u32(tb, MIPV4_A_EXPIRES) / 1000);
 	list = js_array(route, "flags");
-	if (flags & MIPV4_ROUTE_CONNECTED)
-		js_add_str(list, "connected");
-	if (flags & MIPV4_ROUTE_DEAD)
-		js_add_str(list, "dead");
+	for (i = 0; i < ARRAY_SIZE(flag_names); i++)
+		if (flags & flag_names[i].flag)
+			js_add_str(list, flag_names[i].name);
 }
 
 int cmd_route_show(const struct args *args)

@@ -53,6 +53,33 @@ static void drop_name(const char *reason, char *name, size_t size)
 	name[n] = '\0';
 }
 
+/* What is bounded: how much of it there is, and the bound. */
+static const struct {
+	enum mipv4_attr count, limit;
+	const char *name, *json, *json_limit;
+} bounds[] = {
+	{ MIPV4_A_REASM_MEMORY, MIPV4_A_REASM_LIMIT, "ReasmMemory", "reasm", "reasm_limit" },
+	{ MIPV4_A_NEIGH_COUNT, MIPV4_A_NEIGH_LIMIT, "Neighbours", "neighbours",
+	  "neighbours_limit" },
+	{ MIPV4_A_NEIGH_QUEUED, MIPV4_A_NEIGH_QUEUE_LIMIT, "NeighQueued", "neigh_queued",
+	  "neigh_queued_limit" },
+	{ MIPV4_A_PMTU_COUNT, MIPV4_A_PMTU_LIMIT, "RouteCache", "route_cache",
+	  "route_cache_limit" },
+};
+
+static void print_bounds(const struct nlattr *const *tb)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bounds); i++) {
+		uint32_t count = nl_u32(tb, bounds[i].count);
+
+		if (count || opt.details)
+			printf("    %-24s %20u  of %u\n", bounds[i].name, count,
+			       nl_u32(tb, bounds[i].limit));
+	}
+}
+
 static void print(const struct nlattr *const *tb)
 {
 	uint64_t values[COUNTERS_MAX];
@@ -68,6 +95,7 @@ static void print(const struct nlattr *const *tb)
 		drop_name(drop_counters[i].name, name, sizeof(name));
 		print_counter(name, values[i], drop_counters[i].doc);
 	}
+	print_bounds(tb);
 }
 
 static void json(json_t *root, const struct nlattr *const *tb)
@@ -88,6 +116,12 @@ static void json(json_t *root, const struct nlattr *const *tb)
 	read_values(tb[MIPV4_A_DROPS], drop_counters, DROP_COUNT, values);
 	for (i = 0; i < DROP_COUNT; i++)
 		js_int(object, drop_counters[i].name, values[i]);
+
+	object = js_sub_object(dev, "memory");
+	for (i = 0; i < ARRAY_SIZE(bounds); i++) {
+		js_int(object, bounds[i].json, nl_u32(tb, bounds[i].count));
+		js_int(object, bounds[i].json_limit, nl_u32(tb, bounds[i].limit));
+	}
 }
 
 int cmd_stats(const struct args *args)

@@ -251,6 +251,23 @@ uint32_t parse_number(const char *what, const char *s, uint32_t min, uint32_t ma
 	return (uint32_t)n;
 }
 
+uint8_t parse_octet(const char *what, const char *s)
+{
+	unsigned int n = 0;
+	const char *p;
+
+	if (s[0] != '0' || (s[1] != 'x' && s[1] != 'X'))
+		return (uint8_t)parse_number(what, s, 0, 255);
+	for (p = s + 2; hex_digit(*p) >= 0; p++) {
+		n = n * 16 + (unsigned int)hex_digit(*p);
+		if (n > 255)
+			usage_error("%s %s is out of range: 0 to 0xff", what, s);
+	}
+	if (*p || p == s + 2)
+		usage_error("%s \"%s\" is not a number", what, s);
+	return (uint8_t)n;
+}
+
 uint64_t parse_seconds(const char *what, const char *s)
 {
 	const uint64_t max = 1000000;

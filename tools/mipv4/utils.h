@@ -49,6 +49,7 @@ uint32_t parse_addr(const char *s);
 uint32_t parse_prefix(const char *s, uint8_t *len);
 uint32_t parse_route_prefix(const char *s, uint8_t *len);
 void parse_lladdr(const char *s, struct lladdr *ll);
+uint8_t parse_octet(const char *what, const char *s);	/* decimal, or hex with 0x */
 uint32_t parse_number(const char *what, const char *s, uint32_t min, uint32_t max);
 uint64_t parse_seconds(const char *what, const char *s);	/* in nanoseconds */
 

@@ -90,6 +90,13 @@ static void endpoint(struct nl_msgs *msgs, uint32_t ifindex, uint32_t flags)
 	mnl_attr_put(nlh, MIPV4_A_PROTOCOLS, 3, "\x01\x11\xfd");
 	mnl_attr_put_u32(nlh, MIPV4_A_NEIGH_COUNT, 3);
 	mnl_attr_put_u32(nlh, MIPV4_A_NEIGH_LIMIT, 16384);
+	mnl_attr_put_u8(nlh, MIPV4_A_TOS, 0x10);
+	mnl_attr_put_u8(nlh, MIPV4_A_DF, 1);
+	mnl_attr_put_u8(nlh, MIPV4_A_REDIRECTS, 0);
+	mnl_attr_put_u8(nlh, MIPV4_A_SOURCE_ROUTES, 0);
+	mnl_attr_put_u32(nlh, MIPV4_A_PMTU_MIN, 552);
+	mnl_attr_put_u32(nlh, MIPV4_A_REASM_TIMEOUT, 1500);
+	mnl_attr_put_u32(nlh, MIPV4_A_REASM_LIMIT, 4194304);
 	nl_msgs_add(msgs, nlh);
 }
 
@@ -120,6 +127,15 @@ static void route(struct nl_msgs *msgs, const char *addr, uint8_t len, const cha
 	if (src)
 		put_addr(nlh, MIPV4_A_SRC, src);
 	mnl_attr_put_u32(nlh, MIPV4_A_ROUTE_FLAGS, flags);
+	if (flags & MIPV4_ROUTE_CACHE) {
+		mnl_attr_put_u32(nlh, MIPV4_A_MTU, 1400);
+		mnl_attr_put_u32(nlh, MIPV4_A_EXPIRES, 599900);
+	}
+	if (flags & MIPV4_ROUTE_FAILED)
+		mnl_attr_put_u32(nlh, MIPV4_A_METRIC, 20);
+	if (!gateway && !src)
+		mnl_attr_put_u8(nlh, MIPV4_A_ROUTE_TYPE, len == 8 ?
+				MIPV4_ROUTE_TYPE_BLACKHOLE : MIPV4_ROUTE_TYPE_UNREACHABLE);
 	nl_msgs_add(msgs, nlh);
 }
 
@@ -157,6 +173,14 @@ static void counters(struct nl_msgs *msgs)
 	mnl_attr_put_u64(nlh, MIPV4_DROP_HDR_CSUM, UINT64_C(1) << 62);
 	mnl_attr_put_u64(nlh, MIPV4_DROP_NEIGH_FULL, MIPV4_DROP_NEIGH_FULL);
 	mnl_attr_nest_end(nlh, nest);
+	mnl_attr_put_u32(nlh, MIPV4_A_REASM_MEMORY, 123456);
+	mnl_attr_put_u32(nlh, MIPV4_A_REASM_LIMIT, 4194304);
+	mnl_attr_put_u32(nlh, MIPV4_A_NEIGH_COUNT, 3);
+	mnl_attr_put_u32(nlh, MIPV4_A_NEIGH_LIMIT, 16384);
+	mnl_attr_put_u32(nlh, MIPV4_A_NEIGH_QUEUED, 0);
+	mnl_attr_put_u32(nlh, MIPV4_A_NEIGH_QUEUE_LIMIT, 1024);
+	mnl_attr_put_u32(nlh, MIPV4_A_PMTU_COUNT, 1);
+	mnl_attr_put_u32(nlh, MIPV4_A_PMTU_LIMIT, 4096);
 	nl_msgs_add(msgs, nlh);
 }
 
@@ -183,6 +207,10 @@ void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *wh
 		route(msgs, "0.0.0.0", 0, "10.0.0.1", "10.0.0.2", 0);
 		route(msgs, "10.0.0.0", 24, NULL, "10.0.0.2", MIPV4_ROUTE_CONNECTED);
 		route(msgs, "10.9.0.1", 32, "10.5.0.1", NULL, MIPV4_ROUTE_DEAD);
+		route(msgs, "0.0.0.0", 0, "10.0.0.7", "10.0.0.2", MIPV4_ROUTE_FAILED);
+		route(msgs, "11.0.0.0", 8, NULL, NULL, 0);
+		route(msgs, "12.0.0.1", 32, NULL, NULL, 0);
+		route(msgs, "192.0.2.7", 32, "10.0.0.1", "10.0.0.2", MIPV4_ROUTE_CACHE);
 		break;
 	case MIPV4_CMD_NEIGH_GET:
 		neighbour(msgs, "10.0.0.1", MIPV4_NEIGH_REACHABLE, 6);

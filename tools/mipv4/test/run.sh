@@ -40,7 +40,7 @@ usage_error() {
 
 # Usage
 for words in help -h --help -help 'addr help' 'a -h' 'route add --help' 'n f help' \
-	'show -h' 'attach help' 'detach -h' 'stats help' 'ping 1.2.3.4 -h' '-j addr -h'; do
+	'show -h' 'attach help' 'detach -h' 'stats help' 'set -h' 'ping 1.2.3.4 -h' '-j addr -h'; do
 	count=$((count + 1))
 	# shellcheck disable=SC2086
 	out=$("$bin/mipv4" $words 2>&1) || bad "$words: status $?"
@@ -64,7 +64,20 @@ usage_error 'unknown argument "extra": see "mipv4 help"' addr list lo extra
 usage_error 'unknown argument "vai": did you mean "via"?' route add default vai 1.1.1.1 dev lo
 usage_error 'addr add: "dev DEV" is missing' addr add 1.2.3.4
 usage_error 'addr add: A.B.C.D/P is missing' addr add dev lo
-usage_error 'route add: "via G" is missing' route add default dev lo
+usage_error 'route add: "dev DEV" is missing' route add default via 1.1.1.1
+usage_error 'route add: a route is either blackhole or unreachable' \
+	route add blackhole unreachable 1.0.0.0/8 dev lo
+usage_error 'mtu 67 is out of range: 68 to 65535' route add default mtu 67 dev lo
+usage_error 'metric "x" is not a number' route add default metric x dev lo
+usage_error 'set: nothing to set: see "mipv4 set help"' set dev lo
+usage_error 'df "yes" is neither "on" nor "off"' set lo df yes
+usage_error 'ttl 0 is out of range: 1 to 255' set lo ttl 0
+usage_error 'tos 0x100 is out of range: 0 to 0xff' set lo tos 0x100
+usage_error 'tos "0x" is not a number' set lo tos 0x
+usage_error 'tos "0x1g" is not a number' set lo tos 0x1g
+usage_error 'reasm-timeout 0 is out of range: 0.001 to 3600' set lo reasm-timeout 0
+usage_error 'reasm-timeout 3600.001 is out of range: 0.001 to 3600' set lo reasm-timeout 3600.001
+usage_error 'unknown argument "redirect": did you mean "redirects"?' set dev lo redirect on
 usage_error 'neigh add: "lladdr MAC" is missing' neigh add 1.2.3.4 dev lo
 usage_error 'addr add: "dev" needs a value (dev DEV)' addr add 1.2.3.4 dev
 usage_error '"dev" is given twice' addr add 1.2.3.4 dev lo dev lo
@@ -126,6 +139,15 @@ expect 0 '' 'route add: cmd 8 1=01000000 3=00000000 4=00 5=0a000001' \
 expect 0 '' 'route add: cmd 8 1=01000000 3=0a090000 4=10 5=0a000001' \
 	mipv4-fake route add 10.9.0.0/16 via 10.0.0.1 dev lo
 expect 0 '' 'route del: cmd 9 1=01000000 3=00000000 4=00' mipv4-fake r del 0.0.0.0/0 dev lo
+expect 0 '' 'route add: cmd 8 1=01000000 3=0a090000 4=10 5=0a000001 46=14000000 15=78050000 7=0a000002' \
+	mipv4-fake route add 10.9.0.0/16 via 10.0.0.1 dev lo metric 20 mtu 1400 src 10.0.0.2
+expect 0 '' 'route add: cmd 8 1=01000000 3=0a000000 4=08 47=02' \
+	mipv4-fake route add blackhole 10.0.0.0/8 dev lo
+expect 0 '' 'route del: cmd 9 1=01000000 3=0a000000 4=08 47=01 46=00000000' \
+	mipv4-fake route del unreachable 10.0.0.0/8 metric 0 dev lo
+expect 0 '' 'set: cmd 18 1=01000000 16=07 41=44020000 39=00001000 35=01 36=00 37=01 34=b8 38=dc050000' \
+	mipv4-fake set dev lo ttl 7 tos 0xB8 df on redirects off source-routes on pmtu-min 580 \
+	reasm-timeout 1.5 reasm-limit 1048576
 expect 0 '' 'neigh add: cmd 11 1=01000000 3=0a000001 10=02000000feff' \
 	mipv4-fake neighbour add 10.0.0.1 lladdr 02:0:0:00:Fe:ff dev lo
 expect 0 '' 'neigh del: cmd 12 1=01000000 3=0a000001' \
@@ -135,7 +157,7 @@ expect 0 '' 'neigh flush: cmd 13 1=01000000
 neigh flush: cmd 13 1=9f860100' mipv4-fake n flush
 
 # Output
-for words in show 'addr show' 'route show' 'neigh show' '-s neigh' stats '-s stats' \
+for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' stats '-s stats' \
 	'-j show' '-j addr' '-j route' '-j neigh' '-j stats' '-j -p route' \
 	'-j ping 10.0.0.1 dev lo count 11 interval 0' \
 	'ping 10.0.0.1 dev lo count 11 interval 0'; do

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mipv4 set: the settings of an endpoint, and how "show" shows them.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "mipv4.h"
+#include "utils.h"
+
+/* The settings that are numbers, and those that are on or off. */
+static const struct {
+	enum key key;
+	enum mipv4_attr attr;
+	const char *name;
+	uint32_t min, max;
+	bool is_u8;
+} numbers[] = {
+	{ KEY_TTL, MIPV4_A_TTL, "ttl", 1, 255, true },
+	{ KEY_PMTU_MIN, MIPV4_A_PMTU_MIN, "pmtu-min", 68, 65535, false },
+	{ KEY_REASM_LIMIT, MIPV4_A_REASM_LIMIT, "reasm-limit", 0, 1u << 30, false },
+};
+
+static const struct {
+	enum key key;
+	enum mipv4_attr attr;
+	const char *name, *json;
+} switches[] = {
+	{ KEY_SET_DF, MIPV4_A_DF, "df", "df" },
+	{ KEY_REDIRECTS, MIPV4_A_REDIRECTS, "redirects", "redirects" },
+	{ KEY_SOURCE_ROUTES, MIPV4_A_SOURCE_ROUTES, "source-routes", "source_routes" },
+};
+
+static uint8_t parse_switch(const char *what, const char *s)
+{
+	if (strcmp(s, "on") && strcmp(s, "off"))
+		usage_error("%s \"%s\" is neither \"on\" nor \"off\"", what, s);
+	return !strcmp(s, "on");
+}
+
+/* What is to be set, as it goes into the message. */
+struct setting {
+	enum mipv4_attr attr;
+	bool is_u8;
+	uint32_t value;
+};
+
+static uint32_t parse_timeout(const char *s)
+{
+	uint64_t ms = parse_seconds("reasm-timeout", s) / 1000000;
+
+	if (!ms || ms > 3600 * 1000)
+		usage_error("reasm-timeout %s is out of range: 0.001 to 3600", s);
+	return (uint32_t)ms;
+}
+
+static size_t parse_settings(const struct args *args, struct setting settings[KEY_MAX])
+{
+	size_t n = 0, i;
+	const char *s;
+
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		s = args->value[numbers[i].key];
+		if (s)
+			settings[n++] = (struct setting){
+				numbers[i].attr, numbers[i].is_u8,
+				parse_number(numbers[i].name, s, numbers[i].min, numbers[i].max)
+			};
+	}
+	for (i = 0; i < ARRAY_SIZE(switches); i++) {
+		s = args->value[switches[i].key];
+		if (s)
+			settings[n++] = (struct setting){
+				switches[i].attr, true, parse_switch(switches[i].name, s)
+			};
+	}
+	s = args->value[KEY_TOS];
+	if (s)
+		settings[n++] = (struct setting){ MIPV4_A_TOS, true, parse_octet("tos", s) };
+	s = args->value[KEY_REASM_TIMEOUT];
+	if (s)
+		settings[n++] = (struct setting){
+			MIPV4_A_REASM_TIMEOUT, false, parse_timeout(s)
+		};
+	return n;
+}
+
+int cmd_set(const struct args *args)
+{
+	struct setting settings[KEY_MAX];
+	size_t n = parse_settings(args, settings), i;
+	uint32_t ifindex = args_dev(args);
+	struct nlmsghdr *nlh;
+
+	if (!n)
+		usage_error("set: nothing to set: see \"mipv4 set help\"");
+	nl_open();
+	nlh = nl_new(MIPV4_CMD_SET, ifindex);
+	for (i = 0; i < n; i++)
+		if (settings[i].is_u8)
+			mnl_attr_put_u8(nlh, settings[i].attr, (uint8_t)settings[i].value);
+		else
+			mnl_attr_put_u32(nlh, settings[i].attr, settings[i].value);
+	nl_do(nlh, "set");
+	return 0;
+}
+
+/* TTL is on the first line of an endpoint. */
+void settings_print(const struct nlattr *const *tb)
+{
+	size_t i;
+
+	printf("    tos 0x%02x", nl_u8(tb, MIPV4_A_TOS));
+	for (i = 0; i < ARRAY_SIZE(switches); i++)
+		printf(" %s %s", switches[i].name, nl_u8(tb, switches[i].attr) ? "on" : "off");
+	printf(" pmtu-min %u\n    reasm-timeout %g reasm-limit %u\n",
+	       nl_u32(tb, MIPV4_A_PMTU_MIN), nl_u32(tb, MIPV4_A_REASM_TIMEOUT) / 1000.0,
+	       nl_u32(tb, MIPV4_A_REASM_LIMIT));
+}
+
+void settings_json(json_t *dev, const struct nlattr *const *tb)
+{
+	size_t i;
+
+	js_int(dev, "tos", nl_u8(tb, MIPV4_A_TOS));
+	for (i = 0; i < ARRAY_SIZE(switches); i++)
+		js_bool(dev, switches[i].json, nl_u8(tb, switches[i].attr));
+	js_int(dev, "pmtu_min", nl_u32(tb, MIPV4_A_PMTU_MIN));
+	js_real(dev, "reasm_timeout", nl_u32(tb, MIPV4_A_REASM_TIMEOUT) / 1000.0);
+	js_int(dev, "reasm_limit", nl_u32(tb, MIPV4_A_REASM_LIMIT));
+}
