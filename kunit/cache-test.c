@@ -231,9 +231,7 @@ static void redirect(struct fake *f, __be32 from, __be32 dst, __be32 gateway)
 
 static __be32 gateway_of(struct fake *f, __be32 dst)
 {
-	struct mipv4_nexthop room;
-
-	return as_softirq(mipv4_route_lookup(f->ip, dst, &room)->gateway);
+	return as_softirq(mipv4_route_lookup(f->ip, dst)->gateway);
 }
 
 struct redirect_case {

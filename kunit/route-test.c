@@ -448,9 +448,9 @@ static int add_spec(struct fake *f, const struct mipv4_route_spec *spec)
 /* The one that would be used, which may be none of the table. */
 static struct mipv4_nexthop used(struct fake *f, __be32 dst)
 {
-	struct mipv4_nexthop room, nh;
+	struct mipv4_nexthop nh;
 
-	nh = *as_softirq(mipv4_route_lookup(f->ip, dst, &room));
+	nh = *as_softirq(mipv4_route_lookup(f->ip, dst));
 	return nh;
 }
 

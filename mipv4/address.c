@@ -423,11 +423,10 @@ EXPORT_SYMBOL_GPL(mipv4_get_ip);
  */
 __be32 mipv4_src(const struct mipv4 *ip, __be32 dst)
 {
-	struct mipv4_nexthop room;
 	__be32 src;
 
 	rcu_read_lock();
-	src = mipv4_route_lookup((struct mipv4 *)ip, dst, &room)->src;
+	src = mipv4_route_lookup((struct mipv4 *)ip, dst)->src;
 	rcu_read_unlock();
 	return src;
 }

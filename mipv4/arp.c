@@ -721,13 +721,12 @@ int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
 static void mipv4_arp_report(struct mipv4 *ip, struct sk_buff_head *failed)
 {
 	const struct mipv4_nexthop *nh;
-	struct mipv4_nexthop room;
 	struct sk_buff *skb;
 
 	while ((skb = __skb_dequeue(failed))) {
-		nh = mipv4_route_lookup(ip, ip_hdr(skb)->daddr, &room);
+		nh = mipv4_route_lookup(ip, ip_hdr(skb)->daddr);
 		if (nh->hop == MIPV4_HOP_GATEWAY &&
-		    !mipv4_neigh_is_dead(ip, nh->gateway)) {
+		    !mipv4_neigh_is_dead(ip, nh->gateway, false)) {
 			mipv4_arp_output(ip, nh->gateway, skb);
 			continue;
 		}
@@ -1137,7 +1136,6 @@ static int mipv4_resolve_step(struct mipv4 *ip, __be32 dst)
 	enum mipv4_neigh_verdict verdict;
 	const struct mipv4_nexthop *nh;
 	struct sk_buff_head dropped;
-	struct mipv4_nexthop room;
 	struct mipv4_solicit s = {};
 	struct mipv4_neigh *n;
 	int err = 0;
@@ -1145,7 +1143,7 @@ static int mipv4_resolve_step(struct mipv4 *ip, __be32 dst)
 	__skb_queue_head_init(&dropped);
 	local_bh_disable();
 	rcu_read_lock();
-	nh = mipv4_route_lookup(ip, dst, &room);
+	nh = mipv4_route_lookup(ip, dst);
 	if (READ_ONCE(ip->dead)) {
 		err = -ENODEV;
 	} else if (!(READ_ONCE(ip->dev->flags) & IFF_UP)) {
@@ -1201,15 +1199,16 @@ static noinline void mipv4_neigh_ask_again(struct mipv4 *ip, __be32 addr)
  * mipv4_neigh_is_dead() - did a neighbour fail to answer?
  * @ip: the endpoint
  * @addr: its address
+ * @ask: if it did, and may be asked again by now, do so; it is dead until it
+ *	answers
  *
- * If it did, and may be asked again by now, it is: it is dead until it answers.
  * For who has other neighbours to turn to (RFC 1122 section 3.3.1.4); one of which
  * nothing is known is taken to be alive.
  *
  * Context: RCU.
  * Return: true if it did.
  */
-bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr)
+bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr, bool ask)
 {
 	struct mipv4_neigh *n = mipv4_neigh_find(ip, addr);
 	u8 state = n ? READ_ONCE(n->state) : MIPV4_NEIGH_STALE;
@@ -1218,7 +1217,7 @@ bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr)
 		return READ_ONCE(n->backoff);
 	if (state != MIPV4_NEIGH_FAILED)
 		return false;
-	if (!time_before(jiffies, READ_ONCE(n->due_jiffies)))
+	if (ask && !time_before(jiffies, READ_ONCE(n->due_jiffies)))
 		mipv4_neigh_ask_again(ip, addr);
 	return true;
 }

@@ -2,11 +2,12 @@
 /*
  * cache.c: what the network told about single destinations: path MTUs (RFC 1191)
  * and first hops (ICMP redirects, RFC 1122 section 3.2.2.2). Each is forgotten ten
- * minutes after it was last told, all of them when addresses or routes change.
+ * minutes after something was last told, all of them when addresses or routes
+ * change.
  *
  * While there is none, a datagram costs one look at mipv4.n_learned. Readers are
- * under RCU; writers take cache.lock. The list is in the order of expiry, for all
- * entries live equally long.
+ * under RCU; writers take cache.lock and replace an entry by a new one. The list is
+ * in the order of expiry, for all entries live equally long.
  */
 #include <linux/jhash.h>
 #include "internal.h"
@@ -55,12 +56,16 @@ static void mipv4_learned_forget(struct mipv4 *ip, struct mipv4_learned *l)
 	kfree_rcu(l, rcu);
 }
 
-/* A new entry, at the expense of the one that would expire first if they are
- * many. Context: BH disabled, cache.lock. Return: NULL without memory.
+/* An entry that says what is known now, to be changed and then published; it does
+ * not go through a gateway that is dead. The tables are looked at under the lock:
+ * when they change, what was learned is flushed after that, under the lock too.
+ * Context: BH disabled, RCU, cache.lock. Return: NULL without memory.
  */
 static struct mipv4_learned *mipv4_learned_new(struct mipv4 *ip, __be32 dst)
 {
-	struct mipv4_cache *cache = &ip->cache;
+	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
+	const struct mipv4_nexthop *nh = mipv4_fib_lookup(fib, dst);
+	const struct mipv4_learned *old = mipv4_cache_find(ip, dst);
 	struct mipv4_learned *l;
 
 	if (ip->dead)
@@ -69,41 +74,50 @@ static struct mipv4_learned *mipv4_learned_new(struct mipv4 *ip, __be32 dst)
 	if (!l)
 		return NULL;
 	l->dst = dst;
+	l->nh = old ? old->nh : *mipv4_route_alive(ip, fib, nh, false);
+	l->nh.has_next = false;
 	l->expires_jiffies = jiffies + LIFE_TIME;
-	if (rhashtable_insert_fast(&cache->table, &l->node,
-				   mipv4_learned_params)) {
+	return l;
+}
+
+/* Publish @l, in place of what there was of its destination; if they are many the
+ * one that would expire first goes. Context: BH disabled, cache.lock.
+ * Return: false without memory, and @l is freed.
+ */
+static bool mipv4_learned_publish(struct mipv4 *ip, struct mipv4_learned *l)
+{
+	struct mipv4_cache *cache = &ip->cache;
+	struct mipv4_learned *old;
+	int err;
+
+	old = rhashtable_lookup_fast(&cache->table, &l->dst,
+				     mipv4_learned_params);
+	if (old)
+		err = rhashtable_replace_fast(&cache->table, &old->node,
+					      &l->node, mipv4_learned_params);
+	else
+		err = rhashtable_insert_fast(&cache->table, &l->node,
+					     mipv4_learned_params);
+	if (err) {
 		kfree(l);
-		return NULL;
+		return false;
 	}
-	if (ip->n_learned >= MIPV4_CACHE_LIMIT)
-		mipv4_learned_forget(ip,
-				     list_first_entry(&cache->list,
-						      struct mipv4_learned,
-						      list));
 	list_add_tail(&l->list, &cache->list);
+	if (old) {
+		list_del(&old->list);
+		kfree_rcu(old, rcu);
+		return true;
+	}
 	if (!ip->n_learned)
 		queue_delayed_work(system_power_efficient_wq, &cache->work,
 				   LIFE_TIME);
 	WRITE_ONCE(ip->n_learned, ip->n_learned + 1);
-	return l;
-}
-
-/* The entry of @dst, to be changed; it lives anew. Context: as above. */
-static struct mipv4_learned *mipv4_learned_get(struct mipv4 *ip, __be32 dst)
-{
-	struct mipv4_learned *l;
-
-	l = rhashtable_lookup_fast(&ip->cache.table, &dst,
-				   mipv4_learned_params);
-	if (!l)
-		return mipv4_learned_new(ip, dst);
-	if (!time_before(jiffies, l->expires_jiffies)) {
-		WRITE_ONCE(l->pmtu, 0);
-		WRITE_ONCE(l->gateway, 0);
-	}
-	WRITE_ONCE(l->expires_jiffies, jiffies + LIFE_TIME);
-	list_move_tail(&l->list, &ip->cache.list);
-	return l;
+	if (ip->n_learned > MIPV4_CACHE_LIMIT)
+		mipv4_learned_forget(ip,
+				     list_first_entry(&cache->list,
+						      struct mipv4_learned,
+						      list));
+	return true;
 }
 
 /* The largest usual MTU below @len, RFC 1191 section 7.1: for routers that do not
@@ -140,6 +154,7 @@ enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
 {
 	unsigned int len = ntohs(quote->tot_len), mtu = told & 0xffff;
 	struct mipv4_learned *l;
+	bool done = false;
 
 	if (!(quote->frag_off & htons(IP_DF)))
 		return MIPV4_DROP_ICMP_PMTU;
@@ -152,11 +167,13 @@ enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
 		return 0;
 
 	spin_lock(&ip->cache.lock);
-	l = mipv4_learned_get(ip, quote->daddr);
-	if (l)
-		WRITE_ONCE(l->pmtu, mtu);
+	l = mipv4_learned_new(ip, quote->daddr);
+	if (l) {
+		l->nh.mtu = mtu;
+		done = mipv4_learned_publish(ip, l);
+	}
 	spin_unlock(&ip->cache.lock);
-	if (l)
+	if (done)
 		mipv4_count(ip, MIPV4_STAT_PMTU_UPDATES);
 	return 0;
 }
@@ -177,11 +194,10 @@ enum mipv4_drop_reason mipv4_redirect_learn(struct mipv4 *ip, __be32 from,
 					    __be32 dst, __be32 gateway)
 {
 	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
-	const struct mipv4_nexthop *nh;
-	struct mipv4_nexthop room;
+	const struct mipv4_nexthop *nh = mipv4_route_lookup(ip, dst);
 	struct mipv4_learned *l;
+	bool done = false;
 
-	nh = mipv4_route_lookup(ip, dst, &room);
 	if (!READ_ONCE(ip->redirects) || nh->hop != MIPV4_HOP_GATEWAY ||
 	    nh->gateway != from || gateway == from ||
 	    !mipv4_is_unicast(gateway) ||
@@ -189,11 +205,13 @@ enum mipv4_drop_reason mipv4_redirect_learn(struct mipv4 *ip, __be32 from,
 		return MIPV4_DROP_ICMP_REDIRECT;
 
 	spin_lock(&ip->cache.lock);
-	l = mipv4_learned_get(ip, dst);
-	if (l)
-		WRITE_ONCE(l->gateway, gateway);
+	l = mipv4_learned_new(ip, dst);
+	if (l) {
+		l->nh.gateway = gateway;
+		done = mipv4_learned_publish(ip, l);
+	}
 	spin_unlock(&ip->cache.lock);
-	if (!l)
+	if (!done)
 		return MIPV4_DROP_ICMP_NO_MEMORY;
 	mipv4_count(ip, MIPV4_STAT_REDIRECTS_FOLLOWED);
 	return 0;

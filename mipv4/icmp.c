@@ -293,6 +293,18 @@ static bool mipv4_icmp_reply_begin(struct mipv4 *ip, struct sk_buff *skb)
 	return true;
 }
 
+/* Put the options of the reply to the request of @skb in front of it.
+ * Return: how many octets.
+ */
+static noinline unsigned int mipv4_icmp_reply_options(struct sk_buff *skb)
+{
+	u8 options[MAX_IPOPTLEN];
+	unsigned int len = mipv4_options_echo(ip_hdr(skb), options);
+
+	memcpy(__skb_push(skb, len), options, len);
+	return len;
+}
+
 /* Send @skb, whose data is at the ICMP header of the reply, back to where the
  * request came from, from the address that was spoken to, with its TOS and its
  * options: RFC 1122 sections 3.2.2.6 and 3.2.2.8.
@@ -300,17 +312,16 @@ static bool mipv4_icmp_reply_begin(struct mipv4 *ip, struct sk_buff *skb)
 static void mipv4_icmp_reply_send(struct mipv4 *ip, struct sk_buff *skb,
 				  __be32 src, __be32 dst)
 {
-	u8 options[MAX_IPOPTLEN], tos = ip_hdr(skb)->tos;
 	u8 type = ((struct icmphdr *)skb->data)->type;
+	u8 tos = ip_hdr(skb)->tos;
 	unsigned int len = 0;
 
-	if (unlikely(ip_hdr(skb)->ihl > MIPV4_HDR_LEN / 4))
-		len = mipv4_options_echo(ip_hdr(skb), options);
 	skb->ip_summed = CHECKSUM_NONE;
 	skb_scrub_packet(skb, true);
 	skb->priority = 0;
 	skb_set_transport_header(skb, 0);
-	memcpy(__skb_push(skb, len), options, len);
+	if (unlikely(ip_hdr(skb)->ihl > MIPV4_HDR_LEN / 4))
+		len = mipv4_icmp_reply_options(skb);
 	mipv4_header_build(__skb_push(skb, MIPV4_HDR_LEN), dst, src,
 			   IPPROTO_ICMP, tos, READ_ONCE(ip->ttl));
 	skb_reset_network_header(skb);

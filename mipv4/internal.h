@@ -432,22 +432,25 @@ mipv4_fib_lookup(const struct mipv4_fib *fib, __be32 dst)
 
 const struct mipv4_nexthop *
 mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
-		   const struct mipv4_nexthop *nh, struct mipv4_nexthop *room);
+		   const struct mipv4_nexthop *nh);
 
-/* The next hop for @dst, dead gateways and what the network told considered;
- * @room is for one that is not in the table. Context: RCU.
+/* The next hop for @dst, dead gateways and what the network told considered.
+ * Context: RCU.
  */
 static inline const struct mipv4_nexthop *
-mipv4_route_lookup(struct mipv4 *ip, __be32 dst, struct mipv4_nexthop *room)
+mipv4_route_lookup(struct mipv4 *ip, __be32 dst)
 {
 	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
 	const struct mipv4_nexthop *nh = mipv4_fib_lookup(fib, dst);
 
 	if (likely(!nh->has_next && !READ_ONCE(ip->n_learned)))
 		return nh;
-	return mipv4_route_refine(ip, fib, dst, nh, room);
+	return mipv4_route_refine(ip, fib, dst, nh);
 }
 
+const struct mipv4_nexthop *
+mipv4_route_alive(struct mipv4 *ip, const struct mipv4_fib *fib,
+		  const struct mipv4_nexthop *first, bool ask);
 struct mipv4_fib *mipv4_fib_build(const struct list_head *addrs,
 				  const struct list_head *routes);
 int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
@@ -462,17 +465,17 @@ void mipv4_route_exit(struct mipv4 *ip);
  * struct mipv4_learned - what was told about one
  * @node: in the table, by @dst
  * @dst: the destination
- * @gateway: its first hop, 0 if nothing was told
- * @pmtu: its path MTU, 0 if nothing was told
+ * @nh: how to reach it: as the routes say, with what was told
  * @expires_jiffies: it counts until then
  * @list: in mipv4_cache.list
  * @rcu: frees it
+ *
+ * It is not changed while readers can see it, but replaced by another.
  */
 struct mipv4_learned {
 	struct rhash_head	node;
 	__be32			dst;
-	__be32			gateway;
-	u32			pmtu;
+	struct mipv4_nexthop	nh;
 	unsigned long		expires_jiffies;
 	struct list_head	list;
 	struct rcu_head		rcu;
@@ -551,7 +554,7 @@ void mipv4_arp_announce_all(struct mipv4 *ip);
 unsigned long mipv4_arp_tick(struct mipv4 *ip);
 struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr);
 u8 mipv4_neigh_state_now(const struct mipv4_neigh *n);
-bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr);
+bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr, bool ask);
 int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 		    struct netlink_ext_ack *extack);
 int mipv4_neigh_del(struct mipv4 *ip, __be32 addr,

@@ -546,7 +546,7 @@ static int mipv4_nl_dump_set_route(struct sk_buff *skb,
 
 	rcu_read_lock();
 	if (spec.gateway && !rt->dead &&
-	    mipv4_neigh_is_dead(ip, spec.gateway))
+	    mipv4_neigh_is_dead(ip, spec.gateway, false))
 		flags |= MIPV4_ROUTE_FAILED;
 	rcu_read_unlock();
 	if (!spec.src && spec.type == MIPV4_ROUTE_TYPE_UNICAST && !rt->dead)
@@ -575,21 +575,17 @@ static int mipv4_nl_dump_learned(struct sk_buff *skb,
 				 struct netlink_callback *cb, struct mipv4 *ip,
 				 const struct mipv4_learned *l)
 {
-	unsigned long left = READ_ONCE(l->expires_jiffies) - jiffies;
-	const struct mipv4_nexthop *nh;
-	struct mipv4_route_spec spec;
-	struct mipv4_nexthop room;
+	const struct mipv4_route_spec spec = {
+		.dst = l->dst,
+		.plen = 32,
+		.src = l->nh.src,
+		.gateway = l->nh.gateway,
+		.mtu = l->nh.mtu == MIPV4_MAX_LEN ? 0 : l->nh.mtu,
+	};
+	unsigned long left = l->expires_jiffies - jiffies;
 
 	if ((long)left <= 0)
 		return 0;
-	nh = mipv4_route_lookup(ip, l->dst, &room);
-	spec = (struct mipv4_route_spec){
-		.dst = l->dst,
-		.plen = 32,
-		.src = nh->src,
-		.gateway = nh->hop == MIPV4_HOP_GATEWAY ? nh->gateway : 0,
-		.mtu = READ_ONCE(l->pmtu),
-	};
 	return mipv4_nl_dump_route(skb, cb, ip, &spec, MIPV4_ROUTE_CACHE,
 				   jiffies_to_msecs(left));
 }

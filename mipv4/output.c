@@ -33,7 +33,6 @@ struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 				     size_t payload, size_t *len, gfp_t gfp)
 {
 	unsigned int headroom = 0, tailroom = 0;
-	struct mipv4_nexthop room;
 	struct sk_buff *skb;
 	__be32 src = 0;
 	bool dead;
@@ -46,7 +45,7 @@ struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 	if (!dead) {
 		headroom = LL_RESERVED_SPACE(ip->dev);
 		tailroom = READ_ONCE(ip->dev->needed_tailroom);
-		src = mipv4_route_lookup(ip, dst, &room)->src;
+		src = mipv4_route_lookup(ip, dst)->src;
 	}
 	rcu_read_unlock();
 	if (dead)
@@ -297,7 +296,6 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip,
 int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 {
 	const struct mipv4_nexthop *nh;
-	struct mipv4_nexthop room;
 	struct net_device *dev;
 	unsigned int mtu;
 
@@ -316,7 +314,7 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_MEMORY,
 				       -ENOMEM);
 	skb_reset_network_header(frame);
-	nh = mipv4_route_lookup(ip, ip_hdr(frame)->daddr, &room);
+	nh = mipv4_route_lookup(ip, ip_hdr(frame)->daddr);
 	mtu = mipv4_nexthop_mtu(ip, nh);
 
 	if (unlikely(!mipv4_header_finish(ip, frame)))
@@ -501,9 +499,8 @@ EXPORT_SYMBOL_GPL(mipv4_pseudoheader);
  */
 unsigned int mipv4_path_mtu(struct mipv4 *ip, __be32 dst)
 {
-	struct mipv4_nexthop room;
 
-	return mipv4_nexthop_mtu(ip, mipv4_route_lookup(ip, dst, &room));
+	return mipv4_nexthop_mtu(ip, mipv4_route_lookup(ip, dst));
 }
 
 /**

@@ -362,17 +362,26 @@ static int mipv4_fib_update(struct mipv4 *ip)
 	return 0;
 }
 
-/* The first of the routes whose gateway is not known to be dead (RFC 1122 section
- * 3.3.1.4); if all are, the first of them. Context: RCU.
+/**
+ * mipv4_route_alive() - the first of several routes whose gateway is not dead
+ * @ip: the endpoint
+ * @fib: the table
+ * @first: the first of the routes
+ * @ask: ask gateways that are dead whether they still are
+ *
+ * RFC 1122 section 3.3.1.4.
+ *
+ * Context: RCU.
+ * Return: that, or @first if all are dead.
  */
-static const struct mipv4_nexthop *
+const struct mipv4_nexthop *
 mipv4_route_alive(struct mipv4 *ip, const struct mipv4_fib *fib,
-		  const struct mipv4_nexthop *first)
+		  const struct mipv4_nexthop *first, bool ask)
 {
 	const struct mipv4_nexthop *nh = first;
 
 	while (nh->hop == MIPV4_HOP_GATEWAY &&
-	       mipv4_neigh_is_dead(ip, nh->gateway)) {
+	       mipv4_neigh_is_dead(ip, nh->gateway, ask)) {
 		if (!nh->has_next)
 			return first;
 		nh = &fib->nexthop[nh->next];
@@ -386,35 +395,26 @@ mipv4_route_alive(struct mipv4 *ip, const struct mipv4_fib *fib,
  * @fib: the table
  * @dst: the destination
  * @nh: what the table says
- * @room: for one that is not in the table
+ *
+ * What was told about a path does not count while the gateway it leads through is
+ * dead.
  *
  * Context: RCU.
  * Return: the next hop.
  */
 const struct mipv4_nexthop *
 mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
-		   const struct mipv4_nexthop *nh, struct mipv4_nexthop *room)
+		   const struct mipv4_nexthop *nh)
 {
 	const struct mipv4_learned *l;
-	__be32 gateway;
-	u32 pmtu;
 
 	if (nh->hop != MIPV4_HOP_GATEWAY && nh->hop != MIPV4_HOP_ONLINK)
 		return nh;
-	if (nh->has_next)
-		nh = mipv4_route_alive(ip, fib, nh);
 	l = READ_ONCE(ip->n_learned) ? mipv4_cache_find(ip, dst) : NULL;
-	if (!l)
-		return nh;
-	*room = *nh;
-	pmtu = READ_ONCE(l->pmtu);
-	if (pmtu)
-		room->mtu = min(room->mtu, pmtu);
-	gateway = READ_ONCE(l->gateway);
-	if (gateway && nh->hop == MIPV4_HOP_GATEWAY &&
-	    !mipv4_neigh_is_dead(ip, gateway))
-		room->gateway = gateway;
-	return room;
+	if (l && (l->nh.hop != MIPV4_HOP_GATEWAY ||
+		  !mipv4_neigh_is_dead(ip, l->nh.gateway, true)))
+		return &l->nh;
+	return nh->has_next ? mipv4_route_alive(ip, fib, nh, true) : nh;
 }
 
 /* Is there a route that this one would contradict? Several gateways for one prefix
