@@ -189,6 +189,8 @@ static void fields_that_the_caller_wrote_are_kept(struct kunit *test)
 	struct sk_buff *frame = fake_frame(f, PEER, 1);
 	struct iphdr *iph = ip_hdr(frame);
 
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+	fake_settle(f);
 	iph->ttl = 1;
 	iph->tos = 0xb8;
 	iph->saddr = US2;

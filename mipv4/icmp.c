@@ -219,12 +219,11 @@ static void mipv4_icmp_send_error(struct mipv4 *ip, struct sk_buff *skb,
 		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ERRORS);
 		return;
 	}
-	/* From the address that was spoken to, RFC 1122 section 3.2.2;
-	 * precedence 6, RFC 1812 section 4.3.2.5.
+	/* From the address that was spoken to, and with a type of service of 0,
+	 * RFC 1122 section 3.2.2; precedence 6, RFC 1812 section 4.3.2.5.
 	 */
 	ip_hdr(frame)->saddr = iph->daddr;
-	ip_hdr(frame)->tos = (iph->tos & IPTOS_TOS_MASK) |
-			     IPTOS_PREC_INTERNETCONTROL;
+	ip_hdr(frame)->tos = IPTOS_PREC_INTERNETCONTROL;
 
 	icmph = skb_put(frame, sizeof(*icmph));
 	*icmph = (struct icmphdr){

@@ -211,6 +211,12 @@ int mipv4_nl_neigh_add_doit(struct sk_buff *skb, struct genl_info *info)
 		NL_SET_ERR_MSG_ATTR(info->extack, lladdr,
 				    "link-layer address is not as long as those of the device");
 		err = -EINVAL;
+	} else if (ip->dev->addr_len &&
+		   !memcmp(nla_data(lladdr), ip->dev->broadcast,
+			   ip->dev->addr_len)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, lladdr,
+				    "link-layer address is the broadcast address: give that of one host");
+		err = -EINVAL;
 	} else {
 		err = mipv4_neigh_set(ip,
 				      nla_get_be32(info->attrs[MIPV4_A_ADDR]),

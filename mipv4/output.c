@@ -5,6 +5,7 @@
  */
 #include <linux/etherdevice.h>
 #include <net/checksum.h>
+#include <net/route.h>
 #include "internal.h"
 #include "trace.h"
 
@@ -157,7 +158,7 @@ static bool mipv4_frame_ok(const struct sk_buff *skb)
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 
 	return skb_headlen(skb) >= MIPV4_HDR_LEN && iph->version == 4 &&
-	       iph->ihl >= MIPV4_HDR_LEN / 4 &&
+	       iph->ihl >= MIPV4_HDR_LEN / 4 && iph->ttl &&
 	       skb_headlen(skb) >= iph->ihl * 4 &&
 	       !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN;
 }
@@ -198,6 +199,20 @@ static bool mipv4_header_finish(struct mipv4 *ip, struct sk_buff *skb)
 	iph->check = 0;
 	iph->check = ip_fast_csum(skb->data, iph->ihl);
 	return iph->ihl == MIPV4_HDR_LEN / 4 || mipv4_options_leave(ip, iph);
+}
+
+/* May a datagram of ours come from @src? RFC 1122 section 3.2.1.3: from an address
+ * of ours, or from none if it is to all, as we may not know ours yet.
+ * Context: RCU.
+ */
+static bool mipv4_source_ok(const struct mipv4 *ip,
+			    const struct mipv4_nexthop *nh, __be32 src)
+{
+	if (!src)
+		return nh->hop == MIPV4_HOP_BROADCAST ||
+		       nh->hop == MIPV4_HOP_MULTICAST;
+	return mipv4_own_kind(rcu_dereference(ip->own), src) ==
+	       MIPV4_KIND_LOCAL;
 }
 
 /* Drop with the reason and give the error that goes with it. */
@@ -322,6 +337,14 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 				       -EINVAL);
 	frame->protocol = htons(ETH_P_IP);
 	frame->dev = dev;
+	/* What mipv4_allocate_frame() wrote needs no look. */
+	if (unlikely(ip_hdr(frame)->saddr != nh->src) &&
+	    !mipv4_source_ok(ip, nh, ip_hdr(frame)->saddr))
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
+				       -EADDRNOTAVAIL);
+	/* The link layer is to know the type of service, RFC 1122 section 2.4. */
+	if (!frame->priority)
+		frame->priority = rt_tos2priority(ip_hdr(frame)->tos);
 	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);
 	trace_mipv4_send(ip, frame);
 	if (unlikely(frame->len > mtu) &&
@@ -342,7 +365,8 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
  * answer to ARP (a failure is then told to the protocol's err handler);
  * -ENETUNREACH without a route; -EHOSTUNREACH if the next hop did not answer;
  * -EMSGSIZE beyond the MTU if it must not be fragmented; -ENETDOWN; -ENODEV if
- * the endpoint is disconnected; -EINVAL if the header is damaged; -ENOMEM;
+ * the endpoint is disconnected; -EINVAL if the header is damaged or its TTL is
+ * 0; -EADDRNOTAVAIL if the source is no address of the endpoint; -ENOMEM;
  * -ENOBUFS if the device's queue or the neighbour table is full; and other
  * errors of the device.
  */
@@ -512,7 +536,9 @@ unsigned int mipv4_path_mtu(struct mipv4 *ip, __be32 dst)
  * network has told that it is less (RFC 1191).
  *
  * Context: any.
- * Return: octets, the IP header not counted; 0 if the endpoint is disconnected.
+ * Return: octets, the IP header not counted; for an address of the endpoint the
+ * most that it can receive (MMS_R of RFC 1122 section 3.3.2, what it gives for
+ * others being MMS_S); 0 if the endpoint is disconnected.
  */
 unsigned int mipv4_mtu(const struct mipv4 *ip, __be32 dst)
 {

@@ -1,0 +1,540 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * rfc1122-test.c: rules of RFC 1122 that concern more than one file of mipv4/, in
+ * the order of its sections. docs/rfc1122.md says which case holds which rule;
+ * most are in the suites of the files.
+ */
+#include <linux/pkt_sched.h>
+#include "fake.h"
+
+/* The security and the stream identifier option of RFC 791, whose lengths are
+ * fixed, and one that nobody knows.
+ */
+#define OPT_SECURITY	130
+#define OPT_STREAM_ID	136
+#define OPT_UNKNOWN	0x5e
+
+#define OURS_ELSEWHERE	IP4(10, 0, 0, 1)
+
+/* PEER needs no ARP. */
+static struct fake *with_peer(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_know(f, PEER, PEER_HA);
+	return f;
+}
+
+struct silence_case {
+	const char	*name;
+	unsigned int	offset;		/* an octet of the header, */
+	u8		value;		/* what it is made, */
+	bool		checksum;	/* the checksum made right again */
+	bool		discarded;
+};
+
+static const struct silence_case silence_cases[] = {
+	{ "nothing wrong", 9, EXPERIMENT, true, false },
+	{ "version 0", 0, 0x05, true, true },
+	{ "version 5", 0, 0x55, true, true },
+	{ "version 6", 0, 0x65, true, true },
+	{ "checksum", 11, 0xff, false, true },
+	{ "destination of a neighbour", 19, 3, true, true },
+	{ "loopback destination", 16, 127, true, true },
+	{ "loopback source", 12, 127, true, true },
+	{ "source in this network", 12, 0, true, true },
+	{ "multicast source", 12, 224, true, true },
+	{ "source in class E", 12, 240, true, true },
+	{ "broadcast source", 15, 255, true, true },
+	{ "our own source", 15, 1, true, true },
+};
+
+static void silence_case_name(const struct silence_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(silence, silence_cases, silence_case_name);
+
+/* Sections 3.2.1.1 to 3.2.1.3: without a word. Nobody takes the protocol, so
+ * what is not discarded is complained about.
+ */
+static void bad_datagram_is_discarded_in_silence(struct kunit *test)
+{
+	const struct silence_case *c = test->param_value;
+	struct fake *f = with_peer(test);
+	struct sk_buff *skb = fake_datagram(f, PEER, US, EXPERIMENT, "payload",
+					    7);
+	size_t len;
+
+	skb->data[c->offset] = c->value;
+	if (c->checksum)
+		fake_checksum(skb);
+	fake_receive(f, skb);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_UNKNOWN_PROTOS),
+			!c->discarded);
+	if (c->discarded)
+		KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	else
+		KUNIT_EXPECT_NOT_NULL(test,
+				      fake_sent_icmp(f, ICMP_DEST_UNREACH,
+						     &len));
+}
+
+struct source_case {
+	const char	*name;
+	__be32		src;
+	__be32		dst;
+	int		err;
+};
+
+static const struct source_case source_cases[] = {
+	{ "ours", US, PEER, 0 },
+	{ "ours on another network", OURS_ELSEWHERE, PEER, 0 },
+	{ "a neighbour's", STRANGER, PEER, -EADDRNOTAVAIL },
+	{ "anybody's", FAR, PEER, -EADDRNOTAVAIL },
+	{ "subnet broadcast", SUBNET_BCAST, PEER, -EADDRNOTAVAIL },
+	{ "limited broadcast", LIMITED_BCAST, PEER, -EADDRNOTAVAIL },
+	{ "multicast", ALL_HOSTS, PEER, -EADDRNOTAVAIL },
+	{ "loopback", IP4(127, 0, 0, 1), PEER, -EADDRNOTAVAIL },
+	{ "class E", IP4(240U, 0, 0, 1), PEER, -EADDRNOTAVAIL },
+	{ "none, to a host", 0, PEER, -EADDRNOTAVAIL },
+	{ "none, to ourselves", 0, US, -EADDRNOTAVAIL },
+	{ "none, to all", 0, LIMITED_BCAST, 0 },
+	{ "none, to a group", 0, ALL_HOSTS, 0 },
+	{ "a neighbour's, to all", STRANGER, LIMITED_BCAST, -EADDRNOTAVAIL },
+};
+
+static void source_case_name(const struct source_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(source, source_cases, source_case_name);
+
+/* Section 3.2.1.3: the source MUST be an address of the host. (a) None at all is
+ * for a host that is to learn its address.
+ */
+static void source_is_an_address_of_ours(struct kunit *test)
+{
+	const struct source_case *c = test->param_value;
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame;
+
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_add_ip(f->ip, OURS_ELSEWHERE, 8)), 0);
+	fake_settle(f);
+	frame = fake_track(f, fake_frame(f, c->dst, 1));
+	ip_hdr(frame)->saddr = c->src;
+	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, "x", 1), c->err);
+	KUNIT_EXPECT_EQ(test, f->freed, 1);
+	KUNIT_EXPECT_EQ(test, fake_silent(f), !!c->err);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f),
+			c->err ? MIPV4_DROP_OUT_INVALID : 0);
+}
+
+/* Section 3.3.4.2: strong hosts. Neither does one endpoint take what is for
+ * another nor send in its name, and nothing is forwarded between them.
+ */
+static void endpoints_are_strangers_to_one_another(struct kunit *test)
+{
+	struct fake *f = fake_new(test), *g = fake_device(test);
+	struct sk_buff *frame;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(g, OURS_ELSEWHERE, 8, 0), 0);
+	fake_settle(g);
+	fake_know(g, IP4(10, 0, 0, 2), PEER_HA);
+	fake_receive(f, fake_datagram(f, PEER, OURS_ELSEWHERE, EXPERIMENT, "x",
+				      1));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_DST_NOT_OURS);
+	fake_receive(f, fake_datagram(f, PEER, IP4(10, 0, 0, 2), EXPERIMENT,
+				      "x", 1));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_DST_NOT_OURS);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_TRUE(test, fake_silent(g));
+
+	frame = fake_frame(g, IP4(10, 0, 0, 2), 0);
+	ip_hdr(frame)->saddr = US;
+	KUNIT_EXPECT_EQ(test, mipv4_xmit(g->ip, frame), -EADDRNOTAVAIL);
+	KUNIT_EXPECT_TRUE(test, fake_silent(g));
+}
+
+/* Section 3.2.1.7: never 0; 1 is for the other end of the wire. */
+static void datagram_with_ttl_zero_is_not_sent(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame = fake_frame(f, PEER, 0);
+
+	ip_hdr(frame)->ttl = 0;
+	KUNIT_EXPECT_EQ(test, mipv4_xmit(f->ip, frame), -EINVAL);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_OUT_INVALID);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	frame = fake_frame(f, PEER, 0);
+	ip_hdr(frame)->ttl = 1;
+	KUNIT_EXPECT_EQ(test, mipv4_xmit(f->ip, frame), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+}
+
+/* Section 3.2.1.7: a host MUST NOT discard what has a TTL below 2. */
+static void datagram_with_a_small_ttl_is_delivered(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	int ttl;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	for (ttl = 0; ttl < 3; ttl++) {
+		struct sk_buff *skb = fake_datagram(f, PEER, US, EXPERIMENT,
+						    "x", 1);
+
+		ip_hdr(skb)->ttl = ttl;
+		fake_checksum(skb);
+		fake_receive(f, skb);
+		skb = fake_delivered(f);
+		KUNIT_ASSERT_NOT_NULL_MSG(test, skb, "TTL %d", ttl);
+		KUNIT_EXPECT_EQ(test, ip_hdr(skb)->ttl, ttl);
+	}
+}
+
+struct option_case {
+	const char	*name;
+	u8		octets[12];
+	size_t		len;
+};
+
+static const struct option_case option_cases[] = {
+	{ "security", { OPT_SECURITY, 11 }, 12 },
+	{ "stream identifier", { OPT_STREAM_ID, 4, 1, 2 }, 4 },
+	{ "router alert", { IPOPT_RA, 4, 0, 0 }, 4 },
+	{ "unknown", { OPT_UNKNOWN, 4, 1, 2 }, 4 },
+	{ "unknown, to be copied", { OPT_UNKNOWN | 0x80, 4, 1, 2 }, 4 },
+	{ "several", { IPOPT_NOOP, OPT_UNKNOWN, 3, 9, IPOPT_RA, 4, 0, 0 }, 8 },
+};
+
+static void option_case_name(const struct option_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(option, option_cases, option_case_name);
+
+/* Sections 3.2.1.6 to 3.2.1.8 and 3.4: type of service, time to live and all
+ * options are passed up, and what is not known is no reason to discard.
+ */
+static void handler_sees_the_whole_header(struct kunit *test)
+{
+	const struct option_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb = fake_options(f, PEER, US, EXPERIMENT, c->octets,
+					   c->len, "payload", 7);
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	ip_hdr(skb)->tos = 0xb8;
+	ip_hdr(skb)->ttl = 17;
+	fake_checksum(skb);
+	fake_receive(f, skb);
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_EQ(test, ip_hdr(skb)->tos, 0xb8);
+	KUNIT_EXPECT_EQ(test, ip_hdr(skb)->ttl, 17);
+	KUNIT_ASSERT_EQ(test, ip_hdrlen(skb), 20 + c->len);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)(ip_hdr(skb) + 1), c->octets, c->len);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, "payload", 7);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+/* Section 3.2.1.8: the transport layer can send them. */
+static void options_of_the_transport_are_sent(struct kunit *test)
+{
+	const struct option_case *c = test->param_value;
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame = fake_frame(f, PEER, c->len + 7);
+	struct iphdr *iph;
+
+	skb_put_data(frame, c->octets, c->len);
+	ip_hdr(frame)->ihl += c->len / 4;
+	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, "payload", 7), 0);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_ASSERT_EQ(test, iph->ihl * 4, 20 + c->len);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)(iph + 1), c->octets, c->len);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)iph + iph->ihl * 4, "payload", 7);
+}
+
+/* Where a handler is told that a datagram arrived. */
+static void note_endpoint(struct mipv4 *ip, __be32 src, __be32 dst,
+			  struct sk_buff *skb, void *ctx)
+{
+	struct mipv4 **at = ctx;
+
+	*at = ip;
+	kfree_skb(skb);
+}
+
+/* Section 3.4: the interface is passed up. */
+static void handler_is_told_the_endpoint(struct kunit *test)
+{
+	struct fake *f = fake_new(test), *g = fake_new(test);
+	struct mipv4 *at = NULL;
+	struct mipv4_protocol proto = {
+		.name = "where", .protocol = EXPERIMENT, .rcv = note_endpoint,
+		.ctx = &at,
+	};
+
+	KUNIT_ASSERT_EQ(test, mipv4_register_protocol(&proto), 0);
+	fake_receive(g, fake_datagram(g, PEER, US, EXPERIMENT, "x", 1));
+	KUNIT_EXPECT_PTR_EQ(test, at, g->ip);
+	fake_receive(f, fake_datagram(f, PEER, US, EXPERIMENT, "x", 1));
+	KUNIT_EXPECT_PTR_EQ(test, at, f->ip);
+	KUNIT_EXPECT_PTR_EQ(test, mipv4_dev(f->ip), f->dev);
+	mipv4_unregister_protocol(&proto);
+}
+
+/* Section 3.2.2: "this header and data MUST be unchanged from the received
+ * datagram", its padding not counted.
+ */
+static void error_quotes_the_datagram_as_it_came(struct kunit *test)
+{
+	static const u8 options[] = { IPOPT_RR, 7, 4, 0, 0, 0, 0, IPOPT_END };
+	struct fake *f = with_peer(test);
+	struct sk_buff *skb = fake_options(f, PEER, US, EXPERIMENT, options, 8,
+					   "12345678", 8);
+	struct icmphdr *icmph;
+	u8 offender[46] = {};
+	size_t len;
+
+	ip_hdr(skb)->ttl = 1;
+	ip_hdr(skb)->tos = 0xb8;
+	fake_checksum(skb);
+	memcpy(offender, skb->data, 36);
+	kfree_skb(skb);
+	fake_receive(f, fake_bytes(f, offender, sizeof(offender)));
+	icmph = fake_sent_icmp(f, ICMP_DEST_UNREACH, &len);
+	KUNIT_ASSERT_NOT_NULL(test, icmph);
+	KUNIT_ASSERT_EQ(test, len, 8 + 36);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)(icmph + 1), offender, 36);
+}
+
+/* The IP header of an error about a datagram of this type of service, spoken to
+ * this address of ours.
+ */
+static struct iphdr *header_of_error(struct fake *f, __be32 dst, u8 tos)
+{
+	struct sk_buff *skb = fake_datagram(f, PEER, dst, EXPERIMENT, "x", 1);
+	size_t len;
+
+	ip_hdr(skb)->tos = tos;
+	fake_checksum(skb);
+	fake_receive(f, skb);
+	KUNIT_ASSERT_NOT_NULL(f->test,
+			      fake_sent_icmp(f, ICMP_DEST_UNREACH, &len));
+	return (struct iphdr *)(skb_peek_tail(&f->seen)->data + ETH_HLEN);
+}
+
+/* Section 3.2.2: "SHOULD be sent with normal (i.e., zero) TOS bits"; precedence is
+ * another matter. RFC 3168 section 5: it must not look capable of ECN, either.
+ */
+static void error_has_no_type_of_service(struct kunit *test)
+{
+	static const u8 tos[] = { 0x00, 0x10, 0x1e, 0xb8, 0x02, 0x03, 0xff };
+	struct fake *f = with_peer(test);
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(tos); i++)
+		KUNIT_EXPECT_EQ_MSG(test,
+				    header_of_error(f, US, tos[i])->tos & 0x1f,
+				    0, "TOS %02x", tos[i]);
+}
+
+/* Section 3.3.4.2: what answers a datagram comes from where that went. */
+static void error_comes_from_the_address_that_was_spoken_to(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_add_ip(f->ip, OURS_ELSEWHERE, 8)), 0);
+	fake_settle(f);
+	KUNIT_EXPECT_BE(test, header_of_error(f, US, 0)->saddr, US);
+	KUNIT_EXPECT_BE(test, header_of_error(f, US2, 0)->saddr, US2);
+	KUNIT_EXPECT_BE(test, header_of_error(f, OURS_ELSEWHERE, 0)->saddr,
+			OURS_ELSEWHERE);
+}
+
+/* Section 3.2.2.1: only a hint. Whatever a router says, the protocol is told and
+ * can go on sending.
+ */
+static void unreachable_is_only_a_hint(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	int code;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	for (code = 0; code < 16; code++) {
+		unsigned int told = f->err.n;
+
+		if (code == ICMP_FRAG_NEEDED)	/* is about the size */
+			continue;
+		fake_receive(f, fake_icmp_about(f, GATEWAY, ICMP_DEST_UNREACH,
+						code, 0, US, PEER,
+						EXPERIMENT));
+		KUNIT_EXPECT_EQ(test, f->err.n, told + 1);
+		KUNIT_EXPECT_EQ(test, f->err.type, ICMP_DEST_UNREACH);
+		KUNIT_EXPECT_EQ(test, f->err.code, code);
+		KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+		KUNIT_EXPECT_NOT_NULL_MSG(test, fake_sent_ip(f), "code %d",
+					  code);
+	}
+}
+
+/* Section 3.2.2: unknown types are discarded in silence; sections 3.2.2.7 and
+ * 3.2.2.9: information requests and those for an address mask are not answered.
+ */
+static void only_echo_and_timestamp_are_answered(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	int type;
+
+	for (type = 0; type < 256; type++) {
+		if (type == ICMP_ECHO || type == ICMP_TIMESTAMP)
+			continue;
+		fake_receive(f, fake_icmp(f, PEER, US, type, 0, 0, NULL, 12));
+		KUNIT_EXPECT_GT_MSG(test, fake_dropped(f), 0, "type %d", type);
+		KUNIT_EXPECT_TRUE_MSG(test, fake_silent(f), "type %d", type);
+	}
+}
+
+/* Section 3.3.2: not set from the TTL. */
+static void time_to_reassemble_is_fixed(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb = fake_fragment(f, 7, 0, 8, true);
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	ip_hdr(skb)->ttl = 1;
+	fake_checksum(skb);
+	fake_receive(f, skb);
+	schedule_timeout_uninterruptible(HZ + HZ / 2);
+	skb = fake_fragment(f, 7, 8, 8, false);
+	ip_hdr(skb)->ttl = 1;
+	fake_checksum(skb);
+	fake_receive(f, skb);
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_EQ(test, skb->len, 16);
+}
+
+/* Section 3.3.6: a link-layer broadcast carries an IP broadcast or multicast. An
+ * administrator could make it carry others.
+ */
+static void link_layer_broadcast_is_no_neighbour(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *f = fake_new(test);
+	struct sk_buff *request;
+
+	request = fake_genl_about(nl, MIPV4_CMD_NEIGH_ADD, f);
+	KUNIT_ASSERT_EQ(test, nla_put_be32(request, MIPV4_A_ADDR, PEER), 0);
+	KUNIT_ASSERT_EQ(test,
+			nla_put(request, MIPV4_A_LLADDR, ETH_ALEN, BCAST_HA),
+			0);
+	KUNIT_EXPECT_EQ(test, fake_netlink_call(nl, request), -EINVAL);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
+}
+
+struct priority_case {
+	const char	*name;
+	u8		tos;
+	u32		asked_for;	/* by the protocol */
+	u32		priority;
+};
+
+static const struct priority_case priority_cases[] = {
+	{ "normal", 0, 0, TC_PRIO_BESTEFFORT },
+	{ "low delay", IPTOS_LOWDELAY, 0, TC_PRIO_INTERACTIVE },
+	{ "throughput", IPTOS_THROUGHPUT, 0, TC_PRIO_BULK },
+	{ "normal, as the protocol says", 0, 5, 5 },
+	{ "low delay, as the protocol says", IPTOS_LOWDELAY, 5, 5 },
+};
+
+static void priority_case_name(const struct priority_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(priority, priority_cases, priority_case_name);
+
+/* Section 2.4: the type of service is passed to the link layer, in fragments too;
+ * here it is the priority by which the device queues.
+ */
+static void link_layer_is_told_the_type_of_service(struct kunit *test)
+{
+	const struct priority_case *c = test->param_value;
+	u8 *data = kunit_kzalloc(test, 1481, GFP_KERNEL);
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame;
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	frame = fake_frame(f, PEER, 1481);
+	ip_hdr(frame)->tos = c->tos;
+	frame->priority = c->asked_for;
+	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, data, 1481), 0);
+	for (i = 0; i < 2; i++) {
+		frame = fake_sent(f);
+		KUNIT_ASSERT_NOT_NULL(test, frame);
+		KUNIT_EXPECT_EQ(test, frame->priority, c->priority);
+	}
+}
+
+/* Sections 2.3.1 and 2.3.3: whatever the size, the encapsulation is that of RFC
+ * 894, the header first; trailers were for multiples of 512 octets.
+ */
+static void frame_is_encapsulated_as_in_rfc_894(struct kunit *test)
+{
+	static const unsigned int sizes[] = { 0, 1, 512, 1024, 1480 };
+	u8 *data = kunit_kzalloc(test, 1480, GFP_KERNEL);
+	struct fake *f = with_peer(test);
+	struct sk_buff *skb;
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		KUNIT_EXPECT_EQ(test, fake_send(f, PEER, data, sizes[i]), 0);
+		skb = fake_sent(f);
+		KUNIT_ASSERT_NOT_NULL(test, skb);
+		KUNIT_EXPECT_EQ(test, skb->len, 14 + 20 + sizes[i]);
+		KUNIT_EXPECT_MEMEQ(test, skb->data, PEER_HA, ETH_ALEN);
+		KUNIT_EXPECT_MEMEQ(test, skb->data + 6, OUR_HA, ETH_ALEN);
+		KUNIT_EXPECT_MEMEQ(test, skb->data + 12, "\x08\x00\x45", 3);
+	}
+}
+
+static struct kunit_case rfc1122_test_cases[] = {
+	KUNIT_CASE(frame_is_encapsulated_as_in_rfc_894),
+	KUNIT_CASE_PARAM(link_layer_is_told_the_type_of_service,
+			 priority_gen_params),
+	KUNIT_CASE_PARAM(bad_datagram_is_discarded_in_silence,
+			 silence_gen_params),
+	KUNIT_CASE_PARAM(source_is_an_address_of_ours, source_gen_params),
+	KUNIT_CASE(datagram_with_ttl_zero_is_not_sent),
+	KUNIT_CASE(datagram_with_a_small_ttl_is_delivered),
+	KUNIT_CASE_PARAM(handler_sees_the_whole_header, option_gen_params),
+	KUNIT_CASE_PARAM(options_of_the_transport_are_sent, option_gen_params),
+	KUNIT_CASE(error_quotes_the_datagram_as_it_came),
+	KUNIT_CASE(error_has_no_type_of_service),
+	KUNIT_CASE(only_echo_and_timestamp_are_answered),
+	KUNIT_CASE(unreachable_is_only_a_hint),
+	KUNIT_CASE_SLOW(time_to_reassemble_is_fixed),
+	KUNIT_CASE(error_comes_from_the_address_that_was_spoken_to),
+	KUNIT_CASE(endpoints_are_strangers_to_one_another),
+	KUNIT_CASE(link_layer_broadcast_is_no_neighbour),
+	KUNIT_CASE(handler_is_told_the_endpoint),
+	{}
+};
+
+static struct kunit_suite rfc1122_suite = {
+	.name = "mipv4-rfc1122",
+	.test_cases = rfc1122_test_cases,
+};
+
+kunit_test_suite(rfc1122_suite);
