@@ -284,6 +284,27 @@ static void redirect_is_followed_where_it_may_be(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->err.n, 0);
 }
 
+/* RFC 1122 section 3.2.2.2: "SHOULD be treated identically"; of the others the type
+ * of service is not looked at.
+ */
+static void redirect_of_every_code_is_one_for_the_host(struct kunit *test)
+{
+	struct fake *f = with_gateway(test);
+	u8 code;
+
+	f->ip->redirects = true;
+	for (code = 0; code < 4; code++) {
+		__be32 dst = IP4(198U, 51, 100, 100 + code);
+
+		fake_receive(f, fake_icmp_about(f, GATEWAY, ICMP_REDIRECT, code,
+						ntohl(ROUTER2), US, dst,
+						EXPERIMENT));
+		KUNIT_EXPECT_BE(test, gateway_of(f, dst), ROUTER2);
+	}
+	KUNIT_EXPECT_BE(test, gateway_of(f, FAR), GATEWAY);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_REDIRECTS_FOLLOWED), 4);
+}
+
 /* Only who is the first hop now can send us to another, and back. */
 static void redirects_can_be_corrected_by_the_new_gateway(struct kunit *test)
 {
@@ -329,6 +350,7 @@ static struct kunit_case cache_test_cases[] = {
 	KUNIT_CASE(path_mtu_of_what_was_never_sent_is_not_learned),
 	KUNIT_CASE_PARAM(redirect_is_followed_where_it_may_be,
 			 redirect_gen_params),
+	KUNIT_CASE(redirect_of_every_code_is_one_for_the_host),
 	KUNIT_CASE(redirects_can_be_corrected_by_the_new_gateway),
 	KUNIT_CASE(dead_gateway_of_a_redirect_is_not_used),
 	{}

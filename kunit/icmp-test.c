@@ -663,6 +663,41 @@ static void timestamp_request_is_answered(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
+/* RFC 1122 section 3.2.2.8: from the address that was spoken to, with the options
+ * of the request; never if everybody was spoken to.
+ */
+static void timestamp_reply_has_the_address_and_options_of_the_request(struct kunit *test)
+{
+	static const u8 options[] = { IPOPT_RR, 11, 4, 0, 0, 0, 0, 0, 0, 0, 0,
+				      0 };
+	static const u8 want[] = { IPOPT_RR, 11, 12, 192, 0, 2, 10,
+				   192, 0, 2, 10, 0 };
+	struct fake *f = with_peer(test);
+	struct sk_buff *request;
+	struct iphdr *iph;
+	u8 times[12] = {};
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+	fake_settle(f);
+	request = fake_icmp(f, PEER, US2, ICMP_TIMESTAMP, 0, 1, times, 12);
+	fake_receive(f, fake_options(f, PEER, US2, IPPROTO_ICMP, options, 12,
+				     request->data + 20, 20));
+	kfree_skb(request);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_BE(test, iph->saddr, US2);
+	KUNIT_EXPECT_EQ(test, iph->ihl * 4, 32);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)(iph + 1), want, 12);
+	KUNIT_EXPECT_EQ(test, ((u8 *)(iph + 1))[12], ICMP_TIMESTAMPREPLY);
+
+	request = fake_icmp(f, PEER, ALL_HOSTS, ICMP_TIMESTAMP, 0, 1, times,
+			    12);
+	request->pkt_type = PACKET_MULTICAST;
+	fake_receive(f, request);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_BCAST);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
 /* A host of the network cannot be told of by a broadcast; Linux ignores such. */
 static void error_to_a_broadcast_address_is_not_believed(struct kunit *test)
 {
@@ -708,6 +743,7 @@ static struct kunit_case icmp_test_cases[] = {
 	KUNIT_CASE(error_that_the_protocol_denies_is_not_believed),
 	KUNIT_CASE(error_about_an_echo_reply_is_unclaimed),
 	KUNIT_CASE(timestamp_request_is_answered),
+	KUNIT_CASE(timestamp_reply_has_the_address_and_options_of_the_request),
 	KUNIT_CASE(error_to_a_broadcast_address_is_not_believed),
 	{}
 };

@@ -176,6 +176,16 @@ static void mipv4_no_protocol(struct mipv4 *ip, struct sk_buff *skb)
 	mipv4_drop(ip, skb, MIPV4_DROP_NO_PROTO);
 }
 
+/* The last thing before a handler gets @skb, which is dropped without memory. */
+static bool mipv4_deliverable(struct mipv4 *ip, struct sk_buff *skb)
+{
+	if (likely(ip_hdr(skb)->ihl == MIPV4_HDR_LEN / 4) ||
+	    mipv4_options_deliver(ip, skb))
+		return true;
+	mipv4_drop(ip, skb, MIPV4_DROP_NO_MEMORY);
+	return false;
+}
+
 /* To the registered protocols. */
 static void mipv4_deliver(struct mipv4 *ip, struct sk_buff *skb)
 {
@@ -186,7 +196,8 @@ static void mipv4_deliver(struct mipv4 *ip, struct sk_buff *skb)
 		mipv4_no_protocol(ip, skb);
 	} else if (unlikely(!skb->len && mipv4_needs_payload(iph->protocol))) {
 		mipv4_drop(ip, skb, MIPV4_DROP_EMPTY);
-	} else {
+	} else if (mipv4_deliverable(ip, skb)) {
+		iph = ip_hdr(skb);
 		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
 		proto->rcv(ip, iph->saddr, iph->daddr, skb, proto->ctx);
 	}
@@ -236,15 +247,17 @@ static void mipv4_demultiplex(struct mipv4 *ip,
 
 	if (!skb->len && mipv4_needs_payload(iph->protocol)) {
 		mipv4_drop(ip, skb, MIPV4_DROP_EMPTY);
-	} else if (callback) {
-		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
-		callback(ip, iph->saddr, iph->daddr, skb, callbacks->ctx);
-	} else if (other) {
-		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
-		callbacks->other(ip, iph->protocol, iph->saddr, iph->daddr, skb,
-				 callbacks->ctx);
-	} else {
+	} else if (!callback && !other) {
 		mipv4_drop(ip, skb, MIPV4_DROP_NO_PROTO);
+	} else if (mipv4_deliverable(ip, skb)) {
+		iph = ip_hdr(skb);
+		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
+		if (callback)
+			callback(ip, iph->saddr, iph->daddr, skb,
+				 callbacks->ctx);
+		else
+			callbacks->other(ip, iph->protocol, iph->saddr,
+					 iph->daddr, skb, callbacks->ctx);
 	}
 }
 

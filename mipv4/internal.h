@@ -268,6 +268,7 @@ enum mipv4_drop_reason mipv4_options_parse(const u8 *options, size_t len,
 unsigned int mipv4_options_copied(u8 *options, unsigned int len);
 enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
 					    struct sk_buff *skb);
+bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb);
 bool mipv4_options_leave(struct mipv4 *ip, struct iphdr *iph);
 unsigned int mipv4_options_echo(const struct iphdr *iph, u8 *to);
 

@@ -239,7 +239,7 @@ static enum mipv4_drop_reason mipv4_source_route(struct mipv4 *ip,
 }
 
 /**
- * mipv4_options_arrive() - act upon the options of a datagram for us
+ * mipv4_options_arrive() - look at the options of a datagram for us
  * @ip: the endpoint
  * @skb: the datagram, from its header on, whose addresses are checked
  *
@@ -254,7 +254,6 @@ enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
 	const struct iphdr *iph = ip_hdr(skb);
 	enum mipv4_drop_reason reason;
 	struct mipv4_options found;
-	__be32 addr = iph->daddr;
 	u8 fault;
 
 	reason = mipv4_options_parse((const u8 *)(iph + 1),
@@ -265,16 +264,38 @@ enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
 	else if (found.source_route)
 		reason = mipv4_source_route(ip, skb, (const u8 *)iph +
 						     found.source_route);
-	if (reason || (!found.record_route && !found.timestamp))
-		return reason;
+	return reason;
+}
 
+/**
+ * mipv4_options_deliver() - act upon the options of a datagram, for its handler
+ * @ip: the endpoint
+ * @skb: the datagram, data at its payload
+ *
+ * Only when it is certain that there is one: an ICMP error quotes a datagram as it
+ * came (RFC 1122 section 3.2.2).
+ *
+ * Context: BH disabled, RCU.
+ * Return: false without memory.
+ */
+bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	struct mipv4_options found;
+	__be32 addr = iph->daddr;
+	u8 fault;
+
+	if (mipv4_options_parse((const u8 *)(iph + 1),
+				iph->ihl * 4 - MIPV4_HDR_LEN, &found, &fault) ||
+	    (!found.record_route && !found.timestamp))
+		return true;
 	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
 		addr = mipv4_src(ip, iph->saddr);
-	if (skb_ensure_writable(skb, ip_hdrlen(skb)))
-		return MIPV4_DROP_NO_MEMORY;
+	if (skb_cow(skb, 0))
+		return false;
 	mipv4_options_record(ip_hdr(skb), &found, addr,
 			     rcu_dereference(ip->own));
-	return 0;
+	return true;
 }
 
 /**
