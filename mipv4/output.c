@@ -20,10 +20,10 @@
  * @gfp: how to allocate
  *
  * The source address is the one that mipv4_src() gives, 0 without a route; TTL,
- * TOS and DF are as they are set for the endpoint. Whoever needs other values in the header (TTL, TOS, DF, source) writes them
- * there, through ip_hdr(); total length, identification and checksum are filled
- * in by mipv4_xmit(). skb->data is at the header, skb->len is its length, and
- * the tail room holds @payload octets.
+ * TOS and DF are as they are set for the endpoint. Whoever needs other values writes
+ * them there, through ip_hdr(); total length, identification and checksum are filled
+ * in by mipv4_xmit(). skb->data is at the header, skb->len is its length, and the
+ * tail room holds @payload octets.
  *
  * Context: any, as @gfp allows.
  * Return: the frame, owned by the caller until it is written or freed with
@@ -523,7 +523,6 @@ EXPORT_SYMBOL_GPL(mipv4_pseudoheader);
  */
 unsigned int mipv4_path_mtu(struct mipv4 *ip, __be32 dst)
 {
-
 	return mipv4_nexthop_mtu(ip, mipv4_route_lookup(ip, dst));
 }
 
