@@ -278,6 +278,7 @@ static void fake_protocol_err(struct mipv4 *ip, __be32 from,
 		.type = type,
 		.code = code,
 		.info = info,
+		.len = skb->len,
 		.iph = *(struct iphdr *)skb->data,
 	};
 	KUNIT_ASSERT_GE(f->test, skb_headlen(skb), f->err.iph.ihl * 4 + 8);

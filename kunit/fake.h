@@ -43,6 +43,7 @@ struct fake_err {
 	u8		type;
 	u8		code;
 	u32		info;
+	unsigned int	len;		/* octets of the quote */
 	struct iphdr	iph;		/* of the datagram that failed */
 	u8		payload[8];
 };

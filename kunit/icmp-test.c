@@ -599,6 +599,48 @@ static void error_for_a_protocol_that_is_not_there_is_unclaimed(struct kunit *te
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_UNCLAIMED);
 }
 
+struct extended_case {
+	const char	*name;
+	u8		type;
+	u8		words;		/* of the quote, as the message says */
+	unsigned int	len;		/* of quote and extensions */
+	unsigned int	quote;		/* what is left */
+};
+
+static const struct extended_case extended_cases[] = {
+	{ "unreachable, no extensions", ICMP_DEST_UNREACH, 0, 140, 140 },
+	{ "unreachable, extended", ICMP_DEST_UNREACH, 32, 140, 128 },
+	{ "time exceeded, extended", ICMP_TIME_EXCEEDED, 33, 200, 132 },
+	{ "parameter problem, extended", ICMP_PARAMETERPROB, 32, 140, 128 },
+	{ "quote to the end", ICMP_DEST_UNREACH, 35, 140, 140 },
+	{ "quote beyond the end", ICMP_DEST_UNREACH, 36, 140, 140 },
+	{ "quote of 255 words", ICMP_DEST_UNREACH, 255, 140, 140 },
+	{ "quote too short for extensions", ICMP_DEST_UNREACH, 31, 140, 140 },
+};
+
+static void extended_case_name(const struct extended_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(extended, extended_cases, extended_case_name);
+
+/* RFC 4884: what follows the quote is none of the protocol's business. */
+static void extensions_are_not_part_of_the_quote(struct kunit *test)
+{
+	const struct extended_case *c = test->param_value;
+	struct fake *f = with_peer(test);
+	struct sk_buff *quote = fake_pattern(f, US, FAR, EXPERIMENT,
+					     c->len - 20);
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	fake_receive(f, fake_icmp(f, PEER, US, c->type, 0, c->words << 16,
+				  quote->data, c->len));
+	kfree_skb(quote);
+	KUNIT_ASSERT_EQ(test, f->err.n, 1);
+	KUNIT_EXPECT_EQ(test, f->err.len, c->quote);
+}
+
 /* RFC 5927 section 4: the protocol knows what it sent. */
 static void error_that_the_protocol_denies_is_not_believed(struct kunit *test)
 {
@@ -740,6 +782,8 @@ static struct kunit_case icmp_test_cases[] = {
 	KUNIT_CASE_PARAM(only_a_datagram_of_ours_can_have_failed,
 			 quote_gen_params),
 	KUNIT_CASE(error_for_a_protocol_that_is_not_there_is_unclaimed),
+	KUNIT_CASE_PARAM(extensions_are_not_part_of_the_quote,
+			 extended_gen_params),
 	KUNIT_CASE(error_that_the_protocol_denies_is_not_believed),
 	KUNIT_CASE(error_about_an_echo_reply_is_unclaimed),
 	KUNIT_CASE(timestamp_request_is_answered),

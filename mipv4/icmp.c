@@ -11,6 +11,8 @@
 
 /* At most so many octets of an error message, RFC 1812 section 4.3.2.3. */
 #define ICMP_ERROR_LEN	576
+/* A quote that is followed by extensions has at least so many, RFC 4884. */
+#define QUOTE_MIN	128
 /* At most so many errors of a kind in a second, and at once; */
 #define KIND_RATE	1000
 #define KIND_BURST	50
@@ -387,6 +389,24 @@ static enum mipv4_drop_reason mipv4_icmp_timestamp(struct mipv4 *ip,
 	return 0;
 }
 
+/* Cut off what follows the quote in a message with extensions: they are not part of
+ * the datagram. Such a quote has 128 octets at least (RFC 4884 section 4); what is
+ * there of less is from who knows nothing of extensions.
+ * Return: false without memory.
+ */
+static bool mipv4_icmp_trim_quote(struct sk_buff *skb)
+{
+	const struct icmphdr *icmph = (const struct icmphdr *)skb->data;
+	unsigned int len = icmph->un.reserved[1] * 4;
+
+	if (icmph->type != ICMP_DEST_UNREACH &&
+	    icmph->type != ICMP_TIME_EXCEEDED &&
+	    icmph->type != ICMP_PARAMETERPROB)
+		return true;
+	return len < QUOTE_MIN || sizeof(*icmph) + len >= skb->len ||
+	       !pskb_trim(skb, sizeof(*icmph) + len);
+}
+
 /* Is the datagram that an error quotes one of ours? @skb's data is at the ICMP
  * header; the quote is made linear. RFC 792: its header and 8 octets.
  */
@@ -452,6 +472,8 @@ static enum mipv4_drop_reason mipv4_icmp_error(struct mipv4 *ip,
 
 	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
 		return MIPV4_DROP_ICMP_BCAST;
+	if (!mipv4_icmp_trim_quote(skb))
+		return MIPV4_DROP_ICMP_NO_MEMORY;
 	reason = mipv4_icmp_check_quote(ip, skb);
 	if (reason)
 		return reason;
