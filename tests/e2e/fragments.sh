@@ -83,6 +83,25 @@ test_gateway_gets_fragments() {
 	says ' 0% packet loss' inside far ping -c 2 -i 0.1 -W 2 -s 10000 "$ME"
 }
 
+# All or nothing of each datagram, and nothing left of those that never got whole.
+test_a_million_fragments_in_disorder_twice_or_never() {
+	peer tc qdisc add dev v1 root netem limit 100000 delay 1ms reorder 20% 50% \
+		duplicate 1% loss 0.05%
+	mipv4 set dev v0 reasm-timeout 2
+	run peer ping -q -f -l 3 -c "${PINGS:-22600}" -s 65507 "$ME"
+	! any_line 'wrong data|corrupted' "${SAID[@]}" || fail "$TEXT"
+	echo "$TEXT"
+	at_least ReasmReqds $((45 * ${PINGS:-22600} * 99 / 100))
+	at_least frag-duplicate 1
+	retry 8 counts reasm 0
+	at_least frag-timeout 1
+	counts frag-overlap 0
+	counter IcmpInEchos
+	counts ReasmOKs "$VALUE"
+	counts IcmpOutEchoReps "$VALUE"
+	at_least IcmpInEchos $((${PINGS:-22600} * 9 / 10))
+}
+
 test_datagram_of_a_closed_protocol_is_put_together_first() {
 	capture peer v1 icmp
 	# Linux cuts it: raw sockets may send more than the MTU.
