@@ -73,11 +73,15 @@ def make(me, me_mac, peer, peer_mac):
     for n in (0, 1, 10, 19):
         header(f"{n} octets of header", "hdr-short",
                Ether(src=peer_mac, dst=me_mac, type=0x800) / Raw(raw(ip() / ping)[:n]), pad=False)
-    # options, as scapy would not write them
-    header("option of length 0", "hdr-options", ether / ip(options=[Raw(b"\x44\x00\x05\x00")]) / ping)
-    header("option of length 1", "hdr-options", ether / ip(options=[Raw(b"\x07\x01\x04\x00")]) / ping)
-    header("option beyond the header", "hdr-options", ether / ip(options=[Raw(b"\x07\x0b\x04\x00")]) / ping)
-    header("option without a length", "hdr-options", ether / ip(options=[Raw(b"\x01\x01\x01\x07")]) / ping)
+    # options, as scapy would not write them: the sender is told where they are wrong
+    told = {"OutRequests": 1, "OutTransmits": 1, "IcmpOutMsgs": 1, "IcmpOutParmProbs": 1}
+    for name, octets in (("of length 0", b"\x44\x00\x05\x00"),
+                         ("of length 1", b"\x07\x01\x04\x00"),
+                         ("beyond the header", b"\x07\x0b\x04\x00"),
+                         ("without a length", b"\x01\x01\x01\x07"),
+                         ("whose pointer is wrong", b"\x07\x07\x05\0\0\0\0\0")):
+        header(f"option {name}", "hdr-options",
+               ether / ip(options=[Raw(octets)]) / ping, more=told)
     header("loose source route", "source-route",
            ether / ip(options=[Raw(b"\x83\x07\x04\x0a\x09\x00\x01\x00")]) / ping)
     header("strict source route", "source-route",
@@ -151,7 +155,11 @@ def make(me, me_mac, peer, peer_mac):
     icmp("ICMP of 7 octets", "icmp-short", "IcmpInErrors", ether / ip(proto=1) / (b"\x08" + b"\0" * 6))
     icmp("ICMP checksum wrong", "icmp-csum", "IcmpInCsumErrors",
          ether / ip() / ICMP(chksum=0x1234) / b"x")
-    icmp("timestamp request", "icmp-type", None, ether / ip() / ICMP(type=13) / (b"x" * 12))
+    icmp("timestamp request of 16 octets", "icmp-short", "IcmpInErrors",
+         ether / ip(proto=1) / (b"\x0d\0\xf2\xff" + bytes(12)), IcmpInTimestamps=1)
+    case("timestamp request is answered", ether / ip() / ICMP(type=13),
+         {"InReceives": 1, "InDelivers": 1, "IcmpInMsgs": 1, "IcmpInTimestamps": 1,
+          "IcmpOutMsgs": 1, "IcmpOutTimestampReps": 1, "OutRequests": 1, "OutTransmits": 1})
     icmp("address mask request", "icmp-type", None, ether / ip() / ICMP(type=17) / b"xxxx")
     icmp("echo reply that nobody waits for", "icmp-unclaimed", None,
          ether / ip() / ICMP(type=0, id=9999) / b"x", IcmpInEchoReps=1)
