@@ -648,6 +648,22 @@ static void route_has_its_own_mtu_and_source(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 880);
 }
 
+/* Who holds a reference may ask also when the device is gone, and the table of
+ * neighbours with it.
+ */
+static void routes_of_a_detached_endpoint_can_be_asked(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, PEER), 0);
+	fake_unregister(f);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), US);
+	KUNIT_EXPECT_BE(test, mipv4_pseudoheader(f->ip, FAR, 253, 1).saddr, US);
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, FAR, HZ), -ENODEV);
+}
+
 static struct kunit_case route_test_cases[] = {
 	KUNIT_CASE_PARAM(destination_has_its_next_hop, hop_gen_params),
 	KUNIT_CASE(without_a_route_there_is_none),
@@ -675,6 +691,7 @@ static struct kunit_case route_test_cases[] = {
 	KUNIT_CASE(unreachable_and_blackhole_stop_datagrams),
 	KUNIT_CASE(on_link_route_makes_neighbours),
 	KUNIT_CASE(route_has_its_own_mtu_and_source),
+	KUNIT_CASE(routes_of_a_detached_endpoint_can_be_asked),
 	{}
 };
 

@@ -397,7 +397,8 @@ mipv4_route_alive(struct mipv4 *ip, const struct mipv4_fib *fib,
  * @nh: what the table says
  *
  * What was told about a path does not count while the gateway it leads through is
- * dead.
+ * dead. An endpoint that is disconnected has neither neighbours nor a cache any
+ * more, but whoever holds it may still ask.
  *
  * Context: RCU.
  * Return: the next hop.
@@ -408,7 +409,8 @@ mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
 {
 	const struct mipv4_learned *l;
 
-	if (nh->hop != MIPV4_HOP_GATEWAY && nh->hop != MIPV4_HOP_ONLINK)
+	if (READ_ONCE(ip->dead) ||
+	    (nh->hop != MIPV4_HOP_GATEWAY && nh->hop != MIPV4_HOP_ONLINK))
 		return nh;
 	l = READ_ONCE(ip->n_learned) ? mipv4_cache_find(ip, dst) : NULL;
 	if (l && (l->nh.hop != MIPV4_HOP_GATEWAY ||
