@@ -231,7 +231,7 @@ static void redirect(struct fake *f, __be32 from, __be32 dst, __be32 gateway)
 
 static __be32 gateway_of(struct fake *f, __be32 dst)
 {
-	return as_softirq(mipv4_route_lookup(f->ip, dst)->gateway);
+	return as_softirq(mipv4_route_lookup(f->ip, dst, false)->gateway);
 }
 
 struct redirect_case {

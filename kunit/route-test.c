@@ -450,7 +450,7 @@ static struct mipv4_nexthop used(struct fake *f, __be32 dst)
 {
 	struct mipv4_nexthop nh;
 
-	nh = *as_softirq(mipv4_route_lookup(f->ip, dst));
+	nh = *as_softirq(mipv4_route_lookup(f->ip, dst, false));
 	return nh;
 }
 
@@ -530,6 +530,10 @@ static void gateway_that_answers_again_is_used_again(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 
 	fake_tick(f, 20 * HZ);
+	/* Only who sends asks: to look must be allowed anywhere. */
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), US);
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 1480);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 	KUNIT_EXPECT_EQ(test, fake_send(f, FAR, "z", 1), 0);
 	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
 	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));

@@ -426,7 +426,7 @@ __be32 mipv4_src(const struct mipv4 *ip, __be32 dst)
 	__be32 src;
 
 	rcu_read_lock();
-	src = mipv4_route_lookup((struct mipv4 *)ip, dst)->src;
+	src = mipv4_route_lookup((struct mipv4 *)ip, dst, false)->src;
 	rcu_read_unlock();
 	return src;
 }

@@ -724,7 +724,7 @@ static void mipv4_arp_report(struct mipv4 *ip, struct sk_buff_head *failed)
 	struct sk_buff *skb;
 
 	while ((skb = __skb_dequeue(failed))) {
-		nh = mipv4_route_lookup(ip, ip_hdr(skb)->daddr);
+		nh = mipv4_route_lookup(ip, ip_hdr(skb)->daddr, true);
 		if (nh->hop == MIPV4_HOP_GATEWAY &&
 		    !mipv4_neigh_is_dead(ip, nh->gateway, false)) {
 			mipv4_arp_output(ip, nh->gateway, skb);
@@ -1143,7 +1143,7 @@ static int mipv4_resolve_step(struct mipv4 *ip, __be32 dst)
 	__skb_queue_head_init(&dropped);
 	local_bh_disable();
 	rcu_read_lock();
-	nh = mipv4_route_lookup(ip, dst);
+	nh = mipv4_route_lookup(ip, dst, true);
 	if (READ_ONCE(ip->dead)) {
 		err = -ENODEV;
 	} else if (!(READ_ONCE(ip->dev->flags) & IFF_UP)) {

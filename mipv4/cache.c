@@ -194,7 +194,7 @@ enum mipv4_drop_reason mipv4_redirect_learn(struct mipv4 *ip, __be32 from,
 					    __be32 dst, __be32 gateway)
 {
 	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
-	const struct mipv4_nexthop *nh = mipv4_route_lookup(ip, dst);
+	const struct mipv4_nexthop *nh = mipv4_route_lookup(ip, dst, false);
 	struct mipv4_learned *l;
 	bool done = false;
 

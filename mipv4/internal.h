@@ -433,20 +433,21 @@ mipv4_fib_lookup(const struct mipv4_fib *fib, __be32 dst)
 
 const struct mipv4_nexthop *
 mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
-		   const struct mipv4_nexthop *nh);
+		   const struct mipv4_nexthop *nh, bool ask);
 
-/* The next hop for @dst, dead gateways and what the network told considered.
- * Context: RCU.
+/* The next hop for @dst, dead gateways and what the network told considered. With
+ * @ask, which is for who sends, gateways that are dead are asked whether they still
+ * are. Context: RCU; with @ask not a hard interrupt.
  */
 static inline const struct mipv4_nexthop *
-mipv4_route_lookup(struct mipv4 *ip, __be32 dst)
+mipv4_route_lookup(struct mipv4 *ip, __be32 dst, bool ask)
 {
 	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
 	const struct mipv4_nexthop *nh = mipv4_fib_lookup(fib, dst);
 
 	if (likely(!nh->has_next && !READ_ONCE(ip->n_learned)))
 		return nh;
-	return mipv4_route_refine(ip, fib, dst, nh);
+	return mipv4_route_refine(ip, fib, dst, nh, ask);
 }
 
 const struct mipv4_nexthop *

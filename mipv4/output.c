@@ -46,7 +46,7 @@ struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 	if (!dead) {
 		headroom = LL_RESERVED_SPACE(ip->dev);
 		tailroom = READ_ONCE(ip->dev->needed_tailroom);
-		src = mipv4_route_lookup(ip, dst)->src;
+		src = mipv4_route_lookup(ip, dst, false)->src;
 	}
 	rcu_read_unlock();
 	if (dead)
@@ -329,7 +329,7 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_MEMORY,
 				       -ENOMEM);
 	skb_reset_network_header(frame);
-	nh = mipv4_route_lookup(ip, ip_hdr(frame)->daddr);
+	nh = mipv4_route_lookup(ip, ip_hdr(frame)->daddr, true);
 	mtu = mipv4_nexthop_mtu(ip, nh);
 
 	if (unlikely(!mipv4_header_finish(ip, frame)))
@@ -523,7 +523,7 @@ EXPORT_SYMBOL_GPL(mipv4_pseudoheader);
  */
 unsigned int mipv4_path_mtu(struct mipv4 *ip, __be32 dst)
 {
-	return mipv4_nexthop_mtu(ip, mipv4_route_lookup(ip, dst));
+	return mipv4_nexthop_mtu(ip, mipv4_route_lookup(ip, dst, false));
 }
 
 /**

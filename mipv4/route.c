@@ -395,6 +395,7 @@ mipv4_route_alive(struct mipv4 *ip, const struct mipv4_fib *fib,
  * @fib: the table
  * @dst: the destination
  * @nh: what the table says
+ * @ask: ask gateways that are dead whether they still are
  *
  * What was told about a path does not count while the gateway it leads through is
  * dead. An endpoint that is disconnected has neither neighbours nor a cache any
@@ -405,7 +406,7 @@ mipv4_route_alive(struct mipv4 *ip, const struct mipv4_fib *fib,
  */
 const struct mipv4_nexthop *
 mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
-		   const struct mipv4_nexthop *nh)
+		   const struct mipv4_nexthop *nh, bool ask)
 {
 	const struct mipv4_learned *l;
 
@@ -414,9 +415,9 @@ mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
 		return nh;
 	l = READ_ONCE(ip->n_learned) ? mipv4_cache_find(ip, dst) : NULL;
 	if (l && (l->nh.hop != MIPV4_HOP_GATEWAY ||
-		  !mipv4_neigh_is_dead(ip, l->nh.gateway, true)))
+		  !mipv4_neigh_is_dead(ip, l->nh.gateway, ask)))
 		return &l->nh;
-	return nh->has_next ? mipv4_route_alive(ip, fib, nh, true) : nh;
+	return nh->has_next ? mipv4_route_alive(ip, fib, nh, ask) : nh;
 }
 
 /* Is there a route that this one would contradict? Several gateways for one prefix
