@@ -326,6 +326,42 @@ static void *mipv4_nl_dump_put(struct sk_buff *skb,
 	return hdr;
 }
 
+/* Call @dump for each item of a hash table, from where the dump is; @i of its items
+ * came before the table. While that is being resized some may come twice or not at
+ * all: then the messages say so.
+ */
+static int mipv4_nl_dump_table(struct sk_buff *skb, struct netlink_callback *cb,
+			       struct mipv4 *ip, struct rhashtable *table,
+			       unsigned int i,
+			       int (*dump)(struct sk_buff *skb,
+					   struct netlink_callback *cb,
+					   struct mipv4 *ip, const void *item))
+{
+	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
+	struct rhashtable_iter iter;
+	unsigned int first = i;
+	const void *item;
+	int err = 0;
+
+	rhashtable_walk_enter(table, &iter);
+	rhashtable_walk_start(&iter);
+	while (!err && (item = rhashtable_walk_next(&iter))) {
+		if (IS_ERR(item)) {
+			cb->seq--;
+			i = first;
+			continue;
+		}
+		if (i++ < at->item)
+			continue;
+		err = dump(skb, cb, ip, item);
+		if (!err)
+			at->item++;
+	}
+	rhashtable_walk_stop(&iter);
+	rhashtable_walk_exit(&iter);
+	return err;
+}
+
 static int mipv4_nl_put_protocols(struct sk_buff *skb)
 {
 	u8 numbers[256];
@@ -579,8 +615,9 @@ static int mipv4_nl_dump_connected(struct sk_buff *skb,
 
 static int mipv4_nl_dump_learned(struct sk_buff *skb,
 				 struct netlink_callback *cb, struct mipv4 *ip,
-				 const struct mipv4_learned *l)
+				 const void *item)
 {
+	const struct mipv4_learned *l = item;
 	const struct mipv4_route_spec spec = {
 		.dst = l->dst,
 		.plen = 32,
@@ -594,38 +631,6 @@ static int mipv4_nl_dump_learned(struct sk_buff *skb,
 		return 0;
 	return mipv4_nl_dump_route(skb, cb, ip, &spec, MIPV4_ROUTE_CACHE,
 				   jiffies_to_msecs(left));
-}
-
-/* What was learned comes last; it may change while it is dumped, and a table that
- * is being resized may show an entry twice or not at all. Then the messages say
- * so.
- */
-static int mipv4_nl_dump_cache(struct sk_buff *skb, struct netlink_callback *cb,
-			       struct mipv4 *ip, unsigned int i)
-{
-	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
-	unsigned int first = i;
-	struct rhashtable_iter iter;
-	struct mipv4_learned *l;
-	int err = 0;
-
-	rhashtable_walk_enter(&ip->cache.table, &iter);
-	rhashtable_walk_start(&iter);
-	while (!err && (l = rhashtable_walk_next(&iter))) {
-		if (IS_ERR(l)) {
-			cb->seq--;
-			i = first;
-			continue;
-		}
-		if (i++ < at->item)
-			continue;
-		err = mipv4_nl_dump_learned(skb, cb, ip, l);
-		if (!err)
-			at->item++;
-	}
-	rhashtable_walk_stop(&iter);
-	rhashtable_walk_exit(&iter);
-	return err;
 }
 
 static int mipv4_nl_dump_routes(struct sk_buff *skb,
@@ -650,7 +655,9 @@ static int mipv4_nl_dump_routes(struct sk_buff *skb,
 			return -EMSGSIZE;
 		at->item++;
 	}
-	return mipv4_nl_dump_cache(skb, cb, ip, i);
+	/* What was learned, last; it may change while it is dumped. */
+	return mipv4_nl_dump_table(skb, cb, ip, &ip->cache.table, i,
+				   mipv4_nl_dump_learned);
 }
 
 int mipv4_nl_route_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
@@ -664,8 +671,9 @@ static unsigned int mipv4_nl_ms_since(unsigned long then_jiffies)
 }
 
 static int mipv4_nl_dump_neigh(struct sk_buff *skb, struct netlink_callback *cb,
-			       struct mipv4 *ip, const struct mipv4_neigh *n)
+			       struct mipv4 *ip, const void *item)
 {
+	const struct mipv4_neigh *n = item;
 	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_NEIGH_GET);
 	u8 state = mipv4_neigh_state_now(n), ha[MAX_ADDR_LEN];
 	bool has_ha = state != MIPV4_NEIGH_INCOMPLETE &&
@@ -698,33 +706,11 @@ static int mipv4_nl_dump_neigh(struct sk_buff *skb, struct netlink_callback *cb,
 static int mipv4_nl_dump_neighs(struct sk_buff *skb,
 				struct netlink_callback *cb, struct mipv4 *ip)
 {
-	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
-	struct rhashtable_iter iter;
-	struct mipv4_neigh *n;
-	unsigned int i = 0;
-	int err = 0;
-
-	if (!at->item)
+	if (!mipv4_nl_dump(cb)->item)
 		cb->prev_seq = 0;	/* each endpoint counts for itself */
 	cb->seq = READ_ONCE(ip->arp.generation) + mipv4_generation;
-	rhashtable_walk_enter(&ip->arp.table, &iter);
-	rhashtable_walk_start(&iter);
-	while (!err && (n = rhashtable_walk_next(&iter))) {
-		if (IS_ERR(n)) {
-			/* Being resized: some may come twice, or not. */
-			cb->seq--;
-			i = 0;
-			continue;
-		}
-		if (i++ < at->item)
-			continue;
-		err = mipv4_nl_dump_neigh(skb, cb, ip, n);
-		if (!err)
-			at->item++;
-	}
-	rhashtable_walk_stop(&iter);
-	rhashtable_walk_exit(&iter);
-	return err;
+	return mipv4_nl_dump_table(skb, cb, ip, &ip->arp.table, 0,
+				   mipv4_nl_dump_neigh);
 }
 
 int mipv4_nl_neigh_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
