@@ -69,7 +69,7 @@ struct mipv4_own *mipv4_own_build(const struct list_head *addrs)
 static int mipv4_tables_update(struct mipv4 *ip)
 {
 	struct mipv4_own *own, *old_own = rtnl_dereference(ip->own);
-	struct mipv4_fib *fib, *old_fib = rtnl_dereference(ip->fib);
+	struct mipv4_fib *fib;
 
 	own = mipv4_own_build(&ip->addrs);
 	if (!own)
@@ -79,14 +79,10 @@ static int mipv4_tables_update(struct mipv4 *ip)
 		kvfree(own);
 		return -ENOMEM;
 	}
-	mipv4_generation++;
 	rcu_assign_pointer(ip->own, own);
-	rcu_assign_pointer(ip->fib, fib);
-	mipv4_cache_flush(ip);
+	mipv4_fib_publish(ip, fib);
 	if (old_own)
 		kvfree_rcu(old_own, rcu);
-	if (old_fib)
-		kvfree_rcu(old_fib, rcu);
 	return 0;
 }
 

@@ -10,7 +10,6 @@
  * sent after it has let go of the lock, and says when it wants to run again.
  */
 #include <linux/etherdevice.h>
-#include <linux/jhash.h>
 #include <linux/jiffies.h>
 #include <linux/rtnetlink.h>
 #include <linux/sched/signal.h>
@@ -40,11 +39,6 @@
 /* What it sends between two holds of the lock. */
 #define TICK_BATCH	8
 
-static u32 mipv4_neigh_hash(const void *data, u32 len, u32 seed)
-{
-	return jhash_1word(*(const u32 *)data, seed);
-}
-
 static int mipv4_neigh_cmp(struct rhashtable_compare_arg *arg, const void *ptr)
 {
 	const struct mipv4_neigh *n = ptr;
@@ -57,7 +51,7 @@ static const struct rhashtable_params mipv4_neigh_params = {
 	.key_len		= sizeof_field(struct mipv4_neigh, addr),
 	.key_offset		= offsetof(struct mipv4_neigh, addr),
 	.head_offset		= offsetof(struct mipv4_neigh, node),
-	.hashfn			= mipv4_neigh_hash,
+	.hashfn			= mipv4_addr_hash,
 	.obj_cmpfn		= mipv4_neigh_cmp,
 	.automatic_shrinking	= true,
 };

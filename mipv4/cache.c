@@ -9,22 +9,16 @@
  * under RCU; writers take cache.lock and replace an entry by a new one. The list is
  * in the order of expiry, for all entries live equally long.
  */
-#include <linux/jhash.h>
 #include "internal.h"
 
 /* RFC 1191 section 6.3 asks for 10 minutes before a larger MTU is tried. */
 #define LIFE_TIME	(600 * HZ)
 
-static u32 mipv4_learned_hash(const void *data, u32 len, u32 seed)
-{
-	return jhash_1word(*(const u32 *)data, seed);
-}
-
 static const struct rhashtable_params mipv4_learned_params = {
 	.key_len		= sizeof_field(struct mipv4_learned, dst),
 	.key_offset		= offsetof(struct mipv4_learned, dst),
 	.head_offset		= offsetof(struct mipv4_learned, node),
-	.hashfn			= mipv4_learned_hash,
+	.hashfn			= mipv4_addr_hash,
 	.automatic_shrinking	= true,
 };
 

@@ -5,7 +5,6 @@
  * them.
  */
 #include <linux/icmp.h>
-#include <linux/jhash.h>
 #include <linux/random.h>
 #include "internal.h"
 

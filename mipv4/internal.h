@@ -15,6 +15,7 @@
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
 #include <linux/inetdevice.h>
+#include <linux/jhash.h>
 #include <linux/rhashtable.h>
 #include <linux/seqlock.h>
 #include <linux/u64_stats_sync.h>
@@ -253,6 +254,12 @@ static inline bool mipv4_is_unicast(__be32 addr)
 	       ntohl(addr) < 0xe0000000;
 }
 
+/* For hash tables whose key is an address. */
+static inline u32 mipv4_addr_hash(const void *addr, u32 len, u32 seed)
+{
+	return jhash_1word(*(const u32 *)addr, seed);
+}
+
 /* options.c: the options of a datagram */
 
 /* Where in the header the options are that a host acts upon, 0 for none. */
@@ -455,6 +462,7 @@ mipv4_route_alive(struct mipv4 *ip, const struct mipv4_fib *fib,
 		  const struct mipv4_nexthop *first, bool ask);
 struct mipv4_fib *mipv4_fib_build(const struct list_head *addrs,
 				  const struct list_head *routes);
+void mipv4_fib_publish(struct mipv4 *ip, struct mipv4_fib *fib);
 int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
 		    struct netlink_ext_ack *extack);
 int mipv4_route_del(struct mipv4 *ip, const struct mipv4_route_match *match,

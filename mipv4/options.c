@@ -210,7 +210,7 @@ static void mipv4_record_time(u8 *ts, __be32 addr, const struct mipv4_own *own)
 	ts[OPT_POINTER] += mipv4_stamp_size(ts);
 }
 
-/* That the datagram of @iph was at @addr. */
+/* That the datagram of @iph was at @addr; its checksum is the caller's. */
 static void mipv4_options_record(struct iphdr *iph,
 				 const struct mipv4_options *found,
 				 __be32 addr, const struct mipv4_own *own)
@@ -219,7 +219,15 @@ static void mipv4_options_record(struct iphdr *iph,
 		mipv4_record_route((u8 *)iph + found->record_route, addr);
 	if (found->timestamp)
 		mipv4_record_time((u8 *)iph + found->timestamp, addr, own);
-	ip_send_check(iph);
+}
+
+/* The same of a whole header. */
+static enum mipv4_drop_reason
+mipv4_options_find(const struct iphdr *iph, struct mipv4_options *found,
+		   u8 *fault)
+{
+	return mipv4_options_parse((const u8 *)(iph + 1),
+				   iph->ihl * 4 - MIPV4_HDR_LEN, found, fault);
 }
 
 /* A source route that leads on from here is not for a host, one that ended here
@@ -256,9 +264,7 @@ enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
 	struct mipv4_options found;
 	u8 fault;
 
-	reason = mipv4_options_parse((const u8 *)(iph + 1),
-				     iph->ihl * 4 - MIPV4_HDR_LEN, &found,
-				     &fault);
+	reason = mipv4_options_find(iph, &found, &fault);
 	if (reason)
 		mipv4_icmp_send(ip, skb, ICMP_PARAMETERPROB, 0, fault << 24);
 	else if (found.source_route)
@@ -285,8 +291,7 @@ bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb)
 	__be32 addr = iph->daddr;
 	u8 fault;
 
-	if (mipv4_options_parse((const u8 *)(iph + 1),
-				iph->ihl * 4 - MIPV4_HDR_LEN, &found, &fault) ||
+	if (mipv4_options_find(iph, &found, &fault) ||
 	    (!found.record_route && !found.timestamp))
 		return true;
 	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
@@ -295,6 +300,7 @@ bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb)
 		return false;
 	mipv4_options_record(ip_hdr(skb), &found, addr,
 			     rcu_dereference(ip->own));
+	ip_send_check(ip_hdr(skb));
 	return true;
 }
 
@@ -304,7 +310,7 @@ bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb)
  * @iph: its header, which can be written
  *
  * A host records itself like every module on the way (RFC 1122 section 3.2.1.8
- * (e)). The header checksum is set.
+ * (e)). The header checksum is to be set after that.
  *
  * Context: RCU.
  * Return: false if the options are malformed.
@@ -314,12 +320,18 @@ bool mipv4_options_leave(struct mipv4 *ip, struct iphdr *iph)
 	struct mipv4_options found;
 	u8 fault;
 
-	if (mipv4_options_parse((const u8 *)(iph + 1),
-				iph->ihl * 4 - MIPV4_HDR_LEN, &found, &fault))
+	if (mipv4_options_find(iph, &found, &fault))
 		return false;
 	mipv4_options_record(iph, &found, iph->saddr,
 			     rcu_dereference(ip->own));
 	return true;
+}
+
+/* Copy an option. Return: its octets. */
+static unsigned int mipv4_option_copy(u8 *to, const u8 *option)
+{
+	memcpy(to, option, option[OPT_LEN]);
+	return option[OPT_LEN];
 }
 
 /**
@@ -340,19 +352,12 @@ unsigned int mipv4_options_echo(const struct iphdr *iph, u8 *to)
 	unsigned int n = 0;
 	u8 fault;
 
-	if (mipv4_options_parse(from + MIPV4_HDR_LEN,
-				iph->ihl * 4 - MIPV4_HDR_LEN, &found, &fault))
+	if (mipv4_options_find(iph, &found, &fault))
 		return 0;
-	if (found.record_route) {
-		memcpy(to, from + found.record_route,
-		       from[found.record_route + OPT_LEN]);
-		n += from[found.record_route + OPT_LEN];
-	}
-	if (found.timestamp) {
-		memcpy(to + n, from + found.timestamp,
-		       from[found.timestamp + OPT_LEN]);
-		n += from[found.timestamp + OPT_LEN];
-	}
+	if (found.record_route)
+		n += mipv4_option_copy(to, from + found.record_route);
+	if (found.timestamp)
+		n += mipv4_option_copy(to + n, from + found.timestamp);
 	while (n % 4)
 		to[n++] = IPOPT_END;
 	return n;

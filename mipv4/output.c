@@ -196,9 +196,12 @@ static bool mipv4_header_finish(struct mipv4 *ip, struct sk_buff *skb)
 	/* RFC 6864: what cannot be fragmented needs no identification. */
 	iph->id = iph->frag_off & htons(IP_DF) ? 0 :
 		  (__force __be16)mipv4_next_id(ip);
+	if (unlikely(iph->ihl > MIPV4_HDR_LEN / 4) &&
+	    !mipv4_options_leave(ip, iph))
+		return false;
 	iph->check = 0;
 	iph->check = ip_fast_csum(skb->data, iph->ihl);
-	return iph->ihl == MIPV4_HDR_LEN / 4 || mipv4_options_leave(ip, iph);
+	return true;
 }
 
 /* May a datagram of ours come from @src? RFC 1122 section 3.2.1.3: from an address

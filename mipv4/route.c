@@ -345,20 +345,34 @@ out:
 	return fib;
 }
 
-/* Compile and publish. What was learned about the old routes is forgotten.
+/**
+ * mipv4_fib_publish() - have packets use a new table of routes
+ * @ip: the endpoint
+ * @fib: the table, from mipv4_fib_build()
+ *
+ * The old one is freed, and what was learned about its routes is forgotten.
+ *
  * Context: RTNL.
  */
-static int mipv4_fib_update(struct mipv4 *ip)
+void mipv4_fib_publish(struct mipv4 *ip, struct mipv4_fib *fib)
 {
-	struct mipv4_fib *fib, *old = rtnl_dereference(ip->fib);
+	struct mipv4_fib *old = rtnl_dereference(ip->fib);
 
-	fib = mipv4_fib_build(&ip->addrs, &ip->routes);
-	if (!fib)
-		return -ENOMEM;
 	mipv4_generation++;
 	rcu_assign_pointer(ip->fib, fib);
-	kvfree_rcu(old, rcu);
+	if (old)
+		kvfree_rcu(old, rcu);
 	mipv4_cache_flush(ip);
+}
+
+/* Compile and publish. Context: RTNL. */
+static int mipv4_fib_update(struct mipv4 *ip)
+{
+	struct mipv4_fib *fib = mipv4_fib_build(&ip->addrs, &ip->routes);
+
+	if (!fib)
+		return -ENOMEM;
+	mipv4_fib_publish(ip, fib);
 	return 0;
 }
 
