@@ -601,8 +601,28 @@ static void unknown_error_has_words_too(struct kunit *test)
 		KUNIT_EXPECT_NOT_NULL(test, mipv4_strerror(error));
 }
 
+static void frame_begins_with_the_settings_of_the_endpoint(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *frame;
+
+	f->ip->ttl = 7;
+	f->ip->tos = 0x48;
+	f->ip->df = true;
+	frame = fake_frame(f, PEER, 4);
+	KUNIT_EXPECT_EQ(test, ip_hdr(frame)->ttl, 7);
+	KUNIT_EXPECT_EQ(test, ip_hdr(frame)->tos, 0x48);
+	KUNIT_EXPECT_BE(test, ip_hdr(frame)->frag_off, htons(IP_DF));
+	kfree_skb(frame);
+	f->ip->df = false;
+	frame = fake_frame(f, PEER, 4);
+	KUNIT_EXPECT_BE(test, ip_hdr(frame)->frag_off, (__be16)0);
+	kfree_skb(frame);
+}
+
 static struct kunit_case output_test_cases[] = {
 	KUNIT_CASE(allocated_frame_is_a_header_with_room_around),
+	KUNIT_CASE(frame_begins_with_the_settings_of_the_endpoint),
 	KUNIT_CASE(frame_without_a_route_has_no_source),
 	KUNIT_CASE(length_need_not_be_asked_for),
 	KUNIT_CASE(frame_holds_no_more_than_a_datagram),

@@ -289,6 +289,17 @@ static void memory_of_pieces_is_given_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_reasm_memory(f->ip)), 0);
 }
 
+/* The limit is not passed, not even by the first. */
+static void piece_that_does_not_fit_is_not_taken(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	f->ip->fqdir->high_thresh = 100;
+	fake_receive(f, fake_fragment(f, 1, 0, 800, true));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_FRAG_MEMORY);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_reasm_memory(f->ip)), 0);
+}
+
 static void memory_of_pieces_is_bounded(struct kunit *test)
 {
 	struct fake *f = with_protocol(test);
@@ -297,9 +308,8 @@ static void memory_of_pieces_is_bounded(struct kunit *test)
 	for (i = 0; i < 4000; i++)
 		fake_receive(f, fake_fragment(f, i, 0, 1480, true));
 	KUNIT_EXPECT_GT(test, fake_drops(f, MIPV4_DROP_FRAG_MEMORY), 0);
-	/* One datagram more, at most. */
 	KUNIT_EXPECT_LE(test, with_rtnl(mipv4_reasm_memory(f->ip)),
-			MIPV4_REASM_LIMIT + 8192);
+			MIPV4_REASM_LIMIT);
 }
 
 /* Whatever is still there goes with the endpoint; kmemleak watches. */
@@ -336,6 +346,7 @@ static struct kunit_case reassembly_test_cases[] = {
 	KUNIT_CASE(timeout_without_the_first_piece_is_silent),
 	KUNIT_CASE(timeout_of_a_broadcast_is_silent),
 	KUNIT_CASE(memory_of_pieces_is_given_back),
+	KUNIT_CASE(piece_that_does_not_fit_is_not_taken),
 	KUNIT_CASE_SLOW(memory_of_pieces_is_bounded),
 	KUNIT_CASE(pieces_go_with_the_endpoint),
 	KUNIT_CASE(endpoints_do_not_share_pieces),

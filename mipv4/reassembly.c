@@ -241,10 +241,14 @@ static struct mipv4_fragq *mipv4_fragq_find(struct mipv4 *ip,
 	return q ? mipv4_fragq(q) : NULL;
 }
 
-/* Is there room for one more? inet_frag asks only whether there is any. */
+/* Is there room for one more, and for a queue of its own? inet_frag asks only
+ * whether there is any.
+ */
 static bool mipv4_frag_fits(const struct mipv4 *ip, const struct sk_buff *skb)
 {
-	return frag_mem_limit(ip->fqdir) + skb->truesize <=
+	long need = skb->truesize + sizeof(struct mipv4_fragq);
+
+	return frag_mem_limit(ip->fqdir) + need <=
 	       READ_ONCE(ip->fqdir->high_thresh);
 }
 
