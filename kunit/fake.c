@@ -723,6 +723,7 @@ void fake_age(struct fake *f, unsigned long by_jiffies)
 void fake_tick(struct fake *f, unsigned long by_jiffies)
 {
 	fake_age(f, by_jiffies);
+	mipv4_neigh_tick(f->ip);
 	mipv4_arp_tick(f->ip);
 }
 

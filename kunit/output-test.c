@@ -433,7 +433,7 @@ static void frame_waits_for_arp_without_being_freed(struct kunit *test)
 								    1)),
 				    "x", 1), 0);
 	KUNIT_EXPECT_EQ(test, f->freed, 0);
-	mipv4_arp_flush(f->ip, MIPV4_DROP_NEIGH_FAILED);
+	mipv4_neigh_flush(f->ip, MIPV4_DROP_NEIGH_FAILED);
 	KUNIT_EXPECT_EQ(test, f->freed, 1);
 }
 

@@ -1,557 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * arp.c: neighbours. Whom a next hop's address belongs to (RFC 826, RFC 1122
- * section 2.3.2), and that ours belong to us (RFC 5227).
+ * arp.c: the ARP protocol. Packets that come in (RFC 826), and what an endpoint
+ * says of its own addresses (RFC 5227); what is learned goes to neigh.c.
  *
- * The states are those of the kernel's own table. Packets to a neighbour that is
- * fresh take a hash lookup and the copy of a ready header, without a lock; all
- * else is done under arp.lock. Time passes in one delayed work per endpoint,
- * mipv4_arp_tick(): it looks at neighbours that are due, sends what has to be
- * sent after it has let go of the lock, and says when it wants to run again.
+ * Time passes in one delayed work per endpoint, which neighbours and own addresses
+ * share.
  */
 #include <linux/etherdevice.h>
 #include <linux/jiffies.h>
 #include <linux/rtnetlink.h>
-#include <linux/sched/signal.h>
 #include <net/arp.h>
 #include "internal.h"
 
-/* How long an answer counts, RFC 1122 2.3.2.1: "on the order of a minute". */
-#define REACHABLE_TIME	(30 * HZ)
-/* How long a stale neighbour may be used before it is asked again. */
-#define DELAY_TIME	(5 * HZ)
-/* Not more often than once a second, RFC 1122 2.3.2.1. */
-#define RETRANS_TIME	HZ
-#define MAX_PROBES	3
-/* After a round without an answer, wait 1, 2, 4, 8 s for the next one. */
-#define MAX_BACKOFF	3
-/* A changed link-layer address is believed once a second. */
-#define LOCK_TIME	HZ
-/* An unused neighbour is forgotten. */
-#define GC_TIME		(60 * HZ)
-#define GC_INTERVAL	(15 * HZ)
 /* RFC 5227 section 1.1: ANNOUNCE_NUM, ANNOUNCE_INTERVAL, DEFEND_INTERVAL */
 #define ANNOUNCE_NUM	2
 #define ANNOUNCE_TIME	(2 * HZ)
 #define DEFEND_TIME	(10 * HZ)
-/* The work runs at most this often. */
+/* The work runs at most this often, and at least this often if it runs. */
 #define TICK_TIME	max(HZ / 50, 1)
-/* What it sends between two holds of the lock. */
-#define TICK_BATCH	8
-
-static int mipv4_neigh_cmp(struct rhashtable_compare_arg *arg, const void *ptr)
-{
-	const struct mipv4_neigh *n = ptr;
-
-	return n->addr != *(const __be32 *)arg->key;
-}
-
-/* With functions of our own the compiler sees that the key is one word. */
-static const struct rhashtable_params mipv4_neigh_params = {
-	.key_len		= sizeof_field(struct mipv4_neigh, addr),
-	.key_offset		= offsetof(struct mipv4_neigh, addr),
-	.head_offset		= offsetof(struct mipv4_neigh, node),
-	.hashfn			= mipv4_addr_hash,
-	.obj_cmpfn		= mipv4_neigh_cmp,
-	.automatic_shrinking	= true,
-};
-
-/* An ARP packet to send when the lock is no longer held. */
-struct mipv4_solicit {
-	__be32	target;
-	bool	unicast;
-	u8	ha[MAX_ADDR_LEN];
-};
-
-/**
- * mipv4_arp_used() - are neighbours on this device found by ARP?
- * @dev: the device
- *
- * Return: true if they are.
- */
-bool mipv4_arp_used(const struct net_device *dev)
-{
-	return !(dev->flags & (IFF_NOARP | IFF_LOOPBACK)) && dev->header_ops &&
-	       dev->addr_len;
-}
-
-/**
- * mipv4_neigh_find() - the neighbour with an address
- * @ip: the endpoint
- * @addr: its address
- *
- * Context: RCU.
- * Return: it or NULL.
- */
-struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr)
-{
-	return rhashtable_lookup(&ip->arp.table, &addr, mipv4_neigh_params);
-}
-
-/**
- * mipv4_neigh_state_now() - the state of a neighbour as it is to be shown
- * @n: the neighbour
- *
- * Nobody is told when the time of a reachable neighbour runs out; it is stale
- * from then on.
- *
- * Context: RCU.
- * Return: enum mipv4_neigh_state.
- */
-u8 mipv4_neigh_state_now(const struct mipv4_neigh *n)
-{
-	u8 state = READ_ONCE(n->state);
-
-	if (state == MIPV4_NEIGH_REACHABLE &&
-	    !time_before(jiffies, READ_ONCE(n->fresh_until_jiffies)))
-		return MIPV4_NEIGH_STALE;
-	return state;
-}
-
-static bool mipv4_neigh_is_valid(const struct mipv4_neigh *n)
-{
-	return n->state != MIPV4_NEIGH_INCOMPLETE &&
-	       n->state != MIPV4_NEIGH_FAILED;
-}
-
-/* Have mipv4_arp_tick() run at @due_jiffies at the latest. Context: arp.lock. */
-static void mipv4_arp_arm(struct mipv4 *ip, unsigned long due_jiffies)
-{
-	struct mipv4_arp *arp = &ip->arp;
-	unsigned long now = jiffies;
-
-	if (ip->dead)
-		return;
-	if (arp->armed && !time_before(due_jiffies, arp->next_jiffies))
-		return;
-	arp->armed = true;
-	arp->next_jiffies = due_jiffies;
-	mod_delayed_work(system_wq, &arp->work,
-			 time_after(due_jiffies, now) ? due_jiffies - now : 0);
-}
-
-/* Put @n into the list where its state belongs. Context: arp.lock. */
-static void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state)
-{
-	struct mipv4_arp *arp = &ip->arp;
-	struct list_head *list;
-
-	if (n->state == MIPV4_NEIGH_INCOMPLETE && !list_empty(&n->list))
-		arp->n_resolving--;
-	WRITE_ONCE(n->state, state);
-	switch (state) {
-	case MIPV4_NEIGH_INCOMPLETE:
-		arp->n_resolving++;
-		list = &arp->resolving;
-		break;
-	case MIPV4_NEIGH_DELAY:
-	case MIPV4_NEIGH_PROBE:
-		list = &arp->probing;
-		break;
-	case MIPV4_NEIGH_PERMANENT:
-		arp->n_permanent++;
-		list = &arp->permanent;
-		break;
-	default:
-		list = &arp->idle;
-		break;
-	}
-	list_move_tail(&n->list, list);
-}
-
-/* Keep the link-layer header ready. Context: arp.lock. */
-static void mipv4_neigh_header(struct mipv4 *ip, struct mipv4_neigh *n,
-			       const u8 *ha)
-{
-	const struct net_device *dev = ip->dev;
-	struct ethhdr *eth;
-
-	write_seqcount_begin(&n->seq);
-	memcpy(n->ha, ha, dev->addr_len);
-	n->hh_len = 0;
-	if (dev->header_ops && dev->header_ops->create == eth_header) {
-		eth = (struct ethhdr *)(n->hh + MIPV4_HH_LEN - ETH_HLEN);
-		ether_addr_copy(eth->h_dest, ha);
-		ether_addr_copy(eth->h_source, dev->dev_addr);
-		eth->h_proto = htons(ETH_P_IP);
-		n->hh_len = ETH_HLEN;
-	}
-	write_seqcount_end(&n->seq);
-}
-
-/* Take @n out of the table; what waited for it goes to @dropped.
- * Context: arp.lock.
- */
-static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
-			       struct sk_buff_head *dropped)
-{
-	struct mipv4_arp *arp = &ip->arp;
-
-	rhashtable_remove_fast(&arp->table, &n->node, mipv4_neigh_params);
-	arp->generation++;
-	list_del(&n->list);
-	if (n->state == MIPV4_NEIGH_INCOMPLETE)
-		arp->n_resolving--;
-	if (n->state == MIPV4_NEIGH_PERMANENT)
-		arp->n_permanent--;
-	else
-		arp->count--;
-	arp->queued -= skb_queue_len(&n->queue);
-	skb_queue_splice_tail_init(&n->queue, dropped);
-	WRITE_ONCE(n->fresh_until_jiffies, jiffies);
-	kfree_rcu(n, rcu);
-}
-
-/* Whom to forget for a new neighbour: of those that are being solicited the
- * oldest, if they are many; otherwise one that is idle and not in use, looking
- * at the least recently changed first. Context: arp.lock.
- */
-static struct mipv4_neigh *mipv4_neigh_victim(struct mipv4 *ip)
-{
-	struct mipv4_arp *arp = &ip->arp;
-	struct mipv4_neigh *n, *next;
-	int tries = 16;
-
-	if (arp->n_resolving >= MIPV4_NEIGH_RESOLVING)
-		return list_first_entry(&arp->resolving, struct mipv4_neigh,
-					list);
-	if (arp->count < MIPV4_NEIGH_LIMIT)
-		return NULL;
-	list_for_each_entry_safe(n, next, &arp->idle, list) {
-		if (time_after(jiffies, READ_ONCE(n->used_jiffies) +
-			       DELAY_TIME) || !--tries)
-			return n;
-		list_move_tail(&n->list, &arp->idle);
-	}
-	if (!list_empty(&arp->resolving))
-		return list_first_entry(&arp->resolving, struct mipv4_neigh,
-					list);
-	return list_first_entry_or_null(&arp->probing, struct mipv4_neigh,
-					list);
-}
-
-/* A new neighbour, in @state. Context: arp.lock. Return: NULL without memory. */
-static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
-					   u8 state,
-					   struct sk_buff_head *dropped)
-{
-	struct mipv4_arp *arp = &ip->arp;
-	struct mipv4_neigh *n, *victim;
-
-	if (ip->dead)
-		return NULL;
-	n = kzalloc(sizeof(*n), GFP_ATOMIC);
-	if (!n)
-		return NULL;
-	n->addr = addr;
-	seqcount_spinlock_init(&n->seq, &arp->lock);
-	INIT_LIST_HEAD(&n->list);
-	__skb_queue_head_init(&n->queue);
-	n->fresh_until_jiffies = jiffies;
-	/* Not in use before a datagram is sent to it. */
-	n->used_jiffies = jiffies - DELAY_TIME - 1;
-	n->confirmed_jiffies = jiffies;
-	n->updated_jiffies = jiffies - LOCK_TIME;
-
-	if (state != MIPV4_NEIGH_PERMANENT) {
-		victim = mipv4_neigh_victim(ip);
-		if (victim) {
-			mipv4_neigh_unlink(ip, victim, dropped);
-			mipv4_count(ip, MIPV4_STAT_ARP_EVICTIONS);
-		}
-	}
-	if (rhashtable_insert_fast(&arp->table, &n->node, mipv4_neigh_params)) {
-		kfree(n);
-		return NULL;
-	}
-	arp->generation++;
-	if (state != MIPV4_NEIGH_PERMANENT) {
-		arp->count++;
-		mipv4_arp_arm(ip, jiffies + GC_INTERVAL);
-	}
-	mipv4_neigh_state(ip, n, state);
-	return n;
-}
-
-/* Begin a round of solicitations. Context: arp.lock. */
-static void mipv4_neigh_resolve(struct mipv4 *ip, struct mipv4_neigh *n)
-{
-	if (n->state != MIPV4_NEIGH_INCOMPLETE)
-		mipv4_neigh_state(ip, n, MIPV4_NEIGH_INCOMPLETE);
-	n->probes = 1;
-	n->due_jiffies = jiffies + RETRANS_TIME;
-	mipv4_arp_arm(ip, n->due_jiffies);
-}
-
-/* Let @skb wait for @n, at the expense of the oldest that waits.
- * Context: arp.lock.
- */
-static void mipv4_neigh_enqueue(struct mipv4 *ip, struct mipv4_neigh *n,
-				struct sk_buff *skb,
-				struct sk_buff_head *dropped)
-{
-	struct mipv4_arp *arp = &ip->arp;
-	struct mipv4_neigh *from = n;
-
-	if (skb_queue_len(&n->queue) < MIPV4_NEIGH_QUEUE) {
-		from = NULL;
-		if (arp->queued >= MIPV4_ARP_QUEUE)
-			list_for_each_entry(from, &arp->resolving, list)
-				if (!skb_queue_empty(&from->queue))
-					break;
-	}
-	if (from) {
-		__skb_queue_tail(dropped, __skb_dequeue(&from->queue));
-		arp->queued--;
-	}
-	__skb_queue_tail(&n->queue, skb);
-	arp->queued++;
-}
-
-/* Context: BH disabled, arp.lock not held. */
-static void mipv4_drop_queue(struct mipv4 *ip, struct sk_buff_head *queue,
-			     enum mipv4_drop_reason reason)
-{
-	struct sk_buff *skb;
-
-	while ((skb = __skb_dequeue(queue)))
-		mipv4_drop(ip, skb, reason);
-}
-
-/* Ask who has @s->target. Context: RCU, arp.lock not held. */
-static void mipv4_arp_solicit(struct mipv4 *ip, const struct mipv4_solicit *s)
-{
-	struct net_device *dev = ip->dev;
-	__be32 src = mipv4_fib_lookup(rcu_dereference(ip->fib), s->target)->src;
-
-	mipv4_count(ip, MIPV4_STAT_ARP_OUT_REQUESTS);
-	arp_send(ARPOP_REQUEST, ETH_P_ARP, s->target, dev, src,
-		 s->unicast ? s->ha : NULL, dev->dev_addr, NULL);
-}
-
-/* Copy the ready header in front of @skb. Context: RCU.
- * Return: false if this device has none to copy; @ha then holds the address.
- */
-static bool mipv4_neigh_push(const struct mipv4_neigh *n, struct sk_buff *skb,
-			     u8 *ha)
-{
-	u64 *to = (u64 *)(skb->data - MIPV4_HH_LEN);
-	const u64 *hh = (const u64 *)n->hh;
-	unsigned int seq, len;
-
-	do {
-		seq = read_seqcount_begin(&n->seq);
-		len = n->hh_len;
-		if (unlikely(!len)) {
-			memcpy(ha, n->ha, MAX_ADDR_LEN);
-		} else {
-			put_unaligned(hh[0], to);
-			put_unaligned(hh[1], to + 1);
-		}
-	} while (read_seqcount_retry(&n->seq, seq));
-	if (unlikely(!len))
-		return false;
-	__skb_push(skb, len);
-	return true;
-}
-
-/* Send to a neighbour whose link-layer address is known. Context: RCU. */
-static int mipv4_neigh_xmit(struct mipv4 *ip, struct mipv4_neigh *n,
-			    struct sk_buff *skb)
-{
-	unsigned long now = jiffies;
-	u8 ha[MAX_ADDR_LEN];
-
-	/* Do not dirty the cache line for every packet. */
-	if (READ_ONCE(n->used_jiffies) != now)
-		WRITE_ONCE(n->used_jiffies, now);
-	if (likely(mipv4_neigh_push(n, skb, ha)))
-		return mipv4_dev_xmit(ip, skb);
-	return mipv4_ll_output(ip, skb, ha);
-}
-
-/* What to do with a datagram for a neighbour that is not fresh. */
-enum mipv4_neigh_verdict {
-	NEIGH_SEND,
-	NEIGH_WAIT,
-	NEIGH_FAIL,
-	NEIGH_FULL,
-};
-
-/* Context: arp.lock. On NEIGH_WAIT @skb, if any, has been queued; @s->target is
- * set if @s is to be sent.
- */
-static enum mipv4_neigh_verdict
-mipv4_neigh_use(struct mipv4 *ip, __be32 addr, struct mipv4_neigh **np,
-		struct sk_buff *skb, struct mipv4_solicit *s,
-		struct sk_buff_head *dropped)
-{
-	struct mipv4_neigh *n = mipv4_neigh_find(ip, addr);
-	unsigned long now = jiffies;
-
-	s->target = 0;
-	if (!n) {
-		n = mipv4_neigh_new(ip, addr, MIPV4_NEIGH_INCOMPLETE, dropped);
-		if (!n)
-			return NEIGH_FULL;
-		mipv4_neigh_resolve(ip, n);
-		s->target = addr;
-	}
-	*np = n;
-	switch (n->state) {
-	case MIPV4_NEIGH_FAILED:
-		if (time_before(now, n->due_jiffies))
-			return NEIGH_FAIL;
-		mipv4_neigh_resolve(ip, n);
-		s->target = addr;
-		fallthrough;
-	case MIPV4_NEIGH_INCOMPLETE:
-		s->unicast = false;
-		if (skb)
-			mipv4_neigh_enqueue(ip, n, skb, dropped);
-		return NEIGH_WAIT;
-	case MIPV4_NEIGH_REACHABLE:
-	case MIPV4_NEIGH_STALE:
-		if (n->state == MIPV4_NEIGH_REACHABLE &&
-		    time_before(now, n->confirmed_jiffies + REACHABLE_TIME))
-			break;
-		mipv4_neigh_state(ip, n, MIPV4_NEIGH_DELAY);
-		n->due_jiffies = now + DELAY_TIME;
-		WRITE_ONCE(n->fresh_until_jiffies, n->due_jiffies);
-		mipv4_arp_arm(ip, n->due_jiffies);
-		break;
-	case MIPV4_NEIGH_PERMANENT:
-		WRITE_ONCE(n->fresh_until_jiffies, now + LONG_MAX / 2);
-		break;
-	}
-	return NEIGH_SEND;
-}
-
-static noinline int mipv4_arp_output_slow(struct mipv4 *ip, __be32 nexthop,
-					  struct sk_buff *skb)
-{
-	enum mipv4_neigh_verdict verdict;
-	struct sk_buff_head dropped;
-	struct mipv4_solicit s;
-	struct mipv4_neigh *n;
-
-	/* As the kernel does on such devices. */
-	if (!mipv4_arp_used(ip->dev)) {
-		n = mipv4_neigh_find(ip, nexthop);
-		return n && READ_ONCE(n->state) == MIPV4_NEIGH_PERMANENT ?
-		       mipv4_neigh_xmit(ip, n, skb) :
-		       mipv4_ll_output(ip, skb, ip->dev->dev_addr);
-	}
-
-	__skb_queue_head_init(&dropped);
-	spin_lock(&ip->arp.lock);
-	verdict = mipv4_neigh_use(ip, nexthop, &n, skb, &s, &dropped);
-	spin_unlock(&ip->arp.lock);
-
-	mipv4_drop_queue(ip, &dropped, MIPV4_DROP_NEIGH_QUEUE);
-	if (s.target)
-		mipv4_arp_solicit(ip, &s);
-	switch (verdict) {
-	case NEIGH_SEND:
-		return mipv4_neigh_xmit(ip, n, skb);
-	case NEIGH_WAIT:
-		return 0;
-	case NEIGH_FAIL:
-		mipv4_drop(ip, skb, MIPV4_DROP_NEIGH_FAILED);
-		return -EHOSTUNREACH;
-	default:
-		mipv4_drop(ip, skb, MIPV4_DROP_NEIGH_FULL);
-		return -ENOBUFS;
-	}
-}
-
-/**
- * mipv4_arp_output() - send a datagram to a neighbour
- * @ip: the endpoint
- * @nexthop: address of the neighbour
- * @skb: a finished datagram with room for the link-layer header, consumed
- *
- * Context: BH disabled, RCU.
- * Return: 0, also when it waits for an answer to ARP, or -errno.
- */
-int mipv4_arp_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb)
-{
-	struct mipv4_neigh *n = mipv4_neigh_find(ip, nexthop);
-
-	if (likely(n && time_before(jiffies,
-				    READ_ONCE(n->fresh_until_jiffies))))
-		return mipv4_neigh_xmit(ip, n, skb);
-	return mipv4_arp_output_slow(ip, nexthop, skb);
-}
-
-static bool mipv4_is_onlink(struct mipv4 *ip, __be32 addr)
-{
-	return mipv4_fib_lookup(rcu_dereference(ip->fib), addr)->hop ==
-	       MIPV4_HOP_ONLINK;
-}
-
-/* The neighbour answered, or was heard. Context: arp.lock. */
-static void mipv4_neigh_heard(struct mipv4 *ip, struct mipv4_neigh *n,
-			      const u8 *ha, bool solicited)
-{
-	bool valid = mipv4_neigh_is_valid(n);
-	bool same = valid && !memcmp(n->ha, ha, ip->dev->addr_len);
-	unsigned long now = jiffies;
-
-	if (n->state == MIPV4_NEIGH_PERMANENT)
-		return;
-	if (!same) {
-		if (valid && time_before(now, n->updated_jiffies + LOCK_TIME))
-			return;
-		mipv4_neigh_header(ip, n, ha);
-		n->updated_jiffies = now;
-	}
-	if (solicited) {
-		n->confirmed_jiffies = now;
-		WRITE_ONCE(n->fresh_until_jiffies, now + REACHABLE_TIME);
-		mipv4_neigh_state(ip, n, MIPV4_NEIGH_REACHABLE);
-	} else if (!same) {
-		/* Somebody's word, not an answer: ask before relying on it. */
-		WRITE_ONCE(n->fresh_until_jiffies, now);
-		mipv4_neigh_state(ip, n, MIPV4_NEIGH_STALE);
-	} else {
-		return;
-	}
-	n->probes = 0;
-	n->backoff = 0;
-}
-
-/* Learn from an ARP packet that @addr is at @ha. Context: BH disabled, RCU. */
-static void mipv4_arp_learn(struct mipv4 *ip, __be32 addr, const u8 *ha,
-			    bool solicited, bool create)
-{
-	struct sk_buff_head ready, dropped;
-	struct mipv4_neigh *n;
-	struct sk_buff *skb;
-
-	__skb_queue_head_init(&ready);
-	__skb_queue_head_init(&dropped);
-	spin_lock(&ip->arp.lock);
-	n = mipv4_neigh_find(ip, addr);
-	if (!n && create && mipv4_is_onlink(ip, addr)) {
-		n = mipv4_neigh_new(ip, addr, MIPV4_NEIGH_FAILED, &dropped);
-		solicited = false;
-	}
-	if (n) {
-		mipv4_neigh_heard(ip, n, ha, solicited);
-		if (mipv4_neigh_is_valid(n)) {
-			ip->arp.queued -= skb_queue_len(&n->queue);
-			skb_queue_splice_tail_init(&n->queue, &ready);
-		}
-	}
-	spin_unlock(&ip->arp.lock);
-
-	mipv4_drop_queue(ip, &dropped, MIPV4_DROP_NEIGH_QUEUE);
-	while ((skb = __skb_dequeue(&ready)))
-		mipv4_arp_output(ip, addr, skb);
-	if (wq_has_sleeper(&ip->arp.wait))
-		wake_up_all(&ip->arp.wait);
-}
+#define IDLE_TIME	(15 * HZ)
 
 static void mipv4_arp_send_announcement(struct mipv4 *ip, __be32 addr)
 {
@@ -651,14 +118,15 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 	if (!p->sip)
 		return for_us ? 0 : MIPV4_DROP_ARP_IGNORED;
 	if (for_us) {
-		mipv4_arp_learn(ip, p->sip, p->sha,
-				p->op == ARPOP_REPLY && pkt_type == PACKET_HOST,
-				p->op == ARPOP_REQUEST);
+		mipv4_neigh_learn(ip, p->sip, p->sha,
+				  p->op == ARPOP_REPLY &&
+				  pkt_type == PACKET_HOST,
+				  p->op == ARPOP_REQUEST);
 		return 0;
 	}
 	if (!mipv4_neigh_find(ip, p->sip))
 		return MIPV4_DROP_ARP_IGNORED;
-	mipv4_arp_learn(ip, p->sip, p->sha, false, false);
+	mipv4_neigh_learn(ip, p->sip, p->sha, false, false);
 	return 0;
 }
 
@@ -708,128 +176,6 @@ int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
 	return NET_RX_SUCCESS;
 }
 
-/* What waited in vain goes to another gateway if there is one; otherwise who sent
- * it is told, as by an ICMP host unreachable from ourselves.
- * Context: BH disabled, RCU.
- */
-static void mipv4_arp_report(struct mipv4 *ip, struct sk_buff_head *failed)
-{
-	const struct mipv4_nexthop *nh;
-	struct sk_buff *skb;
-
-	while ((skb = __skb_dequeue(failed))) {
-		nh = mipv4_route_lookup(ip, ip_hdr(skb)->daddr, true);
-		if (nh->hop == MIPV4_HOP_GATEWAY &&
-		    !mipv4_neigh_is_dead(ip, nh->gateway, false)) {
-			mipv4_arp_output(ip, nh->gateway, skb);
-			continue;
-		}
-		if (!(ip_hdr(skb)->frag_off & htons(IP_OFFSET)) &&
-		    pskb_may_pull(skb, ip_hdrlen(skb) + 8))
-			mipv4_protocol_err(ip, ip_hdr(skb)->saddr, skb,
-					   ICMP_DEST_UNREACH,
-					   ICMP_HOST_UNREACH, 0);
-		mipv4_drop(ip, skb, MIPV4_DROP_NEIGH_FAILED);
-	}
-}
-
-/* No answer. Context: arp.lock. */
-static void mipv4_neigh_fail(struct mipv4 *ip, struct mipv4_neigh *n,
-			     struct sk_buff_head *failed)
-{
-	bool solicited = n->state == MIPV4_NEIGH_INCOMPLETE;
-
-	mipv4_count(ip, MIPV4_STAT_ARP_FAILURES);
-	WRITE_ONCE(n->fresh_until_jiffies, jiffies);
-	mipv4_neigh_state(ip, n, MIPV4_NEIGH_FAILED);
-	/* One that was known may only have moved: ask all at once. */
-	n->due_jiffies = jiffies;
-	if (solicited) {
-		n->due_jiffies += HZ << n->backoff;
-		n->backoff = min(n->backoff + 1, MAX_BACKOFF);
-	}
-	ip->arp.queued -= skb_queue_len(&n->queue);
-	skb_queue_splice_tail_init(&n->queue, failed);
-}
-
-/* A neighbour's time has come. Context: arp.lock.
- * Return: true if @s is to be sent.
- */
-static bool mipv4_neigh_due(struct mipv4 *ip, struct mipv4_neigh *n,
-			    struct mipv4_solicit *s,
-			    struct sk_buff_head *failed)
-{
-	if (n->state == MIPV4_NEIGH_DELAY) {
-		n->probes = 0;
-		mipv4_neigh_state(ip, n, MIPV4_NEIGH_PROBE);
-	}
-	if (n->probes >= MAX_PROBES) {
-		mipv4_neigh_fail(ip, n, failed);
-		return false;
-	}
-	n->probes++;
-	n->due_jiffies = jiffies + RETRANS_TIME;
-	list_move_tail(&n->list, n->state == MIPV4_NEIGH_PROBE ?
-				 &ip->arp.probing : &ip->arp.resolving);
-	s->target = n->addr;
-	s->unicast = n->state == MIPV4_NEIGH_PROBE;
-	if (s->unicast) {
-		WRITE_ONCE(n->fresh_until_jiffies, n->due_jiffies);
-		memcpy(s->ha, n->ha, sizeof(s->ha));
-	}
-	return true;
-}
-
-/* Look at the neighbours of @list that are due, until @s is full.
- * Context: arp.lock. Return: how many of @s to send.
- */
-static unsigned int mipv4_arp_scan(struct mipv4 *ip, struct list_head *list,
-				   struct mipv4_solicit *s, unsigned int room,
-				   struct sk_buff_head *failed,
-				   unsigned long *next_jiffies)
-{
-	struct mipv4_neigh *n, *next;
-	unsigned int used = 0;
-
-	list_for_each_entry_safe(n, next, list, list) {
-		if (time_before_eq(n->due_jiffies, jiffies)) {
-			if (used == room) {
-				*next_jiffies = jiffies;
-				break;
-			}
-			if (!mipv4_neigh_due(ip, n, &s[used], failed))
-				continue;
-			used++;
-		}
-		if (time_before(n->due_jiffies, *next_jiffies))
-			*next_jiffies = n->due_jiffies;
-	}
-	return used;
-}
-
-/* Forget who has not been used for long. Context: arp.lock. */
-static void mipv4_arp_gc(struct mipv4 *ip, unsigned long *next_jiffies)
-{
-	struct mipv4_arp *arp = &ip->arp;
-	struct mipv4_neigh *n, *next;
-	struct sk_buff_head none;
-
-	if (!arp->count)
-		return;
-	if (time_before(jiffies, arp->gc_jiffies))
-		goto again;
-	arp->gc_jiffies = jiffies + GC_INTERVAL;
-	__skb_queue_head_init(&none);	/* nothing waits for an idle one */
-	list_for_each_entry_safe(n, next, &arp->idle, list)
-		if (time_after(jiffies, READ_ONCE(n->used_jiffies) + GC_TIME) &&
-		    time_after(jiffies, n->confirmed_jiffies + GC_TIME) &&
-		    time_after(jiffies, n->updated_jiffies + GC_TIME))
-			mipv4_neigh_unlink(ip, n, &none);
-again:
-	if (time_before(arp->gc_jiffies, *next_jiffies))
-		*next_jiffies = arp->gc_jiffies;
-}
-
 /* The address whose announcement is due, or 0. Context: arp.lock, RCU. */
 static __be32 mipv4_arp_announcement(struct mipv4 *ip,
 				     unsigned long *next_jiffies)
@@ -873,33 +219,20 @@ static bool mipv4_arp_announcing(struct mipv4 *ip)
 /* One step of mipv4_arp_tick(). Return: when the next one is due. */
 static unsigned long mipv4_arp_step(struct mipv4 *ip)
 {
-	unsigned long next_jiffies = jiffies + GC_INTERVAL;
-	struct mipv4_solicit s[TICK_BATCH];
-	struct mipv4_arp *arp = &ip->arp;
-	struct sk_buff_head failed;
-	unsigned int i, n;
+	unsigned long next_jiffies = jiffies + IDLE_TIME;
 	__be32 announce;
 
-	__skb_queue_head_init(&failed);
-	spin_lock(&arp->lock);
-	n = mipv4_arp_scan(ip, &arp->resolving, s, TICK_BATCH, &failed,
-			   &next_jiffies);
-	n += mipv4_arp_scan(ip, &arp->probing, s + n, TICK_BATCH - n, &failed,
-			    &next_jiffies);
+	spin_lock(&ip->arp.lock);
 	announce = mipv4_arp_announcement(ip, &next_jiffies);
-	mipv4_arp_gc(ip, &next_jiffies);
-	spin_unlock(&arp->lock);
+	spin_unlock(&ip->arp.lock);
 
-	for (i = 0; i < n; i++)
-		mipv4_arp_solicit(ip, &s[i]);
 	if (announce)
 		mipv4_arp_send_announcement(ip, announce);
-	mipv4_arp_report(ip, &failed);
 	return next_jiffies;
 }
 
 /**
- * mipv4_arp_tick() - do what is due: solicit, give up, announce, forget
+ * mipv4_arp_tick() - say what is due of the own addresses
  * @ip: the endpoint
  *
  * Context: process; takes arp.lock.
@@ -917,8 +250,6 @@ unsigned long mipv4_arp_tick(struct mipv4 *ip)
 		local_bh_enable();
 		cond_resched();
 	} while (time_before_eq(next_jiffies, jiffies));
-	if (wq_has_sleeper(&ip->arp.wait))
-		wake_up_all(&ip->arp.wait);
 	return next_jiffies;
 }
 
@@ -926,17 +257,19 @@ static void mipv4_arp_work(struct work_struct *work)
 {
 	struct mipv4 *ip = container_of(to_delayed_work(work), struct mipv4,
 					arp.work);
-	unsigned long next_jiffies, soonest_jiffies;
+	unsigned long next_jiffies, other_jiffies;
 	struct mipv4_arp *arp = &ip->arp;
 
 	spin_lock_bh(&arp->lock);
 	arp->armed = false;
 	spin_unlock_bh(&arp->lock);
 
-	next_jiffies = mipv4_arp_tick(ip);
-	soonest_jiffies = jiffies + TICK_TIME;
-	if (time_before(next_jiffies, soonest_jiffies))
-		next_jiffies = soonest_jiffies;
+	next_jiffies = mipv4_neigh_tick(ip);
+	other_jiffies = mipv4_arp_tick(ip);
+	if (time_before(other_jiffies, next_jiffies))
+		next_jiffies = other_jiffies;
+	if (time_before(next_jiffies, jiffies + TICK_TIME))
+		next_jiffies = jiffies + TICK_TIME;
 
 	spin_lock_bh(&arp->lock);
 	if (arp->count || mipv4_arp_announcing(ip))
@@ -977,292 +310,15 @@ void mipv4_arp_announce_all(struct mipv4 *ip)
 }
 
 /**
- * mipv4_arp_flush() - forget every neighbour that was not set by hand
- * @ip: the endpoint
- * @reason: what the datagrams that wait for one are dropped for
- *
- * Context: process.
- */
-void mipv4_arp_flush(struct mipv4 *ip, enum mipv4_drop_reason reason)
-{
-	struct list_head *lists[] = {
-		&ip->arp.idle, &ip->arp.probing, &ip->arp.resolving,
-	};
-	struct mipv4_neigh *n, *next;
-	struct sk_buff_head dropped;
-	int i;
-
-	__skb_queue_head_init(&dropped);
-	local_bh_disable();
-	spin_lock(&ip->arp.lock);
-	for (i = 0; i < ARRAY_SIZE(lists); i++)
-		list_for_each_entry_safe(n, next, lists[i], list)
-			mipv4_neigh_unlink(ip, n, &dropped);
-	spin_unlock(&ip->arp.lock);
-	mipv4_drop_queue(ip, &dropped, reason);
-	local_bh_enable();
-	wake_up_all(&ip->arp.wait);
-}
-
-/**
- * mipv4_arp_device_changed() - the link-layer address of the device changed
- * @ip: the endpoint
- *
- * Context: process, RTNL.
- */
-void mipv4_arp_device_changed(struct mipv4 *ip)
-{
-	struct mipv4_neigh *n;
-
-	mipv4_arp_flush(ip, MIPV4_DROP_NEIGH_FAILED);
-	spin_lock_bh(&ip->arp.lock);
-	list_for_each_entry(n, &ip->arp.permanent, list) {
-		u8 ha[MAX_ADDR_LEN];
-
-		memcpy(ha, n->ha, sizeof(ha));
-		mipv4_neigh_header(ip, n, ha);
-	}
-	spin_unlock_bh(&ip->arp.lock);
-	mipv4_arp_announce_all(ip);
-}
-
-/**
- * mipv4_neigh_set() - set the link-layer address of a neighbour by hand
- * @ip: the endpoint
- * @addr: the neighbour
- * @lladdr: its link-layer address, as long as those of the device
- * @extack: says what is wrong
- *
- * Context: process.
- * Return: 0, -EINVAL, -ENOSPC or -ENOMEM.
- */
-int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
-		    struct netlink_ext_ack *extack)
-{
-	struct sk_buff_head ready, dropped;
-	struct mipv4_neigh *n;
-	bool onlink, full = false;
-	struct sk_buff *skb;
-
-	rcu_read_lock();
-	onlink = mipv4_is_onlink(ip, addr);
-	rcu_read_unlock();
-	if (!onlink) {
-		NL_SET_ERR_MSG(extack,
-			       "neighbour is on no connected network: add an address on its network first");
-		return -EINVAL;
-	}
-	__skb_queue_head_init(&ready);
-	__skb_queue_head_init(&dropped);
-	local_bh_disable();
-	rcu_read_lock();
-	spin_lock(&ip->arp.lock);
-	n = mipv4_neigh_find(ip, addr);
-	if (!n || n->state != MIPV4_NEIGH_PERMANENT)
-		full = ip->arp.n_permanent >= MIPV4_NEIGH_LIMIT;
-	if (full) {
-		n = NULL;
-	} else if (!n) {
-		n = mipv4_neigh_new(ip, addr, MIPV4_NEIGH_PERMANENT, &dropped);
-	} else if (n->state != MIPV4_NEIGH_PERMANENT) {
-		ip->arp.count--;
-		mipv4_neigh_state(ip, n, MIPV4_NEIGH_PERMANENT);
-	}
-	if (n) {
-		mipv4_neigh_header(ip, n, lladdr);
-		n->updated_jiffies = jiffies;
-		ip->arp.queued -= skb_queue_len(&n->queue);
-		skb_queue_splice_tail_init(&n->queue, &ready);
-	}
-	spin_unlock(&ip->arp.lock);
-	while ((skb = __skb_dequeue(&ready)))
-		mipv4_arp_output(ip, addr, skb);
-	rcu_read_unlock();
-	local_bh_enable();
-	wake_up_all(&ip->arp.wait);
-	if (full) {
-		NL_SET_ERR_MSG(extack,
-			       "no more than 16384 neighbours can be set by hand");
-		return -ENOSPC;
-	}
-	return n ? 0 : -ENOMEM;
-}
-
-/**
- * mipv4_neigh_del() - forget a neighbour
- * @ip: the endpoint
- * @addr: the neighbour
- * @extack: says what is wrong
- *
- * Context: process.
- * Return: 0 or -ENOENT.
- */
-int mipv4_neigh_del(struct mipv4 *ip, __be32 addr,
-		    struct netlink_ext_ack *extack)
-{
-	struct sk_buff_head dropped;
-	struct mipv4_neigh *n;
-
-	__skb_queue_head_init(&dropped);
-	local_bh_disable();
-	spin_lock(&ip->arp.lock);
-	rcu_read_lock();
-	n = mipv4_neigh_find(ip, addr);
-	if (n)
-		mipv4_neigh_unlink(ip, n, &dropped);
-	rcu_read_unlock();
-	spin_unlock(&ip->arp.lock);
-	mipv4_drop_queue(ip, &dropped, MIPV4_DROP_NEIGH_FAILED);
-	local_bh_enable();
-	wake_up_all(&ip->arp.wait);
-	if (!n) {
-		NL_SET_ERR_MSG(extack, "no such neighbour");
-		return -ENOENT;
-	}
-	return 0;
-}
-
-/* Where does the resolution of the next hop of @dst stand? Begins it if need
- * be. Return: 0 done, -EINPROGRESS, or why not.
- */
-static int mipv4_resolve_step(struct mipv4 *ip, __be32 dst)
-{
-	enum mipv4_neigh_verdict verdict;
-	const struct mipv4_nexthop *nh;
-	struct sk_buff_head dropped;
-	struct mipv4_solicit s = {};
-	struct mipv4_neigh *n;
-	int err = 0;
-
-	__skb_queue_head_init(&dropped);
-	local_bh_disable();
-	rcu_read_lock();
-	nh = mipv4_route_lookup(ip, dst, true);
-	if (READ_ONCE(ip->dead)) {
-		err = -ENODEV;
-	} else if (!(READ_ONCE(ip->dev->flags) & IFF_UP)) {
-		err = -ENETDOWN;
-	} else if (nh->hop == MIPV4_HOP_NONE) {
-		err = -ENETUNREACH;
-	} else if (nh->hop == MIPV4_HOP_UNREACHABLE) {
-		err = -EHOSTUNREACH;
-	} else if ((nh->hop == MIPV4_HOP_ONLINK ||
-		    nh->hop == MIPV4_HOP_GATEWAY) && mipv4_arp_used(ip->dev)) {
-		__be32 addr = nh->hop == MIPV4_HOP_GATEWAY ? nh->gateway : dst;
-
-		spin_lock(&ip->arp.lock);
-		verdict = mipv4_neigh_use(ip, addr, &n, NULL, &s, &dropped);
-		spin_unlock(&ip->arp.lock);
-		mipv4_drop_queue(ip, &dropped, MIPV4_DROP_NEIGH_QUEUE);
-		if (s.target)
-			mipv4_arp_solicit(ip, &s);
-		err = verdict == NEIGH_SEND ? 0 :
-		      verdict == NEIGH_WAIT ? -EINPROGRESS :
-		      verdict == NEIGH_FAIL ? -EHOSTUNREACH : -ENOBUFS;
-	}
-	rcu_read_unlock();
-	local_bh_enable();
-	return err;
-}
-
-/* Ask a neighbour that is dead, in case it is not any more. Context: RCU. */
-static noinline void mipv4_neigh_ask_again(struct mipv4 *ip, __be32 addr)
-{
-	struct mipv4_solicit s = {};
-	struct sk_buff_head dropped;
-	struct mipv4_neigh *n;
-
-	__skb_queue_head_init(&dropped);
-	local_bh_disable();
-	spin_lock(&ip->arp.lock);
-	n = mipv4_neigh_find(ip, addr);
-	if (n && n->state == MIPV4_NEIGH_FAILED) {
-		WRITE_ONCE(n->backoff, n->backoff ?: 1);
-		/* It is wanted: do not forget that it is dead. */
-		WRITE_ONCE(n->used_jiffies, jiffies);
-		mipv4_neigh_use(ip, addr, &n, NULL, &s, &dropped);
-	}
-	spin_unlock(&ip->arp.lock);
-	mipv4_drop_queue(ip, &dropped, MIPV4_DROP_NEIGH_QUEUE);
-	if (s.target)
-		mipv4_arp_solicit(ip, &s);
-	local_bh_enable();
-}
-
-/**
- * mipv4_neigh_is_dead() - did a neighbour fail to answer?
- * @ip: the endpoint
- * @addr: its address
- * @ask: if it did, and may be asked again by now, do so; it is dead until it
- *	answers
- *
- * For who has other neighbours to turn to (RFC 1122 section 3.3.1.4); one of which
- * nothing is known is taken to be alive.
- *
- * Context: RCU.
- * Return: true if it did.
- */
-bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr, bool ask)
-{
-	struct mipv4_neigh *n = mipv4_neigh_find(ip, addr);
-	u8 state = n ? READ_ONCE(n->state) : MIPV4_NEIGH_STALE;
-
-	if (state == MIPV4_NEIGH_INCOMPLETE)
-		return READ_ONCE(n->backoff);
-	if (state != MIPV4_NEIGH_FAILED)
-		return false;
-	if (ask && !time_before(jiffies, READ_ONCE(n->due_jiffies)))
-		mipv4_neigh_ask_again(ip, addr);
-	return true;
-}
-
-/**
- * mipv4_resolve() - wait until the next hop of a destination is known
- * @ip: the endpoint
- * @dst: the destination
- * @timeout_jiffies: how long to wait at most
- *
- * Context: process, without RTNL, with a reference to @ip; sleeps.
- * Return: 0 if a datagram to @dst can be sent at once; -EHOSTUNREACH if the
- * next hop does not answer; -ENETUNREACH without a route; -ENETDOWN; -ENOBUFS if
- * the neighbour table is full; -ETIMEDOUT; -ENODEV if the endpoint is
- * disconnected meanwhile; -ERESTARTSYS on a signal.
- */
-int mipv4_resolve(struct mipv4 *ip, __be32 dst, unsigned long timeout_jiffies)
-{
-	int err = -EINPROGRESS;
-	long left;
-
-	might_sleep();
-	left = wait_event_interruptible_timeout(ip->arp.wait,
-						(err = mipv4_resolve_step(ip, dst)) !=
-						-EINPROGRESS, timeout_jiffies);
-	if (left < 0)
-		return left;
-	return err == -EINPROGRESS ? -ETIMEDOUT : err;
-}
-EXPORT_SYMBOL_GPL(mipv4_resolve);
-
-/**
- * mipv4_arp_init() - an empty neighbour table
+ * mipv4_arp_init() - no time passes yet
  * @ip: a new endpoint
  *
  * Context: process.
- * Return: 0 or -ENOMEM.
  */
-int mipv4_arp_init(struct mipv4 *ip)
+void mipv4_arp_init(struct mipv4 *ip)
 {
-	struct mipv4_arp *arp = &ip->arp;
-
-	spin_lock_init(&arp->lock);
-	INIT_LIST_HEAD(&arp->resolving);
-	INIT_LIST_HEAD(&arp->probing);
-	INIT_LIST_HEAD(&arp->idle);
-	INIT_LIST_HEAD(&arp->permanent);
-	INIT_DELAYED_WORK(&arp->work, mipv4_arp_work);
-	init_waitqueue_head(&arp->wait);
-	arp->gc_jiffies = jiffies + GC_INTERVAL;
-	return rhashtable_init(&arp->table, &mipv4_neigh_params);
+	spin_lock_init(&ip->arp.lock);
+	INIT_DELAYED_WORK(&ip->arp.work, mipv4_arp_work);
 }
 
 /**
@@ -1277,20 +333,4 @@ void mipv4_arp_stop(struct mipv4 *ip)
 	spin_unlock_bh(&ip->arp.lock);
 	cancel_delayed_work_sync(&ip->arp.work);
 	wake_up_all(&ip->arp.wait);
-}
-
-static void mipv4_neigh_free(void *n, void *arg)
-{
-	kfree(n);
-}
-
-/**
- * mipv4_arp_exit() - free the neighbour table
- * @ip: an endpoint whose neighbours were flushed and that no reader uses
- *
- * Context: process.
- */
-void mipv4_arp_exit(struct mipv4 *ip)
-{
-	rhashtable_free_and_destroy(&ip->arp.table, mipv4_neigh_free, NULL);
 }

@@ -69,6 +69,7 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	refcount_set(&ip->refs, 1);
 	INIT_LIST_HEAD(&ip->list);
 	mipv4_icmp_init(ip);
+	mipv4_arp_init(ip);
 	ip->ip_packet = (struct packet_type){
 		.type = htons(ETH_P_IP),
 		.dev = dev,
@@ -85,9 +86,9 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	if (!ip->pcpu)
 		goto fail_pcpu;
 	get_random_bytes(ip->id_key, sizeof(ip->id_key));
-	err = mipv4_arp_init(ip);
+	err = mipv4_neigh_init(ip);
 	if (err)
-		goto fail_arp;
+		goto fail_neigh;
 	err = mipv4_cache_init(ip);
 	if (err)
 		goto fail_cache;
@@ -105,8 +106,8 @@ fail_addr:
 fail_reasm:
 	mipv4_cache_exit(ip);
 fail_cache:
-	mipv4_arp_exit(ip);
-fail_arp:
+	mipv4_neigh_exit(ip);
+fail_neigh:
 	free_percpu(ip->pcpu);
 fail_pcpu:
 	kfree(ip);
@@ -133,8 +134,8 @@ void mipv4_silence(struct mipv4 *ip)
 /* End the neighbours of a silenced endpoint, and let go of the device. */
 static void mipv4_release_device(struct mipv4 *ip)
 {
-	mipv4_arp_flush(ip, MIPV4_DROP_OUT_DETACHED);
-	mipv4_arp_exit(ip);
+	mipv4_neigh_flush(ip, MIPV4_DROP_OUT_DETACHED);
+	mipv4_neigh_exit(ip);
 	mipv4_reasm_exit(ip);
 	mipv4_cache_exit(ip);
 	netdev_put(ip->dev, &ip->dev_tracker);

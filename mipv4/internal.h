@@ -70,7 +70,9 @@ struct mipv4_pcpu {
 	u16			next_id;	/* see mipv4_next_id() */
 };
 
-/* The neighbour table of an endpoint: see arp.c. */
+/* The neighbour table of an endpoint, and the time that passes for it and for the
+ * own addresses: see neigh.c and arp.c.
+ */
 struct mipv4_arp {
 	struct rhashtable	table;
 	spinlock_t		lock;		/* all below, and all states */
@@ -502,7 +504,7 @@ enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
 enum mipv4_drop_reason mipv4_redirect_learn(struct mipv4 *ip, __be32 from,
 					    __be32 dst, __be32 gateway);
 
-/* arp.c: neighbours */
+/* neigh.c: neighbours */
 
 /* Octets of a link-layer header kept ready to be copied: Ethernet's 14, at the
  * end of two words.
@@ -550,18 +552,16 @@ struct mipv4_neigh {
 	struct rcu_head		rcu;
 };
 
-int mipv4_arp_init(struct mipv4 *ip);
-void mipv4_arp_stop(struct mipv4 *ip);
-void mipv4_arp_exit(struct mipv4 *ip);
+int mipv4_neigh_init(struct mipv4 *ip);
+void mipv4_neigh_exit(struct mipv4 *ip);
+void mipv4_arp_arm(struct mipv4 *ip, unsigned long due_jiffies);
 bool mipv4_arp_used(const struct net_device *dev);
-int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
-		  struct packet_type *pt, struct net_device *orig_dev);
-int mipv4_arp_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb);
-void mipv4_arp_flush(struct mipv4 *ip, enum mipv4_drop_reason reason);
-void mipv4_arp_device_changed(struct mipv4 *ip);
-void mipv4_arp_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
-void mipv4_arp_announce_all(struct mipv4 *ip);
-unsigned long mipv4_arp_tick(struct mipv4 *ip);
+int mipv4_neigh_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb);
+void mipv4_neigh_learn(struct mipv4 *ip, __be32 addr, const u8 *ha,
+		       bool solicited, bool create);
+unsigned long mipv4_neigh_tick(struct mipv4 *ip);
+void mipv4_neigh_flush(struct mipv4 *ip, enum mipv4_drop_reason reason);
+void mipv4_neigh_device_changed(struct mipv4 *ip);
 struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr);
 u8 mipv4_neigh_state_now(const struct mipv4_neigh *n);
 bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr, bool ask);
@@ -569,6 +569,16 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 		    struct netlink_ext_ack *extack);
 int mipv4_neigh_del(struct mipv4 *ip, __be32 addr,
 		    struct netlink_ext_ack *extack);
+
+/* arp.c: the ARP protocol */
+
+void mipv4_arp_init(struct mipv4 *ip);
+void mipv4_arp_stop(struct mipv4 *ip);
+int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
+		  struct packet_type *pt, struct net_device *orig_dev);
+void mipv4_arp_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
+void mipv4_arp_announce_all(struct mipv4 *ip);
+unsigned long mipv4_arp_tick(struct mipv4 *ip);
 
 /* input.c */
 

@@ -18,7 +18,7 @@ static void mipv4_carrier_event(struct mipv4 *ip)
 	if (carrier)
 		mipv4_arp_announce_all(ip);
 	else
-		mipv4_arp_flush(ip, MIPV4_DROP_OUT_DOWN);
+		mipv4_neigh_flush(ip, MIPV4_DROP_OUT_DOWN);
 }
 
 /* Context: RTNL. */
@@ -40,13 +40,14 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 		mipv4_arp_announce_all(ip);
 		break;
 	case NETDEV_DOWN:
-		mipv4_arp_flush(ip, MIPV4_DROP_OUT_DOWN);
+		mipv4_neigh_flush(ip, MIPV4_DROP_OUT_DOWN);
 		break;
 	case NETDEV_CHANGE:
 		mipv4_carrier_event(ip);
 		break;
 	case NETDEV_CHANGEADDR:
-		mipv4_arp_device_changed(ip);
+		mipv4_neigh_device_changed(ip);
+		mipv4_arp_announce_all(ip);
 		break;
 	}
 	return NOTIFY_DONE;

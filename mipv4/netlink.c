@@ -249,7 +249,7 @@ int mipv4_nl_neigh_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	rtnl_lock();
 	ip = mipv4_nl_endpoint(info);
 	if (!IS_ERR(ip))
-		mipv4_arp_flush(ip, MIPV4_DROP_NEIGH_FAILED);
+		mipv4_neigh_flush(ip, MIPV4_DROP_NEIGH_FAILED);
 	rtnl_unlock();
 	return PTR_ERR_OR_ZERO(ip);
 }

@@ -232,9 +232,9 @@ static int mipv4_output(struct mipv4 *ip, const struct mipv4_nexthop *nh,
 {
 	switch (nh->hop) {
 	case MIPV4_HOP_ONLINK:
-		return mipv4_arp_output(ip, ip_hdr(frame)->daddr, frame);
+		return mipv4_neigh_output(ip, ip_hdr(frame)->daddr, frame);
 	case MIPV4_HOP_GATEWAY:
-		return mipv4_arp_output(ip, nh->gateway, frame);
+		return mipv4_neigh_output(ip, nh->gateway, frame);
 	case MIPV4_HOP_LOCAL:
 		return mipv4_output_local(ip, frame);
 	case MIPV4_HOP_BROADCAST:

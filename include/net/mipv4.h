@@ -209,7 +209,7 @@ bool mipv4_of_uipaddr(const struct mipv4_uipaddr *uip, __be32 *addr);
 int mipv4_add_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway);
 int mipv4_del_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway);
 
-/* Neighbours and ICMP: arp.c, icmp.c */
+/* Neighbours and ICMP: neigh.c, icmp.c */
 int mipv4_resolve(struct mipv4 *ip, __be32 dst, unsigned long timeout_jiffies);
 void mipv4_icmp_send(struct mipv4 *ip, struct sk_buff *skb, u8 type, u8 code,
 		     u32 info);

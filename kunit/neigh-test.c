@@ -1,0 +1,659 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * neigh-test.c: the states of a neighbour, and how many there are (neigh.c). Time
+ * passes when a case says so: fake_tick().
+ */
+#include <linux/kthread.h>
+#include "fake.h"
+
+/* Give the neighbour's answer to a solicitation of ours. */
+static void peer_answers(struct fake *f, const u8 *ha)
+{
+	int rc;
+	struct sk_buff *skb = fake_arp(f, ARPOP_REPLY, ha, PEER, OUR_HA, US);
+
+	rc = as_softirq(mipv4_arp_rcv(skb, f->dev, &f->ip->arp_packet, f->dev));
+	KUNIT_EXPECT_EQ(f->test, rc, NET_RX_SUCCESS);
+}
+
+/* PEER was asked for and answered; nothing is left in what was sent. */
+static struct fake *with_reachable_peer(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	peer_answers(f, PEER_HA);
+	KUNIT_ASSERT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_REACHABLE);
+	skb_queue_purge(&f->sent);
+	return f;
+}
+
+/* Ask three times, wait for the third to be overdue. */
+static void solicit_in_vain(struct fake *f)
+{
+	fake_tick(f, HZ);
+	fake_tick(f, HZ);
+	fake_tick(f, HZ);
+}
+
+/* RFC 826, octet by octet. */
+static void first_datagram_asks_for_the_neighbour(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct fake_arp *arp;
+
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	arp = fake_sent_arp(f, ARPOP_REQUEST);
+	KUNIT_ASSERT_NOT_NULL(test, arp);
+	KUNIT_EXPECT_EQ(test, ntohs(arp->hdr.ar_hrd), ARPHRD_ETHER);
+	KUNIT_EXPECT_EQ(test, ntohs(arp->hdr.ar_pro), ETH_P_IP);
+	KUNIT_EXPECT_EQ(test, arp->hdr.ar_hln, 6);
+	KUNIT_EXPECT_EQ(test, arp->hdr.ar_pln, 4);
+	KUNIT_EXPECT_MEMEQ(test, arp->sha, OUR_HA, ETH_ALEN);
+	KUNIT_EXPECT_BE(test, arp->sip, US);
+	KUNIT_EXPECT_BE(test, arp->tip, PEER);
+	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb_peek_tail(&f->seen))->h_dest,
+			   BCAST_HA, ETH_ALEN);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_INCOMPLETE);
+}
+
+static void answer_makes_it_reachable_and_sends_what_waits(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	fake_send(f, PEER, "first", 5);
+	fake_send(f, PEER, "second", 6);
+	skb_queue_purge(&f->sent);
+	peer_answers(f, PEER_HA);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_REACHABLE);
+	skb = fake_sent(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb)->h_dest, PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb)->h_source, OUR_HA, ETH_ALEN);
+	KUNIT_EXPECT_MEMEQ(test, skb->data + 34, "first", 5);
+	skb = fake_sent(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_MEMEQ(test, skb->data + 34, "second", 6);
+}
+
+static void reachable_neighbour_is_not_asked_for(struct kunit *test)
+{
+	struct fake *f = with_reachable_peer(test);
+
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+/* A gateway is asked for, not the destination behind it. */
+static void destination_behind_a_gateway_asks_for_the_gateway(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct fake_arp *arp;
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, GATEWAY)),
+			0);
+	fake_send(f, FAR, "x", 1);
+	arp = fake_sent_arp(f, ARPOP_REQUEST);
+	KUNIT_ASSERT_NOT_NULL(test, arp);
+	KUNIT_EXPECT_BE(test, arp->tip, GATEWAY);
+}
+
+/* RFC 1122 section 2.3.2.1: not more than once a second for one destination,
+ * whatever is sent to it.
+ */
+static void neighbour_is_asked_for_once_a_second_at_most(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	int i;
+
+	for (i = 0; i < 10; i++)
+		fake_send(f, PEER, "x", 1);
+	mipv4_neigh_tick(f->ip);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	fake_tick(f, HZ);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+static void silent_neighbour_fails_after_three_requests(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	int i;
+
+	fake_send(f, PEER, "x", 1);
+	solicit_in_vain(f);
+	for (i = 0; i < 3; i++)
+		KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_FAILED);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_FAILURES), 1);
+}
+
+/* RFC 1122 section 2.4: unreachable is told for each datagram. */
+static void protocol_is_told_of_each_datagram_that_waited(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	fake_send(f, PEER, "11111111", 8);
+	fake_send(f, PEER, "22222222", 8);
+	solicit_in_vain(f);
+	KUNIT_EXPECT_EQ(test, f->err.n, 2);
+	KUNIT_EXPECT_BE(test, f->err.from, US);
+	KUNIT_EXPECT_EQ(test, f->err.type, ICMP_DEST_UNREACH);
+	KUNIT_EXPECT_EQ(test, f->err.code, ICMP_HOST_UNREACH);
+	KUNIT_EXPECT_BE(test, f->err.iph.daddr, PEER);
+	KUNIT_EXPECT_MEMEQ(test, f->err.payload, "22222222", 8);
+	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_NEIGH_FAILED), 2);
+}
+
+static void failed_neighbour_is_refused_at_once(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_send(f, PEER, "x", 1);
+	solicit_in_vain(f);
+	skb_queue_purge(&f->sent);
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), -EHOSTUNREACH);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+/* After 1, 2, 4, 8 and then every 8 s there is another round. */
+static void rounds_of_requests_come_at_growing_distance(struct kunit *test)
+{
+	static const unsigned int seconds[] = { 1, 2, 4, 8, 8 };
+	struct fake *f = fake_new(test);
+	int i;
+
+	fake_send(f, PEER, "x", 1);
+	for (i = 0; i < ARRAY_SIZE(seconds); i++) {
+		solicit_in_vain(f);
+		KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_FAILED);
+		fake_age(f, seconds[i] * HZ - HZ / 2);
+		KUNIT_EXPECT_EQ_MSG(test, fake_send(f, PEER, "x", 1),
+				    -EHOSTUNREACH, "round %d", i);
+		skb_queue_purge(&f->sent);
+		fake_age(f, HZ / 2);
+		KUNIT_EXPECT_EQ_MSG(test, fake_send(f, PEER, "x", 1), 0,
+				    "round %d", i);
+		KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	}
+}
+
+static void late_answer_ends_a_failure(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_send(f, PEER, "x", 1);
+	solicit_in_vain(f);
+	skb_queue_purge(&f->sent);
+	peer_answers(f, PEER_HA);
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+}
+
+static void reachable_neighbour_becomes_stale(struct kunit *test)
+{
+	struct fake *f = with_reachable_peer(test);
+
+	fake_tick(f, 29 * HZ);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_REACHABLE);
+	fake_tick(f, 2 * HZ);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_STALE);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+static void stale_neighbour_is_used_and_not_yet_asked(struct kunit *test)
+{
+	struct fake *f = with_reachable_peer(test);
+
+	fake_tick(f, 31 * HZ);
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_DELAY);
+}
+
+/* RFC 1122 section 2.3.2.1 (2): unicast poll. */
+static struct fake *with_probed_peer(struct kunit *test)
+{
+	struct fake *f = with_reachable_peer(test);
+
+	fake_tick(f, 31 * HZ);
+	fake_send(f, PEER, "x", 1);
+	skb_queue_purge(&f->sent);
+	fake_tick(f, 4 * HZ);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	fake_tick(f, HZ + 1);
+	return f;
+}
+
+static void delayed_neighbour_is_probed_by_unicast(struct kunit *test)
+{
+	struct fake *f = with_probed_peer(test);
+
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb_peek_tail(&f->seen))->h_dest,
+			   PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_PROBE);
+}
+
+static void probed_neighbour_can_be_used(struct kunit *test)
+{
+	struct fake *f = with_probed_peer(test);
+
+	skb_queue_purge(&f->sent);
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+}
+
+static void probed_neighbour_that_answers_is_reachable(struct kunit *test)
+{
+	struct fake *f = with_probed_peer(test);
+
+	peer_answers(f, PEER_HA);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_REACHABLE);
+	skb_queue_purge(&f->sent);
+	fake_tick(f, 2 * HZ);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+static void probed_neighbour_that_is_silent_fails(struct kunit *test)
+{
+	struct fake *f = with_probed_peer(test);
+	int i;
+
+	solicit_in_vain(f);
+	for (i = 0; i < 3; i++)
+		KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_FAILED);
+}
+
+/* It may have moved: everybody is asked, without a pause. */
+static void neighbour_that_stopped_answering_is_asked_for_again(struct kunit *test)
+{
+	struct fake *f = with_probed_peer(test);
+
+	solicit_in_vain(f);
+	skb_queue_purge(&f->sent);
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb_peek_tail(&f->seen))->h_dest,
+			   BCAST_HA, ETH_ALEN);
+}
+
+static void permanent_neighbour_never_changes(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	fake_know(f, PEER, PEER_HA);
+	fake_age(f, 3600 * HZ);
+	peer_answers(f, OTHER_HA);
+	fake_tick(f, 3600 * HZ);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_PERMANENT);
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	skb = fake_sent(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb)->h_dest, PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+static void neighbour_set_by_hand_gets_what_waits(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_send(f, PEER, "x", 1);
+	skb_queue_purge(&f->sent);
+	fake_know(f, PEER, OTHER_HA);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+	fake_tick(f, 10 * HZ);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+static void neighbour_elsewhere_is_not_set(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_EXPECT_EQ(test, mipv4_neigh_set(f->ip, FAR, PEER_HA, NULL),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, mipv4_neigh_set(f->ip, US, PEER_HA, NULL),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test,
+			mipv4_neigh_set(f->ip, SUBNET_BCAST, PEER_HA, NULL),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, fake_state(f, FAR), -1);
+}
+
+static void deleted_neighbour_is_asked_for_again(struct kunit *test)
+{
+	struct fake *f = with_reachable_peer(test);
+
+	KUNIT_EXPECT_EQ(test, mipv4_neigh_del(f->ip, PEER, NULL), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_neigh_del(f->ip, PEER, NULL), -ENOENT);
+	fake_send(f, PEER, "x", 1);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+}
+
+static void datagrams_wait_and_the_newest_are_kept(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	unsigned int n = MIPV4_NEIGH_QUEUE + 3, i;
+	struct sk_buff *skb;
+
+	for (i = 0; i < n; i++) {
+		u8 number = i;
+
+		KUNIT_EXPECT_EQ(test, fake_send(f, PEER, &number, 1), 0);
+	}
+	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_NEIGH_QUEUE), 3);
+	skb_queue_purge(&f->sent);
+	peer_answers(f, PEER_HA);
+	for (i = 3; i < n; i++) {
+		skb = fake_sent(f);
+		KUNIT_ASSERT_NOT_NULL(test, skb);
+		KUNIT_EXPECT_EQ(test, skb->data[34], i);
+	}
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
+}
+
+static void all_queues_together_are_bounded(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	unsigned int host, i;
+
+	for (host = 100; host < 140; host++)
+		for (i = 0; i < MIPV4_NEIGH_QUEUE; i++)
+			fake_send(f, IP4(192U, 0, 2, host), "x", 1);
+	KUNIT_EXPECT_LE(test, f->ip->arp.queued, MIPV4_ARP_QUEUE);
+	KUNIT_EXPECT_EQ(test,
+			fake_drops(f, MIPV4_DROP_NEIGH_QUEUE) +
+			f->ip->arp.queued, 40 * MIPV4_NEIGH_QUEUE);
+}
+
+static __be32 host(unsigned int i)
+{
+	return htonl(0x0a000002 + i);
+}
+
+static void neighbours_being_asked_for_are_bounded(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, IP4(10, 0, 0, 1), 8, 0), 0);
+	for (i = 0; i < MIPV4_NEIGH_RESOLVING + 1; i++) {
+		KUNIT_ASSERT_EQ(test, fake_send(f, host(i), "x", 1), 0);
+		skb_queue_purge(&f->sent);
+	}
+	KUNIT_EXPECT_EQ(test, f->ip->arp.n_resolving, MIPV4_NEIGH_RESOLVING);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_EVICTIONS), 1);
+	/* the oldest */
+	KUNIT_EXPECT_EQ(test, fake_state(f, host(0)), -1);
+	KUNIT_EXPECT_EQ(test, fake_state(f, host(1)), MIPV4_NEIGH_INCOMPLETE);
+}
+
+/* Everybody on a large network asks for us: the table fills with strangers, and
+ * who is in use stays.
+ */
+static void table_is_bounded_and_keeps_who_is_in_use(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+	unsigned int i;
+	int rc;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, IP4(10, 0, 0, 1), 8, 0), 0);
+	for (i = 0; i < MIPV4_NEIGH_LIMIT + 5; i++) {
+		struct sk_buff *skb = fake_arp(f, ARPOP_REQUEST, PEER_HA,
+					       host(i), NULL,
+					       IP4(10, 0, 0, 1));
+
+		if (i == MIPV4_NEIGH_LIMIT) {
+			fake_age(f, 30 * HZ);
+			KUNIT_EXPECT_EQ(test, fake_send(f, host(0), "x", 1),
+					0);
+		}
+		rc = as_softirq(mipv4_arp_rcv(skb, f->dev, &f->ip->arp_packet,
+					      f->dev));
+		KUNIT_ASSERT_EQ(test, rc, NET_RX_SUCCESS);
+		skb_queue_purge(&f->sent);
+	}
+	KUNIT_EXPECT_EQ(test, f->ip->arp.count, MIPV4_NEIGH_LIMIT);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_EVICTIONS), 5);
+	KUNIT_EXPECT_NE(test, fake_state(f, host(0)), -1);
+	KUNIT_EXPECT_EQ(test, fake_state(f, host(1)), -1);
+	KUNIT_EXPECT_NE(test, fake_state(f, host(MIPV4_NEIGH_LIMIT + 4)), -1);
+}
+
+static void unused_neighbour_is_forgotten(struct kunit *test)
+{
+	struct fake *f = with_reachable_peer(test);
+
+	fake_know(f, STRANGER, OTHER_HA);
+	fake_tick(f, 59 * HZ);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_STALE);
+	fake_tick(f, 20 * HZ);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
+	KUNIT_EXPECT_EQ(test, fake_state(f, STRANGER), MIPV4_NEIGH_PERMANENT);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 0);
+}
+
+static void flush_drops_what_waits_and_keeps_the_permanent(struct kunit *test)
+{
+	struct fake *f = with_reachable_peer(test);
+
+	fake_know(f, GATEWAY, OTHER_HA);
+	fake_send(f, STRANGER, "x", 1);
+	fake_send(f, STRANGER, "x", 1);
+	mipv4_neigh_flush(f->ip, MIPV4_DROP_OUT_DOWN);
+	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_OUT_DOWN), 2);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
+	KUNIT_EXPECT_EQ(test, fake_state(f, STRANGER), -1);
+	KUNIT_EXPECT_EQ(test, fake_state(f, GATEWAY), MIPV4_NEIGH_PERMANENT);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 0);
+}
+
+static void device_without_arp_sends_at_once(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_noarp(f);
+	KUNIT_EXPECT_FALSE(test, mipv4_arp_used(f->dev));
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+/* What an administrator turns ARP off for: to say himself who is where. */
+static void neighbour_set_by_hand_counts_without_arp(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	fake_noarp(f);
+	fake_know(f, PEER, PEER_HA);
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	skb = fake_sent(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb)->h_dest, PEER_HA, ETH_ALEN);
+}
+
+static void new_device_address_is_in_all_headers(struct kunit *test)
+{
+	struct sockaddr sa = { .sa_family = ARPHRD_ETHER };
+	struct fake *f = with_reachable_peer(test);
+	struct sk_buff *skb;
+
+	fake_know(f, GATEWAY, PEER_HA);
+	memcpy(sa.sa_data, OTHER_HA, ETH_ALEN);
+	KUNIT_ASSERT_EQ(test, with_rtnl(dev_set_mac_address(f->dev, &sa, NULL)),
+			0);
+	/* Learned ones are forgotten, those set by hand have a new header. */
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
+	fake_settle(f);
+	KUNIT_EXPECT_EQ(test, fake_send(f, GATEWAY, "x", 1), 0);
+	skb = fake_sent(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb)->h_source, OTHER_HA, ETH_ALEN);
+	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb)->h_dest, PEER_HA, ETH_ALEN);
+}
+
+static void known_neighbour_is_resolved_at_once(struct kunit *test)
+{
+	struct fake *f = with_reachable_peer(test);
+
+	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, PEER, 0), 0);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+static void nothing_to_resolve_is_resolved(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, US, 0), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, SUBNET_BCAST, 0), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, GROUP, 0), 0);
+	fake_noarp(f);
+	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, PEER, 0), 0);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+static void resolving_gives_up_with_its_reason(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, FAR, HZ), -ENETUNREACH);
+	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, PEER, 1), -ETIMEDOUT);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	solicit_in_vain(f);
+	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, PEER, HZ), -EHOSTUNREACH);
+	mipv4_get(f->ip);
+	rtnl_lock();
+	mipv4_detach(f->ip);
+	rtnl_unlock();
+	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, PEER, HZ), -ENODEV);
+	mipv4_put(f->ip);
+}
+
+/* Somebody else waits in mipv4_resolve(). */
+struct waiter {
+	struct fake		*f;
+	struct completion	done;
+	int			result;
+};
+
+static int waiter_run(void *data)
+{
+	struct waiter *w = data;
+
+	w->result = mipv4_resolve(w->f->ip, PEER, 20 * HZ);
+	complete(&w->done);
+	return 0;
+}
+
+static struct waiter *waiter_start(struct fake *f)
+{
+	struct waiter *w = kunit_kzalloc(f->test, sizeof(*w), GFP_KERNEL);
+	struct task_struct *task;
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(f->test, w);
+	w->f = f;
+	init_completion(&w->done);
+	task = kthread_run(waiter_run, w, "mipv4-waiter");
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(f->test, task);
+	for (i = 0; i < 100 && fake_silent(f); i++)
+		schedule_timeout_uninterruptible(1);
+	return w;
+}
+
+static void waiting_ends_with_the_answer(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct waiter *w = waiter_start(f);
+
+	peer_answers(f, PEER_HA);
+	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&w->done, 30 * HZ),
+			0);
+	KUNIT_EXPECT_EQ(test, w->result, 0);
+}
+
+static void waiting_ends_with_the_failure(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct waiter *w = waiter_start(f);
+
+	solicit_in_vain(f);
+	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&w->done, 30 * HZ),
+			0);
+	KUNIT_EXPECT_EQ(test, w->result, -EHOSTUNREACH);
+}
+
+static void waiting_ends_with_the_endpoint(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct waiter *w = waiter_start(f);
+
+	mipv4_get(f->ip);
+	rtnl_lock();
+	mipv4_detach(f->ip);
+	rtnl_unlock();
+	KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&w->done, 30 * HZ),
+			0);
+	KUNIT_EXPECT_EQ(test, w->result, -ENODEV);
+	mipv4_put(f->ip);
+}
+
+static struct kunit_case neigh_test_cases[] = {
+	KUNIT_CASE(first_datagram_asks_for_the_neighbour),
+	KUNIT_CASE(answer_makes_it_reachable_and_sends_what_waits),
+	KUNIT_CASE(reachable_neighbour_is_not_asked_for),
+	KUNIT_CASE(destination_behind_a_gateway_asks_for_the_gateway),
+	KUNIT_CASE(neighbour_is_asked_for_once_a_second_at_most),
+	KUNIT_CASE(silent_neighbour_fails_after_three_requests),
+	KUNIT_CASE(protocol_is_told_of_each_datagram_that_waited),
+	KUNIT_CASE(failed_neighbour_is_refused_at_once),
+	KUNIT_CASE(rounds_of_requests_come_at_growing_distance),
+	KUNIT_CASE(late_answer_ends_a_failure),
+	KUNIT_CASE(reachable_neighbour_becomes_stale),
+	KUNIT_CASE(stale_neighbour_is_used_and_not_yet_asked),
+	KUNIT_CASE(delayed_neighbour_is_probed_by_unicast),
+	KUNIT_CASE(probed_neighbour_can_be_used),
+	KUNIT_CASE(probed_neighbour_that_answers_is_reachable),
+	KUNIT_CASE(probed_neighbour_that_is_silent_fails),
+	KUNIT_CASE(neighbour_that_stopped_answering_is_asked_for_again),
+	KUNIT_CASE(permanent_neighbour_never_changes),
+	KUNIT_CASE(neighbour_set_by_hand_gets_what_waits),
+	KUNIT_CASE(neighbour_elsewhere_is_not_set),
+	KUNIT_CASE(deleted_neighbour_is_asked_for_again),
+	KUNIT_CASE(datagrams_wait_and_the_newest_are_kept),
+	KUNIT_CASE(all_queues_together_are_bounded),
+	KUNIT_CASE_SLOW(neighbours_being_asked_for_are_bounded),
+	KUNIT_CASE_SLOW(table_is_bounded_and_keeps_who_is_in_use),
+	KUNIT_CASE(unused_neighbour_is_forgotten),
+	KUNIT_CASE(flush_drops_what_waits_and_keeps_the_permanent),
+	KUNIT_CASE(device_without_arp_sends_at_once),
+	KUNIT_CASE(neighbour_set_by_hand_counts_without_arp),
+	KUNIT_CASE(new_device_address_is_in_all_headers),
+	KUNIT_CASE(known_neighbour_is_resolved_at_once),
+	KUNIT_CASE(nothing_to_resolve_is_resolved),
+	KUNIT_CASE(resolving_gives_up_with_its_reason),
+	KUNIT_CASE(waiting_ends_with_the_answer),
+	KUNIT_CASE(waiting_ends_with_the_failure),
+	KUNIT_CASE(waiting_ends_with_the_endpoint),
+	{}
+};
+
+static struct kunit_suite neigh_suite = {
+	.name = "mipv4-neigh",
+	.test_cases = neigh_test_cases,
+};
+
+kunit_test_suite(neigh_suite);
