@@ -711,8 +711,10 @@ void fake_age(struct fake *f, unsigned long by_jiffies)
 	fake_age_list(&arp->idle, by_jiffies);
 	fake_age_list(&arp->permanent, by_jiffies);
 	arp->gc_jiffies -= by_jiffies;
+	arp->attempt_jiffies -= by_jiffies;
 	list_for_each_entry(ifa, &f->ip->addrs, list) {
-		ifa->announce_jiffies -= by_jiffies;
+		ifa->due_jiffies -= by_jiffies;
+		ifa->conflict_jiffies -= by_jiffies;
 		ifa->defended_jiffies -= by_jiffies;
 	}
 	spin_unlock_bh(&arp->lock);
@@ -725,6 +727,9 @@ void fake_tick(struct fake *f, unsigned long by_jiffies)
 	fake_age(f, by_jiffies);
 	mipv4_neigh_tick(f->ip);
 	mipv4_arp_tick(f->ip);
+	rtnl_lock();
+	mipv4_addr_settle(f->ip);
+	rtnl_unlock();
 }
 
 /* The state of a neighbour, -1 if it is not known. */

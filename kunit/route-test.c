@@ -370,7 +370,9 @@ static __be32 random_addr(struct rnd_state *rnd)
 
 static void random_routes_agree_with_the_naive_way(struct kunit *test)
 {
-	struct mipv4_ifaddr ifa = { .addr = IP4(10, 0, 0, 1), .plen = 8 };
+	struct mipv4_ifaddr ifa = {
+		.addr = IP4(10, 0, 0, 1), .plen = 8, .state = MIPV4_IFADDR_USED,
+	};
 	struct mipv4_route *routes;
 	u32 seed = get_random_u32();
 	struct rnd_state rnd;

@@ -2,10 +2,11 @@
 /*
  * address.c: the addresses of an endpoint, and which destinations are ours.
  *
- * The list in struct mipv4 is what the administrator set. From it follow two
- * tables that packets use, the own addresses (here) and the routes (route.c);
- * both are built before either is published, so a change happens whole or not
- * at all.
+ * The list in struct mipv4 is what the administrator set. From those of its
+ * addresses that are in use follow two tables for packets, the own addresses (here)
+ * and the routes (route.c); both are built before either is published, so a change
+ * happens whole or not at all. An address that is to be probed for (arp.c) comes
+ * into use when nobody else turned out to have it.
  */
 #include <linux/inetdevice.h>
 #include <linux/log2.h>
@@ -54,7 +55,7 @@ struct mipv4_own *mipv4_own_build(const struct list_head *addrs)
 
 	mipv4_own_insert(own, htonl(INADDR_BROADCAST), MIPV4_KIND_BROADCAST);
 	list_for_each_entry(ifa, addrs, list) {
-		if (ifa->leaving)
+		if (!mipv4_ifaddr_in_use(ifa))
 			continue;
 		mipv4_own_insert(own, ifa->addr, MIPV4_KIND_LOCAL);
 		if (ifa->plen < 31)
@@ -146,7 +147,7 @@ struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr)
 }
 
 /**
- * mipv4_ifaddr_is_secondary() - is there an earlier address on its network?
+ * mipv4_ifaddr_is_secondary() - is an earlier address on its network in use?
  * @ip: the endpoint
  * @ifa: one of its addresses
  *
@@ -161,7 +162,7 @@ bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
 	list_for_each_entry(other, &ip->addrs, list) {
 		if (other == ifa)
 			return false;
-		if (other->plen == ifa->plen &&
+		if (mipv4_ifaddr_in_use(other) && other->plen == ifa->plen &&
 		    !((other->addr ^ ifa->addr) & mipv4_netmask(ifa->plen)))
 			return true;
 	}
@@ -191,19 +192,52 @@ static int mipv4_addr_check(__be32 addr, u8 plen,
 	return 0;
 }
 
+static struct mipv4_ifaddr *mipv4_ifaddr_new(__be32 addr, u8 plen)
+{
+	struct mipv4_ifaddr *ifa;
+
+	ifa = kzalloc(sizeof(*ifa), GFP_KERNEL_ACCOUNT);
+	if (!ifa)
+		return NULL;
+	ifa->addr = addr;
+	ifa->plen = plen;
+	ifa->state = MIPV4_IFADDR_USED;
+	ifa->defended_jiffies = jiffies - 60 * HZ;
+	return ifa;
+}
+
+/* Let go of an address that is in the list and in no table. Context: RTNL. */
+static void mipv4_ifaddr_forget(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
+{
+	list_del_rcu(&ifa->list);
+	spin_lock_bh(&ip->arp.lock);
+	mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_NONE);
+	spin_unlock_bh(&ip->arp.lock);
+	kfree_rcu(ifa, rcu);
+}
+
+/* Has it to be probed for where the device is? Context: RTNL. */
+static bool mipv4_ifaddr_wants_probes(const struct mipv4 *ip,
+				      const struct mipv4_ifaddr *ifa)
+{
+	return ifa->dad && mipv4_arp_used(ip->dev);
+}
+
 /**
  * mipv4_addr_add() - add an address
  * @ip: the endpoint
  * @addr: the address
  * @plen: prefix length of the network it is on
+ * @flags: %MIPV4_ADDR_TENTATIVE to probe for it first, or 0
  * @extack: says what is wrong
  *
- * The address is announced by gratuitous ARP (RFC 5227 section 2.3).
+ * When it comes into use the address is announced by gratuitous ARP (RFC 5227
+ * section 2.3).
  *
  * Context: RTNL.
  * Return: 0, -EINVAL, -EEXIST, -ENOSPC or -ENOMEM.
  */
-int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen,
+int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 		   struct netlink_ext_ack *extack)
 {
 	struct mipv4_ifaddr *ifa;
@@ -224,17 +258,21 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen,
 			       "an endpoint has no more than 1024 addresses");
 		return -ENOSPC;
 	}
-	ifa = kzalloc(sizeof(*ifa), GFP_KERNEL_ACCOUNT);
+	ifa = mipv4_ifaddr_new(addr, plen);
 	if (!ifa)
 		return -ENOMEM;
-	ifa->addr = addr;
-	ifa->plen = plen;
-	ifa->defended_jiffies = jiffies - 60 * HZ;
+	ifa->dad = flags & MIPV4_ADDR_TENTATIVE;
+	if (mipv4_ifaddr_wants_probes(ip, ifa)) {
+		mipv4_arp_probe(ip, ifa);
+		list_add_tail_rcu(&ifa->list, &ip->addrs);
+		ip->n_addrs++;
+		mipv4_generation++;
+		return 0;
+	}
 	list_add_tail_rcu(&ifa->list, &ip->addrs);
 	err = mipv4_tables_update(ip);
 	if (err) {
-		list_del_rcu(&ifa->list);
-		kfree_rcu(ifa, rcu);
+		mipv4_ifaddr_forget(ip, ifa);
 		return err;
 	}
 	ip->n_addrs++;
@@ -276,9 +314,8 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 		ifa->leaving = false;
 		return err;
 	}
-	list_del_rcu(&ifa->list);
+	mipv4_ifaddr_forget(ip, ifa);
 	ip->n_addrs--;
-	kfree_rcu(ifa, rcu);
 	return 0;
 }
 
@@ -307,12 +344,9 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		err = mipv4_addr_check(addr, plen, extack);
 		if (err)
 			return err;
-		fresh = kzalloc(sizeof(*fresh), GFP_KERNEL_ACCOUNT);
+		fresh = mipv4_ifaddr_new(addr, plen);
 		if (!fresh)
 			return -ENOMEM;
-		fresh->addr = addr;
-		fresh->plen = plen;
-		fresh->defended_jiffies = jiffies - 60 * HZ;
 	}
 	list_for_each_entry(ifa, &ip->addrs, list)
 		ifa->leaving = true;
@@ -323,16 +357,76 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		bool goes = err ? ifa == fresh : ifa != fresh;
 
 		ifa->leaving = false;
-		if (goes) {
-			list_del_rcu(&ifa->list);
-			kfree_rcu(ifa, rcu);
-		}
+		if (goes)
+			mipv4_ifaddr_forget(ip, ifa);
 	}
 	if (!err)
 		ip->n_addrs = fresh ? 1 : 0;
 	if (!err && fresh)
 		mipv4_arp_announce(ip, fresh);
 	return err;
+}
+
+/**
+ * mipv4_addr_settle() - use the addresses that nobody else turned out to have
+ * @ip: the endpoint
+ *
+ * Context: RTNL.
+ * Return: 0, or -ENOMEM and it has to be called again.
+ */
+int mipv4_addr_settle(struct mipv4 *ip)
+{
+	struct mipv4_ifaddr *ifa;
+	int err;
+
+	ASSERT_RTNL();
+	if (ip->dead || !READ_ONCE(ip->arp.unsettled))
+		return 0;
+	WRITE_ONCE(ip->arp.unsettled, false);
+	list_for_each_entry(ifa, &ip->addrs, list)
+		ifa->settled = mipv4_arp_probed(ip, ifa);
+	err = mipv4_tables_update(ip);
+	list_for_each_entry(ifa, &ip->addrs, list) {
+		if (!ifa->settled)
+			continue;
+		if (err)
+			mipv4_arp_probe(ip, ifa);
+		else
+			mipv4_arp_announce(ip, ifa);
+	}
+	if (err)
+		WRITE_ONCE(ip->arp.unsettled, true);
+	return err;
+}
+
+/**
+ * mipv4_addr_doubt() - the device has lost its network: when it is there again,
+ * others may have our addresses
+ * @ip: the endpoint
+ *
+ * RFC 5227 section 2.1: those that were probed for when they were added are probed
+ * for again, before they are used again. The others stay.
+ *
+ * Context: RTNL.
+ */
+void mipv4_addr_doubt(struct mipv4 *ip)
+{
+	struct mipv4_ifaddr *ifa;
+	bool any = false;
+
+	list_for_each_entry(ifa, &ip->addrs, list) {
+		if (!mipv4_ifaddr_wants_probes(ip, ifa))
+			continue;
+		any |= mipv4_ifaddr_in_use(ifa);
+		mipv4_arp_probe(ip, ifa);
+	}
+	if (!any || !mipv4_tables_update(ip))
+		return;
+	/* Without memory they stay in the tables for a while. */
+	spin_lock_bh(&ip->arp.lock);
+	WRITE_ONCE(ip->arp.unsettled, true);
+	mipv4_arp_arm(ip, jiffies);
+	spin_unlock_bh(&ip->arp.lock);
 }
 
 /**
@@ -363,9 +457,31 @@ EXPORT_SYMBOL_GPL(mipv4_set_ip);
  */
 int mipv4_add_ip(struct mipv4 *ip, __be32 addr, u8 plen)
 {
-	return mipv4_addr_add(ip, addr, plen, NULL);
+	return mipv4_addr_add(ip, addr, plen, 0, NULL);
 }
 EXPORT_SYMBOL_GPL(mipv4_add_ip);
+
+/**
+ * mipv4_probe_ip() - add an address to an endpoint if nobody else has it
+ * @ip: the endpoint
+ * @addr: the address
+ * @plen: prefix length of the network it is on
+ *
+ * As RFC 5227 section 2.1 asks for: it takes 4 to 7 seconds with the device up,
+ * in which the address is not used, until mipv4_get_ip() knows of it. Does another
+ * host have it, or probe for it too, then it is never used; it is to be removed by
+ * mipv4_del_ip(). Whenever the device has been down or without carrier the address
+ * is probed for again.
+ *
+ * Context: process, RTNL held.
+ * Return: 0; -EINVAL for what cannot be a host's address; -EEXIST; -ENOSPC
+ * beyond 1024 addresses; -ENOMEM.
+ */
+int mipv4_probe_ip(struct mipv4 *ip, __be32 addr, u8 plen)
+{
+	return mipv4_addr_add(ip, addr, plen, MIPV4_ADDR_TENTATIVE, NULL);
+}
+EXPORT_SYMBOL_GPL(mipv4_probe_ip);
 
 /**
  * mipv4_del_ip() - remove an address from an endpoint
@@ -385,11 +501,11 @@ EXPORT_SYMBOL_GPL(mipv4_del_ip);
 /**
  * mipv4_get_ip() - the addresses of an endpoint
  * @ip: the endpoint
- * @addrs: receives them, the oldest first
+ * @addrs: receives those in use, the oldest first
  * @max: how many fit
  *
  * Context: any.
- * Return: how many the endpoint has, which may be more than @max.
+ * Return: how many are in use, which may be more than @max.
  */
 size_t mipv4_get_ip(const struct mipv4 *ip, __be32 *addrs, size_t max)
 {
@@ -398,6 +514,8 @@ size_t mipv4_get_ip(const struct mipv4 *ip, __be32 *addrs, size_t max)
 
 	rcu_read_lock();
 	list_for_each_entry_rcu(ifa, &ip->addrs, list) {
+		if (READ_ONCE(ifa->state) != MIPV4_IFADDR_USED)
+			continue;
 		if (n < max)
 			addrs[n] = ifa->addr;
 		n++;

@@ -8,17 +8,37 @@
  */
 #include <linux/etherdevice.h>
 #include <linux/jiffies.h>
+#include <linux/random.h>
 #include <linux/rtnetlink.h>
 #include <net/arp.h>
 #include "internal.h"
 
-/* RFC 5227 section 1.1: ANNOUNCE_NUM, ANNOUNCE_INTERVAL, DEFEND_INTERVAL */
-#define ANNOUNCE_NUM	2
-#define ANNOUNCE_TIME	(2 * HZ)
-#define DEFEND_TIME	(10 * HZ)
+/* RFC 5227 section 1.1, with its names. */
+#define PROBE_WAIT		HZ
+#define PROBE_NUM		3
+#define PROBE_MIN		HZ
+#define PROBE_MAX		(2 * HZ)
+#define ANNOUNCE_WAIT		(2 * HZ)
+#define ANNOUNCE_NUM		2
+#define ANNOUNCE_INTERVAL	(2 * HZ)
+#define MAX_CONFLICTS		10
+#define RATE_LIMIT_INTERVAL	(60 * HZ)
+#define DEFEND_INTERVAL		(10 * HZ)
+/* A conflict is shown for so long after it was last seen. */
+#define CONFLICT_TIME	(60 * HZ)
 /* The work runs at most this often, and at least this often if it runs. */
 #define TICK_TIME	max(HZ / 50, 1)
 #define IDLE_TIME	(15 * HZ)
+/* Without memory to use an address, try again. */
+#define SETTLE_TIME	HZ
+/* What is sent between two holds of the lock. */
+#define TICK_BATCH	8
+
+/* What to say of an own address when the lock is no longer held. */
+struct mipv4_arp_saying {
+	__be32	addr;
+	bool	probe;
+};
 
 static void mipv4_arp_send_announcement(struct mipv4 *ip, __be32 addr)
 {
@@ -29,8 +49,20 @@ static void mipv4_arp_send_announcement(struct mipv4 *ip, __be32 addr)
 		 dev->dev_addr, NULL);
 }
 
+/* Ask whether somebody has @addr without saying that it is ours, RFC 5227 section
+ * 2.1.1: the sender address is 0. Context: RCU.
+ */
+static void mipv4_arp_send_probe(struct mipv4 *ip, __be32 addr)
+{
+	struct net_device *dev = ip->dev;
+
+	mipv4_count(ip, MIPV4_STAT_ARP_OUT_PROBES);
+	arp_send(ARPOP_REQUEST, ETH_P_ARP, addr, dev, 0, NULL, dev->dev_addr,
+		 NULL);
+}
+
 /* Somebody else uses an address of ours: say once in a while that it is ours,
- * RFC 5227 section 2.4 (b). Context: BH disabled, RCU.
+ * and never give it up, RFC 5227 section 2.4 (c). Context: BH disabled, RCU.
  */
 static void mipv4_arp_conflict(struct mipv4 *ip, __be32 addr)
 {
@@ -39,9 +71,11 @@ static void mipv4_arp_conflict(struct mipv4 *ip, __be32 addr)
 
 	spin_lock(&ip->arp.lock);
 	if (ifa) {
-		ifa->conflict = true;
+		WRITE_ONCE(ifa->conflict, true);
+		ifa->conflict_jiffies = jiffies;
+		mipv4_arp_arm(ip, ifa->conflict_jiffies + CONFLICT_TIME);
 		defend = time_after(jiffies, ifa->defended_jiffies +
-				    DEFEND_TIME);
+				    DEFEND_INTERVAL);
 		if (defend)
 			ifa->defended_jiffies = jiffies;
 	}
@@ -93,6 +127,38 @@ mipv4_arp_parse(const struct net_device *dev, struct sk_buff *skb,
 	return 0;
 }
 
+/* Does the packet show that another host has, or probes for, an address that we
+ * probe for (RFC 5227 section 2.1.1)? Then we do not use it. Another endpoint of
+ * this machine is another host. Context: BH disabled, RCU.
+ */
+static bool mipv4_arp_is_duplicate(struct mipv4 *ip,
+				   const struct mipv4_arp_packet *p)
+{
+	__be32 addr = p->sip;
+	struct mipv4_ifaddr *ifa;
+	bool duplicate = false;
+
+	if (likely(!READ_ONCE(ip->arp.n_tentative)))
+		return false;
+	if (!addr && p->op == ARPOP_REQUEST)
+		addr = p->tip;
+	ifa = mipv4_ifaddr_find(ip, addr);
+	if (!ifa)
+		return false;
+	spin_lock(&ip->arp.lock);
+	if (ifa->state == MIPV4_IFADDR_TENTATIVE) {
+		mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_DUPLICATE);
+		ip->arp.n_conflicts++;
+		duplicate = true;
+	}
+	spin_unlock(&ip->arp.lock);
+	if (duplicate)
+		net_info_ratelimited("mipv4: %s: %pI4 is not used, %*phC has it\n",
+				     ip->dev->name, &addr, ip->dev->addr_len,
+				     p->sha);
+	return duplicate;
+}
+
 /* Answer and learn, RFC 826 "packet reception". Strangers are not learned: only
  * who talks to us makes a neighbour, others at most refresh one.
  */
@@ -110,6 +176,8 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 		mipv4_arp_conflict(ip, p->sip);
 		return MIPV4_DROP_ARP_CONFLICT;
 	}
+	if (mipv4_arp_is_duplicate(ip, p))
+		return MIPV4_DROP_ARP_CONFLICT;
 	if (for_us && p->op == ARPOP_REQUEST) {
 		mipv4_count(ip, MIPV4_STAT_ARP_OUT_REPLIES);
 		arp_send(ARPOP_REPLY, ETH_P_ARP, p->sip, dev, p->tip, p->sha,
@@ -176,42 +244,123 @@ int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
 	return NET_RX_SUCCESS;
 }
 
-/* The address whose announcement is due, or 0. Context: arp.lock, RCU. */
-static __be32 mipv4_arp_announcement(struct mipv4 *ip,
-				     unsigned long *next_jiffies)
+static bool mipv4_arp_is_connected(const struct mipv4 *ip)
 {
-	struct mipv4_ifaddr *ifa;
-	__be32 addr = 0;
-
-	list_for_each_entry_rcu(ifa, &ip->addrs, list) {
-		if (!ifa->announces)
-			continue;
-		if (time_before_eq(ifa->announce_jiffies, jiffies)) {
-			if (addr) {
-				*next_jiffies = jiffies;
-				continue;
-			}
-			addr = ifa->addr;
-			ifa->announces--;
-			ifa->announce_jiffies = jiffies + ANNOUNCE_TIME;
-			if (!ifa->announces)
-				continue;
-		}
-		if (time_before(ifa->announce_jiffies, *next_jiffies))
-			*next_jiffies = ifa->announce_jiffies;
-	}
-	return addr;
+	return READ_ONCE(ip->dev->flags) & IFF_UP && netif_carrier_ok(ip->dev);
 }
 
-/* Is an announcement still to come? Context: arp.lock. */
-static bool mipv4_arp_announcing(struct mipv4 *ip)
+/* Has every probe for @ifa been sent, and waited for an answer to?
+ * Context: arp.lock.
+ */
+static bool mipv4_arp_is_probed(const struct mipv4_ifaddr *ifa)
+{
+	return ifa->state == MIPV4_IFADDR_TENTATIVE &&
+	       ifa->probes == PROBE_NUM &&
+	       time_before_eq(ifa->due_jiffies, jiffies);
+}
+
+/* Is something of @ifa waited for? Context: arp.lock. */
+static bool mipv4_arp_is_busy(const struct mipv4 *ip,
+			      const struct mipv4_ifaddr *ifa)
+{
+	if (ifa->state == MIPV4_IFADDR_TENTATIVE)
+		return mipv4_arp_is_connected(ip) && !mipv4_arp_is_probed(ifa);
+	return ifa->announces;
+}
+
+/* May a probe for @ifa be sent? Who met many conflicts begins with one address a
+ * minute, RFC 5227 section 2.1.1. Context: arp.lock.
+ */
+static bool mipv4_arp_probe_due(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
+{
+	struct mipv4_arp *arp = &ip->arp;
+	unsigned long next_attempt_jiffies;
+
+	if (!ifa->probes) {
+		next_attempt_jiffies = arp->attempt_jiffies +
+				       RATE_LIMIT_INTERVAL;
+		if (arp->n_conflicts >= MAX_CONFLICTS &&
+		    time_before(jiffies, next_attempt_jiffies)) {
+			ifa->due_jiffies = next_attempt_jiffies;
+			return false;
+		}
+		arp->attempt_jiffies = jiffies;
+	}
+	ifa->probes++;
+	ifa->due_jiffies = jiffies + ANNOUNCE_WAIT;
+	if (ifa->probes < PROBE_NUM)
+		ifa->due_jiffies = jiffies + PROBE_MIN +
+			get_random_u32_below(PROBE_MAX - PROBE_MIN + 1);
+	return true;
+}
+
+/* The time of @ifa has come. Context: arp.lock. Return: true if @say is to be
+ * said.
+ */
+static bool mipv4_arp_due(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
+			  struct mipv4_arp_saying *say)
+{
+	say->addr = ifa->addr;
+	say->probe = ifa->state == MIPV4_IFADDR_TENTATIVE;
+	if (say->probe)
+		return mipv4_arp_probe_due(ip, ifa);
+	ifa->announces--;
+	ifa->due_jiffies = jiffies + ANNOUNCE_INTERVAL;
+	return true;
+}
+
+/* A conflict that was not seen again is over. Context: arp.lock. */
+static void mipv4_arp_conflict_over(struct mipv4_ifaddr *ifa,
+				    unsigned long *next_jiffies)
+{
+	unsigned long over_jiffies = ifa->conflict_jiffies + CONFLICT_TIME;
+
+	if (!ifa->conflict)
+		return;
+	if (time_before_eq(over_jiffies, jiffies))
+		WRITE_ONCE(ifa->conflict, false);
+	else if (time_before(over_jiffies, *next_jiffies))
+		*next_jiffies = over_jiffies;
+}
+
+/* Look at the own addresses that are due, until @say is full.
+ * Context: arp.lock, RCU. Return: how many of @say to say.
+ */
+static unsigned int mipv4_arp_scan(struct mipv4 *ip,
+				   struct mipv4_arp_saying *say,
+				   unsigned long *next_jiffies)
+{
+	struct mipv4_ifaddr *ifa;
+	unsigned int n = 0;
+
+	list_for_each_entry_rcu(ifa, &ip->addrs, list) {
+		mipv4_arp_conflict_over(ifa, next_jiffies);
+		if (mipv4_arp_is_busy(ip, ifa) &&
+		    time_before_eq(ifa->due_jiffies, jiffies)) {
+			if (n == TICK_BATCH) {
+				*next_jiffies = jiffies;
+				break;
+			}
+			n += mipv4_arp_due(ip, ifa, &say[n]);
+		}
+		if (mipv4_arp_is_probed(ifa))
+			WRITE_ONCE(ip->arp.unsettled, true);
+		else if (mipv4_arp_is_busy(ip, ifa) &&
+			 time_before(ifa->due_jiffies, *next_jiffies))
+			*next_jiffies = ifa->due_jiffies;
+	}
+	return n;
+}
+
+/* Is there something to be done of an own address later on? Context: arp.lock. */
+static bool mipv4_arp_any_busy(struct mipv4 *ip)
 {
 	const struct mipv4_ifaddr *ifa;
-	bool any = false;
+	bool any = ip->arp.unsettled;
 
 	rcu_read_lock();
 	list_for_each_entry_rcu(ifa, &ip->addrs, list)
-		any |= ifa->announces;
+		any |= ifa->conflict || mipv4_arp_is_busy(ip, ifa);
 	rcu_read_unlock();
 	return any;
 }
@@ -220,14 +369,19 @@ static bool mipv4_arp_announcing(struct mipv4 *ip)
 static unsigned long mipv4_arp_step(struct mipv4 *ip)
 {
 	unsigned long next_jiffies = jiffies + IDLE_TIME;
-	__be32 announce;
+	struct mipv4_arp_saying say[TICK_BATCH];
+	unsigned int i, n;
 
 	spin_lock(&ip->arp.lock);
-	announce = mipv4_arp_announcement(ip, &next_jiffies);
+	n = mipv4_arp_scan(ip, say, &next_jiffies);
 	spin_unlock(&ip->arp.lock);
 
-	if (announce)
-		mipv4_arp_send_announcement(ip, announce);
+	for (i = 0; i < n; i++) {
+		if (say[i].probe)
+			mipv4_arp_send_probe(ip, say[i].addr);
+		else
+			mipv4_arp_send_announcement(ip, say[i].addr);
+	}
 	return next_jiffies;
 }
 
@@ -253,32 +407,99 @@ unsigned long mipv4_arp_tick(struct mipv4 *ip)
 	return next_jiffies;
 }
 
+/* Have the addresses used that are not anybody else's. RTNL is not waited for:
+ * who holds it may be detaching the endpoint, and waiting for this work.
+ * Return: when to be called again, in jiffies.
+ */
+static unsigned long mipv4_arp_settle(struct mipv4 *ip)
+{
+	int err;
+
+	if (!READ_ONCE(ip->arp.unsettled))
+		return jiffies + IDLE_TIME;
+	if (!rtnl_trylock())
+		return jiffies + TICK_TIME;
+	err = mipv4_addr_settle(ip);
+	rtnl_unlock();
+	return jiffies + (err ? SETTLE_TIME : IDLE_TIME);
+}
+
 static void mipv4_arp_work(struct work_struct *work)
 {
 	struct mipv4 *ip = container_of(to_delayed_work(work), struct mipv4,
 					arp.work);
-	unsigned long next_jiffies, other_jiffies;
 	struct mipv4_arp *arp = &ip->arp;
+	unsigned long due_jiffies[3], soonest_jiffies;
+	int i;
 
 	spin_lock_bh(&arp->lock);
 	arp->armed = false;
 	spin_unlock_bh(&arp->lock);
 
-	next_jiffies = mipv4_neigh_tick(ip);
-	other_jiffies = mipv4_arp_tick(ip);
-	if (time_before(other_jiffies, next_jiffies))
-		next_jiffies = other_jiffies;
-	if (time_before(next_jiffies, jiffies + TICK_TIME))
-		next_jiffies = jiffies + TICK_TIME;
+	due_jiffies[0] = mipv4_neigh_tick(ip);
+	due_jiffies[1] = mipv4_arp_tick(ip);
+	due_jiffies[2] = mipv4_arp_settle(ip);
+	soonest_jiffies = jiffies + TICK_TIME;
 
 	spin_lock_bh(&arp->lock);
-	if (arp->count || mipv4_arp_announcing(ip))
-		mipv4_arp_arm(ip, next_jiffies);
+	if (arp->count || mipv4_arp_any_busy(ip))
+		for (i = 0; i < ARRAY_SIZE(due_jiffies); i++)
+			mipv4_arp_arm(ip, time_before(due_jiffies[i],
+						      soonest_jiffies) ?
+					  soonest_jiffies : due_jiffies[i]);
 	spin_unlock_bh(&arp->lock);
 }
 
 /**
- * mipv4_arp_announce() - announce an address, RFC 5227 section 2.3
+ * mipv4_arp_probe() - probe for an address, RFC 5227 section 2.1.1
+ * @ip: the endpoint
+ * @ifa: an address that is, or is going to be, one of its addresses
+ *
+ * It is tentative from now on, unless it turned out to be another's. Probing begins
+ * after a random time, and not before the device is connected: see
+ * mipv4_arp_device_up().
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_arp_probe(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
+{
+	spin_lock_bh(&ip->arp.lock);
+	if (ifa->state != MIPV4_IFADDR_DUPLICATE) {
+		mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_TENTATIVE);
+		ifa->probes = 0;
+		ifa->announces = 0;
+		ifa->due_jiffies = jiffies +
+				   get_random_u32_below(PROBE_WAIT + 1);
+		mipv4_arp_arm(ip, ifa->due_jiffies);
+	}
+	spin_unlock_bh(&ip->arp.lock);
+}
+
+/**
+ * mipv4_arp_probed() - does nobody else have an address that was probed for?
+ * @ip: the endpoint
+ * @ifa: one of its addresses
+ *
+ * Then it is in use from now on, and belongs into the tables.
+ *
+ * Context: process, RTNL.
+ * Return: true if nobody has it; false also if it was not being probed for, or
+ * probing is not over.
+ */
+bool mipv4_arp_probed(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
+{
+	bool probed;
+
+	spin_lock_bh(&ip->arp.lock);
+	probed = mipv4_arp_is_probed(ifa);
+	if (probed)
+		mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_USED);
+	spin_unlock_bh(&ip->arp.lock);
+	return probed;
+}
+
+/**
+ * mipv4_arp_announce() - announce an address that is in use, RFC 5227 section 2.3
  * @ip: the endpoint
  * @ifa: one of its addresses
  *
@@ -289,15 +510,17 @@ void mipv4_arp_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 	if (!(ip->dev->flags & IFF_UP) || !mipv4_arp_used(ip->dev))
 		return;		/* when it comes up */
 	spin_lock_bh(&ip->arp.lock);
-	ifa->announces = ANNOUNCE_NUM;
-	ifa->announce_jiffies = jiffies;
-	mipv4_arp_arm(ip, ifa->announce_jiffies);
+	if (ifa->state == MIPV4_IFADDR_USED) {
+		ifa->announces = ANNOUNCE_NUM;
+		ifa->due_jiffies = jiffies;
+		mipv4_arp_arm(ip, ifa->due_jiffies);
+	}
 	spin_unlock_bh(&ip->arp.lock);
 }
 
 /**
- * mipv4_arp_announce_all() - announce every address
- * @ip: the endpoint, whose device came up or got another address
+ * mipv4_arp_announce_all() - announce every address that is in use
+ * @ip: the endpoint, whose device got another link-layer address or another port
  *
  * Context: process, RTNL.
  */
@@ -310,6 +533,26 @@ void mipv4_arp_announce_all(struct mipv4 *ip)
 }
 
 /**
+ * mipv4_arp_device_up() - the device is connected to a network
+ * @ip: the endpoint
+ *
+ * Addresses in use are announced, tentative ones are probed for.
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_arp_device_up(struct mipv4 *ip)
+{
+	struct mipv4_ifaddr *ifa;
+
+	list_for_each_entry(ifa, &ip->addrs, list) {
+		if (READ_ONCE(ifa->state) == MIPV4_IFADDR_TENTATIVE)
+			mipv4_arp_probe(ip, ifa);
+		else
+			mipv4_arp_announce(ip, ifa);
+	}
+}
+
+/**
  * mipv4_arp_init() - no time passes yet
  * @ip: a new endpoint
  *
@@ -318,6 +561,7 @@ void mipv4_arp_announce_all(struct mipv4 *ip)
 void mipv4_arp_init(struct mipv4 *ip)
 {
 	spin_lock_init(&ip->arp.lock);
+	ip->arp.attempt_jiffies = jiffies - RATE_LIMIT_INTERVAL;
 	INIT_DELAYED_WORK(&ip->arp.work, mipv4_arp_work);
 }
 

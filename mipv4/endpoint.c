@@ -148,7 +148,8 @@ static int mipv4_configure(struct mipv4 *ip, const struct mipv4_config *config,
 	int err = 0;
 
 	if (config->addr)
-		err = mipv4_addr_add(ip, config->addr, config->plen, extack);
+		err = mipv4_addr_add(ip, config->addr, config->plen, 0,
+				     extack);
 	if (!err && config->gateway)
 		err = mipv4_route_add(ip, &gateway, extack);
 	return err;

@@ -34,6 +34,8 @@
 #define MIPV4_NEIGH_RESOLVING	4096	/* of them, being solicited */
 #define MIPV4_NEIGH_QUEUE	64	/* datagrams that wait for one neighbour */
 #define MIPV4_ARP_QUEUE		1024	/* and for all of them together */
+#define MIPV4_NEIGH_QUEUE_LEN	(256 * 1024)	/* octets of memory of these */
+#define MIPV4_ARP_QUEUE_LEN	(4 * 1024 * 1024)
 
 /* Limits of what the administrator of a namespace may ask for. */
 #define MIPV4_ADDR_LIMIT	1024
@@ -85,8 +87,17 @@ struct mipv4_arp {
 	unsigned int		count;		/* dynamic neighbours */
 	unsigned int		n_permanent;
 	unsigned int		n_resolving;
+	struct list_head	waiting;	/* of the resolving ones those
+						 * with a queue, the longest
+						 * waited for first
+						 */
 	unsigned int		queued;		/* datagrams on all queues */
+	unsigned int		queued_len;	/* octets of memory of them */
 	unsigned int		generation;	/* of the set of neighbours */
+	unsigned int		n_tentative;	/* own addresses, see arp.c; */
+	unsigned int		n_conflicts;	/* those that others had; */
+	unsigned long		attempt_jiffies; /* when one was last begun */
+	bool			unsettled;	/* mipv4_addr_settle() is due */
 	unsigned long		gc_jiffies;	/* when to forget next */
 	bool			armed;		/* work will run, */
 	unsigned long		next_jiffies;	/* and when */
@@ -290,15 +301,28 @@ enum mipv4_kind {
 	MIPV4_KIND_MULTICAST,
 };
 
+/* Where an own address stands; only those in use are in the tables. */
+enum mipv4_ifaddr_state {
+	MIPV4_IFADDR_NONE,		/* not yet ours, or not any more */
+	MIPV4_IFADDR_TENTATIVE,		/* being probed for */
+	MIPV4_IFADDR_USED,
+	MIPV4_IFADDR_DUPLICATE,		/* another host had it */
+};
+
 /**
  * struct mipv4_ifaddr - an address of an endpoint
  * @list: in &struct mipv4.addrs; written under RTNL, read under RCU
  * @addr: the address
  * @plen: prefix length
  * @leaving: being removed: builders of tables pass it over
+ * @dad: to be probed for before it is used; RTNL
+ * @settled: mipv4_addr_settle() is about to use it; RTNL
+ * @state: enum mipv4_ifaddr_state; arp.lock, and RTNL from and to in use
+ * @probes: probes sent for it; arp.lock
  * @announces: gratuitous announcements still to send; arp.lock
- * @conflict: another host was seen to use it; arp.lock
- * @announce_jiffies: when the next one is due; arp.lock
+ * @conflict: another host was seen to use it lately; arp.lock
+ * @due_jiffies: when the next probe or announcement is due; arp.lock
+ * @conflict_jiffies: when the other host was last seen; arp.lock
  * @defended_jiffies: when a conflict was last answered; arp.lock
  * @rcu: frees it
  */
@@ -307,12 +331,36 @@ struct mipv4_ifaddr {
 	__be32			addr;
 	u8			plen;
 	bool			leaving;
+	bool			dad;
+	bool			settled;
+	u8			state;
+	u8			probes;
 	u8			announces;
 	bool			conflict;
-	unsigned long		announce_jiffies;
+	unsigned long		due_jiffies;
+	unsigned long		conflict_jiffies;
 	unsigned long		defended_jiffies;
 	struct rcu_head		rcu;
 };
+
+/* Does it belong into the tables? Context: RTNL. */
+static inline bool mipv4_ifaddr_in_use(const struct mipv4_ifaddr *ifa)
+{
+	return !ifa->leaving && READ_ONCE(ifa->state) == MIPV4_IFADDR_USED;
+}
+
+/* Context: arp.lock. */
+static inline void mipv4_ifaddr_set_state(struct mipv4 *ip,
+					  struct mipv4_ifaddr *ifa,
+					  enum mipv4_ifaddr_state state)
+{
+	unsigned int n = ip->arp.n_tentative;
+
+	n -= ifa->state == MIPV4_IFADDR_TENTATIVE;
+	n += state == MIPV4_IFADDR_TENTATIVE;
+	WRITE_ONCE(ip->arp.n_tentative, n);
+	WRITE_ONCE(ifa->state, state);
+}
 
 /* Own addresses and their broadcast addresses, hashed with linear probing; a
  * slot with address 0 is empty and at least half of them are.
@@ -349,12 +397,14 @@ static inline enum mipv4_kind mipv4_own_kind(const struct mipv4_own *own,
 
 int mipv4_addr_init(struct mipv4 *ip);
 void mipv4_addr_exit(struct mipv4 *ip);
-int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen,
+int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 		   struct netlink_ext_ack *extack);
 int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 		   struct netlink_ext_ack *extack);
 int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		   struct netlink_ext_ack *extack);
+int mipv4_addr_settle(struct mipv4 *ip);
+void mipv4_addr_doubt(struct mipv4 *ip);
 struct mipv4_own *mipv4_own_build(const struct list_head *addrs);
 struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr);
 bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
@@ -529,7 +579,9 @@ enum mipv4_drop_reason mipv4_redirect_learn(struct mipv4 *ip, __be32 from,
  * @due_jiffies: when its state has to be looked at; after a failure, when the
  *	next round of solicitations may begin
  * @list: in one of the lists of &struct mipv4_arp
+ * @waiting: in mipv4_arp.waiting while there is something in @queue
  * @queue: datagrams that wait for @ha
+ * @queued_len: octets of memory of @queue
  * @rcu: frees it
  */
 struct mipv4_neigh {
@@ -548,7 +600,9 @@ struct mipv4_neigh {
 	unsigned long		updated_jiffies;
 	unsigned long		due_jiffies;
 	struct list_head	list;
+	struct list_head	waiting;
 	struct sk_buff_head	queue;
+	unsigned int		queued_len;
 	struct rcu_head		rcu;
 };
 
@@ -576,8 +630,11 @@ void mipv4_arp_init(struct mipv4 *ip);
 void mipv4_arp_stop(struct mipv4 *ip);
 int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
 		  struct packet_type *pt, struct net_device *orig_dev);
+void mipv4_arp_probe(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
+bool mipv4_arp_probed(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_announce_all(struct mipv4 *ip);
+void mipv4_arp_device_up(struct mipv4 *ip);
 unsigned long mipv4_arp_tick(struct mipv4 *ip);
 
 /* input.c */

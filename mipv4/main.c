@@ -7,6 +7,13 @@
 #include <linux/rtnetlink.h>
 #include "internal.h"
 
+/* What was known of the network counts no more. Context: RTNL. */
+static void mipv4_device_lost(struct mipv4 *ip)
+{
+	mipv4_neigh_flush(ip, MIPV4_DROP_OUT_DOWN);
+	mipv4_addr_doubt(ip);
+}
+
 /* The device got or lost its carrier. Context: RTNL. */
 static void mipv4_carrier_event(struct mipv4 *ip)
 {
@@ -16,9 +23,9 @@ static void mipv4_carrier_event(struct mipv4 *ip)
 		return;
 	ip->carrier = carrier;
 	if (carrier)
-		mipv4_arp_announce_all(ip);
+		mipv4_arp_device_up(ip);
 	else
-		mipv4_neigh_flush(ip, MIPV4_DROP_OUT_DOWN);
+		mipv4_device_lost(ip);
 }
 
 /* Context: RTNL. */
@@ -36,11 +43,13 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 	case NETDEV_PRE_TYPE_CHANGE:	/* addresses of another length */
 		return NOTIFY_BAD;
 	case NETDEV_UP:
+		mipv4_arp_device_up(ip);
+		break;
 	case NETDEV_NOTIFY_PEERS:
 		mipv4_arp_announce_all(ip);
 		break;
 	case NETDEV_DOWN:
-		mipv4_neigh_flush(ip, MIPV4_DROP_OUT_DOWN);
+		mipv4_device_lost(ip);
 		break;
 	case NETDEV_CHANGE:
 		mipv4_carrier_event(ip);

@@ -116,9 +116,22 @@ static int mipv4_nl_addr(struct genl_info *info,
 	return err;
 }
 
+static int mipv4_nl_addr_use(struct mipv4 *ip, __be32 addr, u8 plen,
+			     struct netlink_ext_ack *extack)
+{
+	return mipv4_addr_add(ip, addr, plen, 0, extack);
+}
+
+static int mipv4_nl_addr_probe(struct mipv4 *ip, __be32 addr, u8 plen,
+			       struct netlink_ext_ack *extack)
+{
+	return mipv4_addr_add(ip, addr, plen, MIPV4_ADDR_TENTATIVE, extack);
+}
+
 int mipv4_nl_addr_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return mipv4_nl_addr(info, mipv4_addr_add);
+	return mipv4_nl_addr(info, nla_get_flag(info->attrs[MIPV4_A_DAD]) ?
+				   mipv4_nl_addr_probe : mipv4_nl_addr_use);
 }
 
 int mipv4_nl_addr_del_doit(struct sk_buff *skb, struct genl_info *info)
@@ -504,18 +517,31 @@ int mipv4_nl_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return mipv4_nl_dump_config(skb, cb, mipv4_nl_dump_endpoint);
 }
 
-static int mipv4_nl_dump_addr(struct sk_buff *skb, struct netlink_callback *cb,
-			      struct mipv4 *ip, const struct mipv4_ifaddr *ifa)
+static u32 mipv4_nl_addr_flags(const struct mipv4 *ip,
+			       const struct mipv4_ifaddr *ifa)
 {
-	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_ADDR_GET);
+	u8 state = READ_ONCE(ifa->state);
 	u32 flags = 0;
 
-	if (!hdr)
-		return -EMSGSIZE;
 	if (mipv4_ifaddr_is_secondary(ip, ifa))
 		flags |= MIPV4_ADDR_SECONDARY;
 	if (READ_ONCE(ifa->conflict))
 		flags |= MIPV4_ADDR_CONFLICT;
+	if (state == MIPV4_IFADDR_TENTATIVE)
+		flags |= MIPV4_ADDR_TENTATIVE;
+	if (state == MIPV4_IFADDR_DUPLICATE)
+		flags |= MIPV4_ADDR_DUPLICATE;
+	return flags;
+}
+
+static int mipv4_nl_dump_addr(struct sk_buff *skb, struct netlink_callback *cb,
+			      struct mipv4 *ip, const struct mipv4_ifaddr *ifa)
+{
+	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_ADDR_GET);
+	u32 flags = mipv4_nl_addr_flags(ip, ifa);
+
+	if (!hdr)
+		return -EMSGSIZE;
 	if (nla_put_be32(skb, MIPV4_A_ADDR, ifa->addr) ||
 	    nla_put_u8(skb, MIPV4_A_PREFIXLEN, ifa->plen) ||
 	    (ifa->plen < 31 &&
@@ -607,7 +633,8 @@ static int mipv4_nl_dump_connected(struct sk_buff *skb,
 		.src = ifa->addr,
 	};
 
-	if (ifa->plen == 32 || mipv4_ifaddr_is_secondary(ip, ifa))
+	if (ifa->plen == 32 || !mipv4_ifaddr_in_use(ifa) ||
+	    mipv4_ifaddr_is_secondary(ip, ifa))
 		return 0;
 	return mipv4_nl_dump_route(skb, cb, ip, &spec, MIPV4_ROUTE_CONNECTED,
 				   0);

@@ -147,7 +147,7 @@ static __be32 mipv4_first_addr(const struct list_head *addrs)
 	const struct mipv4_ifaddr *ifa;
 
 	list_for_each_entry(ifa, addrs, list)
-		if (!ifa->leaving)
+		if (mipv4_ifaddr_in_use(ifa))
 			return ifa->addr;
 	return 0;
 }
@@ -157,7 +157,7 @@ static bool mipv4_has_addr(const struct list_head *addrs, __be32 addr)
 	const struct mipv4_ifaddr *ifa;
 
 	list_for_each_entry(ifa, addrs, list)
-		if (!ifa->leaving && ifa->addr == addr)
+		if (mipv4_ifaddr_in_use(ifa) && ifa->addr == addr)
 			return true;
 	return false;
 }
@@ -193,11 +193,11 @@ static void mipv4_fib_addrs(struct mipv4_fib_builder *b,
 	const struct mipv4_ifaddr *ifa;
 
 	list_for_each_entry(ifa, addrs, list)
-		if (!ifa->leaving)
+		if (mipv4_ifaddr_in_use(ifa))
 			mipv4_fib_prefix(b, ifa->addr, 32, RANK_ADDR,
 					 MIPV4_HOP_LOCAL, ifa->addr);
 	list_for_each_entry(ifa, addrs, list) {
-		if (ifa->leaving)
+		if (!mipv4_ifaddr_in_use(ifa))
 			continue;
 		if (ifa->plen < 31)
 			mipv4_fib_prefix(b, mipv4_broadcast(ifa->addr,

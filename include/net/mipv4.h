@@ -7,7 +7,7 @@
  * are octets, errors are negative errno values.
  *
  * Contexts. Configuration (mipv4_connect(), mipv4_disconnect(), mipv4_set_ip(),
- * mipv4_add_ip(), mipv4_del_ip() and the route functions) is called in process
+ * mipv4_add_ip(), mipv4_probe_ip(), mipv4_del_ip() and the route functions) is called in process
  * context with RTNL held. Protocol registration takes RTNL itself. Everything
  * else may be called from any context but hard interrupts, under any spinlock
  * that its caller takes with bottom halves disabled; mipv4_resolve() sleeps.
@@ -200,6 +200,7 @@ unsigned int mipv4_mtu(const struct mipv4 *ip, __be32 dst);
 __be32 mipv4_src(const struct mipv4 *ip, __be32 dst);
 int mipv4_set_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 int mipv4_add_ip(struct mipv4 *ip, __be32 addr, u8 plen);
+int mipv4_probe_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 int mipv4_del_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 size_t mipv4_get_ip(const struct mipv4 *ip, __be32 *addrs, size_t max);
 struct mipv4_uipaddr mipv4_to_uipaddr(__be32 addr);

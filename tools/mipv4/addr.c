@@ -18,6 +18,8 @@ static int change(uint8_t cmd, const struct args *args, const char *name)
 	nlh = nl_new(cmd, ifindex);
 	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, addr);
 	mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, len);
+	if (args->value[KEY_DAD])
+		mnl_attr_put(nlh, MIPV4_A_DAD, 0, NULL);
 	nl_do(nlh, name);
 	return 0;
 }
@@ -37,31 +39,35 @@ int cmd_addr_set(const struct args *args)
 	return change(MIPV4_CMD_ADDR_SET, args, "addr set");
 }
 
+/* As "ip addr" calls them where it knows them. */
+static const struct {
+	uint32_t flag;
+	const char *name;
+} flag_names[] = {
+	{ MIPV4_ADDR_SECONDARY, "secondary" },
+	{ MIPV4_ADDR_TENTATIVE, "tentative" },
+	{ MIPV4_ADDR_DUPLICATE, "dadfailed" },
+	{ MIPV4_ADDR_CONFLICT, "conflict" },
+};
+
 void addr_print(const struct nlattr *const *tb)
 {
 	uint32_t flags = nl_u32(tb, MIPV4_A_ADDR_FLAGS);
+	size_t i;
 
 	printf("    inet %s/%u", addr_str(nl_u32(tb, MIPV4_A_ADDR)),
 	       nl_u8(tb, MIPV4_A_PREFIXLEN));
 	if (nl_u32(tb, MIPV4_A_BROADCAST))
 		printf(" brd %s", addr_str(nl_u32(tb, MIPV4_A_BROADCAST)));
-	if (flags & MIPV4_ADDR_SECONDARY)
-		printf(" secondary");
-	if (flags & MIPV4_ADDR_CONFLICT)
-		printf(" conflict");
+	for (i = 0; i < ARRAY_SIZE(flag_names); i++)
+		if (flags & flag_names[i].flag)
+			printf(" %s", flag_names[i].name);
 	putchar('\n');
 }
 
 /* Flags are members of the object, as in "ip -j addr", or in a list. */
 void addr_json(json_t *array, const struct nlattr *const *tb, bool flag_list)
 {
-	static const struct {
-		uint32_t flag;
-		const char *name;
-	} names[] = {
-		{ MIPV4_ADDR_SECONDARY, "secondary" },
-		{ MIPV4_ADDR_CONFLICT, "conflict" },
-	};
 	uint32_t flags = nl_u32(tb, MIPV4_A_ADDR_FLAGS);
 	json_t *addr = js_object(array), *list = NULL;
 	size_t i;
@@ -72,13 +78,13 @@ void addr_json(json_t *array, const struct nlattr *const *tb, bool flag_list)
 		js_str(addr, "broadcast", addr_str(nl_u32(tb, MIPV4_A_BROADCAST)));
 	if (flag_list)
 		list = js_array(addr, "flags");
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		if (!(flags & names[i].flag))
+	for (i = 0; i < ARRAY_SIZE(flag_names); i++) {
+		if (!(flags & flag_names[i].flag))
 			continue;
 		if (list)
-			js_add_str(list, names[i].name);
+			js_add_str(list, flag_names[i].name);
 		else
-			js_bool(addr, names[i].name, true);
+			js_bool(addr, flag_names[i].name, true);
 	}
 }
 

@@ -40,6 +40,7 @@ static const struct {
 	[KEY_PMTU_MIN] = { "pmtu-min", "N" },
 	[KEY_REASM_TIMEOUT] = { "reasm-timeout", "S" },
 	[KEY_REASM_LIMIT] = { "reasm-limit", "BYTES" },
+	[KEY_DAD] = { "dad", NULL },
 };
 
 const char *const option_words[] = {

@@ -25,7 +25,8 @@ static const struct {
 	  "          [ redirects { on | off } ] [ source-routes { on | off } ]\n"
 	  "          [ pmtu-min N ] [ reasm-timeout S ] [ reasm-limit BYTES ]\n" },
 	{ "addr",
-	  "mipv4 addr { add | del | set } A.B.C.D/P dev DEV\n"
+	  "mipv4 addr add A.B.C.D/P dev DEV [ dad ]\n"
+	  "mipv4 addr { del | set } A.B.C.D/P dev DEV\n"
 	  "mipv4 addr [ show [ dev DEV ] ]\n" },
 	{ "route",
 	  "mipv4 route add { A.B.C.D/P | default } [ via G ] dev DEV\n"
@@ -78,7 +79,7 @@ static const struct {
 /* Of several with the same beginning, an abbreviation means the first. */
 static const struct command commands[] = {
 	{ "addr", "show", cmd_addr_show, "DEV", false, true, DEV, 0 },
-	{ "addr", "add", cmd_addr_add, "A.B.C.D/P", true, false, DEV, DEV },
+	{ "addr", "add", cmd_addr_add, "A.B.C.D/P", true, false, DEV | BIT(KEY_DAD), DEV },
 	{ "addr", "del", cmd_addr_del, "A.B.C.D/P", true, false, DEV, DEV },
 	{ "addr", "set", cmd_addr_set, "A.B.C.D/P", true, false, DEV, DEV },
 	{ "route", "show", cmd_route_show, "DEV", false, true, DEV, 0 },

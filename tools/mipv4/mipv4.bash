@@ -16,7 +16,9 @@ _mipv4_words() {
 		if [ "$3" -eq 0 ]; then _mipv4_devs; else printf '%s\n' addr gateway shared; fi ;;
 	'detach '* | 'show '* | 'stats '* | 'addr show' | 'route show' | 'neigh show' | 'neigh flush')
 		if [ "$3" -eq 0 ]; then echo dev; fi ;;
-	'addr add' | 'addr del' | 'addr set' | 'neigh del')
+	'addr add')
+		if [ "$3" -gt 0 ]; then printf '%s\n' dev dad; fi ;;
+	'addr del' | 'addr set' | 'neigh del')
 		if [ "$3" -gt 0 ]; then echo dev; fi ;;
 	'set '*)
 		printf '%s\n' dev ttl tos df redirects source-routes pmtu-min \

@@ -45,6 +45,7 @@ enum key {
 	KEY_PMTU_MIN,
 	KEY_REASM_TIMEOUT,
 	KEY_REASM_LIMIT,
+	KEY_DAD,
 	KEY_MAX
 };
 

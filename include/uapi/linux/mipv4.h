@@ -40,7 +40,8 @@ enum mipv4_neigh_state {
 /**
  * enum mipv4_addr_flags
  * @MIPV4_ADDR_SECONDARY: not the first address of its prefix
- * @MIPV4_ADDR_CONFLICT: another host was seen to use this address
+ * @MIPV4_ADDR_CONFLICT: another host was seen to use this address within the
+ *   last minute
  * @MIPV4_ADDR_TENTATIVE: being probed for (RFC 5227), not in use yet
  * @MIPV4_ADDR_DUPLICATE: another host had it when it was probed for; not in
  *   use

@@ -201,6 +201,9 @@ void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *wh
 		address(msgs, 1, "10.0.0.2", 24, "10.0.0.255", 0);
 		address(msgs, 1, "10.0.0.3", 24, "10.0.0.255",
 			MIPV4_ADDR_SECONDARY | MIPV4_ADDR_CONFLICT);
+		address(msgs, 1, "10.0.0.4", 24, "10.0.0.255",
+			MIPV4_ADDR_SECONDARY | MIPV4_ADDR_TENTATIVE);
+		address(msgs, 1, "10.0.0.5", 24, "10.0.0.255", MIPV4_ADDR_DUPLICATE);
 		address(msgs, 99999, "10.1.0.2", 32, NULL, 0);
 		break;
 	case MIPV4_CMD_ROUTE_GET:

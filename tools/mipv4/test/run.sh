@@ -132,6 +132,8 @@ expect 0 '' 'attach: cmd 1 1=01000000 2=01000000 3=0a000002 4=18 5=0a000001' \
 	mipv4-fake attach lo addr 10.0.0.2/24 gateway 10.0.0.1 shared
 expect 0 '' 'attach: cmd 1 1=01000000' mipv4-fake at dev lo
 expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=20' mipv4-fake a a dev lo 10.0.0.2
+expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=18 49=' \
+	mipv4-fake addr add 10.0.0.2/24 dev lo dad
 expect 0 '' 'addr del: cmd 5 1=01000000 3=0a000002 4=18' mipv4-fake addr delete 10.0.0.2/24 dev lo
 expect 0 '' 'addr set: cmd 6 1=01000000 3=0a000002 4=18' mipv4-fake address se 10.0.0.2/24 dev lo
 expect 0 '' 'route add: cmd 8 1=01000000 3=00000000 4=00 5=0a000001' \
