@@ -180,6 +180,33 @@ static void mipv4_neigh_header(struct mipv4 *ip, struct mipv4_neigh *n,
 	write_seqcount_end(&n->seq);
 }
 
+/* Datagrams came to (@skbs, @len positive) or left the queue of @n.
+ * Context: arp.lock.
+ */
+static void mipv4_neigh_queue_changed(struct mipv4 *ip, struct mipv4_neigh *n,
+				      int skbs, int len)
+{
+	struct mipv4_arp *arp = &ip->arp;
+
+	n->queued_len += len;
+	arp->queued_len += len;
+	WRITE_ONCE(arp->queued, arp->queued + skbs);
+	if (skb_queue_empty(&n->queue))
+		list_del_init(&n->waiting);
+	else if (list_empty(&n->waiting))
+		list_add_tail(&n->waiting, &arp->waiting);
+}
+
+/* All that waits for @n goes to @to. Context: arp.lock. */
+static void mipv4_neigh_dequeue_all(struct mipv4 *ip, struct mipv4_neigh *n,
+				    struct sk_buff_head *to)
+{
+	int skbs = skb_queue_len(&n->queue);
+
+	skb_queue_splice_tail_init(&n->queue, to);
+	mipv4_neigh_queue_changed(ip, n, -skbs, -(int)n->queued_len);
+}
+
 /* Take @n out of the table; what waited for it goes to @dropped.
  * Context: arp.lock.
  */
@@ -197,8 +224,7 @@ static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 		arp->n_permanent--;
 	else
 		arp->count--;
-	arp->queued -= skb_queue_len(&n->queue);
-	skb_queue_splice_tail_init(&n->queue, dropped);
+	mipv4_neigh_dequeue_all(ip, n, dropped);
 	WRITE_ONCE(n->fresh_until_jiffies, jiffies);
 	kfree_rcu(n, rcu);
 }
@@ -247,6 +273,7 @@ static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 	n->addr = addr;
 	seqcount_spinlock_init(&n->seq, &arp->lock);
 	INIT_LIST_HEAD(&n->list);
+	INIT_LIST_HEAD(&n->waiting);
 	__skb_queue_head_init(&n->queue);
 	n->fresh_until_jiffies = jiffies;
 	/* Not in use before a datagram is sent to it. */
@@ -284,29 +311,50 @@ static void mipv4_neigh_resolve(struct mipv4 *ip, struct mipv4_neigh *n)
 	mipv4_arp_arm(ip, n->due_jiffies);
 }
 
-/* Let @skb wait for @n, at the expense of the oldest that waits.
- * Context: arp.lock.
+static bool mipv4_neigh_queue_is_full(const struct mipv4_neigh *n,
+				      unsigned int len)
+{
+	return skb_queue_len(&n->queue) >= MIPV4_NEIGH_QUEUE ||
+	       n->queued_len + len > MIPV4_NEIGH_QUEUE_LEN;
+}
+
+static bool mipv4_arp_queue_is_full(const struct mipv4_arp *arp,
+				    unsigned int len)
+{
+	return arp->queued >= MIPV4_ARP_QUEUE ||
+	       arp->queued_len + len > MIPV4_ARP_QUEUE_LEN;
+}
+
+/* Drop the oldest that waits for @n. Context: arp.lock. */
+static void mipv4_neigh_queue_drop(struct mipv4 *ip, struct mipv4_neigh *n,
+				   struct sk_buff_head *dropped)
+{
+	struct sk_buff *skb = __skb_dequeue(&n->queue);
+
+	mipv4_neigh_queue_changed(ip, n, -1, -(int)skb->truesize);
+	__skb_queue_tail(dropped, skb);
+}
+
+/* Let @skb wait for @n, at the expense of the oldest that wait: for @n if it has
+ * its share, for whom has been waited for the longest if all are too many. One that
+ * is larger than the limit waits alone. Context: arp.lock.
  */
 static void mipv4_neigh_enqueue(struct mipv4 *ip, struct mipv4_neigh *n,
 				struct sk_buff *skb,
 				struct sk_buff_head *dropped)
 {
 	struct mipv4_arp *arp = &ip->arp;
-	struct mipv4_neigh *from = n;
+	unsigned int len = skb->truesize;
 
-	if (skb_queue_len(&n->queue) < MIPV4_NEIGH_QUEUE) {
-		from = NULL;
-		if (arp->queued >= MIPV4_ARP_QUEUE)
-			list_for_each_entry(from, &arp->resolving, list)
-				if (!skb_queue_empty(&from->queue))
-					break;
-	}
-	if (from) {
-		__skb_queue_tail(dropped, __skb_dequeue(&from->queue));
-		arp->queued--;
-	}
+	while (!skb_queue_empty(&n->queue) &&
+	       mipv4_neigh_queue_is_full(n, len))
+		mipv4_neigh_queue_drop(ip, n, dropped);
+	while (!list_empty(&arp->waiting) && mipv4_arp_queue_is_full(arp, len))
+		mipv4_neigh_queue_drop(ip, list_first_entry(&arp->waiting,
+							    struct mipv4_neigh,
+							    waiting), dropped);
 	__skb_queue_tail(&n->queue, skb);
-	arp->queued++;
+	mipv4_neigh_queue_changed(ip, n, 1, len);
 }
 
 /* Context: BH disabled, arp.lock not held. */
@@ -549,10 +597,8 @@ void mipv4_neigh_learn(struct mipv4 *ip, __be32 addr, const u8 *ha,
 	}
 	if (n) {
 		mipv4_neigh_heard(ip, n, ha, solicited);
-		if (mipv4_neigh_is_valid(n)) {
-			ip->arp.queued -= skb_queue_len(&n->queue);
-			skb_queue_splice_tail_init(&n->queue, &ready);
-		}
+		if (mipv4_neigh_is_valid(n))
+			mipv4_neigh_dequeue_all(ip, n, &ready);
 	}
 	spin_unlock(&ip->arp.lock);
 
@@ -603,8 +649,7 @@ static void mipv4_neigh_fail(struct mipv4 *ip, struct mipv4_neigh *n,
 		n->due_jiffies += HZ << n->backoff;
 		n->backoff = min(n->backoff + 1, MAX_BACKOFF);
 	}
-	ip->arp.queued -= skb_queue_len(&n->queue);
-	skb_queue_splice_tail_init(&n->queue, failed);
+	mipv4_neigh_dequeue_all(ip, n, failed);
 }
 
 /* A neighbour's time has come. Context: arp.lock.
@@ -827,8 +872,7 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 	if (n) {
 		mipv4_neigh_header(ip, n, lladdr);
 		n->updated_jiffies = jiffies;
-		ip->arp.queued -= skb_queue_len(&n->queue);
-		skb_queue_splice_tail_init(&n->queue, &ready);
+		mipv4_neigh_dequeue_all(ip, n, &ready);
 	}
 	spin_unlock(&ip->arp.lock);
 	while ((skb = __skb_dequeue(&ready)))
@@ -1014,6 +1058,7 @@ int mipv4_neigh_init(struct mipv4 *ip)
 	INIT_LIST_HEAD(&arp->probing);
 	INIT_LIST_HEAD(&arp->idle);
 	INIT_LIST_HEAD(&arp->permanent);
+	INIT_LIST_HEAD(&arp->waiting);
 	init_waitqueue_head(&arp->wait);
 	arp->gc_jiffies = jiffies + GC_INTERVAL;
 	return rhashtable_init(&arp->table, &mipv4_neigh_params);
