@@ -260,6 +260,37 @@ static void setting_zero_leaves_none(struct kunit *test)
 	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, PEER), (__be32)0);
 }
 
+static void addresses_are_bounded(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+	struct netlink_ext_ack extack = {};
+	unsigned int i, bad = 0;
+	__be32 addr;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
+	for (i = 0; i < MIPV4_ADDR_LIMIT; i++) {
+		addr = htonl(0x0a000001 + i);
+		bad += !!with_rtnl(mipv4_add_ip(f->ip, addr, 16));
+	}
+	KUNIT_EXPECT_EQ(test, bad, 0);
+	addr = htonl(0x0a000001 + i);
+	KUNIT_EXPECT_EQ(test,
+			with_rtnl(mipv4_addr_add(f->ip, addr, 16, 0, &extack)),
+			-ENOSPC);
+	KUNIT_EXPECT_STREQ(test, extack._msg,
+			   "an endpoint has no more than 1024 addresses");
+	/* Those that are probed for count, too. */
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_probe_ip(f->ip, addr, 16)),
+			-ENOSPC);
+	KUNIT_EXPECT_EQ(test, kind_of(f, addr), MIPV4_KIND_NONE);
+	KUNIT_EXPECT_EQ(test, kind_of(f, htonl(0x0a000001 + i / 2)),
+			MIPV4_KIND_LOCAL);
+	KUNIT_EXPECT_EQ(test,
+			with_rtnl(mipv4_del_ip(f->ip, IP4(10, 0, 0, 1), 16)),
+			0);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, addr, 16)), 0);
+}
+
 static void addresses_come_oldest_first_and_no_more_than_fit(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -404,6 +435,7 @@ static struct kunit_case address_test_cases[] = {
 	KUNIT_CASE(deleting_wants_address_and_prefix_length),
 	KUNIT_CASE(setting_leaves_one_address),
 	KUNIT_CASE(setting_zero_leaves_none),
+	KUNIT_CASE_SLOW(addresses_are_bounded),
 	KUNIT_CASE(addresses_come_oldest_first_and_no_more_than_fit),
 	KUNIT_CASE(later_address_of_the_same_network_is_secondary),
 	KUNIT_CASE(unknown_address_is_not_found),

@@ -352,6 +352,21 @@ static void address_is_defended_once_in_ten_seconds(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_CONFLICTS), 4);
 }
 
+static void conflict_is_over_a_minute_after_the_last_packet(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	arrive(f, ARPOP_REQUEST, OTHER_HA, US, NULL, US);
+	fake_tick(f, 50 * HZ);
+	arrive(f, ARPOP_REQUEST, OTHER_HA, US, NULL, US);
+	fake_tick(f, 50 * HZ);
+	KUNIT_EXPECT_TRUE(test, in_conflict(f));
+	fake_tick(f, 10 * HZ);
+	KUNIT_EXPECT_FALSE(test, in_conflict(f));
+	arrive(f, ARPOP_REQUEST, OTHER_HA, US, NULL, US);
+	KUNIT_EXPECT_TRUE(test, in_conflict(f));
+}
+
 /* RFC 5227 section 2.3: ANNOUNCE_NUM 2, ANNOUNCE_INTERVAL 2 s. */
 static void expect_two_announcements(struct fake *f, __be32 addr)
 {
@@ -481,6 +496,7 @@ static struct kunit_case arp_test_cases[] = {
 	KUNIT_CASE(user_of_our_address_is_a_conflict),
 	KUNIT_CASE(conflict_is_answered_by_an_announcement),
 	KUNIT_CASE(address_is_defended_once_in_ten_seconds),
+	KUNIT_CASE(conflict_is_over_a_minute_after_the_last_packet),
 	KUNIT_CASE(added_address_is_announced_twice),
 	KUNIT_CASE(set_address_is_announced_twice),
 	KUNIT_CASE(addresses_are_announced_when_the_device_comes_up),

@@ -377,6 +377,90 @@ static void all_queues_together_are_bounded(struct kunit *test)
 			f->ip->arp.queued, 40 * MIPV4_NEIGH_QUEUE);
 }
 
+/* A datagram to @dst that takes 32 KiB of memory or more and says @number. */
+static void send_large(struct fake *f, __be32 dst, u8 number)
+{
+	u8 *data = kunit_kzalloc(f->test, 32768, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(f->test, data);
+	data[0] = number;
+	KUNIT_EXPECT_EQ(f->test, fake_send(f, dst, data, 32768), 0);
+	kunit_kfree(f->test, data);
+}
+
+static struct fake *with_large_mtu(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(dev_set_mtu(f->dev, 65535)), 0);
+	return f;
+}
+
+static void queue_is_bounded_by_memory_and_keeps_the_newest(struct kunit *test)
+{
+	struct fake *f = with_large_mtu(test);
+	unsigned int i, kept;
+	struct sk_buff *skb;
+
+	for (i = 0; i < 20; i++)
+		send_large(f, PEER, i);
+	kept = f->ip->arp.queued;
+	KUNIT_EXPECT_GT(test, kept, 0);
+	KUNIT_EXPECT_LE(test, kept, MIPV4_NEIGH_QUEUE_LEN / 32768);
+	KUNIT_EXPECT_LE(test, f->ip->arp.queued_len, MIPV4_NEIGH_QUEUE_LEN);
+	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_NEIGH_QUEUE), 20 - kept);
+	/* A small one takes the place of one large one at most. */
+	fake_send(f, PEER, "x", 1);
+	KUNIT_EXPECT_GE(test, f->ip->arp.queued, kept);
+	skb_queue_purge(&f->sent);
+	peer_answers(f, PEER_HA);
+	skb = skb_peek_tail(&f->sent);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_EQ(test, skb->data[34], 'x');
+	kfree_skb(skb_dequeue_tail(&f->sent));
+	skb = skb_peek_tail(&f->sent);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_EQ(test, skb->data[34], 19);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
+}
+
+static unsigned int queue_len_of(struct fake *f, __be32 addr)
+{
+	struct mipv4_neigh *n;
+	unsigned int len;
+
+	rcu_read_lock();
+	n = mipv4_neigh_find(f->ip, addr);
+	len = n ? skb_queue_len(&n->queue) : 0;
+	rcu_read_unlock();
+	return len;
+}
+
+/* Whom has been waited for the longest loses what waits for him. */
+static void all_queues_together_are_bounded_by_memory(struct kunit *test)
+{
+	unsigned int hosts = 60, each = 3, i, j;
+	struct fake *f = with_large_mtu(test);
+
+	for (i = 0; i < hosts; i++)
+		for (j = 0; j < each; j++)
+			send_large(f, IP4(192U, 0, 2, 100 + i), j);
+	KUNIT_EXPECT_LE(test, f->ip->arp.queued_len, MIPV4_ARP_QUEUE_LEN);
+	KUNIT_EXPECT_GT(test, f->ip->arp.queued_len, MIPV4_ARP_QUEUE_LEN / 2);
+	KUNIT_EXPECT_EQ(test,
+			fake_drops(f, MIPV4_DROP_NEIGH_QUEUE) +
+			f->ip->arp.queued, hosts * each);
+	KUNIT_EXPECT_EQ(test, queue_len_of(f, IP4(192U, 0, 2, 100)), 0);
+	KUNIT_EXPECT_EQ(test,
+			queue_len_of(f, IP4(192U, 0, 2, 100 + hosts - 1)),
+			each);
+	solicit_in_vain(f);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
+	KUNIT_EXPECT_TRUE(test, list_empty(&f->ip->arp.waiting));
+}
+
 static __be32 host(unsigned int i)
 {
 	return htonl(0x0a000002 + i);
@@ -429,6 +513,27 @@ static void table_is_bounded_and_keeps_who_is_in_use(struct kunit *test)
 	KUNIT_EXPECT_NE(test, fake_state(f, host(0)), -1);
 	KUNIT_EXPECT_EQ(test, fake_state(f, host(1)), -1);
 	KUNIT_EXPECT_NE(test, fake_state(f, host(MIPV4_NEIGH_LIMIT + 4)), -1);
+}
+
+static void neighbours_set_by_hand_are_bounded(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+	struct netlink_ext_ack extack = {};
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, IP4(10, 0, 0, 1), 8, 0), 0);
+	for (i = 0; i < MIPV4_NEIGH_LIMIT; i++)
+		fake_know(f, host(i), PEER_HA);
+	KUNIT_EXPECT_EQ(test,
+			mipv4_neigh_set(f->ip, host(i), PEER_HA, &extack),
+			-ENOSPC);
+	KUNIT_EXPECT_STREQ(test, extack._msg,
+			   "no more than 16384 neighbours can be set by hand");
+	KUNIT_EXPECT_EQ(test, f->ip->arp.n_permanent, MIPV4_NEIGH_LIMIT);
+	/* One that is there can be changed, and the place of another taken. */
+	fake_know(f, host(5), OTHER_HA);
+	KUNIT_EXPECT_EQ(test, mipv4_neigh_del(f->ip, host(6), NULL), 0);
+	fake_know(f, host(i), PEER_HA);
 }
 
 static void unused_neighbour_is_forgotten(struct kunit *test)
@@ -635,8 +740,11 @@ static struct kunit_case neigh_test_cases[] = {
 	KUNIT_CASE(deleted_neighbour_is_asked_for_again),
 	KUNIT_CASE(datagrams_wait_and_the_newest_are_kept),
 	KUNIT_CASE(all_queues_together_are_bounded),
+	KUNIT_CASE(queue_is_bounded_by_memory_and_keeps_the_newest),
+	KUNIT_CASE(all_queues_together_are_bounded_by_memory),
 	KUNIT_CASE_SLOW(neighbours_being_asked_for_are_bounded),
 	KUNIT_CASE_SLOW(table_is_bounded_and_keeps_who_is_in_use),
+	KUNIT_CASE_SLOW(neighbours_set_by_hand_are_bounded),
 	KUNIT_CASE(unused_neighbour_is_forgotten),
 	KUNIT_CASE(flush_drops_what_waits_and_keeps_the_permanent),
 	KUNIT_CASE(device_without_arp_sends_at_once),

@@ -229,6 +229,43 @@ static void addresses_are_set_and_dumped(struct kunit *test)
 			-EADDRNOTAVAIL);
 }
 
+/* The flags of the address of @f that was added last. */
+static u32 last_addr_flags(struct fake_netlink *nl, struct fake *f)
+{
+	struct nlattr **attrs;
+	u32 flags = ~0;
+
+	KUNIT_EXPECT_EQ(f->test, call_dump(nl, f, MIPV4_CMD_ADDR_GET), 0);
+	while ((attrs = fake_genl_next(nl, NULL)))
+		flags = nla_get_u32(attrs[MIPV4_A_ADDR_FLAGS]);
+	return flags;
+}
+
+static void probed_address_has_its_flags(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb = fake_genl_about(nl, MIPV4_CMD_ADDR_ADD, f);
+
+	nla_put_be32(skb, MIPV4_A_ADDR, FAR);
+	nla_put_u8(skb, MIPV4_A_PREFIXLEN, 24);
+	nla_put_flag(skb, MIPV4_A_DAD);
+	KUNIT_EXPECT_EQ(test, fake_netlink_call(nl, skb), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), 1);
+	KUNIT_EXPECT_EQ(test, last_addr_flags(nl, f), MIPV4_ADDR_TENTATIVE);
+	/* No route comes of it. */
+	KUNIT_EXPECT_EQ(test, call_dump(nl, f, MIPV4_CMD_ROUTE_GET), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_genl_next(nl, NULL));
+	KUNIT_EXPECT_PTR_EQ(test, fake_genl_next(nl, NULL), NULL);
+
+	fake_receive(f, fake_arp(f, ARPOP_REPLY, OTHER_HA, FAR, NULL, FAR));
+	KUNIT_EXPECT_EQ(test, last_addr_flags(nl, f), MIPV4_ADDR_DUPLICATE);
+	KUNIT_EXPECT_EQ(test, call_addr(nl, f, MIPV4_CMD_ADDR_DEL, FAR, 24), 0);
+	KUNIT_EXPECT_EQ(test, last_addr_flags(nl, f), 0);
+	fake_receive(f, fake_arp(f, ARPOP_REPLY, OTHER_HA, US, NULL, US));
+	KUNIT_EXPECT_EQ(test, last_addr_flags(nl, f), MIPV4_ADDR_CONFLICT);
+}
+
 static void long_prefix_is_refused_by_the_policy(struct kunit *test)
 {
 	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
@@ -565,6 +602,7 @@ static struct kunit_case netlink_test_cases[] = {
 	KUNIT_CASE(endpoint_is_described),
 	KUNIT_CASE(all_endpoints_are_dumped),
 	KUNIT_CASE(addresses_are_set_and_dumped),
+	KUNIT_CASE(probed_address_has_its_flags),
 	KUNIT_CASE(long_prefix_is_refused_by_the_policy),
 	KUNIT_CASE(many_addresses_are_dumped_once_each),
 	KUNIT_CASE(routes_are_set_and_dumped),

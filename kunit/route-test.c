@@ -670,6 +670,50 @@ static void routes_of_a_detached_endpoint_can_be_asked(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, FAR, HZ), -ENODEV);
 }
 
+/* A route as mipv4_add_route() makes it, without the table being built anew. */
+static bool put_route(struct fake *f, __be32 dst)
+{
+	struct mipv4_route *rt = kzalloc(sizeof(*rt), GFP_KERNEL);
+
+	if (!rt)
+		return false;
+	rt->spec.dst = dst;
+	rt->spec.plen = 32;
+	rt->spec.gateway = GATEWAY;
+	list_add_tail(&rt->list, &f->ip->routes);
+	f->ip->n_routes++;
+	return true;
+}
+
+static void routes_are_bounded(struct kunit *test)
+{
+	struct mipv4_route_spec spec = { .gateway = GATEWAY };
+	struct netlink_ext_ack extack = {};
+	struct fake *f = fake_new(test);
+	unsigned int i, bad = 0;
+
+	rtnl_lock();
+	for (i = 0; i < MIPV4_ROUTE_LIMIT - 1; i++)
+		bad += !put_route(f, htonl(0x0a000001 + 2 * i));
+	rtnl_unlock();
+	KUNIT_ASSERT_EQ(test, bad, 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, FAR, 32, GATEWAY), 0);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_route_add(f->ip, &spec, &extack)),
+			-ENOSPC);
+	KUNIT_EXPECT_STREQ(test, extack._msg,
+			   "an endpoint has no more than 65536 routes");
+	KUNIT_EXPECT_EQ(test, lookup(f, FAR).hop, MIPV4_HOP_GATEWAY);
+	for (i = 0; i < MIPV4_ROUTE_LIMIT - 1; i += 4095) {
+		KUNIT_EXPECT_EQ(test, lookup(f, htonl(0x0a000001 + 2 * i)).hop,
+				MIPV4_HOP_GATEWAY);
+		KUNIT_EXPECT_EQ(test, lookup(f, htonl(0x0a000002 + 2 * i)).hop,
+				MIPV4_HOP_NONE);
+	}
+	KUNIT_EXPECT_EQ(test, del_route(f, FAR, 32, 0), 0);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_route_add(f->ip, &spec, NULL)),
+			0);
+}
+
 static struct kunit_case route_test_cases[] = {
 	KUNIT_CASE_PARAM(destination_has_its_next_hop, hop_gen_params),
 	KUNIT_CASE(without_a_route_there_is_none),
@@ -698,6 +742,7 @@ static struct kunit_case route_test_cases[] = {
 	KUNIT_CASE(on_link_route_makes_neighbours),
 	KUNIT_CASE(route_has_its_own_mtu_and_source),
 	KUNIT_CASE(routes_of_a_detached_endpoint_can_be_asked),
+	KUNIT_CASE_SLOW(routes_are_bounded),
 	{}
 };
 
