@@ -206,6 +206,7 @@ struct packet_case {
 
 /* Section 2.1.1, the last two paragraphs but one. */
 static const struct packet_case conflicts[] = {
+	{ "reply to our probe", ARPOP_REPLY, LONE, 0, OTHER_HA },
 	{ "reply of its owner", ARPOP_REPLY, LONE, LONE_PEER, OTHER_HA },
 	{ "request of its owner", ARPOP_REQUEST, LONE, LONE_PEER, OTHER_HA },
 	{ "announcement", ARPOP_REQUEST, LONE, LONE, OTHER_HA },

@@ -231,6 +231,8 @@ static const struct malformed_case malformed_cases[] = {
 	  MIPV4_DROP_ARP_INVALID },
 	{ "loopback target", 24, 127, 28, PACKET_BROADCAST,
 	  MIPV4_DROP_ARP_INVALID },
+	{ "target in this network", 24, 0, 28, PACKET_BROADCAST,
+	  MIPV4_DROP_ARP_INVALID },
 	{ "for another host", 7, 1, 28, PACKET_OTHERHOST,
 	  MIPV4_DROP_ARP_OTHERHOST },
 	{ "IEEE 802 is Ethernet, too", 1, 6, 28, PACKET_BROADCAST, 0 },

@@ -120,7 +120,9 @@ mipv4_arp_parse(const struct net_device *dev, struct sk_buff *skb,
 	field += 4 + dev->addr_len;
 	p->tip = get_unaligned((const __be32 *)field);
 
-	if ((p->sip && !mipv4_is_unicast(p->sip)) || !mipv4_is_unicast(p->tip))
+	/* Probes come from 0.0.0.0, and are answered to there. */
+	if ((p->sip && !mipv4_is_unicast(p->sip)) ||
+	    ((p->tip || p->op != ARPOP_REPLY) && !mipv4_is_unicast(p->tip)))
 		return MIPV4_DROP_ARP_INVALID;
 	if (dev->type == ARPHRD_ETHER && !is_valid_ether_addr(p->sha))
 		return MIPV4_DROP_ARP_INVALID;

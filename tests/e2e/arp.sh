@@ -62,6 +62,92 @@ test_conflict_is_defended_once_in_ten_seconds() {
 	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 }
 
+# settled DEV: no address of it is tentative any more.
+settled() {
+	silent_on tentative mipv4 addr show dev "$1"
+}
+
+# RFC 5227 section 2.1.1, as tcpdump reads it.
+test_address_is_probed_for_before_it_is_used() {
+	capture peer v1 arp
+	mipv4 addr add 10.9.0.5/24 dev v0 dad
+	says '^    inet 10.9.0.5/24 .* tentative$' mipv4 addr show dev v0
+	refused 1 '100% packet loss' peer ping -c 1 -W 1 10.9.0.5
+	says '^    inet 10.9.0.5/24 .* tentative$' mipv4 addr show dev v0
+	retry 9 settled v0
+	says ' 0% packet loss' peer ping -c 1 -W 2 10.9.0.5
+	exactly_captured 3 "^$ME_MAC > ff:ff:ff:ff:ff:ff, .*Request who-has 10.9.0.5 (\\(.*\\) )?tell 0.0.0.0"
+	retry 5 captured 2 "^$ME_MAC > ff:ff:ff:ff:ff:ff, .*Request who-has 10.9.0.5 .*tell 10.9.0.5"
+	counts ArpOutProbes 3
+	counts ArpConflicts 0
+}
+
+test_address_of_a_linux_host_is_not_used() {
+	ip -n peer addr add 10.9.0.7/24 dev v1
+	mipv4 addr add 10.9.0.7/24 dev v0 dad
+	retry 5 says '^    inet 10.9.0.7/24 .* dadfailed$' mipv4 addr show dev v0
+	mipv4 -j addr show dev v0 | jq -e '.[0].addr_info[1].dadfailed'
+	counts ArpConflicts 1
+	counts arp-conflict 1
+	counts ArpOutProbes 1
+	# Its owner can be spoken to.
+	says ' 0% packet loss' mipv4 ping 10.9.0.7 dev v0 count 1
+	ip -n peer addr del 10.9.0.7/24 dev v1
+	refused 1 '100% packet loss' mipv4 ping 10.9.0.7 dev v0 count 1
+	refused 1 'the endpoint has this address already' mipv4 addr add 10.9.0.7/24 dev v0
+	mipv4 addr del 10.9.0.7/24 dev v0
+	mipv4 addr add 10.9.0.7/24 dev v0 dad
+	retry 9 settled v0
+	silent_on dadfailed mipv4 addr show dev v0
+}
+
+test_one_address_for_two_endpoints_is_used_by_one_at_most() {
+	ip link add w0 type veth peer name w1
+	ip link set w0 up
+	ip link set w1 up
+	mipv4 attach w0
+	mipv4 attach w1
+	mipv4 addr add 10.6.0.1/24 dev w0 dad
+	mipv4 addr add 10.6.0.1/24 dev w1 dad
+	retry 9 settled w0
+	retry 9 settled w1
+	run mipv4 -j addr show
+	jq -e '[.[] | select(.ifname != "v0") | .addr_info[] | select(.dadfailed)] | length >= 1' \
+		<<<"$TEXT"
+	counter ArpConflicts w0
+	[ "$VALUE" -ge 1 ] || at_least ArpConflicts 1 w1
+}
+
+test_address_is_probed_for_again_when_the_device_comes_up() {
+	mipv4 addr add 10.9.0.5/24 dev v0 dad
+	retry 9 settled v0
+	ip link set v0 down
+	says '^    inet 10.9.0.5/24 .* tentative$' mipv4 addr show dev v0
+	ip link set v0 up
+	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
+	refused 1 '100% packet loss' peer ping -c 1 -W 1 10.9.0.5
+	retry 9 settled v0
+	says ' 0% packet loss' peer ping -c 1 -W 2 10.9.0.5
+	counts ArpOutProbes 6
+}
+
+# The work that probes wants the lock that who detaches holds while waiting for it.
+test_probing_ends_at_any_moment() {
+	local i
+	background bash -c 'while :; do ip link set lo txqueuelen 1000; done'
+	for i in 5 6; do
+		mipv4 addr add "10.9.0.$i/24" dev v0 dad
+	done
+	retry 12 settled v0
+	for i in {1..8}; do
+		mipv4 addr add 10.9.0.9/24 dev v0 dad
+		nap "0.$i"
+		mipv4 detach v0
+		mipv4 attach v0 addr "$ME/24"
+	done
+	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
+}
+
 test_strangers_are_not_learned() {
 	arp_frame request "$OTHER_MAC" 10.9.0.50 00:00:00:00:00:00 10.9.0.51
 	arp_frame reply "$OTHER_MAC" 10.9.0.52 "$ME_MAC" "$ME" "$ME_MAC"

@@ -83,6 +83,33 @@ test_vlan_on_top_stays_linux() {
 	says ' 0% packet loss' mipv4 ping 10.5.0.1 dev v0.5 count 1
 }
 
+# What arrives in a VLAN is handed to the endpoint of the device below it, too, which
+# has to pass it over.
+test_vlan_on_top_is_another_network() {
+	local receives requests
+	ip link add link v0 name v0.5 type vlan id 5
+	ip addr add 10.5.0.2/24 dev v0.5
+	ip link set v0.5 up
+	ip -n peer link add link v1 name v1.5 type vlan id 5
+	ip -n peer addr add 10.5.0.1/24 dev v1.5
+	ip -n peer link set v1.5 up
+	says ' 0% packet loss' peer ping -c 2 -i 0.1 "$ME"
+	counter InReceives
+	receives=$VALUE
+	counter ArpInRequests
+	requests=$VALUE
+	# Is there a way through the VLAN at all?
+	says 'Received 1 response' peer arping -c 1 -I v1.5 10.5.0.2
+	refused 1 'Received 0 response' peer arping -c 2 -w 2 -I v1.5 "$ME"
+	refused 1 'Received 0 response' peer arping -b -c 1 -w 1 -I v1.5 -s 10.5.0.1 "$ME"
+	says 'Received 0 response' peer arping -D -c 1 -w 1 -I v1.5 "$ME"
+	ip -n peer neigh add "$ME" lladdr "$ME_MAC" dev v1.5
+	refused 1 '100% packet loss' peer ping -c 2 -i 0.1 -W 1 -I v1.5 "$ME"
+	says ' 0% packet loss' peer ping -c 2 -i 0.1 10.5.0.2
+	counts InReceives "$receives"
+	counts ArpInRequests "$requests"
+}
+
 test_linux_gets_no_address_on_an_exclusive_device() {
 	refused 2 'device belongs to mipv4: detach it first, or attach it shared' \
 		ip addr add 10.9.0.3/24 dev v0

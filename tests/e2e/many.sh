@@ -87,6 +87,32 @@ test_many_addresses_and_routes() {
 	refused 1 '100% packet loss' peer ping -c 1 -W 1 10.9.0.22
 }
 
+test_no_more_than_1024_addresses() {
+	"$PYTHON" -SE "$HERE/fill.py" addr v0 10.20.0.2 1023
+	refused 1 'an endpoint has no more than 1024 addresses' mipv4 addr add 10.20.8.1/16 dev v0
+	refused 1 'an endpoint has no more than 1024 addresses' \
+		mipv4 addr add 10.20.8.1/16 dev v0 dad
+	[ "$(mipv4 -j addr show dev v0 | jq '.[0].addr_info | length')" -eq 1024 ]
+	ip -n peer addr add 10.20.0.1/16 dev v1
+	says ' 0% packet loss' peer ping -c 1 -W 2 10.20.3.255
+	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
+	mipv4 addr del 10.20.1.1/16 dev v0
+	mipv4 addr add 10.20.8.1/16 dev v0
+	says ' 0% packet loss' peer ping -c 1 -W 2 10.20.8.1
+}
+
+test_no_more_than_16384_neighbours_by_hand() {
+	mipv4 addr add 10.20.0.1/16 dev v0
+	"$PYTHON" -SE "$HERE/fill.py" neigh v0 10.20.1.0 16384
+	refused 1 'no more than 16384 neighbours can be set by hand' \
+		mipv4 neigh add 10.20.0.9 lladdr 02:00:00:00:00:77 dev v0
+	[ "$(mipv4 -j neigh show dev v0 | jq 'map(select(.state == ["PERMANENT"])) | length')" -eq 16384 ]
+	# Others are learned all the same.
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+	mipv4 neigh del 10.20.1.0 dev v0
+	mipv4 neigh add 10.20.0.9 lladdr 02:00:00:00:00:77 dev v0
+}
+
 test_addresses_change_while_a_flood_runs() {
 	local i
 	background ip netns exec peer ping -q -f -c 4000 "$ME"
