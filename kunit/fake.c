@@ -155,6 +155,7 @@ struct fake *fake_device(struct kunit *test)
 /* No more work by itself, and no announcements. */
 static void fake_stop_time(struct fake *f)
 {
+	struct mipv4_igmp *igmp = &f->ip->igmp;
 	struct mipv4_arp *arp = &f->ip->arp;
 
 	spin_lock_bh(&arp->lock);
@@ -163,6 +164,11 @@ static void fake_stop_time(struct fake *f)
 	arp->next_jiffies = jiffies - LONG_MAX / 4;
 	spin_unlock_bh(&arp->lock);
 	cancel_delayed_work_sync(&arp->work);
+	spin_lock_bh(&igmp->lock);
+	igmp->armed = true;
+	igmp->next_jiffies = jiffies - LONG_MAX / 4;
+	spin_unlock_bh(&igmp->lock);
+	cancel_delayed_work_sync(&igmp->work);
 }
 
 /**
@@ -693,7 +699,25 @@ static void fake_age_list(struct list_head *list, unsigned long by_jiffies)
 	}
 }
 
-/* Time passes for the neighbours, the own addresses and what was learned. */
+static void fake_age_igmp(struct mipv4_igmp *igmp, unsigned long by_jiffies)
+{
+	struct mipv4_group *group;
+
+	spin_lock_bh(&igmp->lock);
+	igmp->v1_querier.at_jiffies -= by_jiffies;
+	igmp->v2_querier.at_jiffies -= by_jiffies;
+	igmp->general.at_jiffies -= by_jiffies;
+	igmp->change.at_jiffies -= by_jiffies;
+	igmp->credit_jiffies -= by_jiffies;
+	igmp->queries.filled_jiffies -= by_jiffies;
+	list_for_each_entry(group, &igmp->groups, list)
+		group->report.at_jiffies -= by_jiffies;
+	list_for_each_entry(group, &igmp->left, list)
+		group->report.at_jiffies -= by_jiffies;
+	spin_unlock_bh(&igmp->lock);
+}
+
+/* Time passes for neighbours, own addresses, groups and what was learned. */
 void fake_age(struct fake *f, unsigned long by_jiffies)
 {
 	struct mipv4_arp *arp = &f->ip->arp;
@@ -701,6 +725,7 @@ void fake_age(struct fake *f, unsigned long by_jiffies)
 	struct mipv4_learned *l;
 
 	rtnl_lock();
+	fake_age_igmp(&f->ip->igmp, by_jiffies);
 	spin_lock_bh(&f->ip->cache.lock);
 	list_for_each_entry(l, &f->ip->cache.list, list)
 		l->expires_jiffies -= by_jiffies;
@@ -730,6 +755,7 @@ void fake_tick(struct fake *f, unsigned long by_jiffies)
 	rtnl_lock();
 	mipv4_addr_settle(f->ip);
 	rtnl_unlock();
+	mipv4_igmp_tick(f->ip);
 }
 
 /* The state of a neighbour, -1 if it is not known. */

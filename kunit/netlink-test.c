@@ -94,7 +94,8 @@ static const u8 do_commands[] = {
 	MIPV4_CMD_ATTACH, MIPV4_CMD_DETACH, MIPV4_CMD_GET, MIPV4_CMD_ADDR_ADD,
 	MIPV4_CMD_ADDR_DEL, MIPV4_CMD_ADDR_SET, MIPV4_CMD_ROUTE_ADD,
 	MIPV4_CMD_ROUTE_DEL, MIPV4_CMD_NEIGH_ADD, MIPV4_CMD_NEIGH_DEL,
-	MIPV4_CMD_NEIGH_FLUSH, MIPV4_CMD_PING,
+	MIPV4_CMD_NEIGH_FLUSH, MIPV4_CMD_PING, MIPV4_CMD_GROUP_ADD,
+	MIPV4_CMD_GROUP_DEL,
 };
 
 static void command_name(const u8 *cmd, char *name)
@@ -127,6 +128,8 @@ static void command_for_a_device_that_is_not_there_is_refused(struct kunit *test
 		nla_put_u16(skb, MIPV4_A_PING_SEQ, 1);
 		fallthrough;
 	case MIPV4_CMD_NEIGH_DEL:
+	case MIPV4_CMD_GROUP_ADD:
+	case MIPV4_CMD_GROUP_DEL:
 		nla_put_be32(skb, MIPV4_A_ADDR, PEER);
 		break;
 	case MIPV4_CMD_NEIGH_ADD:
@@ -169,9 +172,9 @@ static void endpoint_is_described(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nla_get_u8(attrs[MIPV4_A_TTL]), 64);
 	KUNIT_EXPECT_MEMEQ(test, nla_data(attrs[MIPV4_A_LLADDR]), OUR_HA,
 			   ETH_ALEN);
-	KUNIT_ASSERT_EQ(test, nla_len(attrs[MIPV4_A_PROTOCOLS]), 2);
-	KUNIT_EXPECT_MEMEQ(test, nla_data(attrs[MIPV4_A_PROTOCOLS]), "\1\375",
-			   2);
+	KUNIT_ASSERT_EQ(test, nla_len(attrs[MIPV4_A_PROTOCOLS]), 3);
+	KUNIT_EXPECT_MEMEQ(test, nla_data(attrs[MIPV4_A_PROTOCOLS]),
+			   "\1\2\375", 3);
 }
 
 static void all_endpoints_are_dumped(struct kunit *test)
@@ -532,7 +535,7 @@ static void counters_are_dumped_under_their_numbers(struct kunit *test)
 
 static const u8 dump_commands[] = {
 	MIPV4_CMD_GET, MIPV4_CMD_ADDR_GET, MIPV4_CMD_ROUTE_GET,
-	MIPV4_CMD_NEIGH_GET, MIPV4_CMD_STATS_GET,
+	MIPV4_CMD_NEIGH_GET, MIPV4_CMD_STATS_GET, MIPV4_CMD_GROUP_GET,
 };
 
 KUNIT_ARRAY_PARAM(dump, dump_commands, command_name);

@@ -92,15 +92,21 @@ static void number_is_taken_once(struct kunit *test)
 	mipv4_unregister_protocol(&b->proto);
 }
 
-static void icmp_is_taken(struct kunit *test)
+static void icmp_and_igmp_are_taken(struct kunit *test)
 {
-	struct log_protocol *a = log_protocol(test, log_new(test), IPPROTO_ICMP,
-					      'A');
+	struct log_protocol *a = log_protocol(test, log_new(test), 0, 'A');
+	static const u8 numbers[] = { IPPROTO_ICMP, IPPROTO_IGMP };
+	int i;
 
-	KUNIT_EXPECT_EQ(test, mipv4_register_protocol(&a->proto), -EBUSY);
-	rcu_read_lock();
-	KUNIT_EXPECT_PTR_NE(test, mipv4_protocol(IPPROTO_ICMP), &a->proto);
-	rcu_read_unlock();
+	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
+		a->proto.protocol = numbers[i];
+		KUNIT_EXPECT_EQ(test, mipv4_register_protocol(&a->proto),
+				-EBUSY);
+		rcu_read_lock();
+		KUNIT_EXPECT_PTR_NE(test, mipv4_protocol(numbers[i]),
+				    &a->proto);
+		rcu_read_unlock();
+	}
 }
 
 static void protocol_needs_name_and_handler(struct kunit *test)
@@ -124,7 +130,7 @@ static void every_other_number_can_be_taken(struct kunit *test)
 	int number;
 
 	for (number = 0; number < 256; number++) {
-		if (number == IPPROTO_ICMP)
+		if (number == IPPROTO_ICMP || number == IPPROTO_IGMP)
 			continue;
 		a->proto.protocol = number;
 		KUNIT_ASSERT_EQ(test, mipv4_register_protocol(&a->proto), 0);
@@ -277,7 +283,7 @@ static void protocol_without_connect_or_error_handler_is_fine(struct kunit *test
 
 static struct kunit_case protocol_test_cases[] = {
 	KUNIT_CASE(number_is_taken_once),
-	KUNIT_CASE(icmp_is_taken),
+	KUNIT_CASE(icmp_and_igmp_are_taken),
 	KUNIT_CASE(protocol_needs_name_and_handler),
 	KUNIT_CASE(every_other_number_can_be_taken),
 	KUNIT_CASE(protocol_is_told_of_endpoints_that_are_there),

@@ -101,7 +101,7 @@ static const struct source_case source_cases[] = {
 	{ "none, to a host", 0, PEER, -EADDRNOTAVAIL },
 	{ "none, to ourselves", 0, US, -EADDRNOTAVAIL },
 	{ "none, to all", 0, LIMITED_BCAST, 0 },
-	{ "none, to a group", 0, ALL_HOSTS, 0 },
+	{ "none, to a group", 0, GROUP, 0 },
 	{ "a neighbour's, to all", STRANGER, LIMITED_BCAST, -EADDRNOTAVAIL },
 };
 

@@ -13,13 +13,21 @@
 #include <linux/rtnetlink.h>
 #include "internal.h"
 
-static void mipv4_own_insert(struct mipv4_own *own, __be32 addr,
-			     enum mipv4_kind kind)
+/* The slot of @addr, or the one where it would be. */
+static u32 mipv4_own_find(const struct mipv4_own *own, __be32 addr)
 {
 	u32 i = mipv4_own_hash(own, addr);
 
 	while (own->slot[i].addr && own->slot[i].addr != addr)
 		i = (i + 1) & own->mask;
+	return i;
+}
+
+static void mipv4_own_insert(struct mipv4_own *own, __be32 addr,
+			     enum mipv4_kind kind)
+{
+	u32 i = mipv4_own_find(own, addr);
+
 	/* An address that is ours stays so, even if it is the broadcast address
 	 * of another prefix.
 	 */
@@ -29,30 +37,82 @@ static void mipv4_own_insert(struct mipv4_own *own, __be32 addr,
 	own->slot[i].kind = kind;
 }
 
-/**
- * mipv4_own_build() - the table of own addresses
- * @addrs: list of &struct mipv4_ifaddr
- *
- * Prefixes of 31 and 32 bits have no broadcast address (RFC 3021); the limited
- * broadcast address is always ours.
- *
- * Return: the table, to be freed with kvfree(), or NULL without memory.
- */
-struct mipv4_own *mipv4_own_build(const struct list_head *addrs)
+/* What the table is to say of @group. */
+static const struct mipv4_filter *
+mipv4_own_group(const struct mipv4_group *group)
 {
-	const struct mipv4_ifaddr *ifa;
-	struct mipv4_own *own;
-	size_t n = 1, slots;
+	return group->candidate ?: group->filter;
+}
 
-	list_for_each_entry(ifa, addrs, list)
-		n += 2;
-	slots = roundup_pow_of_two(2 * n);
-	own = kvzalloc(struct_size(own, slot, slots), GFP_KERNEL_ACCOUNT);
+static void mipv4_own_insert_groups(struct mipv4_own *own,
+				    const struct list_head *groups)
+{
+	const struct mipv4_filter *filter;
+	const struct mipv4_group *group;
+
+	list_for_each_entry(group, groups, list) {
+		filter = mipv4_own_group(group);
+		if (mipv4_filter_is_open(filter)) {
+			mipv4_own_insert(own, group->addr,
+					 MIPV4_KIND_MULTICAST);
+		} else if (!mipv4_filter_is_shut(filter)) {
+			mipv4_own_insert(own, group->addr,
+					 MIPV4_KIND_MULTICAST_FILTERED);
+			own->filter[mipv4_own_find(own, group->addr)] = filter;
+		}
+	}
+}
+
+/* An empty table for @n addresses, with room for filters if they are wanted. */
+static struct mipv4_own *mipv4_own_alloc(size_t n, bool filters)
+{
+	size_t slots = roundup_pow_of_two(2 * n);
+	struct mipv4_own *own;
+
+	own = kvzalloc(struct_size(own, slot, slots) +
+		       (filters ? slots * sizeof(own->filter[0]) : 0),
+		       GFP_KERNEL_ACCOUNT);
 	if (!own)
 		return NULL;
 	own->shift = 32 - ilog2(slots);
 	own->mask = slots - 1;
+	if (filters)
+		own->filter = (const struct mipv4_filter **)&own->slot[slots];
+	return own;
+}
 
+/**
+ * mipv4_own_build() - the table of own addresses and groups
+ * @addrs: list of &struct mipv4_ifaddr
+ * @groups: list of &struct mipv4_group; their filters stay theirs
+ *
+ * Prefixes of 31 and 32 bits have no broadcast address (RFC 3021); the limited
+ * broadcast address is always ours, and so is the group of all hosts, whatever the
+ * source (RFC 1112 section 7.2, RFC 3376 section 5).
+ *
+ * Return: the table, to be freed with kvfree(), or NULL without memory.
+ */
+struct mipv4_own *mipv4_own_build(const struct list_head *addrs,
+				  const struct list_head *groups)
+{
+	const struct mipv4_ifaddr *ifa;
+	const struct mipv4_group *group;
+	struct mipv4_own *own;
+	bool filters = false;
+	size_t n = 2;
+
+	list_for_each_entry(ifa, addrs, list)
+		n += 2;
+	list_for_each_entry(group, groups, list) {
+		n++;
+		filters |= !mipv4_filter_is_open(mipv4_own_group(group));
+	}
+	own = mipv4_own_alloc(n, filters);
+	if (!own)
+		return NULL;
+	mipv4_own_insert_groups(own, groups);
+	mipv4_own_insert(own, htonl(INADDR_ALLHOSTS_GROUP),
+			 MIPV4_KIND_MULTICAST);
 	mipv4_own_insert(own, htonl(INADDR_BROADCAST), MIPV4_KIND_BROADCAST);
 	list_for_each_entry(ifa, addrs, list) {
 		if (!mipv4_ifaddr_in_use(ifa))
@@ -66,13 +126,66 @@ struct mipv4_own *mipv4_own_build(const struct list_head *addrs)
 	return own;
 }
 
+/**
+ * mipv4_own_filter() - from which sources a group is wanted
+ * @own: the table
+ * @group: an address of %MIPV4_KIND_MULTICAST_FILTERED in it
+ *
+ * Context: RCU.
+ * Return: the filter.
+ */
+const struct mipv4_filter *mipv4_own_filter(const struct mipv4_own *own,
+					    __be32 group)
+{
+	return own->filter[mipv4_own_find(own, group)];
+}
+
+/**
+ * mipv4_own_update() - publish the groups as they are now
+ * @ip: the endpoint
+ *
+ * Context: RTNL.
+ * Return: 0, or -ENOMEM and nothing has changed.
+ */
+int mipv4_own_update(struct mipv4 *ip)
+{
+	struct mipv4_own *own, *old = rtnl_dereference(ip->own);
+
+	own = mipv4_own_build(&ip->addrs, &ip->igmp.groups);
+	if (!own)
+		return -ENOMEM;
+	mipv4_generation++;
+	rcu_assign_pointer(ip->own, own);
+	kvfree_rcu(old, rcu);
+	return 0;
+}
+
+/**
+ * mipv4_own_forget() - take a group out of the table that is in use
+ * @ip: the endpoint
+ * @group: the group, not 224.0.0.1
+ *
+ * For who leaves a group when there is no memory for a new table: leaving cannot
+ * fail. The slot stays, with a kind that says that nothing is there.
+ *
+ * Context: RTNL.
+ */
+void mipv4_own_forget(struct mipv4 *ip, __be32 group)
+{
+	struct mipv4_own *own = rtnl_dereference(ip->own);
+	u32 i = mipv4_own_find(own, group);
+
+	mipv4_generation++;
+	WRITE_ONCE(own->slot[i].kind, MIPV4_KIND_NONE);
+}
+
 /* Build both tables from the lists and publish them. Context: RTNL. */
 static int mipv4_tables_update(struct mipv4 *ip)
 {
 	struct mipv4_own *own, *old_own = rtnl_dereference(ip->own);
 	struct mipv4_fib *fib;
 
-	own = mipv4_own_build(&ip->addrs);
+	own = mipv4_own_build(&ip->addrs, &ip->igmp.groups);
 	if (!own)
 		return -ENOMEM;
 	fib = mipv4_fib_build(&ip->addrs, &ip->routes);

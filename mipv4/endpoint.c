@@ -70,6 +70,7 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	INIT_LIST_HEAD(&ip->list);
 	mipv4_icmp_init(ip);
 	mipv4_arp_init(ip);
+	mipv4_igmp_init(ip);
 	ip->ip_packet = (struct packet_type){
 		.type = htons(ETH_P_IP),
 		.dev = dev,
@@ -98,9 +99,14 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	err = mipv4_addr_init(ip);
 	if (err)
 		goto fail_addr;
+	err = mipv4_groups_init(ip);
+	if (err)
+		goto fail_groups;
 	netdev_hold(dev, &ip->dev_tracker, GFP_KERNEL);
 	return ip;
 
+fail_groups:
+	mipv4_addr_exit(ip);
 fail_addr:
 	mipv4_reasm_exit(ip);
 fail_reasm:
@@ -129,15 +135,20 @@ void mipv4_silence(struct mipv4 *ip)
 	synchronize_net();
 	mipv4_arp_stop(ip);
 	mipv4_cache_stop(ip);
+	mipv4_igmp_stop(ip);
 }
 
-/* End the neighbours of a silenced endpoint, and let go of the device. */
+/* End what a silenced endpoint has of neighbours and groups, and let go of the
+ * device.
+ */
 static void mipv4_release_device(struct mipv4 *ip)
 {
 	mipv4_neigh_flush(ip, MIPV4_DROP_OUT_DETACHED);
 	mipv4_neigh_exit(ip);
 	mipv4_reasm_exit(ip);
 	mipv4_cache_exit(ip);
+	mipv4_groups_exit(ip);
+	mipv4_igmp_exit(ip);
 	netdev_put(ip->dev, &ip->dev_tracker);
 }
 
@@ -239,6 +250,7 @@ void mipv4_detach(struct mipv4 *ip)
 	ASSERT_RTNL();
 	if (ip->dead)
 		return;
+	mipv4_igmp_goodbye(ip);
 	WRITE_ONCE(ip->dead, true);	/* mipv4_find() finds it no more */
 	list_del_rcu(&ip->list);
 	mipv4_generation++;

@@ -49,15 +49,10 @@ enum mipv4_drop_reason mipv4_check_addrs(const struct mipv4_own *own,
 
 	*kind = mipv4_own_kind(own, dst);
 	if (unlikely(*kind == MIPV4_KIND_NONE)) {
-		if (ipv4_is_multicast(dst)) {
-			/* All hosts are in this group, RFC 1112 section 7.2. */
-			if (dst != htonl(INADDR_ALLHOSTS_GROUP))
-				return MIPV4_DROP_DST_NOT_MEMBER;
-			*kind = MIPV4_KIND_MULTICAST;
-		} else {
-			return mipv4_is_unicast(dst) ? MIPV4_DROP_DST_NOT_OURS :
-						       MIPV4_DROP_DST_INVALID;
-		}
+		if (ipv4_is_multicast(dst))
+			return MIPV4_DROP_DST_NOT_MEMBER;
+		return mipv4_is_unicast(dst) ? MIPV4_DROP_DST_NOT_OURS :
+					       MIPV4_DROP_DST_INVALID;
 	}
 
 	if (unlikely(!mipv4_is_unicast(src)))
@@ -92,6 +87,25 @@ static enum mipv4_drop_reason mipv4_pull_header(struct sk_buff *skb)
 	return mipv4_header_check(skb->data, skb_headlen(skb), skb->len);
 }
 
+/* A datagram to all, or to a group: is it wanted from this source? IGMP is, whatever
+ * the filter, for it is about the group itself.
+ */
+static noinline enum mipv4_drop_reason
+mipv4_check_group(struct mipv4 *ip, const struct mipv4_own *own,
+		  const struct iphdr *iph, enum mipv4_kind *kind)
+{
+	if (*kind == MIPV4_KIND_MULTICAST_FILTERED) {
+		if (iph->protocol != IPPROTO_IGMP &&
+		    !mipv4_filter_passes(mipv4_own_filter(own, iph->daddr),
+					 iph->saddr))
+			return MIPV4_DROP_SRC_FILTERED;
+		*kind = MIPV4_KIND_MULTICAST;
+	}
+	mipv4_count(ip, *kind == MIPV4_KIND_BROADCAST ?
+			MIPV4_STAT_IN_BCAST_PKTS : MIPV4_STAT_IN_MCAST_PKTS);
+	return 0;
+}
+
 /* Everything that is asked of a datagram before anyone may see it. @skb, not
  * shared, starts at the header.
  */
@@ -99,6 +113,7 @@ static enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
 					  struct sk_buff *skb)
 {
 	enum mipv4_drop_reason reason;
+	const struct mipv4_own *own;
 	const struct iphdr *iph;
 	enum mipv4_kind kind;
 
@@ -112,14 +127,16 @@ static enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
 	if (unlikely(pskb_trim_rcsum(skb, ntohs(iph->tot_len))))
 		return MIPV4_DROP_NO_MEMORY;
 	iph = (const struct iphdr *)skb->data;
-	reason = mipv4_check_addrs(rcu_dereference(ip->own), iph->saddr,
-				   iph->daddr, skb->pkt_type, &kind);
+	own = rcu_dereference(ip->own);
+	reason = mipv4_check_addrs(own, iph->saddr, iph->daddr, skb->pkt_type,
+				   &kind);
 	if (unlikely(reason))
 		return reason;
-	if (unlikely(kind != MIPV4_KIND_LOCAL))
-		mipv4_count(ip, kind == MIPV4_KIND_BROADCAST ?
-				MIPV4_STAT_IN_BCAST_PKTS :
-				MIPV4_STAT_IN_MCAST_PKTS);
+	if (unlikely(kind != MIPV4_KIND_LOCAL)) {
+		reason = mipv4_check_group(ip, own, iph, &kind);
+		if (reason)
+			return reason;
+	}
 	MIPV4_CB(skb)->dst_kind = kind;
 	if (unlikely(iph->ihl > MIPV4_HDR_LEN / 4))
 		return mipv4_options_arrive(ip, skb);

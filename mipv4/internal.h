@@ -41,6 +41,11 @@
 #define MIPV4_ADDR_LIMIT	1024
 #define MIPV4_ROUTE_LIMIT	65536
 
+/* Limits of multicast of one endpoint. */
+#define MIPV4_GROUP_LIMIT	1024
+#define MIPV4_MEMBERSHIP_LIMIT	4096
+#define MIPV4_SOURCE_LIMIT	64	/* in the filter of one membership */
+
 /* Destinations of which the network told something, see cache.c; and path MTUs:
  * none is less than an IPv4 network can have (RFC 791), and none is believed that
  * is less than what every host can take, 576 octets less the largest IP options
@@ -121,6 +126,42 @@ struct mipv4_bucket {
 	unsigned long		filled_jiffies;
 };
 
+/* Something that is to be done at a time, if it is set. */
+struct mipv4_timer {
+	bool			set;
+	unsigned long		at_jiffies;
+};
+
+/* Multicast of an endpoint: see group.c and igmp.c. */
+struct mipv4_igmp {
+	struct list_head	groups;		/* joined; written under RTNL
+						 * and lock
+						 */
+	unsigned int		n_groups;	/* RTNL */
+	unsigned int		n_memberships;	/* RTNL */
+	bool			in_device;	/* its filter has that of
+						 * 224.0.0.1; RTNL
+						 */
+	spinlock_t		lock;		/* all below */
+	struct list_head	left;		/* groups, until the routers
+						 * were told
+						 */
+	unsigned int		n_left;
+	u8			version;	/* that routers speak */
+	u8			robustness;	/* how often we say things */
+	unsigned long		query_interval_jiffies;
+	struct mipv4_timer	v1_querier;	/* until then there is one */
+	struct mipv4_timer	v2_querier;
+	struct mipv4_timer	general;	/* answer to a general query */
+	struct mipv4_timer	change;		/* tell of changes */
+	int			credit;		/* messages that may be sent */
+	unsigned long		credit_jiffies;	/* when it was last raised */
+	struct mipv4_bucket	queries;	/* that are listened to */
+	bool			armed;		/* work will run, */
+	unsigned long		next_jiffies;	/* and when */
+	struct delayed_work	work;
+};
+
 /* Kinds of ICMP errors that are limited each for itself, and slots for those who
  * get them.
  */
@@ -157,6 +198,7 @@ struct mipv4_icmp_limit {
  * @id_key: makes identifications unpredictable
  * @arp: neighbours
  * @cache: what the network told about destinations
+ * @igmp: multicast groups
  * @fqdir: fragments that wait for others
  * @icmp_limit: limits the ICMP errors sent
  * @ip_packet: takes in IPv4 frames
@@ -192,6 +234,7 @@ struct mipv4 {
 	u8				id_key[256];
 	struct mipv4_arp		arp ____cacheline_aligned_in_smp;
 	struct mipv4_cache		cache;
+	struct mipv4_igmp		igmp;
 	struct fqdir			*fqdir;
 	struct mipv4_icmp_limit		icmp_limit;
 	struct packet_type		ip_packet;
@@ -206,10 +249,11 @@ struct mipv4 {
 };
 
 /* What the input path knows of a datagram, in skb->cb from mipv4_check() to the
- * handler, and of a frame of ours from mipv4_xmit() until it is sent.
+ * handler, and of a frame of ours from mipv4_allocate_frame() until it is sent.
  */
 struct mipv4_cb {
 	u8	dst_kind;		/* enum mipv4_kind of the destination */
+	bool	no_loop;		/* of a frame: not back to ourselves */
 };
 
 #define MIPV4_CB(skb)	((struct mipv4_cb *)(skb)->cb)
@@ -298,7 +342,8 @@ enum mipv4_kind {
 	MIPV4_KIND_NONE,		/* not ours */
 	MIPV4_KIND_LOCAL,
 	MIPV4_KIND_BROADCAST,
-	MIPV4_KIND_MULTICAST,
+	MIPV4_KIND_MULTICAST,		/* a group that we are in */
+	MIPV4_KIND_MULTICAST_FILTERED,	/* the same, not for every source */
 };
 
 /* Where an own address stands; only those in use are in the tables. */
@@ -362,13 +407,15 @@ static inline void mipv4_ifaddr_set_state(struct mipv4 *ip,
 	WRITE_ONCE(ifa->state, state);
 }
 
-/* Own addresses and their broadcast addresses, hashed with linear probing; a
- * slot with address 0 is empty and at least half of them are.
+/* Own addresses, their broadcast addresses and our groups, hashed with linear
+ * probing; a slot with address 0 is empty and at least half of them are.
  */
 struct mipv4_own {
 	struct rcu_head	rcu;
 	u32		shift;		/* 1 << (32 - shift) slots */
 	u32		mask;
+	/* of each slot of MIPV4_KIND_MULTICAST_FILTERED; NULL if none is */
+	const struct mipv4_filter **filter;
 	struct {
 		__be32	addr;
 		u32	kind;
@@ -405,7 +452,12 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		   struct netlink_ext_ack *extack);
 int mipv4_addr_settle(struct mipv4 *ip);
 void mipv4_addr_doubt(struct mipv4 *ip);
-struct mipv4_own *mipv4_own_build(const struct list_head *addrs);
+struct mipv4_own *mipv4_own_build(const struct list_head *addrs,
+				  const struct list_head *groups);
+const struct mipv4_filter *mipv4_own_filter(const struct mipv4_own *own,
+					    __be32 group);
+int mipv4_own_update(struct mipv4 *ip);
+void mipv4_own_forget(struct mipv4 *ip, __be32 group);
 struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr);
 bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
 			       const struct mipv4_ifaddr *ifa);
@@ -684,6 +736,116 @@ void mipv4_frags_exit(void);
 void mipv4_icmp_init(struct mipv4 *ip);
 void mipv4_icmp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 		    struct sk_buff *skb);
+
+/* group.c: multicast groups and source filters */
+
+/**
+ * struct mipv4_filter - from which sources datagrams to a group are wanted
+ * @rcu: frees it
+ * @n: how many sources
+ * @mode: enum mipv4_filter_mode
+ * @source: the sources, sorted, none twice
+ *
+ * The "interface state" of RFC 3376 section 3.2. It is not changed while packets
+ * can see it, but replaced by another.
+ */
+struct mipv4_filter {
+	struct rcu_head	rcu;
+	u32		n;
+	u8		mode;
+	__be32		source[];
+};
+
+extern struct mipv4_filter mipv4_filter_nothing;
+
+/* Sources about which the routers have still to be told, so many times each. */
+struct mipv4_changes {
+	u32	n;
+	struct {
+		__be32	source;
+		u8	left;
+	} change[];
+};
+
+/**
+ * struct mipv4_group - a multicast group
+ * @list: in &mipv4_igmp.groups, or in &mipv4_igmp.left without members
+ * @addr: its address
+ * @users: how many members; RTNL
+ * @members: struct mipv4_membership; RTNL
+ * @in_device: the filter of the device has its address; RTNL
+ * @filter: what all members together want; written under RTNL and igmp.lock
+ * @candidate: what is to take its place, for builders of tables; RTNL
+ * @left: state change reports of its mode, or with versions 1 and 2 reports, that
+ *	nobody has asked for and that are still to be sent; igmp.lock
+ * @reporter: we were the last to report it (version 2); igmp.lock
+ * @report: when to report it, as a query asked for, or with versions 1 and 2 in
+ *	any case; igmp.lock
+ * @changes: sources still to be told of; NULL if there are none; igmp.lock
+ * @n_queried: how many sources were asked for, 0 for the whole group; igmp.lock
+ * @queried: these; igmp.lock
+ */
+struct mipv4_group {
+	struct list_head	list;
+	__be32			addr;
+	unsigned int		users;
+	struct list_head	members;
+	bool			in_device;
+	struct mipv4_filter	*filter;
+	struct mipv4_filter	*candidate;
+	u8			left;
+	bool			reporter;
+	struct mipv4_timer	report;
+	struct mipv4_changes	*changes;
+	unsigned int		n_queried;
+	__be32			queried[MIPV4_SOURCE_LIMIT];
+};
+
+/* Everything from everybody? */
+static inline bool mipv4_filter_is_open(const struct mipv4_filter *filter)
+{
+	return filter->mode == MIPV4_FILTER_EXCLUDE && !filter->n;
+}
+
+/* Nothing from nobody? That is not to be a member, RFC 3376 section 3.1. */
+static inline bool mipv4_filter_is_shut(const struct mipv4_filter *filter)
+{
+	return filter->mode == MIPV4_FILTER_INCLUDE && !filter->n;
+}
+
+bool mipv4_filter_has(const struct mipv4_filter *filter, __be32 source);
+bool mipv4_filter_passes(const struct mipv4_filter *filter, __be32 source);
+struct mipv4_filter *mipv4_filter_new(u8 mode, const __be32 *sources, size_t n);
+void mipv4_filter_free(struct mipv4_filter *filter);
+struct mipv4_group *mipv4_group_find(struct mipv4 *ip, __be32 addr);
+void mipv4_group_free(struct mipv4_group *group);
+int mipv4_group_add(struct mipv4 *ip, __be32 group, u8 mode,
+		    const __be32 *sources, size_t n,
+		    struct netlink_ext_ack *extack);
+int mipv4_group_del(struct mipv4 *ip, __be32 group,
+		    struct netlink_ext_ack *extack);
+int mipv4_groups_init(struct mipv4 *ip);
+void mipv4_groups_exit(struct mipv4 *ip);
+
+/* igmp.c */
+
+int mipv4_igmp_prepare(struct mipv4 *ip, const struct mipv4_group *group,
+		       const struct mipv4_filter *filter,
+		       struct mipv4_changes **changes);
+void mipv4_igmp_commit(struct mipv4 *ip, struct mipv4_group *group,
+		       struct mipv4_filter *filter,
+		       struct mipv4_changes *changes);
+void mipv4_igmp_link(struct mipv4 *ip, struct mipv4_group *group);
+void mipv4_igmp_unlink(struct mipv4 *ip, struct mipv4_group *group);
+struct mipv4_group *mipv4_igmp_revive(struct mipv4 *ip, __be32 addr);
+void mipv4_igmp_rejoin(struct mipv4 *ip);
+void mipv4_igmp_goodbye(struct mipv4 *ip);
+u8 mipv4_igmp_version(struct mipv4 *ip);
+void mipv4_igmp_rcv(struct mipv4 *ip, __be32 dst, struct sk_buff *skb);
+long mipv4_igmp_tick(struct mipv4 *ip);
+void mipv4_igmp_init(struct mipv4 *ip);
+void mipv4_igmp_stop(struct mipv4 *ip);
+void mipv4_igmp_exit(struct mipv4 *ip);
 
 /* ping.c: echo requests of the administrator */
 

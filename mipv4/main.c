@@ -14,6 +14,13 @@ static void mipv4_device_lost(struct mipv4 *ip)
 	mipv4_addr_doubt(ip);
 }
 
+/* It is connected to a network, maybe to another one. Context: RTNL. */
+static void mipv4_device_found(struct mipv4 *ip)
+{
+	mipv4_arp_device_up(ip);
+	mipv4_igmp_rejoin(ip);
+}
+
 /* The device got or lost its carrier. Context: RTNL. */
 static void mipv4_carrier_event(struct mipv4 *ip)
 {
@@ -23,7 +30,7 @@ static void mipv4_carrier_event(struct mipv4 *ip)
 		return;
 	ip->carrier = carrier;
 	if (carrier)
-		mipv4_arp_device_up(ip);
+		mipv4_device_found(ip);
 	else
 		mipv4_device_lost(ip);
 }
@@ -43,20 +50,22 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 	case NETDEV_PRE_TYPE_CHANGE:	/* addresses of another length */
 		return NOTIFY_BAD;
 	case NETDEV_UP:
-		mipv4_arp_device_up(ip);
+		mipv4_device_found(ip);
 		break;
+	case NETDEV_CHANGEADDR:
+		mipv4_neigh_device_changed(ip);
+		fallthrough;
 	case NETDEV_NOTIFY_PEERS:
 		mipv4_arp_announce_all(ip);
+		fallthrough;
+	case NETDEV_RESEND_IGMP:
+		mipv4_igmp_rejoin(ip);
 		break;
 	case NETDEV_DOWN:
 		mipv4_device_lost(ip);
 		break;
 	case NETDEV_CHANGE:
 		mipv4_carrier_event(ip);
-		break;
-	case NETDEV_CHANGEADDR:
-		mipv4_neigh_device_changed(ip);
-		mipv4_arp_announce_all(ip);
 		break;
 	}
 	return NOTIFY_DONE;

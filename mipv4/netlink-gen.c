@@ -139,8 +139,27 @@ static const struct nla_policy mipv4_set_nl_policy[MIPV4_A_PMTU_MIN + 1] = {
 	[MIPV4_A_REASM_LIMIT] = { .type = NLA_U32, },
 };
 
+/* MIPV4_CMD_GROUP_ADD - do */
+static const struct nla_policy mipv4_group_add_nl_policy[MIPV4_A_SOURCES + 1] = {
+	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[MIPV4_A_ADDR] = { .type = NLA_U32, },
+	[MIPV4_A_FILTER_MODE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[MIPV4_A_SOURCES] = { .type = NLA_BINARY, },
+};
+
+/* MIPV4_CMD_GROUP_DEL - do */
+static const struct nla_policy mipv4_group_del_nl_policy[MIPV4_A_ADDR + 1] = {
+	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[MIPV4_A_ADDR] = { .type = NLA_U32, },
+};
+
+/* MIPV4_CMD_GROUP_GET - dump */
+static const struct nla_policy mipv4_group_get_nl_policy[MIPV4_A_IFINDEX + 1] = {
+	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
 /* Ops table for mipv4 */
-const struct genl_split_ops mipv4_nl_ops[18] = {
+const struct genl_split_ops mipv4_nl_ops[21] = {
 	{
 		.cmd		= MIPV4_CMD_ATTACH,
 		.doit		= mipv4_nl_attach_doit,
@@ -266,5 +285,26 @@ const struct genl_split_ops mipv4_nl_ops[18] = {
 		.policy		= mipv4_set_nl_policy,
 		.maxattr	= MIPV4_A_PMTU_MIN,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= MIPV4_CMD_GROUP_ADD,
+		.doit		= mipv4_nl_group_add_doit,
+		.policy		= mipv4_group_add_nl_policy,
+		.maxattr	= MIPV4_A_SOURCES,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= MIPV4_CMD_GROUP_DEL,
+		.doit		= mipv4_nl_group_del_doit,
+		.policy		= mipv4_group_del_nl_policy,
+		.maxattr	= MIPV4_A_ADDR,
+		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= MIPV4_CMD_GROUP_GET,
+		.dumpit		= mipv4_nl_group_get_dumpit,
+		.policy		= mipv4_group_get_nl_policy,
+		.maxattr	= MIPV4_A_IFINDEX,
+		.flags		= GENL_CMD_CAP_DUMP,
 	},
 };

@@ -12,7 +12,7 @@
 #include <uapi/linux/mipv4.h>
 
 /* Ops table for mipv4 */
-extern const struct genl_split_ops mipv4_nl_ops[18];
+extern const struct genl_split_ops mipv4_nl_ops[21];
 
 int mipv4_nl_attach_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_detach_doit(struct sk_buff *skb, struct genl_info *info);
@@ -32,5 +32,8 @@ int mipv4_nl_neigh_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int mipv4_nl_stats_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int mipv4_nl_ping_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_set_doit(struct sk_buff *skb, struct genl_info *info);
+int mipv4_nl_group_add_doit(struct sk_buff *skb, struct genl_info *info);
+int mipv4_nl_group_del_doit(struct sk_buff *skb, struct genl_info *info);
+int mipv4_nl_group_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 
 #endif /* _LINUX_MIPV4_GEN_H */

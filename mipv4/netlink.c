@@ -692,6 +692,93 @@ int mipv4_nl_route_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return mipv4_nl_dump_config(skb, cb, mipv4_nl_dump_routes);
 }
 
+int mipv4_nl_group_add_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *sources = info->attrs[MIPV4_A_SOURCES];
+	struct nlattr *mode = info->attrs[MIPV4_A_FILTER_MODE];
+	struct mipv4 *ip;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR))
+		return -EINVAL;
+	if (sources && nla_len(sources) % sizeof(__be32)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, sources,
+				    "sources are four octets each");
+		return -EINVAL;
+	}
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	err = IS_ERR(ip) ? PTR_ERR(ip) :
+	      mipv4_group_add(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
+			      mode ? nla_get_u8(mode) : MIPV4_FILTER_EXCLUDE,
+			      sources ? nla_data(sources) : NULL,
+			      sources ? nla_len(sources) / sizeof(__be32) : 0,
+			      info->extack);
+	rtnl_unlock();
+	return err;
+}
+
+int mipv4_nl_group_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct mipv4 *ip;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR))
+		return -EINVAL;
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	err = IS_ERR(ip) ? PTR_ERR(ip) :
+	      mipv4_group_del(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
+			      info->extack);
+	rtnl_unlock();
+	return err;
+}
+
+static int mipv4_nl_dump_group(struct sk_buff *skb, struct netlink_callback *cb,
+			       struct mipv4 *ip,
+			       const struct mipv4_group *group)
+{
+	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_GROUP_GET);
+	const struct mipv4_filter *filter = group->filter;
+	size_t n = min_t(size_t, filter->n, MIPV4_SOURCE_LIMIT);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (nla_put_be32(skb, MIPV4_A_ADDR, group->addr) ||
+	    nla_put_u8(skb, MIPV4_A_FILTER_MODE, filter->mode) ||
+	    nla_put(skb, MIPV4_A_SOURCES, n * sizeof(filter->source[0]),
+		    filter->source) ||
+	    nla_put_u32(skb, MIPV4_A_USERS, group->users) ||
+	    nla_put_u8(skb, MIPV4_A_IGMP_VERSION, mipv4_igmp_version(ip))) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+static int mipv4_nl_dump_groups(struct sk_buff *skb,
+				struct netlink_callback *cb, struct mipv4 *ip)
+{
+	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
+	const struct mipv4_group *group;
+	unsigned int i = 0;
+
+	list_for_each_entry(group, &ip->igmp.groups, list) {
+		if (i++ < at->item)
+			continue;
+		if (mipv4_nl_dump_group(skb, cb, ip, group))
+			return -EMSGSIZE;
+		at->item++;
+	}
+	return 0;
+}
+
+int mipv4_nl_group_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return mipv4_nl_dump_config(skb, cb, mipv4_nl_dump_groups);
+}
+
 static unsigned int mipv4_nl_ms_since(unsigned long then_jiffies)
 {
 	return jiffies_to_msecs(jiffies - then_jiffies);

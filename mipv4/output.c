@@ -20,7 +20,8 @@
  * @gfp: how to allocate
  *
  * The source address is the one that mipv4_src() gives, 0 without a route; TTL,
- * TOS and DF are as they are set for the endpoint. Whoever needs other values writes
+ * TOS and DF are as they are set for the endpoint, but to a group the TTL is 1
+ * (RFC 1112 section 6.1). Whoever needs other values writes
  * them there, through ip_hdr(); total length, identification and checksum are filled
  * in by mipv4_xmit(). skb->data is at the header, skb->len is its length, and the
  * tail room holds @payload octets.
@@ -34,6 +35,8 @@ struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 				     size_t payload, size_t *len, gfp_t gfp)
 {
 	unsigned int headroom = 0, tailroom = 0;
+	const struct mipv4_nexthop *nh;
+	u8 ttl = READ_ONCE(ip->ttl);
 	struct sk_buff *skb;
 	__be32 src = 0;
 	bool dead;
@@ -46,7 +49,10 @@ struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 	if (!dead) {
 		headroom = LL_RESERVED_SPACE(ip->dev);
 		tailroom = READ_ONCE(ip->dev->needed_tailroom);
-		src = mipv4_route_lookup(ip, dst, false)->src;
+		nh = mipv4_route_lookup(ip, dst, false);
+		src = nh->src;
+		if (nh->hop == MIPV4_HOP_MULTICAST)
+			ttl = 1;
 	}
 	rcu_read_unlock();
 	if (dead)
@@ -58,7 +64,7 @@ struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 	skb_reserve(skb, headroom);
 	skb_reset_network_header(skb);
 	mipv4_header_build(skb_put(skb, MIPV4_HDR_LEN), src, dst, protocol,
-			   READ_ONCE(ip->tos), READ_ONCE(ip->ttl));
+			   READ_ONCE(ip->tos), ttl);
 	if (READ_ONCE(ip->df))
 		ip_hdr(skb)->frag_off = htons(IP_DF);
 	skb_set_transport_header(skb, MIPV4_HDR_LEN);
@@ -68,6 +74,23 @@ struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 	return skb;
 }
 EXPORT_SYMBOL_GPL(mipv4_allocate_frame);
+
+/**
+ * mipv4_frame_set_loop() - is a datagram to a group to come back to ourselves?
+ * @frame: from mipv4_allocate_frame()
+ * @loop: false if not; otherwise, as every frame starts, the handler of its
+ *	protocol receives it too if the endpoint is in the group (RFC 1112 section
+ *	6.1)
+ *
+ * It is kept in skb->cb, which until mipv4_xmit() is not the caller's to use.
+ *
+ * Context: any.
+ */
+void mipv4_frame_set_loop(struct sk_buff *frame, bool loop)
+{
+	MIPV4_CB(frame)->no_loop = !loop;
+}
+EXPORT_SYMBOL_GPL(mipv4_frame_set_loop);
 
 /**
  * mipv4_dev_xmit() - hand a finished link-layer frame to the device
@@ -112,10 +135,10 @@ int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr)
 	return mipv4_dev_xmit(ip, skb);
 }
 
-/* To an address of our own: in again at the device, as if it had come from the
- * wire, so that handlers run in the context that they always have.
+/* In again at the device, as if @skb had come from the wire, so that handlers run
+ * in the context that they always have. @skb is consumed.
  */
-static int mipv4_output_local(struct mipv4 *ip, struct sk_buff *skb)
+static int mipv4_loop_back(struct mipv4 *ip, struct sk_buff *skb)
 {
 	struct net_device *dev = ip->dev;
 	int len;
@@ -123,7 +146,7 @@ static int mipv4_output_local(struct mipv4 *ip, struct sk_buff *skb)
 	len = dev_hard_header(skb, dev, ETH_P_IP, dev->dev_addr, NULL,
 			      skb->len);
 	if (len < 0) {
-		mipv4_drop(ip, skb, MIPV4_DROP_OUT_DEVICE);
+		kfree_skb(skb);
 		return -EINVAL;
 	}
 	skb_orphan(skb);
@@ -132,18 +155,45 @@ static int mipv4_output_local(struct mipv4 *ip, struct sk_buff *skb)
 	skb->protocol = htons(ETH_P_IP);
 	skb->pkt_type = PACKET_LOOPBACK;
 	skb_clear_tstamp(skb);
-	if (netif_rx(skb) != NET_RX_SUCCESS) {
+	return netif_rx(skb) == NET_RX_SUCCESS ? 0 : -ENOBUFS;
+}
+
+/* To an address of our own. */
+static int mipv4_output_local(struct mipv4 *ip, struct sk_buff *skb)
+{
+	int err = mipv4_loop_back(ip, skb);
+
+	if (err)
 		mipv4_drop(ip, NULL, MIPV4_DROP_OUT_DEVICE);
-		return -ENOBUFS;
+	else
+		mipv4_count(ip, MIPV4_STAT_OUT_TRANSMITS);
+	return err;
+}
+
+/* A datagram to a group that we are in is for us too. If there is no room for the
+ * copy it is as if it had come in, and been dropped. Context: BH disabled, RCU.
+ */
+static void mipv4_loop_group(struct mipv4 *ip, struct sk_buff *skb)
+{
+	const struct mipv4_own *own = rcu_dereference(ip->own);
+	struct sk_buff *copy;
+
+	if (MIPV4_CB(skb)->no_loop ||
+	    mipv4_own_kind(own, ip_hdr(skb)->daddr) == MIPV4_KIND_NONE)
+		return;
+	/* With a header of its own: both get one of the link layer. */
+	copy = pskb_copy(skb, GFP_ATOMIC);
+	if (!copy || mipv4_loop_back(ip, copy)) {
+		mipv4_count(ip, MIPV4_STAT_IN_RECEIVES);
+		mipv4_drop(ip, NULL, MIPV4_DROP_NO_MEMORY);
 	}
-	mipv4_count(ip, MIPV4_STAT_OUT_TRANSMITS);
-	return 0;
 }
 
 static int mipv4_output_multicast(struct mipv4 *ip, struct sk_buff *skb)
 {
 	u8 lladdr[MAX_ADDR_LEN];
 
+	mipv4_loop_group(ip, skb);
 	mipv4_count(ip, MIPV4_STAT_OUT_MCAST_PKTS);
 	if (ip->dev->type == ARPHRD_ETHER)	/* RFC 1112 section 6.4 */
 		ip_eth_mc_map(ip_hdr(skb)->daddr, lladdr);
@@ -291,8 +341,11 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip,
 						  MIPV4_DROP_OUT_NO_MEMORY, n);
 	mipv4_count(ip, MIPV4_STAT_FRAG_OKS);
 	mipv4_count_add(ip, MIPV4_STAT_FRAG_CREATES, n);
+	if (nh->hop == MIPV4_HOP_MULTICAST)
+		mipv4_loop_group(ip, frame);	/* in one piece */
 	consume_skb(frame);
 	while ((piece = __skb_dequeue(&pieces))) {
+		mipv4_frame_set_loop(piece, false);
 		err = mipv4_output(ip, nh, piece);
 		if (err)
 			break;

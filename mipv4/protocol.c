@@ -3,7 +3,7 @@
  * protocol.c: who takes which protocol number.
  *
  * One registry for all endpoints. It is written under RTNL and read under RCU;
- * ICMP has its place in it from the start.
+ * ICMP and IGMP have their places in it from the start.
  */
 #include <linux/rtnetlink.h>
 #include "internal.h"
@@ -34,8 +34,29 @@ static struct mipv4_protocol mipv4_icmp_protocol = {
 	.sent		= mipv4_icmp_sent,
 };
 
+static void mipv4_igmp_handler(struct mipv4 *ip, __be32 src, __be32 dst,
+			       struct sk_buff *skb, void *ctx)
+{
+	mipv4_igmp_rcv(ip, dst, skb);
+}
+
+/* All of it goes to groups, of which no ICMP error may speak. */
+static bool mipv4_igmp_sent(struct mipv4 *ip, const struct sk_buff *skb,
+			    void *ctx)
+{
+	return false;
+}
+
+static struct mipv4_protocol mipv4_igmp_protocol = {
+	.name		= "igmp",
+	.protocol	= IPPROTO_IGMP,
+	.rcv		= mipv4_igmp_handler,
+	.sent		= mipv4_igmp_sent,
+};
+
 static struct mipv4_protocol __rcu *mipv4_protocols[256] = {
 	[IPPROTO_ICMP] = RCU_INITIALIZER(&mipv4_icmp_protocol),
+	[IPPROTO_IGMP] = RCU_INITIALIZER(&mipv4_igmp_protocol),
 };
 
 /**

@@ -7,8 +7,9 @@
  * are octets, errors are negative errno values.
  *
  * Contexts. Configuration (mipv4_connect(), mipv4_disconnect(), mipv4_set_ip(),
- * mipv4_add_ip(), mipv4_probe_ip(), mipv4_del_ip() and the route functions) is called in process
- * context with RTNL held. Protocol registration takes RTNL itself. Everything
+ * mipv4_add_ip(), mipv4_probe_ip(), mipv4_del_ip(), the route and the group
+ * functions) is called in process context with RTNL held. Protocol registration
+ * takes RTNL itself. Everything
  * else may be called from any context but hard interrupts, under any spinlock
  * that its caller takes with bottom halves disabled; mipv4_resolve() sleeps.
  * Handlers of a protocol always run in softirq context inside an RCU read-side
@@ -27,6 +28,7 @@
 #include <linux/mipv4.h>
 
 struct mipv4;
+struct mipv4_membership;
 
 /**
  * enum mipv4_error - the errors of an IPv4 layer, as negative errno values
@@ -131,7 +133,7 @@ struct mipv4_uipaddr {
 /**
  * struct mipv4_protocol - a transport protocol on top of mipv4
  * @name: short name, shown to the administrator
- * @protocol: protocol number, 0 to 255 except 1 (ICMP)
+ * @protocol: protocol number, 0 to 255 except 1 (ICMP) and 2 (IGMP)
  * @rcv: takes in datagrams of this protocol (see &typedef mipv4_callback_t).
  *	An empty payload is handed on unless the protocol is TCP or UDP.
  * @err: optional: a datagram of ours could not be delivered. @from is who says
@@ -184,6 +186,7 @@ void mipv4_unregister_protocol(struct mipv4_protocol *proto);
 /* Output: output.c */
 struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 				     size_t payload, size_t *len, gfp_t gfp);
+void mipv4_frame_set_loop(struct sk_buff *frame, bool loop);
 int mipv4_set_options(struct sk_buff *frame, const void *options, size_t len);
 int mipv4_write(struct mipv4 *ip, struct sk_buff *frame, const void *data,
 		size_t len);
@@ -209,6 +212,13 @@ bool mipv4_of_uipaddr(const struct mipv4_uipaddr *uip, __be32 *addr);
 /* Routes: route.c */
 int mipv4_add_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway);
 int mipv4_del_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway);
+
+/* Multicast groups: group.c */
+struct mipv4_membership *mipv4_join(struct mipv4 *ip, __be32 group, u8 mode,
+				    const __be32 *sources, size_t n);
+int mipv4_set_filter(struct mipv4_membership *membership, u8 mode,
+		     const __be32 *sources, size_t n);
+void mipv4_leave(struct mipv4_membership *membership);
 
 /* Neighbours and ICMP: neigh.c, icmp.c */
 int mipv4_resolve(struct mipv4 *ip, __be32 dst, unsigned long timeout_jiffies);
