@@ -41,6 +41,7 @@ static const struct {
 	[KEY_REASM_TIMEOUT] = { "reasm-timeout", "S" },
 	[KEY_REASM_LIMIT] = { "reasm-limit", "BYTES" },
 	[KEY_DAD] = { "dad", NULL },
+	[KEY_SOURCE] = { "source", "S[,S]..." },
 };
 
 const char *const option_words[] = {

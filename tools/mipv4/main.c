@@ -40,6 +40,10 @@ static const struct {
 	  "mipv4 neigh del A dev DEV\n"
 	  "mipv4 neigh [ show [ dev DEV ] ]\n"
 	  "mipv4 neigh flush [ dev DEV ]\n" },
+	{ "group",
+	  "mipv4 group add G dev DEV [ source S[,S]... ]\n"
+	  "mipv4 group del G dev DEV\n"
+	  "mipv4 group [ show [ dev DEV ] ]\n" },
 	{ "stats", "mipv4 stats [ dev DEV ]\n" },
 	{ "ping",
 	  "mipv4 ping A dev DEV [ count N ] [ size N ] [ interval S ] [ df ]\n" },
@@ -54,6 +58,8 @@ static const char *usage_notes(const char *object)
 		return "-s shows the settings.\n";
 	if (!strcmp(object, "neigh"))
 		return "-s shows when a neighbour was used and confirmed.\n";
+	if (!strcmp(object, "group"))
+		return "source: only what these send.\n";
 	if (!strcmp(object, "ping"))
 		return "Sends until ^C without count; size 56 and interval 1 by default.\n"
 		       "interval 0: the next as soon as an answer came, or after 10 ms.\n"
@@ -95,6 +101,10 @@ static const struct command commands[] = {
 	{ "neigh", "del", cmd_neigh_del, "A.B.C.D", true, false,
 	  DEV | BIT(KEY_LLADDR), DEV },
 	{ "neigh", "flush", cmd_neigh_flush, "DEV", false, true, DEV, 0 },
+	{ "group", "show", cmd_group_show, "DEV", false, true, DEV, 0 },
+	{ "group", "add", cmd_group_add, "A.B.C.D", true, false,
+	  DEV | BIT(KEY_SOURCE), DEV },
+	{ "group", "del", cmd_group_del, "A.B.C.D", true, false, DEV, DEV },
 	{ "show", NULL, cmd_show, "DEV", false, true, DEV, 0 },
 	{ "stats", NULL, cmd_stats, "DEV", false, true, DEV, 0 },
 	{ "set", NULL, cmd_set, "DEV", true, true,

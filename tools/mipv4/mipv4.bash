@@ -14,11 +14,11 @@ _mipv4_words() {
 	case "$1 $2" in
 	'attach '*)
 		if [ "$3" -eq 0 ]; then _mipv4_devs; else printf '%s\n' addr gateway shared; fi ;;
-	'detach '* | 'show '* | 'stats '* | 'addr show' | 'route show' | 'neigh show' | 'neigh flush')
+	'detach '* | 'show '* | 'stats '* | 'addr show' | 'route show' | 'neigh show' | 'neigh flush' | 'group show')
 		if [ "$3" -eq 0 ]; then echo dev; fi ;;
 	'addr add')
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev dad; fi ;;
-	'addr del' | 'addr set' | 'neigh del')
+	'addr del' | 'addr set' | 'neigh del' | 'group del')
 		if [ "$3" -gt 0 ]; then echo dev; fi ;;
 	'set '*)
 		printf '%s\n' dev ttl tos df redirects source-routes pmtu-min \
@@ -33,6 +33,8 @@ _mipv4_words() {
 		fi ;;
 	'neigh add')
 		if [ "$3" -gt 0 ]; then printf '%s\n' lladdr dev; fi ;;
+	'group add')
+		if [ "$3" -gt 0 ]; then printf '%s\n' dev source; fi ;;
 	'ping '*)
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev count size interval df; fi ;;
 	esac
@@ -53,10 +55,11 @@ _mipv4() {
 			a | address) object=addr ;;
 			r) object=route ;;
 			n | neighbour | neighbor) object=neigh ;;
+			g) object=group ;;
 			s | list | ls) object=show ;;
 			*) object=$word ;;
 			esac
-		elif [[ -z $verb && $object =~ ^(addr|route|neigh)$ ]]; then
+		elif [[ -z $verb && $object =~ ^(addr|route|neigh|group)$ ]]; then
 			case $word in
 			-*) ;;
 			a) verb=add ;;
@@ -73,18 +76,18 @@ _mipv4() {
 
 	case $object/$verb in
 	/*)
-		words='attach detach show set addr route neigh stats ping help
+		words='attach detach show set addr route neigh group stats ping help
 			-j -p -s -V -h' ;;
-	addr/ | route/) words='add del show help' ;;&
+	addr/ | route/ | group/) words='add del show help' ;;&
 	addr/) words+=' set' ;;
-	route/) ;;
+	route/ | group/) ;;
 	neigh/) words='add del show flush help' ;;
 	*)
 		[[ $object/$prev != set/df ]] || prev=df-of-set
 		case $prev in
 		dev) words=$(_mipv4_devs) ;;
 		redirects | source-routes | df-of-set) words='on off' ;;
-		metric | mtu | src | ttl | tos | pmtu-min | reasm-timeout | reasm-limit) ;;
+		metric | mtu | src | source | ttl | tos | pmtu-min | reasm-timeout | reasm-limit) ;;
 		addr | via | gateway | lladdr | count | size | interval)
 			[ "$position" -gt 0 ] && return
 			words=$(_mipv4_words "$object" "$verb" "$position") ;;

@@ -46,6 +46,7 @@ enum key {
 	KEY_REASM_TIMEOUT,
 	KEY_REASM_LIMIT,
 	KEY_DAD,
+	KEY_SOURCE,
 	KEY_MAX
 };
 
@@ -104,6 +105,10 @@ int cmd_neigh_add(const struct args *args);
 int cmd_neigh_del(const struct args *args);
 int cmd_neigh_flush(const struct args *args);
 int cmd_neigh_show(const struct args *args);
+/* group.c */
+int cmd_group_add(const struct args *args);
+int cmd_group_del(const struct args *args);
+int cmd_group_show(const struct args *args);
 /* stats.c */
 int cmd_stats(const struct args *args);
 /* ping.c */

@@ -155,6 +155,19 @@ static void neighbour(struct nl_msgs *msgs, const char *addr, uint8_t state, siz
 	nl_msgs_add(msgs, nlh);
 }
 
+static void group(struct nl_msgs *msgs, const char *addr, uint8_t mode, size_t n, uint32_t users)
+{
+	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_GROUP_GET);
+
+	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, 1);
+	put_addr(nlh, MIPV4_A_ADDR, addr);
+	mnl_attr_put_u8(nlh, MIPV4_A_FILTER_MODE, mode);
+	mnl_attr_put(nlh, MIPV4_A_SOURCES, 4 * n, "\x0a\0\0\x07\x0a\0\0\x08");
+	mnl_attr_put_u32(nlh, MIPV4_A_USERS, users);
+	mnl_attr_put_u8(nlh, MIPV4_A_IGMP_VERSION, 3);
+	nl_msgs_add(msgs, nlh);
+}
+
 /* Every counter has its own number, so that a swap of names is seen. */
 static void counters(struct nl_msgs *msgs)
 {
@@ -220,6 +233,12 @@ void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *wh
 		neighbour(msgs, "10.0.0.9", MIPV4_NEIGH_INCOMPLETE, 0);
 		neighbour(msgs, "10.0.0.7", MIPV4_NEIGH_PERMANENT, 32);
 		neighbour(msgs, "10.0.0.8", 77, 1);
+		break;
+	case MIPV4_CMD_GROUP_GET:
+		group(msgs, "239.1.2.3", MIPV4_FILTER_EXCLUDE, 0, 1);
+		group(msgs, "239.1.2.4", MIPV4_FILTER_EXCLUDE, 1, 2);
+		group(msgs, "232.1.2.3", MIPV4_FILTER_INCLUDE, 2, 3);
+		group(msgs, "232.1.2.4", MIPV4_FILTER_INCLUDE, 0, 1);
 		break;
 	case MIPV4_CMD_STATS_GET:
 		counters(msgs);

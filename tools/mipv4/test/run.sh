@@ -39,7 +39,7 @@ usage_error() {
 }
 
 # Usage
-for words in help -h --help -help 'addr help' 'a -h' 'route add --help' 'n f help' \
+for words in help -h --help -help 'addr help' 'a -h' 'route add --help' 'n f help' 'group help' \
 	'show -h' 'attach help' 'detach -h' 'stats help' 'set -h' 'ping 1.2.3.4 -h' '-j addr -h'; do
 	count=$((count + 1))
 	# shellcheck disable=SC2086
@@ -102,6 +102,12 @@ usage_error 'size 65508 is out of range: 0 to 65507' ping 1.2.3.4 dev lo size 65
 usage_error 'size "-1" is not a number' ping 1.2.3.4 dev lo size -1
 usage_error 'count "" is not a number' ping 1.2.3.4 dev lo count ''
 usage_error 'interval "1x" is not a number of seconds' ping 1.2.3.4 dev lo interval 1x
+usage_error 'group add: "dev DEV" is missing' group add 239.1.2.3
+usage_error 'group del: A.B.C.D is missing' group del dev lo
+usage_error '"239.1.2" is not an IPv4 address' group add 239.1.2 dev lo
+usage_error '"" is not an IPv4 address' group add 239.1.2.3 dev lo source 10.0.0.1,
+usage_error 'more than 64 sources' group add 239.1.2.3 dev lo \
+	source "$(printf '10.0.0.1,%.0s' {1..64})10.0.0.2"
 
 # Errors
 expect 1 '' 'mipv4: Cannot find device "none"' mipv4 attach none
@@ -158,9 +164,14 @@ expect 0 '' 'neigh flush: cmd 13 1=01000000' mipv4-fake n f dev lo
 expect 0 '' 'neigh flush: cmd 13 1=01000000
 neigh flush: cmd 13 1=9f860100' mipv4-fake n flush
 
+expect 0 '' 'group add: cmd 19 1=01000000 3=ef010203' mipv4-fake group add 239.1.2.3 dev lo
+expect 0 '' 'group add: cmd 19 1=01000000 3=ef010203 50=00 51=0a0000070a000008' \
+	mipv4-fake g a 239.1.2.3 source 10.0.0.7,10.0.0.8 dev lo
+expect 0 '' 'group del: cmd 20 1=01000000 3=ef010203' mipv4-fake g delete 239.1.2.3 dev lo
+
 # Output
-for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' stats '-s stats' \
-	'-j show' '-j addr' '-j route' '-j neigh' '-j stats' '-j -p route' \
+for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'group show' stats '-s stats' \
+	'-j show' '-j addr' '-j route' '-j neigh' '-j group' '-j stats' '-j -p route' \
 	'-j ping 10.0.0.1 dev lo count 11 interval 0' \
 	'ping 10.0.0.1 dev lo count 11 interval 0'; do
 	count=$((count + 1))
@@ -177,7 +188,7 @@ fi
 diff -u "$here/golden.txt" "$tmp/golden" >&2 || bad "output differs from golden.txt"
 
 export MIPV4_FAKE_EMPTY=1
-for words in show addr route neigh stats; do
+for words in show addr route neigh group stats; do
 	expect 0 '' '' mipv4-fake "$words"
 	expect 0 '[]' '' mipv4-fake -j "$words"
 done

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mipv4 group: the multicast groups of an endpoint.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mipv4.h"
+#include "utils.h"
+
+#define SOURCES_MAX	64
+
+/* Addresses with commas between them. */
+static size_t parse_sources(const char *s, uint32_t sources[SOURCES_MAX])
+{
+	char *list = xstrdup(s), *rest = list, *word;
+	size_t n = 0;
+
+	while ((word = strsep(&rest, ",")) && n < SOURCES_MAX)
+		sources[n++] = parse_addr(word);
+	if (word)
+		usage_error("more than %d sources", SOURCES_MAX);
+	free(list);
+	return n;
+}
+
+int cmd_group_add(const struct args *args)
+{
+	uint32_t group = parse_addr(args->what), sources[SOURCES_MAX], ifindex;
+	struct nlmsghdr *nlh;
+	size_t n = 0;
+
+	if (args->value[KEY_SOURCE])
+		n = parse_sources(args->value[KEY_SOURCE], sources);
+	ifindex = args_dev(args);
+	nl_open();
+	nlh = nl_new(MIPV4_CMD_GROUP_ADD, ifindex);
+	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, group);
+	if (n) {
+		mnl_attr_put_u8(nlh, MIPV4_A_FILTER_MODE, MIPV4_FILTER_INCLUDE);
+		mnl_attr_put(nlh, MIPV4_A_SOURCES, n * sizeof(sources[0]), sources);
+	}
+	nl_do(nlh, "group add");
+	return 0;
+}
+
+int cmd_group_del(const struct args *args)
+{
+	uint32_t group = parse_addr(args->what), ifindex = args_dev(args);
+	struct nlmsghdr *nlh;
+
+	nl_open();
+	nlh = nl_new(MIPV4_CMD_GROUP_DEL, ifindex);
+	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, group);
+	nl_do(nlh, "group del");
+	return 0;
+}
+
+static const char *mode_name(const struct nlattr *const *tb)
+{
+	return nl_u8(tb, MIPV4_A_FILTER_MODE) == MIPV4_FILTER_INCLUDE ? "include" : "exclude";
+}
+
+/* The sources of a message; returns how many. */
+static size_t get_sources(const struct nlattr *const *tb, const uint32_t **sources)
+{
+	const struct nlattr *attr = tb[MIPV4_A_SOURCES];
+
+	if (!attr)
+		return 0;
+	*sources = mnl_attr_get_payload(attr);
+	return mnl_attr_get_payload_len(attr) / sizeof(**sources);
+}
+
+static void print(const struct nlattr *const *tb)
+{
+	const uint32_t *sources;
+	size_t n = get_sources(tb, &sources), i;
+
+	printf("%s dev %s", addr_str(nl_u32(tb, MIPV4_A_ADDR)),
+	       dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	if (n || nl_u8(tb, MIPV4_A_FILTER_MODE) == MIPV4_FILTER_INCLUDE)
+		printf(" %s", mode_name(tb));
+	for (i = 0; i < n; i++)
+		printf("%c%s", i ? ',' : ' ', addr_str(sources[i]));
+	printf(" users %u igmp %u\n", nl_u32(tb, MIPV4_A_USERS),
+	       nl_u8(tb, MIPV4_A_IGMP_VERSION));
+}
+
+static void json(json_t *array, const struct nlattr *const *tb)
+{
+	json_t *group = js_object(array), *list;
+	const uint32_t *sources;
+	size_t n = get_sources(tb, &sources), i;
+
+	js_str(group, "group", addr_str(nl_u32(tb, MIPV4_A_ADDR)));
+	js_str(group, "dev", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	js_str(group, "mode", mode_name(tb));
+	list = js_array(group, "sources");
+	for (i = 0; i < n; i++)
+		js_add_str(list, addr_str(sources[i]));
+	js_int(group, "users", nl_u32(tb, MIPV4_A_USERS));
+	js_int(group, "igmp_version", nl_u8(tb, MIPV4_A_IGMP_VERSION));
+}
+
+int cmd_group_show(const struct args *args)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	uint32_t ifindex = args_dev(args);
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	json_t *root = NULL;
+	size_t pos = 0;
+
+	nl_open();
+	nl_dump(MIPV4_CMD_GROUP_GET, ifindex, &msgs, "group show");
+	if (opt.json)
+		root = js_array(NULL, NULL);
+
+	while ((nlh = nl_msgs_next(&msgs, &pos))) {
+		nl_parse(nlh, tb);
+		if (opt.json)
+			json(root, tb);
+		else
+			print(tb);
+	}
+	if (opt.json)
+		js_print(root);
+	nl_msgs_free(&msgs);
+	return 0;
+}
