@@ -73,7 +73,8 @@ import json, sys
 show, show_dev, addr, route, neigh, stats, ping = map(json.loads, open(sys.argv[1]))
 assert show == show_dev and show[0]["ifname"] == "v0" and show[0]["mtu"] == 1500, show
 assert show[0]["addrs"][0]["local"] == "10.9.0.2", show
-assert show[0]["protocols"] == [{"number": 1, "name": "icmp"}], show
+assert show[0]["protocols"] == [{"number": 1, "name": "icmp"},
+                                {"number": 2, "name": "igmp"}], show
 assert addr[0]["addr_info"][0]["prefixlen"] == 24, addr
 assert [r["dst"] for r in route] == ["default", "10.9.0.0/24"], route
 assert neigh[0]["dst"] == "10.9.0.1" and neigh[0]["state"] == ["REACHABLE"], neigh

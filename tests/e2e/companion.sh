@@ -17,7 +17,7 @@ print("answer", answer and (answer.proto, len(answer.payload)))' "$ME" "$1"
 
 test_example_receives_its_protocol() {
 	insmod "$MIPV4_COMPANION"
-	says 'protocols icmp\(1\) .*253' mipv4 show dev v0
+	says 'protocols icmp\(1\) igmp\(2\) .*253' mipv4 show dev v0
 	dmesg -C
 	scapy_sends 33
 	retry 3 says "hello: 33 octets from $PEER" dmesg
@@ -25,7 +25,7 @@ test_example_receives_its_protocol() {
 	rmmod hello
 	peer hping3 --rawip -H 253 -d 33 -c 1 "$ME" >/dev/null 2>&1 || :
 	counts InUnknownProtos 1
-	says 'protocols icmp\(1\)$' mipv4 show dev v0
+	says 'protocols icmp\(1\) igmp\(2\)$' mipv4 show dev v0
 }
 
 test_example_may_come_before_the_endpoint() {

@@ -16,7 +16,9 @@ NLM_F_REQUEST, NLM_F_ACK, NLMSG_ERROR = 1, 4, 2
 # linux/mipv4.h
 ATTACH, DETACH, ADDR_ADD, ADDR_DEL, ADDR_SET, ROUTE_ADD, ROUTE_DEL = 1, 2, 4, 5, 6, 8, 9
 NEIGH_ADD, NEIGH_DEL, NEIGH_FLUSH, PING = 11, 12, 13, 16
+GROUP_ADD, GROUP_DEL = 19, 20
 A_IFINDEX, A_ADDR, A_PREFIXLEN, A_GATEWAY, A_LLADDR, A_PING_SEQ = 1, 3, 4, 5, 10, 23
+A_FILTER_MODE, A_SOURCES = 50, 51
 
 
 def attr(kind, data):
@@ -77,6 +79,7 @@ def changes(dev, address, plen, count):
     plen = attr(A_PREFIXLEN, bytes([int(plen)]))
     own = index + attr(A_ADDR, socket.inet_aton(address)) + plen
     host = index + attr(A_ADDR, socket.inet_aton(address[:-1] + "9"))
+    group = index + attr(A_ADDR, bytes([239, 1, 2, 3]))
     with connect() as genl:
         family = find_family(genl)
         for _ in range(int(count)):
@@ -86,6 +89,8 @@ def changes(dev, address, plen, count):
             call(genl, family, NEIGH_FLUSH, index)
             call(genl, family, ADDR_SET, own)
             call(genl, family, NEIGH_DEL, host)
+            call(genl, family, GROUP_ADD, group)
+            call(genl, family, GROUP_DEL, group)
     print(f"{count} times changed")
 
 
@@ -146,6 +151,12 @@ def faults(dev, address, plen, gateway):
     fail_each("route add", family, ROUTE_ADD, index + route, ROUTE_DEL, index + route)
     fail_each("route del", family, ROUTE_DEL, index + route, ROUTE_ADD, index + route)
     fail_each("neigh add", family, NEIGH_ADD, index + host + lladdr, NEIGH_DEL, index + host)
+    group = index + attr(A_ADDR, bytes([239, 1, 2, 3]))
+    sources = attr(A_FILTER_MODE, b"\0") + attr(A_SOURCES, bytes(range(1, 9)))
+    fail_each("group add", family, GROUP_ADD, group, GROUP_DEL, group)
+    fail_each("group del", family, GROUP_DEL, group, GROUP_ADD, group)
+    fail_each("group add, sources", family, GROUP_ADD, group + sources, GROUP_DEL, group)
+    fail_each("group del, sources", family, GROUP_DEL, group, GROUP_ADD, group + sources)
     fail_each("ping", family, PING, index + echo)
     fail_each("ping of nobody", family, PING, index + nobody, NEIGH_FLUSH, index)
     fail_each("detach", family, DETACH, index, ATTACH, index + config)
