@@ -110,9 +110,21 @@ static void tentative_address_is_not_used(struct kunit *test)
 	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, LONE_PEER), (__be32)0);
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, addrs, 2), 1);
 	KUNIT_EXPECT_BE(test, addrs[0], US);
-	KUNIT_EXPECT_EQ(test,
-			with_rtnl(mipv4_add_route(f->ip, 0, 0, LONE_GATEWAY)),
+}
+
+/* As a script sets them: it does not wait for the address. */
+static void routes_may_be_set_before_the_address_is_used(struct kunit *test)
+{
+	struct mipv4_route_spec spec = { .gateway = LONE_GATEWAY, .src = LONE };
+	struct fake *f = with_tentative_address(test);
+
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, LONE)),
 			-ENETUNREACH);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_route_add(f->ip, &spec, NULL)),
+			0);
+	KUNIT_EXPECT_EQ(test, fake_send(f, FAR, "x", 1), -ENETUNREACH);
+	probe_in_peace(f, LONE);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), LONE);
 }
 
 static void tentative_address_is_not_answered_for(struct kunit *test)
@@ -211,6 +223,7 @@ static const struct packet_case conflicts[] = {
 	{ "request of its owner", ARPOP_REQUEST, LONE, LONE_PEER, OTHER_HA },
 	{ "announcement", ARPOP_REQUEST, LONE, LONE, OTHER_HA },
 	{ "probe for it", ARPOP_REQUEST, 0, LONE, OTHER_HA },
+	{ "announcement from a twin", ARPOP_REQUEST, LONE, LONE, OUR_HA },
 };
 
 static void packet_case_name(const struct packet_case *c, char *name)
@@ -266,7 +279,6 @@ static const struct packet_case others[] = {
 	{ "reply of nobody to it", ARPOP_REPLY, 0, LONE, OTHER_HA },
 	{ "probe for another", ARPOP_REQUEST, 0, LONE_PEER, OTHER_HA },
 	{ "our own probe", ARPOP_REQUEST, 0, LONE, OUR_HA },
-	{ "our own announcement", ARPOP_REQUEST, LONE, LONE, OUR_HA },
 };
 
 KUNIT_ARRAY_PARAM(other, others, packet_case_name);
@@ -364,6 +376,128 @@ static void probing_waits_for_the_carrier(struct kunit *test)
 	fake_settle(f);
 	probe_in_peace(f, LONE);
 	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_USED);
+}
+
+/* While it is down what becomes of its carrier is no news, and it may have come up
+ * before its link has.
+ */
+static void carrier_may_come_after_the_device(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_down(f);
+	with_rtnl((netif_carrier_off(f->dev), 0));
+	fake_up(f);
+	fake_settle(f);
+	set_carrier(f, true);
+	fake_tick(f, 0);
+	expect_announcement(f, US);
+}
+
+/* Off and on again, of which one event tells: it may be another network. */
+static void two_changes_of_the_carrier_may_come_as_one(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	get_address(f, LONE);
+	rtnl_lock();
+	netif_carrier_off(f->dev);
+	netif_carrier_on(f->dev);
+	netdev_state_change(f->dev);
+	rtnl_unlock();
+	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_TENTATIVE);
+	fake_settle(f);
+	probe_in_peace(f, LONE);
+	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_USED);
+}
+
+/* What is asked in the name of nobody is a probe, and would be taken for one. */
+static void neighbours_of_a_lost_address_are_not_probed_for(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	get_address(f, LONE);
+	KUNIT_ASSERT_EQ(test, fake_send(f, LONE_PEER, "x", 1), 0);
+	KUNIT_ASSERT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, LONE, 24)), 0);
+	fake_tick(f, HZ);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+static void nothing_waits_for_neighbours_in_a_tentative_name(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	get_address(f, LONE);
+	KUNIT_ASSERT_EQ(test, fake_send(f, LONE_PEER, "x", 1), 0);
+	set_carrier(f, false);
+	KUNIT_EXPECT_EQ(test, fake_state(f, LONE_PEER), -1);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
+}
+
+/* Whoever wants memory first gets none. */
+static int without_memory(int (*f)(struct mipv4 *ip), struct mipv4 *ip)
+{
+	int err;
+
+	rtnl_lock();
+	current->fail_nth = 1;
+	err = f(ip);
+	current->fail_nth = 0;
+	rtnl_unlock();
+	return err;
+}
+
+static void address_waits_for_memory(struct kunit *test)
+{
+	struct fake *f = with_tentative_address(test);
+	int i;
+
+	fake_tick(f, HZ);
+	for (i = 0; i < 2; i++)
+		fake_tick(f, 2 * HZ);
+	fake_age(f, 2 * HZ);
+	mipv4_arp_tick(f->ip);
+	KUNIT_ASSERT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_OUT_PROBES), 3);
+	KUNIT_EXPECT_EQ(test, without_memory(mipv4_addr_settle, f->ip), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_TENTATIVE);
+	KUNIT_EXPECT_EQ(test, kind_of(f, LONE), MIPV4_KIND_NONE);
+	fake_tick(f, 0);
+	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_USED);
+	KUNIT_EXPECT_EQ(test, kind_of(f, LONE), MIPV4_KIND_LOCAL);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_OUT_PROBES), 3);
+}
+
+static int doubt(struct mipv4 *ip)
+{
+	return mipv4_addr_doubt(ip);
+}
+
+static void doubt_waits_for_memory(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	get_address(f, LONE);
+	KUNIT_EXPECT_TRUE(test, without_memory(doubt, f->ip));
+	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_TENTATIVE);
+	KUNIT_EXPECT_EQ(test, kind_of(f, LONE), MIPV4_KIND_LOCAL);
+	fake_tick(f, 0);
+	KUNIT_EXPECT_EQ(test, kind_of(f, LONE), MIPV4_KIND_NONE);
+}
+
+/* The work wants RTNL, which who detaches holds while it waits for the work. */
+static void probing_ends_with_the_endpoint(struct kunit *test)
+{
+	struct fake *f = with_tentative_address(test);
+
+	rtnl_lock();
+	WRITE_ONCE(f->ip->arp.unsettled, true);
+	mod_delayed_work(system_wq, &f->ip->arp.work, 0);
+	msleep(50);
+	mipv4_disconnect(f->ip);
+	rtnl_unlock();
+	f->ip = NULL;
+	KUNIT_EXPECT_NULL(test, mipv4_find(&init_net, f->dev->ifindex));
 }
 
 static void interrupted_probing_begins_again(struct kunit *test)
@@ -529,8 +663,38 @@ static void after_ten_conflicts_one_address_a_minute_is_tried(struct kunit *test
 	KUNIT_EXPECT_EQ(test, probes_sent(f), 14);
 }
 
+/* What was ours is no new address. */
+static void old_address_is_probed_for_at_once_after_ten_conflicts(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	get_address(f, LONE);
+	f->ip->arp.n_conflicts = 10;
+	fake_down(f);
+	fake_up(f);
+	fake_settle(f);
+	probe_in_peace(f, LONE);
+	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_USED);
+}
+
+static void conflict_ends_with_the_use_of_the_address(struct kunit *test)
+{
+	struct mipv4_ifaddr *ifa;
+	struct fake *f = fake_new(test);
+
+	get_address(f, LONE);
+	arrive(f, ARPOP_REQUEST, OTHER_HA, LONE, NULL, LONE_PEER);
+	rcu_read_lock();
+	ifa = mipv4_ifaddr_find(f->ip, LONE);
+	rcu_read_unlock();
+	KUNIT_ASSERT_TRUE(test, ifa->conflict);
+	set_carrier(f, false);
+	KUNIT_EXPECT_FALSE(test, ifa->conflict);
+}
+
 static struct kunit_case arp_probe_test_cases[] = {
 	KUNIT_CASE(tentative_address_is_not_used),
+	KUNIT_CASE(routes_may_be_set_before_the_address_is_used),
 	KUNIT_CASE(tentative_address_is_not_answered_for),
 	KUNIT_CASE(probe_says_nothing_of_us),
 	KUNIT_CASE(address_is_used_after_three_probes),
@@ -546,6 +710,13 @@ static struct kunit_case arp_probe_test_cases[] = {
 	KUNIT_CASE(deleted_address_is_not_probed_for),
 	KUNIT_CASE(probing_waits_for_the_device),
 	KUNIT_CASE(probing_waits_for_the_carrier),
+	KUNIT_CASE(carrier_may_come_after_the_device),
+	KUNIT_CASE(two_changes_of_the_carrier_may_come_as_one),
+	KUNIT_CASE(neighbours_of_a_lost_address_are_not_probed_for),
+	KUNIT_CASE(nothing_waits_for_neighbours_in_a_tentative_name),
+	KUNIT_CASE(address_waits_for_memory),
+	KUNIT_CASE(doubt_waits_for_memory),
+	KUNIT_CASE(probing_ends_with_the_endpoint),
 	KUNIT_CASE(interrupted_probing_begins_again),
 	KUNIT_CASE(address_is_probed_for_again_at_a_new_link),
 	KUNIT_CASE(address_is_probed_for_again_when_the_device_comes_up),
@@ -555,6 +726,8 @@ static struct kunit_case arp_probe_test_cases[] = {
 	KUNIT_CASE(probed_address_is_defended_from_probes),
 	KUNIT_CASE(tentative_address_makes_no_other_secondary),
 	KUNIT_CASE(after_ten_conflicts_one_address_a_minute_is_tried),
+	KUNIT_CASE(old_address_is_probed_for_at_once_after_ten_conflicts),
+	KUNIT_CASE(conflict_ends_with_the_use_of_the_address),
 	{}
 };
 

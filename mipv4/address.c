@@ -230,8 +230,15 @@ void mipv4_addr_exit(struct mipv4 *ip)
 	kvfree(rcu_dereference_protected(ip->fib, 1));
 }
 
-/* Context: RTNL. */
-static struct mipv4_ifaddr *mipv4_ifaddr_get(struct mipv4 *ip, __be32 addr)
+/**
+ * mipv4_ifaddr_get() - the own address @addr, for who changes addresses
+ * @ip: the endpoint
+ * @addr: the address
+ *
+ * Context: RTNL.
+ * Return: it, or NULL if it is not ours.
+ */
+struct mipv4_ifaddr *mipv4_ifaddr_get(struct mipv4 *ip, __be32 addr)
 {
 	struct mipv4_ifaddr *ifa;
 
@@ -376,8 +383,9 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 		return -ENOMEM;
 	ifa->dad = flags & MIPV4_ADDR_TENTATIVE;
 	if (mipv4_ifaddr_wants_probes(ip, ifa)) {
-		mipv4_arp_probe(ip, ifa);
+		ifa->state = MIPV4_IFADDR_NONE;
 		list_add_tail_rcu(&ifa->list, &ip->addrs);
+		mipv4_arp_probe(ip, ifa);
 		ip->n_addrs++;
 		mipv4_generation++;
 		return 0;
@@ -503,7 +511,7 @@ int mipv4_addr_settle(struct mipv4 *ip)
 		if (!ifa->settled)
 			continue;
 		if (err)
-			mipv4_arp_probe(ip, ifa);
+			mipv4_arp_probed_in_vain(ip, ifa);
 		else
 			mipv4_arp_announce(ip, ifa);
 	}
@@ -521,8 +529,9 @@ int mipv4_addr_settle(struct mipv4 *ip)
  * for again, before they are used again. The others stay.
  *
  * Context: RTNL.
+ * Return: true if there is one that was in use.
  */
-void mipv4_addr_doubt(struct mipv4 *ip)
+bool mipv4_addr_doubt(struct mipv4 *ip)
 {
 	struct mipv4_ifaddr *ifa;
 	bool any = false;
@@ -534,12 +543,13 @@ void mipv4_addr_doubt(struct mipv4 *ip)
 		mipv4_arp_probe(ip, ifa);
 	}
 	if (!any || !mipv4_tables_update(ip))
-		return;
+		return any;
 	/* Without memory they stay in the tables for a while. */
 	spin_lock_bh(&ip->arp.lock);
 	WRITE_ONCE(ip->arp.unsettled, true);
 	mipv4_arp_arm(ip, jiffies);
 	spin_unlock_bh(&ip->arp.lock);
+	return true;
 }
 
 /**
@@ -584,10 +594,11 @@ EXPORT_SYMBOL_GPL(mipv4_add_ip);
  * in which the address is not used, until mipv4_get_ip() knows of it. Does another
  * host have it, or probe for it too, then it is never used; it is to be removed by
  * mipv4_del_ip(). Whenever the device has been down or without carrier the address
- * is probed for again.
+ * is probed for again. Routes through its network can be set before it is in use,
+ * and wait for it. An address cannot come into use while somebody holds RTNL.
  *
  * Context: process, RTNL held.
- * Return: 0; -EINVAL for what cannot be a host's address; -EEXIST; -ENOSPC
+ * Return: 0; -ENODEV after mipv4_disconnect(); -EINVAL for what cannot be a host's address; -EEXIST; -ENOSPC
  * beyond 1024 addresses; -ENOMEM.
  */
 int mipv4_probe_ip(struct mipv4 *ip, __be32 addr, u8 plen)

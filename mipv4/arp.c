@@ -74,8 +74,7 @@ static void mipv4_arp_conflict(struct mipv4 *ip, __be32 addr)
 		WRITE_ONCE(ifa->conflict, true);
 		ifa->conflict_jiffies = jiffies;
 		mipv4_arp_arm(ip, ifa->conflict_jiffies + CONFLICT_TIME);
-		defend = time_after(jiffies, ifa->defended_jiffies +
-				    DEFEND_INTERVAL);
+		defend = jiffies - ifa->defended_jiffies > DEFEND_INTERVAL;
 		if (defend)
 			ifa->defended_jiffies = jiffies;
 	}
@@ -171,9 +170,15 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 	const struct mipv4_own *own = rcu_dereference(ip->own);
 	struct net_device *dev = ip->dev;
 	bool for_us = mipv4_own_kind(own, p->tip) == MIPV4_KIND_LOCAL;
+	bool own_ha = !memcmp(p->sha, dev->dev_addr, dev->addr_len);
 
-	if (!memcmp(p->sha, dev->dev_addr, dev->addr_len))
+	/* Our own probe, thrown back; but who claims the address that we probe for
+	 * is another, whatever its link-layer address (RFC 5227 section 2.1.1).
+	 */
+	if (own_ha && (!p->sip || !mipv4_arp_is_duplicate(ip, p)))
 		return MIPV4_DROP_ARP_IGNORED;
+	if (own_ha)
+		return MIPV4_DROP_ARP_CONFLICT;
 	if (p->sip && mipv4_own_kind(own, p->sip) == MIPV4_KIND_LOCAL) {
 		mipv4_arp_conflict(ip, p->sip);
 		return MIPV4_DROP_ARP_CONFLICT;
@@ -270,20 +275,18 @@ static bool mipv4_arp_is_busy(const struct mipv4 *ip,
 	return ifa->announces;
 }
 
-/* May a probe for @ifa be sent? Who met many conflicts begins with one address a
- * minute, RFC 5227 section 2.1.1. Context: arp.lock.
+/* May a probe for @ifa be sent? Who met many conflicts begins with one new address
+ * a minute, RFC 5227 section 2.1.1. Context: arp.lock.
  */
 static bool mipv4_arp_probe_due(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 {
 	struct mipv4_arp *arp = &ip->arp;
-	unsigned long next_attempt_jiffies;
 
-	if (!ifa->probes) {
-		next_attempt_jiffies = arp->attempt_jiffies +
-				       RATE_LIMIT_INTERVAL;
+	if (!ifa->probes && !ifa->proven) {
 		if (arp->n_conflicts >= MAX_CONFLICTS &&
-		    time_before(jiffies, next_attempt_jiffies)) {
-			ifa->due_jiffies = next_attempt_jiffies;
+		    jiffies - arp->attempt_jiffies < RATE_LIMIT_INTERVAL) {
+			ifa->due_jiffies = arp->attempt_jiffies +
+					   RATE_LIMIT_INTERVAL;
 			return false;
 		}
 		arp->attempt_jiffies = jiffies;
@@ -470,6 +473,7 @@ void mipv4_arp_probe(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 		mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_TENTATIVE);
 		ifa->probes = 0;
 		ifa->announces = 0;
+		WRITE_ONCE(ifa->conflict, false);
 		ifa->due_jiffies = jiffies +
 				   get_random_u32_below(PROBE_WAIT + 1);
 		mipv4_arp_arm(ip, ifa->due_jiffies);
@@ -494,10 +498,28 @@ bool mipv4_arp_probed(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 
 	spin_lock_bh(&ip->arp.lock);
 	probed = mipv4_arp_is_probed(ifa);
-	if (probed)
+	if (probed) {
 		mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_USED);
+		ifa->proven = true;
+	}
 	spin_unlock_bh(&ip->arp.lock);
 	return probed;
+}
+
+/**
+ * mipv4_arp_probed_in_vain() - an address cannot come into use yet
+ * @ip: the endpoint
+ * @ifa: one of its addresses, for which mipv4_arp_probed() was true just now
+ *
+ * It is so again, unless another host is heard to have the address meanwhile.
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_arp_probed_in_vain(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
+{
+	spin_lock_bh(&ip->arp.lock);
+	mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_TENTATIVE);
+	spin_unlock_bh(&ip->arp.lock);
 }
 
 /**

@@ -51,6 +51,18 @@ static int mipv4_device_check(struct net_device *dev, bool shared,
 	return 0;
 }
 
+/**
+ * mipv4_carrier_note() - look at the carrier, to see later whether it changed
+ * @ip: the endpoint
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_carrier_note(struct mipv4 *ip)
+{
+	ip->carrier_downs = atomic_read(&ip->dev->carrier_down_count);
+	ip->carrier = netif_carrier_ok(ip->dev);
+}
+
 /* An endpoint that nobody sees yet. */
 static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 {
@@ -63,7 +75,7 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	ip->dev = dev;
 	ip->ifindex = dev->ifindex;
 	ip->shared = shared;
-	ip->carrier = netif_carrier_ok(dev);
+	mipv4_carrier_note(ip);
 	ip->ttl = MIPV4_TTL;
 	ip->pmtu_min = MIPV4_PMTU_MIN;
 	refcount_set(&ip->refs, 1);

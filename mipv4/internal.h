@@ -187,6 +187,7 @@ struct mipv4_icmp_limit {
  * @dead: disconnect has begun: send nothing, take nothing in
  * @shared: Linux's own IPv4 uses the device too
  * @carrier: the device had one when it was last looked at; RTNL
+ * @carrier_downs: how often it had lost one until then; RTNL
  * @ttl: time to live of what is sent, and the other settings: see
  *	mipv4_settings_set()
  * @tos: type of service of what is sent
@@ -223,6 +224,7 @@ struct mipv4 {
 	bool				dead;
 	bool				shared;
 	bool				carrier;
+	int				carrier_downs;
 	u8				ttl;
 	u8				tos;
 	bool				df;
@@ -361,6 +363,7 @@ enum mipv4_ifaddr_state {
  * @plen: prefix length
  * @leaving: being removed: builders of tables pass it over
  * @dad: to be probed for before it is used; RTNL
+ * @proven: it was in use after having been probed for; arp.lock
  * @settled: mipv4_addr_settle() is about to use it; RTNL
  * @state: enum mipv4_ifaddr_state; arp.lock, and RTNL from and to in use
  * @probes: probes sent for it; arp.lock
@@ -377,6 +380,7 @@ struct mipv4_ifaddr {
 	u8			plen;
 	bool			leaving;
 	bool			dad;
+	bool			proven;
 	bool			settled;
 	u8			state;
 	u8			probes;
@@ -451,13 +455,14 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		   struct netlink_ext_ack *extack);
 int mipv4_addr_settle(struct mipv4 *ip);
-void mipv4_addr_doubt(struct mipv4 *ip);
+bool mipv4_addr_doubt(struct mipv4 *ip);
 struct mipv4_own *mipv4_own_build(const struct list_head *addrs,
 				  const struct list_head *groups);
 const struct mipv4_filter *mipv4_own_filter(const struct mipv4_own *own,
 					    __be32 group);
 int mipv4_own_update(struct mipv4 *ip);
 void mipv4_own_forget(struct mipv4 *ip, __be32 group);
+struct mipv4_ifaddr *mipv4_ifaddr_get(struct mipv4 *ip, __be32 addr);
 struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr);
 bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
 			       const struct mipv4_ifaddr *ifa);
@@ -684,6 +689,7 @@ int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
 		  struct packet_type *pt, struct net_device *orig_dev);
 void mipv4_arp_probe(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 bool mipv4_arp_probed(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
+void mipv4_arp_probed_in_vain(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_announce_all(struct mipv4 *ip);
 void mipv4_arp_device_up(struct mipv4 *ip);
@@ -897,6 +903,7 @@ void mipv4_settings_get(const struct mipv4 *ip, struct mipv4_settings *s);
 int mipv4_settings_set(struct mipv4 *ip, const struct mipv4_settings *s,
 		       struct netlink_ext_ack *extack);
 struct mipv4 *mipv4_find_dev(const struct net_device *dev);
+void mipv4_carrier_note(struct mipv4 *ip);
 void mipv4_silence(struct mipv4 *ip);
 void mipv4_detach(struct mipv4 *ip);
 void mipv4_detach_all(void);

@@ -7,11 +7,14 @@
 #include <linux/rtnetlink.h>
 #include "internal.h"
 
-/* What was known of the network counts no more. Context: RTNL. */
+/* What was known of the network counts no more. Neighbours go when nobody sends from
+ * an address in doubt any more. Context: RTNL.
+ */
 static void mipv4_device_lost(struct mipv4 *ip)
 {
+	if (mipv4_addr_doubt(ip))
+		synchronize_net();
 	mipv4_neigh_flush(ip, MIPV4_DROP_OUT_DOWN);
-	mipv4_addr_doubt(ip);
 }
 
 /* It is connected to a network, maybe to another one. Context: RTNL. */
@@ -21,18 +24,20 @@ static void mipv4_device_found(struct mipv4 *ip)
 	mipv4_igmp_rejoin(ip);
 }
 
-/* The device got or lost its carrier. Context: RTNL. */
+/* The device got or lost its carrier, or both: several changes within a second come
+ * as one event. Context: RTNL.
+ */
 static void mipv4_carrier_event(struct mipv4 *ip)
 {
-	bool carrier = netif_carrier_ok(ip->dev);
+	int downs = ip->carrier_downs;
+	bool had = ip->carrier, flapped;
 
-	if (carrier == ip->carrier)
-		return;
-	ip->carrier = carrier;
-	if (carrier)
-		mipv4_device_found(ip);
-	else
+	mipv4_carrier_note(ip);
+	flapped = ip->carrier_downs != downs;
+	if (had && (flapped || !ip->carrier))
 		mipv4_device_lost(ip);
+	if (ip->carrier && (flapped || !had))
+		mipv4_device_found(ip);
 }
 
 /* Context: RTNL. */
@@ -49,7 +54,8 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 		break;
 	case NETDEV_PRE_TYPE_CHANGE:	/* addresses of another length */
 		return NOTIFY_BAD;
-	case NETDEV_UP:
+	case NETDEV_UP:			/* what happened while it was down is no news */
+		mipv4_carrier_note(ip);
 		mipv4_device_found(ip);
 		break;
 	case NETDEV_CHANGEADDR:

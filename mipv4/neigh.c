@@ -373,6 +373,11 @@ static void mipv4_neigh_solicit(struct mipv4 *ip, const struct mipv4_solicit *s)
 	struct net_device *dev = ip->dev;
 	__be32 src = mipv4_fib_lookup(rcu_dereference(ip->fib), s->target)->src;
 
+	/* From nobody it would be a probe (RFC 5227), and who has the address would
+	 * take us for a rival.
+	 */
+	if (!src)
+		return;
 	mipv4_count(ip, MIPV4_STAT_ARP_OUT_REQUESTS);
 	arp_send(ARPOP_REQUEST, ETH_P_ARP, s->target, dev, src,
 		 s->unicast ? s->ha : NULL, dev->dev_addr, NULL);

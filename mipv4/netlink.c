@@ -613,6 +613,10 @@ static int mipv4_nl_dump_set_route(struct sk_buff *skb,
 	u32 flags = rt->dead ? MIPV4_ROUTE_DEAD : 0;
 
 	rcu_read_lock();
+	/* What is used instead of an address that is not in use. */
+	if (mipv4_own_kind(rcu_dereference(ip->own), spec.src) !=
+	    MIPV4_KIND_LOCAL)
+		spec.src = 0;
 	if (spec.gateway && !rt->dead &&
 	    mipv4_neigh_is_dead(ip, spec.gateway, false))
 		flags |= MIPV4_ROUTE_FAILED;

@@ -468,6 +468,19 @@ static int mipv4_route_check_prefix(__be32 dst, u8 plen,
 	return 0;
 }
 
+/* Is @addr on the network of an address that is probed for? */
+static bool mipv4_route_will_connect(struct mipv4 *ip, __be32 addr)
+{
+	const struct mipv4_ifaddr *ifa;
+
+	list_for_each_entry(ifa, &ip->addrs, list)
+		if (READ_ONCE(ifa->state) == MIPV4_IFADDR_TENTATIVE &&
+		    addr != ifa->addr &&
+		    !((addr ^ ifa->addr) & mipv4_netmask(ifa->plen)))
+			return true;
+	return false;
+}
+
 /* A gateway has to be a neighbour, not behind another gateway. */
 static int mipv4_route_check_gateway(struct mipv4 *ip, __be32 gateway,
 				     struct netlink_ext_ack *extack)
@@ -483,7 +496,7 @@ static int mipv4_route_check_gateway(struct mipv4 *ip, __be32 gateway,
 			       "gateway is an address of this endpoint: give that of the router");
 		return -EINVAL;
 	}
-	if (hop != MIPV4_HOP_ONLINK) {
+	if (hop != MIPV4_HOP_ONLINK && !mipv4_route_will_connect(ip, gateway)) {
 		NL_SET_ERR_MSG(extack,
 			       "gateway is on no connected network: add an address on its network, or an on-link route to it, first");
 		return -ENETUNREACH;
@@ -509,7 +522,7 @@ static int mipv4_route_check(struct mipv4 *ip,
 		err = mipv4_route_check_gateway(ip, spec->gateway, extack);
 	if (err)
 		return err;
-	if (spec->src && !mipv4_has_addr(&ip->addrs, spec->src)) {
+	if (spec->src && !mipv4_ifaddr_get(ip, spec->src)) {
 		NL_SET_ERR_MSG(extack,
 			       "source is no address of this endpoint: add it first");
 		return -EINVAL;

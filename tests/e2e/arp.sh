@@ -131,7 +131,7 @@ test_address_is_probed_for_again_when_the_device_comes_up() {
 	counts ArpOutProbes 6
 }
 
-# The work that probes wants the lock that who detaches holds while waiting for it.
+# At any moment of probing the endpoint can go.
 test_probing_ends_at_any_moment() {
 	local i
 	background bash -c 'while :; do ip link set lo txqueuelen 1000; done'

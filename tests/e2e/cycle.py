@@ -18,7 +18,7 @@ ATTACH, DETACH, ADDR_ADD, ADDR_DEL, ADDR_SET, ROUTE_ADD, ROUTE_DEL = 1, 2, 4, 5,
 NEIGH_ADD, NEIGH_DEL, NEIGH_FLUSH, PING = 11, 12, 13, 16
 GROUP_ADD, GROUP_DEL = 19, 20
 A_IFINDEX, A_ADDR, A_PREFIXLEN, A_GATEWAY, A_LLADDR, A_PING_SEQ = 1, 3, 4, 5, 10, 23
-A_FILTER_MODE, A_SOURCES = 50, 51
+A_DAD, A_FILTER_MODE, A_SOURCES = 49, 50, 51
 
 
 def attr(kind, data):
@@ -85,6 +85,8 @@ def changes(dev, address, plen, count):
         for _ in range(int(count)):
             call(genl, family, ADDR_ADD, host + plen)
             call(genl, family, ADDR_DEL, host + plen)
+            call(genl, family, ADDR_ADD, host + plen + attr(A_DAD, b""))
+            call(genl, family, ADDR_DEL, host + plen)
             call(genl, family, NEIGH_ADD, host + attr(A_LLADDR, b"\2\0\0\0\0\x77"))
             call(genl, family, NEIGH_FLUSH, index)
             call(genl, family, ADDR_SET, own)
@@ -145,6 +147,8 @@ def faults(dev, address, plen, gateway):
     lladdr = attr(A_LLADDR, b"\2\0\0\0\0\x77")
     fail_each("attach", family, ATTACH, index + config, DETACH, index)
     fail_each("addr add", family, ADDR_ADD, index + other, ADDR_DEL, index + other)
+    dad = other + attr(A_DAD, b"")
+    fail_each("addr add dad", family, ADDR_ADD, index + dad, ADDR_DEL, index + other)
     fail_each("addr set", family, ADDR_SET, index + other)
     fail_each("addr set back", family, ADDR_SET, index + config[:16])
     fail_each("addr del", family, ADDR_DEL, index + other, ADDR_ADD, index + other)

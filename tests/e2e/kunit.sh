@@ -8,6 +8,11 @@ set -u
 unshare -n sleep 600 &
 sleep 1
 
+# A case lets allocations fail, also those that may wait for memory.
+fault=/sys/kernel/debug/failslab
+echo 0 >"$fault/verbose"
+echo N >"$fault/ignore-gfp-wait"
+
 if ! { modprobe mipv4 && modprobe mipv4_kunit; }; then
 	echo "not ok suites_are_loaded"
 	exit 1
