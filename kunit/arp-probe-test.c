@@ -341,17 +341,6 @@ static void expect_waiting(struct fake *f)
 	KUNIT_EXPECT_EQ(f->test, state_of(f, LONE), MIPV4_IFADDR_TENTATIVE);
 }
 
-static void set_carrier(struct fake *f, bool carrier)
-{
-	rtnl_lock();
-	if (carrier)
-		netif_carrier_on(f->dev);
-	else
-		netif_carrier_off(f->dev);
-	netdev_state_change(f->dev);
-	rtnl_unlock();
-}
-
 static void probing_waits_for_the_device(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -369,10 +358,10 @@ static void probing_waits_for_the_carrier(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
 
-	set_carrier(f, false);
+	fake_carrier(f, false);
 	probe_for(f, LONE);
 	expect_waiting(f);
-	set_carrier(f, true);
+	fake_carrier(f, true);
 	fake_settle(f);
 	probe_in_peace(f, LONE);
 	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_USED);
@@ -389,7 +378,7 @@ static void carrier_may_come_after_the_device(struct kunit *test)
 	with_rtnl((netif_carrier_off(f->dev), 0));
 	fake_up(f);
 	fake_settle(f);
-	set_carrier(f, true);
+	fake_carrier(f, true);
 	fake_tick(f, 0);
 	expect_announcement(f, US);
 }
@@ -430,22 +419,9 @@ static void nothing_waits_for_neighbours_in_a_tentative_name(struct kunit *test)
 
 	get_address(f, LONE);
 	KUNIT_ASSERT_EQ(test, fake_send(f, LONE_PEER, "x", 1), 0);
-	set_carrier(f, false);
+	fake_carrier(f, false);
 	KUNIT_EXPECT_EQ(test, fake_state(f, LONE_PEER), -1);
 	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
-}
-
-/* Whoever wants memory first gets none. */
-static int without_memory(int (*f)(struct mipv4 *ip), struct mipv4 *ip)
-{
-	int err;
-
-	rtnl_lock();
-	current->fail_nth = 1;
-	err = f(ip);
-	current->fail_nth = 0;
-	rtnl_unlock();
-	return err;
 }
 
 static void address_waits_for_memory(struct kunit *test)
@@ -459,7 +435,7 @@ static void address_waits_for_memory(struct kunit *test)
 	fake_age(f, 2 * HZ);
 	mipv4_arp_tick(f->ip);
 	KUNIT_ASSERT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_OUT_PROBES), 3);
-	KUNIT_EXPECT_EQ(test, without_memory(mipv4_addr_settle, f->ip), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, without_memory(mipv4_addr_settle(f->ip)), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_TENTATIVE);
 	KUNIT_EXPECT_EQ(test, kind_of(f, LONE), MIPV4_KIND_NONE);
 	fake_tick(f, 0);
@@ -468,17 +444,12 @@ static void address_waits_for_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_OUT_PROBES), 3);
 }
 
-static int doubt(struct mipv4 *ip)
-{
-	return mipv4_addr_doubt(ip);
-}
-
 static void doubt_waits_for_memory(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
 
 	get_address(f, LONE);
-	KUNIT_EXPECT_TRUE(test, without_memory(doubt, f->ip));
+	KUNIT_EXPECT_TRUE(test, without_memory(mipv4_addr_doubt(f->ip)));
 	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_TENTATIVE);
 	KUNIT_EXPECT_EQ(test, kind_of(f, LONE), MIPV4_KIND_LOCAL);
 	fake_tick(f, 0);
@@ -523,11 +494,11 @@ static void address_is_probed_for_again_at_a_new_link(struct kunit *test)
 	struct fake *f = fake_new(test);
 
 	get_address(f, LONE);
-	set_carrier(f, false);
+	fake_carrier(f, false);
 	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_TENTATIVE);
 	KUNIT_EXPECT_EQ(test, kind_of(f, LONE), MIPV4_KIND_NONE);
 	KUNIT_EXPECT_EQ(test, kind_of(f, US), MIPV4_KIND_LOCAL);
-	set_carrier(f, true);
+	fake_carrier(f, true);
 	fake_tick(f, 0);
 	KUNIT_EXPECT_EQ(test, kind_of(f, US), MIPV4_KIND_LOCAL);
 	fake_know(f, PEER, PEER_HA);
@@ -688,7 +659,7 @@ static void conflict_ends_with_the_use_of_the_address(struct kunit *test)
 	ifa = mipv4_ifaddr_find(f->ip, LONE);
 	rcu_read_unlock();
 	KUNIT_ASSERT_TRUE(test, ifa->conflict);
-	set_carrier(f, false);
+	fake_carrier(f, false);
 	KUNIT_EXPECT_FALSE(test, ifa->conflict);
 }
 

@@ -361,31 +361,20 @@ static void endpoint_of_a_device_that_is_down_is_announced_later(struct kunit *t
 	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
 }
 
-static void carrier_event(struct fake *f, bool carrier)
-{
-	rtnl_lock();
-	if (carrier)
-		netif_carrier_on(f->dev);
-	else
-		netif_carrier_off(f->dev);
-	netdev_state_change(f->dev);
-	rtnl_unlock();
-}
-
 static void lost_carrier_forgets_neighbours_and_its_return_announces(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
 
 	fake_send(f, PEER, "x", 1);
-	carrier_event(f, false);
+	fake_carrier(f, false);
 	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
 	skb_queue_purge(&f->sent);
-	carrier_event(f, true);
+	fake_carrier(f, true);
 	fake_tick(f, 0);
 	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
 	fake_settle(f);
 	/* The same again is no news. */
-	carrier_event(f, true);
+	fake_carrier(f, true);
 	fake_tick(f, 0);
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }

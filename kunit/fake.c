@@ -241,6 +241,30 @@ void fake_know(struct fake *f, __be32 addr, const u8 *ha)
 	KUNIT_ASSERT_EQ(f->test, err, 0);
 }
 
+/**
+ * fake_carrier() - the device gets a carrier or loses it
+ * @f: the device
+ * @carrier: which of both
+ *
+ * Return when it is said, and the core has a queue for frames again.
+ */
+void fake_carrier(struct fake *f, bool carrier)
+{
+	rtnl_lock();
+	if (carrier)
+		netif_carrier_on(f->dev);
+	else
+		netif_carrier_off(f->dev);
+	netdev_state_change(f->dev);
+	rtnl_unlock();
+	if (!(f->dev->flags & IFF_UP))
+		return;
+	while (test_bit(__LINK_STATE_LINKWATCH_PENDING, &f->dev->state))
+		msleep(20);
+	rtnl_lock();
+	rtnl_unlock();
+}
+
 void fake_down(struct fake *f)
 {
 	rtnl_lock();
@@ -708,6 +732,7 @@ static void fake_age_igmp(struct mipv4_igmp *igmp, unsigned long by_jiffies)
 	igmp->v2_querier.at_jiffies -= by_jiffies;
 	igmp->general.at_jiffies -= by_jiffies;
 	igmp->change.at_jiffies -= by_jiffies;
+	igmp->again.at_jiffies -= by_jiffies;
 	igmp->credit_jiffies -= by_jiffies;
 	igmp->queries.filled_jiffies -= by_jiffies;
 	list_for_each_entry(group, &igmp->groups, list)

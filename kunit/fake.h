@@ -108,6 +108,25 @@ struct fake_arp {
 	_value;								\
 })
 
+/* The @nth that is asked memory for from now on gets none; 0 for nobody. */
+static inline void fake_fail_nth(unsigned int nth)
+{
+#ifdef CONFIG_FAULT_INJECTION
+	current->fail_nth = nth;
+#endif
+}
+
+/* The same, and the first that it asks memory for gets none. Needs a kernel in which
+ * allocations that may wait fail as well: tests/e2e/kunit.sh sees to it.
+ */
+#define without_memory(expr)						\
+with_rtnl(({								\
+	fake_fail_nth(1);						\
+	__auto_type _result = (expr);					\
+	fake_fail_nth(0);						\
+	_result;							\
+}))
+
 /* As in a softirq; the value of @expr. */
 #define as_softirq(expr)						\
 ({									\
@@ -128,6 +147,7 @@ void fake_settle(struct fake *f);
 void fake_know(struct fake *f, __be32 addr, const u8 *ha);
 void fake_unregister(struct fake *f);
 void fake_down(struct fake *f);
+void fake_carrier(struct fake *f, bool carrier);
 void fake_up(struct fake *f);
 void fake_noarp(struct fake *f);
 int fake_protocol(struct fake *f, u8 number);

@@ -314,6 +314,36 @@ static void table_in_use_can_forget_a_group(struct kunit *test)
 			MIPV4_DROP_SRC_FILTERED);
 }
 
+/* Leaving cannot fail. */
+static void group_is_left_without_memory(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	add(f, GROUP, INCLUDE, some(test, 1, 1));
+	told(f);
+	KUNIT_EXPECT_EQ(test,
+			without_memory(mipv4_group_del(f->ip, GROUP, NULL)), 0);
+	KUNIT_EXPECT_EQ(test, fate(f, SOURCE(1), GROUP),
+			MIPV4_DROP_DST_NOT_MEMBER);
+	fake_tick(f, 0);
+	reports(f, TO_IN, GROUP, NULL);
+}
+
+static void failed_join_changes_nothing(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_EXPECT_EQ(test,
+			without_memory(mipv4_group_add(f->ip, GROUP, EXCLUDE,
+						       NULL, 0, NULL)),
+			-ENOMEM);
+	KUNIT_EXPECT_EQ(test, f->ip->igmp.n_groups, 0);
+	KUNIT_EXPECT_EQ(test, fate(f, PEER, GROUP), MIPV4_DROP_DST_NOT_MEMBER);
+	fake_tick(f, 0);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
 struct join_case {
 	const char	*name;
 	__be32		group;
@@ -398,6 +428,25 @@ static void there_are_4096_memberships_at_most(struct kunit *test)
 	for (i = 0; i < 4096; i++)
 		leave(m[i]);
 	KUNIT_EXPECT_EQ(test, f->ip->igmp.n_memberships, 0);
+}
+
+static void members_of_a_group_have_4096_sources_at_most(struct kunit *test)
+{
+	struct mipv4_membership *m[64];
+	const struct sources *s;
+	struct fake *f = fake_new(test);
+	unsigned int i;
+
+	for (i = 0; i < 64; i++)
+		m[i] = join(f, GROUP, INCLUDE, some(test, 64 * i, 64));
+	s = some(test, 64 * i, 1);
+	KUNIT_EXPECT_EQ(test,
+			PTR_ERR(with_rtnl(mipv4_join(f->ip, GROUP, INCLUDE,
+						     s->source, 1))), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, set_filter(m[0], INCLUDE, some(test, 0, 63)), 0);
+	leave(join(f, GROUP, INCLUDE, s));
+	for (i = 0; i < 64; i++)
+		leave(m[i]);
 }
 
 struct merge_case {
@@ -935,15 +984,116 @@ static void carrier_that_comes_back_is_told_of(struct kunit *test)
 
 	add(f, GROUP, EXCLUDE, NULL);
 	told(f);
-	rtnl_lock();
-	netif_carrier_off(f->dev);
-	netdev_state_change(f->dev);
-	netif_carrier_on(f->dev);
-	netdev_state_change(f->dev);
-	rtnl_unlock();
+	fake_carrier(f, false);
+	fake_carrier(f, true);
 	fake_settle(f);
 	fake_tick(f, 0);
 	reports(f, TO_EX, GROUP, NULL);
+}
+
+/* What was left while it was down, too. */
+static void group_left_while_down_is_told_of(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	add(f, GROUP, EXCLUDE, NULL);
+	told(f);
+	fake_down(f);
+	del(f, GROUP);
+	spin_lock_bh(&f->ip->igmp.lock);
+	f->ip->igmp.armed = false;	/* time runs */
+	spin_unlock_bh(&f->ip->igmp.lock);
+	fake_up(f);
+	flush_delayed_work(&f->ip->igmp.work);
+	reports(f, TO_IN, GROUP, NULL);
+}
+
+/* Some routers do not believe what comes from 0.0.0.0. */
+static void first_address_tells_of_groups_again(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_set_ip(f->ip, 0, 0)), 0);
+	add(f, GROUP, EXCLUDE, NULL);
+	told(f);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_set_ip(f->ip, US, 24)), 0);
+	fake_settle(f);
+	fake_tick(f, 0);
+	reports(f, TO_EX, GROUP, NULL);
+}
+
+/* Another network has other routers. */
+static void routers_are_forgotten_with_the_network(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	query_old(f, 0, 0);
+	KUNIT_EXPECT_EQ(test, mipv4_igmp_version(f->ip), 1);
+	f->ip->igmp.robustness = 7;
+	fake_down(f);
+	fake_up(f);
+	KUNIT_EXPECT_EQ(test, mipv4_igmp_version(f->ip), 3);
+	KUNIT_EXPECT_EQ(test, f->ip->igmp.robustness, 2);
+}
+
+/* The first is at once, those that follow must not fall together with it. */
+static void repeated_report_waits_for_its_own_time(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct igmpv3_grec *record;
+	unsigned int n;
+
+	add(f, GROUP, EXCLUDE, NULL);
+	fake_tick(f, 0);
+	reports(f, TO_EX, GROUP, NULL);
+	f->ip->igmp.again.at_jiffies = jiffies + HZ;
+	add(f, GROUP2, EXCLUDE, NULL);
+	fake_tick(f, 0);
+	reports(f, TO_EX, GROUP2, NULL);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	fake_tick(f, HZ);
+	record = sent_report(f, &n);
+	KUNIT_ASSERT_NOT_NULL(test, record);
+	KUNIT_ASSERT_EQ(test, n, 2);
+	is_record(f, record, TO_EX, GROUP, NULL);
+	is_record(f, next_record(record), TO_EX, GROUP2, NULL);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+/* Who comes and goes while nothing can be sent. */
+static void sources_still_to_be_told_of_are_bounded(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct mipv4_group *group;
+	unsigned int i, n = 0;
+
+	fake_down(f);
+	for (i = 0; i < 200; i++) {
+		add(f, GROUP, INCLUDE, some(test, 64 * i, 64));
+		del(f, GROUP);
+		group = list_first_entry(&f->ip->igmp.left, struct mipv4_group,
+					 list);
+		n = max(n, group->changes ? group->changes->n : 0);
+	}
+	KUNIT_EXPECT_GT(test, n, 64 * 50);
+	KUNIT_EXPECT_LE(test, n, 4096 + 2 * 64);
+	fake_up(f);
+	fake_settle(f);
+	fake_tick(f, 0);
+	reports(f, TO_IN, GROUP, NULL);
+}
+
+/* Also those of which it was still to be said. */
+static void detaching_tells_of_what_was_left(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	add(f, GROUP, EXCLUDE, NULL);
+	told(f);
+	del(f, GROUP);
+	fake_disconnect(f);
+	reports(f, TO_IN, GROUP, NULL);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
 static void detaching_leaves_all_groups(struct kunit *test)
@@ -1594,9 +1744,12 @@ static struct kunit_case igmp_test_cases[] = {
 	KUNIT_CASE(group_stays_until_the_last_has_left),
 	KUNIT_CASE(groups_outlive_a_change_of_addresses),
 	KUNIT_CASE(table_in_use_can_forget_a_group),
+	KUNIT_CASE(group_is_left_without_memory),
+	KUNIT_CASE(failed_join_changes_nothing),
 	KUNIT_CASE_PARAM(joining_has_its_verdict, join_gen_params),
 	KUNIT_CASE(there_are_1024_groups_at_most),
 	KUNIT_CASE(there_are_4096_memberships_at_most),
+	KUNIT_CASE(members_of_a_group_have_4096_sources_at_most),
 	KUNIT_CASE_PARAM(filters_of_members_are_merged, merge_gen_params),
 	KUNIT_CASE(source_that_nobody_wants_is_filtered),
 	KUNIT_CASE(filter_does_not_close_the_group_of_all_hosts),
@@ -1622,6 +1775,12 @@ static struct kunit_case igmp_test_cases[] = {
 	KUNIT_CASE(device_that_comes_up_is_told_of_again),
 	KUNIT_CASE_PARAM(groups_are_told_of_again_after, event_gen_params),
 	KUNIT_CASE(carrier_that_comes_back_is_told_of),
+	KUNIT_CASE(group_left_while_down_is_told_of),
+	KUNIT_CASE(first_address_tells_of_groups_again),
+	KUNIT_CASE(routers_are_forgotten_with_the_network),
+	KUNIT_CASE(repeated_report_waits_for_its_own_time),
+	KUNIT_CASE(sources_still_to_be_told_of_are_bounded),
+	KUNIT_CASE(detaching_tells_of_what_was_left),
 	KUNIT_CASE(detaching_leaves_all_groups),
 	KUNIT_CASE(general_query_is_answered_with_all_groups),
 	KUNIT_CASE(answer_comes_within_the_maximum_response_time),

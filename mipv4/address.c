@@ -180,7 +180,7 @@ void mipv4_own_forget(struct mipv4 *ip, __be32 group)
 }
 
 /* Build both tables from the lists and publish them. Context: RTNL. */
-static int mipv4_tables_update(struct mipv4 *ip)
+static int mipv4_tables_publish(struct mipv4 *ip)
 {
 	struct mipv4_own *own, *old_own = rtnl_dereference(ip->own);
 	struct mipv4_fib *fib;
@@ -200,6 +200,21 @@ static int mipv4_tables_update(struct mipv4 *ip)
 	return 0;
 }
 
+/* The same for addresses that have changed. What was said of groups came perhaps from
+ * 0.0.0.0, which routers need not believe (RFC 2236 section 10): from an address it
+ * is said again. Context: RTNL.
+ */
+static int mipv4_tables_update(struct mipv4 *ip)
+{
+	const __be32 group = htonl(INADDR_ALLHOSTS_GROUP);
+	__be32 src = mipv4_src(ip, group);
+	int err = mipv4_tables_publish(ip);
+
+	if (!err && !src && mipv4_src(ip, group))
+		mipv4_igmp_rejoin(ip);
+	return err;
+}
+
 /**
  * mipv4_addr_init() - give a new endpoint its tables, without an address yet
  * @ip: the endpoint
@@ -211,7 +226,7 @@ int mipv4_addr_init(struct mipv4 *ip)
 {
 	INIT_LIST_HEAD(&ip->addrs);
 	INIT_LIST_HEAD(&ip->routes);
-	return mipv4_tables_update(ip);
+	return mipv4_tables_publish(ip);
 }
 
 /**

@@ -154,7 +154,9 @@ static bool mipv4_members_want(const struct list_head *members, __be32 source)
 	return false;
 }
 
-/* There are only members in mode include: all their sources together. */
+/* There are only members in mode include: all their sources together.
+ * Return: the filter, ERR_PTR(-ENOMEM), or ERR_PTR(-ENOSPC) if they are too many.
+ */
 static struct mipv4_filter *mipv4_merge_include(const struct list_head *members)
 {
 	const struct mipv4_membership *m;
@@ -167,19 +169,22 @@ static struct mipv4_filter *mipv4_merge_include(const struct list_head *members)
 		return &mipv4_filter_nothing;
 	filter = mipv4_filter_alloc(MIPV4_FILTER_INCLUDE, n);
 	if (!filter)
-		return NULL;
+		return ERR_PTR(-ENOMEM);
 	list_for_each_entry(m, members, list) {
 		memcpy(&filter->source[filter->n], m->filter->source,
 		       m->filter->n * sizeof(filter->source[0]));
 		filter->n += m->filter->n;
 	}
 	mipv4_filter_sort(filter);
-	return filter;
+	if (filter->n <= MIPV4_GROUP_SOURCE_LIMIT)
+		return filter;
+	mipv4_filter_free(filter);
+	return ERR_PTR(-ENOSPC);
 }
 
 /* What all members want together, RFC 3376 section 3.2. If one is in mode exclude,
  * those that it does not want and that no other wants either.
- * Return: the filter or NULL without memory.
+ * Return: as mipv4_merge_include().
  */
 static struct mipv4_filter *mipv4_merge(const struct list_head *members)
 {
@@ -196,7 +201,7 @@ static struct mipv4_filter *mipv4_merge(const struct list_head *members)
 		return mipv4_merge_include(members);
 	filter = mipv4_filter_alloc(MIPV4_FILTER_EXCLUDE, excluded->n);
 	if (!filter)
-		return NULL;
+		return ERR_PTR(-ENOMEM);
 	for (i = 0; i < excluded->n; i++)
 		if (!mipv4_members_want(members, excluded->source[i]))
 			filter->source[filter->n++] = excluded->source[i];
@@ -294,7 +299,7 @@ static struct mipv4_group *mipv4_group_get(struct mipv4 *ip, __be32 addr)
 
 /* The filter of a member has changed, or there is one more or one less: tell the
  * table and the routers. Context: RTNL.
- * Return: 0, or -ENOMEM and both are as they were.
+ * Return: 0, or -ENOMEM or -ENOSPC and both are as they were.
  */
 static int mipv4_group_update(struct mipv4 *ip, struct mipv4_group *group)
 {
@@ -302,8 +307,8 @@ static int mipv4_group_update(struct mipv4 *ip, struct mipv4_group *group)
 	struct mipv4_changes *changes;
 	int err;
 
-	if (!filter)
-		return -ENOMEM;
+	if (IS_ERR(filter))
+		return PTR_ERR(filter);
 	if (mipv4_filter_same(filter, group->filter)) {
 		mipv4_filter_free(filter);
 		return 0;
@@ -411,6 +416,9 @@ mipv4_member_add(struct mipv4 *ip, __be32 addr, u8 mode, const __be32 *sources,
 	}
 	list_add_tail(&m->list, &m->group->members);
 	err = mipv4_group_update(ip, m->group);
+	if (err == -ENOSPC)
+		NL_SET_ERR_MSG(extack,
+			       "the members of a group name no more than 4096 sources");
 	if (err)
 		goto fail_update;
 	m->group->users++;
@@ -464,8 +472,8 @@ static void mipv4_member_del(struct mipv4_membership *m)
  * Return: the membership, which belongs to the caller, to be given to mipv4_leave()
  * in every case, also when the endpoint is disconnected before; ERR_PTR(-EINVAL)
  * if @group is no multicast address, or for an impossible filter; -ENOSPC beyond
- * 1024 groups or 4096 memberships of an endpoint, or 64 sources; -ENODEV if the
- * endpoint is disconnected; -ENOMEM.
+ * 1024 groups or 4096 memberships of an endpoint, 64 sources, or 4096 of all members
+ * of the group; -ENODEV if the endpoint is disconnected; -ENOMEM.
  */
 struct mipv4_membership *mipv4_join(struct mipv4 *ip, __be32 group, u8 mode,
 				    const __be32 *sources, size_t n)
@@ -489,7 +497,7 @@ EXPORT_SYMBOL_GPL(mipv4_join);
  * Packets see either the old filter or the new one.
  *
  * Context: process, RTNL held.
- * Return: 0; -EINVAL for an impossible filter, -ENOSPC beyond 64 sources, -ENOMEM,
+ * Return: 0; -EINVAL for an impossible filter, -ENOSPC as mipv4_join(), -ENOMEM,
  * -ENODEV if the endpoint is disconnected, and nothing has changed.
  */
 int mipv4_set_filter(struct mipv4_membership *membership, u8 mode,
@@ -522,7 +530,9 @@ EXPORT_SYMBOL_GPL(mipv4_set_filter);
  * @membership: from mipv4_join(); it is gone afterwards
  *
  * Cannot fail, and may be called after the endpoint was disconnected. If nobody
- * else is in the group its datagrams are no longer taken in when this returns.
+ * else is in the group its datagrams are no longer taken in when this returns. If
+ * others are, and there is no memory for the filter of those alone, what this
+ * member wanted is taken in until somebody joins, leaves or sets a filter.
  *
  * Context: process, RTNL held.
  */

@@ -3,10 +3,10 @@
  * igmp.c: tell routers which groups we are in: IGMP version 3 (RFC 3376), and
  * where routers speak an older one, version 2 (RFC 2236) or 1 (RFC 1112).
  *
- * Three things are said: what has changed, by ourselves and several times; an
- * answer to a general query; answers about one group. With version 3 the first two
- * have one timer each and the third one per group; with the older versions each
- * group has one for all. Time passes in one delayed work per endpoint,
+ * Three things are said: what has changed, by ourselves, at once and again some
+ * times; an answer to a general query; answers about one group. With version 3 the
+ * first has two timers, the second one, and the third one per group; with the older
+ * versions each group has one for all. Time passes in one delayed work per endpoint,
  * mipv4_igmp_tick(): it builds what is due under igmp.lock, and sends it when it
  * has let go of the lock.
  */
@@ -24,9 +24,11 @@
 /* So many messages are sent in a second, and at once; */
 #define SEND_RATE		200
 #define SEND_BURST		64
-/* so many queries are listened to. */
-#define QUERY_RATE		100
-#define QUERY_BURST		50
+/* so many queries, and reports of others, are listened to. */
+#define HEAR_RATE		100
+#define HEAR_BURST		50
+/* Of no more than so many sources it is told again that they changed. */
+#define PENDING_LIMIT		4096
 /* A report is no longer than this, even if the device has a larger MTU. */
 #define REPORT_LEN		1500
 /* IP header with the router alert option, RFC 2113 */
@@ -126,6 +128,7 @@ static void mipv4_igmp_arm(struct mipv4 *ip, unsigned long in_jiffies)
 static void mipv4_group_cancel(struct mipv4_group *group)
 {
 	group->left = 0;
+	group->fresh = false;
 	group->report.set = false;
 	group->n_queried = 0;
 	kvfree(group->changes);
@@ -164,9 +167,10 @@ static u8 mipv4_igmp_mode(struct mipv4_igmp *igmp)
 	version = igmp->v1_querier.set ? 1 : igmp->v2_querier.set ? 2 : 3;
 	if (version == igmp->version)
 		return version;
-	igmp->version = version;
+	WRITE_ONCE(igmp->version, version);
 	igmp->general.set = false;
 	igmp->change.set = false;
+	igmp->again.set = false;
 	list_for_each_entry(group, &igmp->groups, list)
 		mipv4_group_cancel(group);
 	mipv4_igmp_forget(igmp, true);
@@ -387,6 +391,7 @@ static void mipv4_changes_told(struct mipv4_group *group)
 static void mipv4_report_change(struct mipv4_reports *r,
 				struct mipv4_group *group)
 {
+	group->fresh = false;
 	if (group->left) {
 		mipv4_record_state(r, group, IGMPV3_CHANGE_TO_INCLUDE,
 				   IGMPV3_CHANGE_TO_EXCLUDE);
@@ -398,24 +403,39 @@ static void mipv4_report_change(struct mipv4_reports *r,
 	mipv4_changes_told(group);
 }
 
-/* Changes of all groups, those that were left first. Context: igmp.lock. */
-static void mipv4_report_changes(struct mipv4_reports *r)
+/* Changes of the groups in @list. Context: igmp.lock.
+ * Return: is one of them to be told again?
+ */
+static bool mipv4_report_list(struct mipv4_reports *r, struct list_head *list,
+			      bool fresh_only)
 {
-	struct mipv4_igmp *igmp = &r->ip->igmp;
 	struct mipv4_group *group;
 	bool again = false;
 
-	list_for_each_entry(group, &igmp->left, list) {
-		mipv4_report_change(r, group);
+	list_for_each_entry(group, list, list) {
+		if (group->fresh || !fresh_only)
+			mipv4_report_change(r, group);
 		again |= group->left || group->changes;
 	}
-	list_for_each_entry(group, &igmp->groups, list) {
-		mipv4_report_change(r, group);
-		again |= group->left || group->changes;
-	}
-	igmp->change.set = false;
-	if (again)
-		mipv4_timer_set(&igmp->change,
+	return again;
+}
+
+/* @timer has run out: tell of changes, those of groups that were left first. What is
+ * repeated waits for a time of its own, for one fault of the network may swallow
+ * all that is sent at a moment (RFC 3376 section 5.1). Context: igmp.lock.
+ */
+static void mipv4_report_changes(struct mipv4_reports *r,
+				 struct mipv4_timer *timer)
+{
+	struct mipv4_igmp *igmp = &r->ip->igmp;
+	bool fresh_only = timer == &igmp->change;
+	bool again;
+
+	timer->set = false;
+	again = mipv4_report_list(r, &igmp->left, fresh_only);
+	again |= mipv4_report_list(r, &igmp->groups, fresh_only);
+	if (again && !igmp->again.set)
+		mipv4_timer_set(&igmp->again,
 				1 + mipv4_igmp_random(UNSOLICITED_V3));
 }
 
@@ -544,6 +564,7 @@ static long mipv4_igmp_left(struct mipv4 *ip)
 	if (READ_ONCE(ip->dev->flags) & IFF_UP) {
 		left = mipv4_timer_left(&igmp->general, left);
 		left = mipv4_timer_left(&igmp->change, left);
+		left = mipv4_timer_left(&igmp->again, left);
 		list_for_each_entry(group, &igmp->groups, list)
 			left = mipv4_timer_left(&group->report, left);
 		list_for_each_entry(group, &igmp->left, list)
@@ -576,8 +597,10 @@ long mipv4_igmp_tick(struct mipv4 *ip)
 	spin_lock(&igmp->lock);
 	version = mipv4_igmp_mode(igmp);
 	if (mipv4_igmp_can_send(ip)) {
+		if (igmp->credit > 0 && mipv4_timer_is_due(&igmp->again))
+			mipv4_report_changes(&r, &igmp->again);
 		if (igmp->credit > 0 && mipv4_timer_is_due(&igmp->change))
-			mipv4_report_changes(&r);
+			mipv4_report_changes(&r, &igmp->change);
 		if (igmp->credit > 0 && mipv4_timer_is_due(&igmp->general))
 			mipv4_report_all(&r);
 		mipv4_report_groups(&r, &igmp->left, version);
@@ -648,7 +671,8 @@ static void mipv4_changes_fill(struct mipv4_changes *changes,
  * @group: the group
  * @filter: what it is to become
  * @changes: receives it, to be given to mipv4_igmp_commit() or kvfree(); NULL if
- *	none is needed
+ *	none is needed, because the mode changes or all of the new state is told
+ *	instead of very many sources
  *
  * Context: RTNL.
  * Return: 0 or -ENOMEM.
@@ -657,7 +681,7 @@ int mipv4_igmp_prepare(struct mipv4 *ip, const struct mipv4_group *group,
 		       const struct mipv4_filter *filter,
 		       struct mipv4_changes **changes)
 {
-	size_t n = filter->n + group->filter->n;
+	size_t n = filter->n + group->filter->n, pending = 0;
 
 	*changes = NULL;
 	if (group->filter->mode != filter->mode)
@@ -665,9 +689,11 @@ int mipv4_igmp_prepare(struct mipv4 *ip, const struct mipv4_group *group,
 	/* What is to be told of already becomes less meanwhile, not more. */
 	spin_lock_bh(&ip->igmp.lock);
 	if (group->changes)
-		n += group->changes->n;
+		pending = group->changes->n;
 	spin_unlock_bh(&ip->igmp.lock);
-	*changes = kvzalloc(struct_size(*changes, change, n),
+	if (pending > PENDING_LIMIT)
+		return 0;
+	*changes = kvzalloc(struct_size(*changes, change, n + pending),
 			    GFP_KERNEL_ACCOUNT);
 	return *changes ? 0 : -ENOMEM;
 }
@@ -687,6 +713,7 @@ static void mipv4_group_changed(struct mipv4 *ip, struct mipv4_group *group,
 		group->left = igmp->robustness;
 	kvfree(group->changes);
 	group->changes = changes;
+	group->fresh = true;
 	mipv4_timer_set(&igmp->change, 0);
 	mipv4_igmp_arm(ip, 0);
 }
@@ -808,7 +835,8 @@ struct mipv4_group *mipv4_igmp_revive(struct mipv4 *ip, __be32 addr)
 
 /**
  * mipv4_igmp_rejoin() - tell routers that may not know us of all groups
- * @ip: the endpoint, whose device came up, got a carrier or another address
+ * @ip: the endpoint, whose device came up, got a carrier or another address, or
+ *	which got another address to speak from
  *
  * Context: process, RTNL.
  */
@@ -827,13 +855,59 @@ void mipv4_igmp_rejoin(struct mipv4 *ip)
 			continue;
 		mipv4_group_cancel(group);
 		group->left = igmp->robustness;
+		group->fresh = true;
 		if (version == 3)
 			mipv4_timer_set(&igmp->change, 0);
 		else
 			mipv4_timer_set(&group->report, 0);
-		mipv4_igmp_arm(ip, 0);
 	}
+	/* Of groups that were left while it was down nobody has heard, either. */
+	mipv4_igmp_arm(ip, 0);
 	spin_unlock_bh(&igmp->lock);
+}
+
+/**
+ * mipv4_igmp_network_lost() - what routers said counts no more
+ * @ip: the endpoint, whose device went down or lost its carrier
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_igmp_network_lost(struct mipv4 *ip)
+{
+	struct mipv4_igmp *igmp = &ip->igmp;
+
+	spin_lock_bh(&igmp->lock);
+	igmp->v1_querier.set = false;
+	igmp->v2_querier.set = false;
+	igmp->robustness = ROBUSTNESS;
+	igmp->query_interval_jiffies = QUERY_INTERVAL;
+	mipv4_igmp_mode(igmp);
+	spin_unlock_bh(&igmp->lock);
+}
+
+/* Leave the groups in @list, or those of which it was still to be said that they were
+ * left; nothing else will be said of them. Context: igmp.lock.
+ */
+static void mipv4_goodbye_list(struct mipv4_reports *r, struct list_head *list,
+			       u8 version, bool can_send)
+{
+	struct mipv4_igmp *igmp = &r->ip->igmp;
+	struct mipv4_group *group;
+	bool joined, pending;
+
+	list_for_each_entry(group, list, list) {
+		joined = mipv4_group_is_reported(group);
+		pending = !joined && mipv4_group_is_pending(group);
+		mipv4_group_cancel(group);
+		if (!can_send || igmp->credit <= 0)
+			continue;
+		if (version == 3 && (joined || pending))
+			mipv4_record_begin(r, IGMPV3_CHANGE_TO_INCLUDE,
+					   group->addr, 0);
+		else if (version == 2 && (pending || (joined && group->reporter)))
+			mipv4_igmp_message(r, IGMP_HOST_LEAVE_MESSAGE,
+					   group->addr);
+	}
 }
 
 /**
@@ -847,8 +921,8 @@ void mipv4_igmp_rejoin(struct mipv4 *ip)
 void mipv4_igmp_goodbye(struct mipv4 *ip)
 {
 	struct mipv4_igmp *igmp = &ip->igmp;
-	struct mipv4_group *group;
 	struct mipv4_reports r;
+	bool can_send;
 	u8 version;
 
 	mipv4_reports_init(&r, ip);
@@ -856,20 +930,12 @@ void mipv4_igmp_goodbye(struct mipv4 *ip)
 	rcu_read_lock();
 	spin_lock(&igmp->lock);
 	version = mipv4_igmp_mode(igmp);
-	if (mipv4_igmp_can_send(ip)) {
-		list_for_each_entry(group, &igmp->groups, list) {
-			if (igmp->credit <= 0)
-				break;
-			if (!mipv4_group_is_reported(group))
-				continue;
-			if (version == 3)
-				mipv4_record_begin(&r, IGMPV3_CHANGE_TO_INCLUDE,
-						   group->addr, 0);
-			else if (version == 2 && group->reporter)
-				mipv4_igmp_message(&r, IGMP_HOST_LEAVE_MESSAGE,
-						   group->addr);
-		}
-	}
+	can_send = mipv4_igmp_can_send(ip);
+	mipv4_goodbye_list(&r, &igmp->left, version, can_send);
+	mipv4_goodbye_list(&r, &igmp->groups, version, can_send);
+	igmp->general.set = false;
+	igmp->change.set = false;
+	igmp->again.set = false;
 	spin_unlock(&igmp->lock);
 	mipv4_reports_send(&r);
 	rcu_read_unlock();
@@ -944,16 +1010,16 @@ static enum mipv4_drop_reason mipv4_query_check(const struct mipv4_query *q,
 	return 0;
 }
 
-/* Not more than so many queries in a second. Context: igmp.lock. */
-static bool mipv4_query_allow(struct mipv4_bucket *bucket)
+/* Not more than so many messages in a second. Context: igmp.lock. */
+static bool mipv4_igmp_allow(struct mipv4_bucket *bucket)
 {
 	unsigned long now = jiffies;
 	unsigned long passed = min_t(unsigned long,
 				     now - bucket->filled_jiffies, HZ);
-	unsigned int fresh = passed * QUERY_RATE / HZ;
+	unsigned int fresh = passed * HEAR_RATE / HZ;
 
 	if (fresh) {
-		bucket->tokens = min(bucket->tokens + fresh, 0U + QUERY_BURST);
+		bucket->tokens = min(bucket->tokens + fresh, 0U + HEAR_BURST);
 		bucket->filled_jiffies = now;
 	}
 	if (!bucket->tokens)
@@ -1071,7 +1137,7 @@ static enum mipv4_drop_reason mipv4_igmp_query(struct mipv4 *ip,
 		return reason;
 
 	spin_lock(&igmp->lock);
-	if (!mipv4_query_allow(&igmp->queries)) {
+	if (!mipv4_igmp_allow(&igmp->queries)) {
 		reason = MIPV4_DROP_IGMP_IGNORED;
 	} else {
 		mipv4_querier_heard(ip, &q);
@@ -1100,11 +1166,11 @@ static enum mipv4_drop_reason mipv4_igmp_report(struct mipv4 *ip,
 		return MIPV4_DROP_IGMP_IGNORED;
 	if (igmph->group != ip_hdr(skb)->daddr)
 		return MIPV4_DROP_IGMP_MALFORMED;
-	if (ip_hdr(skb)->ttl != 1)
+	if (ip_hdr(skb)->ttl != 1 || READ_ONCE(igmp->version) == 3)
 		return MIPV4_DROP_IGMP_IGNORED;
 
 	spin_lock(&igmp->lock);
-	if (mipv4_igmp_mode(igmp) < 3) {
+	if (mipv4_igmp_allow(&igmp->reports) && mipv4_igmp_mode(igmp) < 3) {
 		group = mipv4_group_find(ip, igmph->group);
 		if (group && group->report.set) {
 			mipv4_group_cancel(group);
@@ -1170,8 +1236,9 @@ void mipv4_igmp_init(struct mipv4 *ip)
 	igmp->query_interval_jiffies = QUERY_INTERVAL;
 	igmp->credit = SEND_BURST;
 	igmp->credit_jiffies = jiffies;
-	igmp->queries.tokens = QUERY_BURST;
+	igmp->queries.tokens = HEAR_BURST;
 	igmp->queries.filled_jiffies = jiffies;
+	igmp->reports = igmp->queries;
 }
 
 /**

@@ -44,7 +44,8 @@
 /* Limits of multicast of one endpoint. */
 #define MIPV4_GROUP_LIMIT	1024
 #define MIPV4_MEMBERSHIP_LIMIT	4096
-#define MIPV4_SOURCE_LIMIT	64	/* in the filter of one membership */
+#define MIPV4_SOURCE_LIMIT	64	/* in the filter of one membership, */
+#define MIPV4_GROUP_SOURCE_LIMIT 4096	/* and of all members of a group */
 
 /* Destinations of which the network told something, see cache.c; and path MTUs:
  * none is less than an IPv4 network can have (RFC 791), and none is believed that
@@ -153,10 +154,12 @@ struct mipv4_igmp {
 	struct mipv4_timer	v1_querier;	/* until then there is one */
 	struct mipv4_timer	v2_querier;
 	struct mipv4_timer	general;	/* answer to a general query */
-	struct mipv4_timer	change;		/* tell of changes */
+	struct mipv4_timer	change;		/* tell of changes, */
+	struct mipv4_timer	again;		/* and tell again */
 	int			credit;		/* messages that may be sent */
 	unsigned long		credit_jiffies;	/* when it was last raised */
 	struct mipv4_bucket	queries;	/* that are listened to */
+	struct mipv4_bucket	reports;
 	bool			armed;		/* work will run, */
 	unsigned long		next_jiffies;	/* and when */
 	struct delayed_work	work;
@@ -784,6 +787,7 @@ struct mipv4_changes {
  * @candidate: what is to take its place, for builders of tables; RTNL
  * @left: state change reports of its mode, or with versions 1 and 2 reports, that
  *	nobody has asked for and that are still to be sent; igmp.lock
+ * @fresh: the change was not told of yet; igmp.lock
  * @reporter: we were the last to report it (version 2); igmp.lock
  * @report: when to report it, as a query asked for, or with versions 1 and 2 in
  *	any case; igmp.lock
@@ -800,6 +804,7 @@ struct mipv4_group {
 	struct mipv4_filter	*filter;
 	struct mipv4_filter	*candidate;
 	u8			left;
+	bool			fresh;
 	bool			reporter;
 	struct mipv4_timer	report;
 	struct mipv4_changes	*changes;
@@ -845,6 +850,7 @@ void mipv4_igmp_link(struct mipv4 *ip, struct mipv4_group *group);
 void mipv4_igmp_unlink(struct mipv4 *ip, struct mipv4_group *group);
 struct mipv4_group *mipv4_igmp_revive(struct mipv4 *ip, __be32 addr);
 void mipv4_igmp_rejoin(struct mipv4 *ip);
+void mipv4_igmp_network_lost(struct mipv4 *ip);
 void mipv4_igmp_goodbye(struct mipv4 *ip);
 u8 mipv4_igmp_version(struct mipv4 *ip);
 void mipv4_igmp_rcv(struct mipv4 *ip, __be32 dst, struct sk_buff *skb);

@@ -15,6 +15,7 @@ static void mipv4_device_lost(struct mipv4 *ip)
 	if (mipv4_addr_doubt(ip))
 		synchronize_net();
 	mipv4_neigh_flush(ip, MIPV4_DROP_OUT_DOWN);
+	mipv4_igmp_network_lost(ip);
 }
 
 /* It is connected to a network, maybe to another one. Context: RTNL. */

@@ -66,10 +66,12 @@ def find_family(genl):
 def cycle(dev, address, plen, count):
     index = attr(A_IFINDEX, struct.pack("=I", socket.if_nametoindex(dev)))
     config = attr(A_ADDR, socket.inet_aton(address)) + attr(A_PREFIXLEN, bytes([int(plen)]))
+    group = index + attr(A_ADDR, bytes([239, 1, 2, 3]))
     with connect() as genl:
         family = find_family(genl)
         for _ in range(int(count)):
             call(genl, family, ATTACH, index + config)
+            call(genl, family, GROUP_ADD, group)
             call(genl, family, DETACH, index)
     print(f"{count} times attached and detached")
 
@@ -80,6 +82,7 @@ def changes(dev, address, plen, count):
     own = index + attr(A_ADDR, socket.inet_aton(address)) + plen
     host = index + attr(A_ADDR, socket.inet_aton(address[:-1] + "9"))
     group = index + attr(A_ADDR, bytes([239, 1, 2, 3]))
+    sources = attr(A_FILTER_MODE, b"\0") + attr(A_SOURCES, bytes(range(1, 9)))
     with connect() as genl:
         family = find_family(genl)
         for _ in range(int(count)):
@@ -92,6 +95,8 @@ def changes(dev, address, plen, count):
             call(genl, family, ADDR_SET, own)
             call(genl, family, NEIGH_DEL, host)
             call(genl, family, GROUP_ADD, group)
+            call(genl, family, GROUP_DEL, group)
+            call(genl, family, GROUP_ADD, group + sources)
             call(genl, family, GROUP_DEL, group)
     print(f"{count} times changed")
 

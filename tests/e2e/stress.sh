@@ -10,6 +10,11 @@ end_flood() {
 	wait "$BACKGROUND" || :
 }
 
+# The multicast addresses that the device takes in.
+device_groups() {
+	ip maddr show dev v0 | grep link
+}
+
 # With small datagrams, and with such that have to be put together.
 flood() {
 	background ip netns exec peer ping -q -f -s "$1" "$ME"
@@ -54,9 +59,17 @@ test_device_removed_10_times_under_flood() {
 }
 
 test_addresses_and_neighbours_change_under_flood() {
+	local before group_flood
+	before=$(device_groups)
+	ip -n peer route add 239.0.0.0/8 dev v1
+	background ip netns exec peer ping -q -f -s 200 239.1.2.3
+	group_flood=$BACKGROUND
 	flood 4000
 	says '^300 times' "$PYTHON" -SE "$HERE/cycle.py" --changes v0 "$ME" 24 300
 	end_flood
+	BACKGROUND=$group_flood
+	end_flood
+	is "$before" device_groups
 	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 2 "$ME"
 }
 
@@ -78,8 +91,11 @@ test_memory_runs_out() {
 	echo 0 >"$fault/verbose"
 	echo N >"$fault/ignore-gfp-wait"
 	mipv4 detach v0
+	local before
+	before=$(device_groups)
 	says '^attach: each of [0-9]+' "$PYTHON" -SE "$HERE/cycle.py" --faults v0 "$ME" 24 "$PEER"
 	is '[]' mipv4 -j show
+	is "$before" device_groups
 	mipv4 attach v0 addr "$ME/24"
 	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 2 "$ME"
 }
