@@ -90,6 +90,20 @@ static void path_mtu_is_learned(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, f->err.info, c->told);
 }
 
+static void there_is_a_path_only_to_hosts(struct kunit *test)
+{
+	static const __be32 dsts[] = { GROUP, ALL_HOSTS, SUBNET_BCAST, US };
+	struct fake *f = with_gateway(test);
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(dsts); i++) {
+		fake_dropped(f);
+		too_big(f, dsts[i], IP_DF, 1500, 1400);
+		KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_PMTU);
+	}
+	KUNIT_EXPECT_EQ(test, f->ip->n_learned, 0);
+}
+
 /* Old routers on paths with a large MTU, RFC 1191 table 7-1. */
 static void plateaus_are_those_of_the_rfc(struct kunit *test)
 {
@@ -340,6 +354,7 @@ static void dead_gateway_of_a_redirect_is_not_used(struct kunit *test)
 
 static struct kunit_case cache_test_cases[] = {
 	KUNIT_CASE_PARAM(path_mtu_is_learned, mtu_gen_params),
+	KUNIT_CASE(there_is_a_path_only_to_hosts),
 	KUNIT_CASE(plateaus_are_those_of_the_rfc),
 	KUNIT_CASE(path_mtu_never_grows_on_somebodys_word),
 	KUNIT_CASE(path_mtu_is_kept_to),

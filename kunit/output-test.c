@@ -580,8 +580,8 @@ static void every_error_has_words_of_its_own(struct kunit *test)
 	static const int errors[] = {
 		0, MIPV4_ERR_NO_ROUTE, MIPV4_ERR_HOST_UNREACHABLE,
 		MIPV4_ERR_WOULD_FRAGMENT, MIPV4_ERR_DOWN, MIPV4_ERR_DETACHED,
-		-EINVAL, -ENOMEM, -ENOBUFS, -EBUSY, -EEXIST, -EADDRNOTAVAIL,
-		-ESRCH, -ETIMEDOUT,
+		-EINVAL, -ENOMEM, -ENOBUFS, -ENOSPC, -EBUSY, -EEXIST,
+		-EADDRNOTAVAIL, -ESRCH, -ETIMEDOUT,
 	};
 	int i, j;
 

@@ -610,11 +610,11 @@ EXPORT_SYMBOL_GPL(mipv4_add_ip);
  * host have it, or probe for it too, then it is never used; it is to be removed by
  * mipv4_del_ip(). Whenever the device has been down or without carrier the address
  * is probed for again. Routes through its network can be set before it is in use,
- * and wait for it. An address cannot come into use while somebody holds RTNL.
+ * and wait for it. It cannot come into use while somebody holds RTNL.
  *
  * Context: process, RTNL held.
- * Return: 0; -ENODEV after mipv4_disconnect(); -EINVAL for what cannot be a host's address; -EEXIST; -ENOSPC
- * beyond 1024 addresses; -ENOMEM.
+ * Return: 0; -EINVAL for what cannot be a host's address; -EEXIST; -ENOSPC
+ * beyond 1024 addresses; -ENOMEM; -ENODEV after mipv4_disconnect().
  */
 int mipv4_probe_ip(struct mipv4 *ip, __be32 addr, u8 plen)
 {

@@ -146,11 +146,16 @@ static unsigned int mipv4_plateau(unsigned int len)
 enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
 					const struct iphdr *quote, u32 told)
 {
+	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
+	u16 hop = mipv4_fib_lookup(fib, quote->daddr)->hop;
 	unsigned int len = ntohs(quote->tot_len), mtu = told & 0xffff;
 	struct mipv4_learned *l;
 	bool done = false;
 
 	if (!(quote->frag_off & htons(IP_DF)))
+		return MIPV4_DROP_ICMP_PMTU;
+	/* To groups, to all and to ourselves there is no path. */
+	if (hop != MIPV4_HOP_GATEWAY && hop != MIPV4_HOP_ONLINK)
 		return MIPV4_DROP_ICMP_PMTU;
 	if (!mtu)
 		mtu = mipv4_plateau(len);

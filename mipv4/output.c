@@ -635,6 +635,8 @@ const char *mipv4_strerror(int error)
 		return "out of memory";
 	case -ENOBUFS:
 		return "queue is full";
+	case -ENOSPC:
+		return "too many";
 	case -EBUSY:
 		return "in use";
 	case -EEXIST:

@@ -563,14 +563,15 @@ static void json_statistics(void)
 	js_print(ping.root);
 }
 
-/* The MTU of the most specific route to the target, what was learned included: of
- * several the first is used.
+/* The MTU of the most specific route to the target: what was learned, otherwise that
+ * of the lowest metric, of several the first.
  */
 static void read_route_mtu(void)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
 	struct nl_msgs msgs = { 0 };
 	const struct nlmsghdr *nlh;
+	int64_t lowest = 0;
 	int longest = -1;
 	size_t pos = 0;
 	uint32_t mtu = 0;
@@ -578,15 +579,20 @@ static void read_route_mtu(void)
 	nl_dump(MIPV4_CMD_ROUTE_GET, ping.ifindex, &msgs, "ping");
 	while ((nlh = nl_msgs_next(&msgs, &pos))) {
 		uint32_t differs;
+		int64_t metric;
 		int len;
 
 		nl_parse(nlh, tb);
 		len = nl_u8(tb, MIPV4_A_PREFIXLEN);
 		differs = ntohl(nl_u32(tb, MIPV4_A_ADDR) ^ ping.target);
+		metric = nl_u32(tb, MIPV4_A_METRIC);
+		if (nl_u32(tb, MIPV4_A_ROUTE_FLAGS) & MIPV4_ROUTE_CACHE)
+			metric = -1;
 		if ((len && differs >> (32 - len)) || len < longest ||
-		    (len == longest && !(nl_u32(tb, MIPV4_A_ROUTE_FLAGS) & MIPV4_ROUTE_CACHE)))
+		    (len == longest && metric >= lowest))
 			continue;
 		longest = len;
+		lowest = metric;
 		mtu = nl_u32(tb, MIPV4_A_MTU);
 	}
 	if (mtu && mtu < ping.mtu)
