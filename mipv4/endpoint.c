@@ -80,6 +80,7 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	ip->pmtu_min = MIPV4_PMTU_MIN;
 	refcount_set(&ip->refs, 1);
 	INIT_LIST_HEAD(&ip->list);
+	INIT_LIST_HEAD(&ip->listeners);
 	mipv4_icmp_init(ip);
 	mipv4_arp_init(ip);
 	mipv4_igmp_init(ip);
@@ -271,6 +272,7 @@ void mipv4_detach(struct mipv4 *ip)
 	if (!ip->shared)
 		netdev_rx_handler_unregister(ip->dev);
 	mipv4_silence(ip);
+	mipv4_user_disconnect(ip);
 	mipv4_protocol_disconnect(ip);
 	mipv4_release_device(ip);
 	mipv4_put(ip);

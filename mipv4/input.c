@@ -185,9 +185,16 @@ static bool mipv4_needs_payload(u8 protocol)
 	       protocol == IPPROTO_ICMP;
 }
 
-/* Nobody speaks this protocol: say so, RFC 1122 section 3.2.2.1. */
+/* No companion speaks this protocol: does a program? If nobody does, say so, RFC 1122
+ * section 3.2.2.1.
+ */
 static void mipv4_no_protocol(struct mipv4 *ip, struct sk_buff *skb)
 {
+	if (mipv4_user_rcv(ip, skb)) {
+		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
+		consume_skb(skb);
+		return;
+	}
 	__skb_push(skb, skb_network_header_len(skb));
 	mipv4_icmp_send(ip, skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
 	mipv4_drop(ip, skb, MIPV4_DROP_NO_PROTO);

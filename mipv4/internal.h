@@ -209,6 +209,7 @@ struct mipv4_icmp_limit {
  * @arp_packet: takes in ARP frames
  * @addrs: struct mipv4_ifaddr, written under RTNL
  * @routes: struct mipv4_route, written under RTNL
+ * @listeners: struct mipv4_listener, see user.c; RCU
  * @n_addrs: how many
  * @n_routes: how many
  * @list: in mipv4_endpoints
@@ -246,6 +247,7 @@ struct mipv4 {
 	struct packet_type		arp_packet;
 	struct list_head		addrs;
 	struct list_head		routes;
+	struct list_head		listeners;
 	unsigned int			n_addrs;
 	unsigned int			n_routes;
 	struct list_head		list;
@@ -888,6 +890,29 @@ bool mipv4_ping_sent(struct mipv4 *ip, const struct sk_buff *skb);
 int mipv4_ping_init(void);
 void mipv4_ping_exit(void);
 
+/* user.c: transports in user space */
+
+/* Why a datagram of user space did not arrive, or none will any more. */
+struct mipv4_user_error {
+	__be32			from;	/* who says so */
+	__be32			dst;	/* of the datagram */
+	u8			protocol;
+	u8			type;	/* of ICMP, and so are these */
+	u8			code;
+	u32			info;
+	int			errnum;	/* positive errno of our own, or 0 */
+};
+
+int mipv4_user_listen(struct mipv4 *ip, u32 portid, u8 protocol,
+		      struct netlink_ext_ack *extack);
+bool mipv4_user_rcv(struct mipv4 *ip, const struct sk_buff *skb);
+void mipv4_user_err(struct mipv4 *ip, __be32 from, const struct sk_buff *skb,
+		    u8 type, u8 code, u32 info);
+bool mipv4_user_sent(struct mipv4 *ip, u8 protocol);
+void mipv4_user_disconnect(struct mipv4 *ip);
+int mipv4_user_init(void);
+void mipv4_user_exit(void);
+
 /* endpoint.c */
 
 extern struct list_head mipv4_endpoints; /* written under RTNL, RCU */
@@ -916,9 +941,18 @@ void mipv4_detach_all(void);
 
 /* netlink.c */
 
+extern struct genl_family mipv4_family;
+
 int mipv4_netlink_init(void);
 void mipv4_netlink_exit(void);
 void mipv4_netlink_ping_event(struct mipv4 *ip, u32 portid,
 			      const struct mipv4_ping_event *event);
+
+/* netlink-user.c */
+
+int mipv4_netlink_datagram(struct mipv4 *ip, u32 portid,
+			   const struct sk_buff *skb, u32 dropped);
+void mipv4_netlink_user_error(struct mipv4 *ip, u32 portid,
+			      const struct mipv4_user_error *error);
 
 #endif /* _MIPV4_INTERNAL_H */

@@ -118,12 +118,17 @@ static int __init mipv4_init(void)
 	err = mipv4_ping_init();
 	if (err)
 		goto fail_ping;
+	err = mipv4_user_init();
+	if (err)
+		goto fail_user;
 	err = mipv4_netlink_init();
 	if (err)
 		goto fail_netlink;
 	return 0;
 
 fail_netlink:
+	mipv4_user_exit();
+fail_user:
 	mipv4_ping_exit();
 fail_ping:
 	unregister_inetaddr_validator_notifier(&mipv4_inetaddr_notifier);
@@ -141,6 +146,7 @@ static void __exit mipv4_exit(void)
 	rtnl_lock();
 	mipv4_detach_all();
 	rtnl_unlock();
+	mipv4_user_exit();
 	mipv4_ping_exit();
 	unregister_inetaddr_validator_notifier(&mipv4_inetaddr_notifier);
 	unregister_netdevice_notifier(&mipv4_netdev_notifier);

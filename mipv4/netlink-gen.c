@@ -158,8 +158,27 @@ static const struct nla_policy mipv4_group_get_nl_policy[MIPV4_A_IFINDEX + 1] = 
 	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 };
 
+/* MIPV4_CMD_SEND - do */
+static const struct nla_policy mipv4_send_nl_policy[MIPV4_A_PAYLOAD + 1] = {
+	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[MIPV4_A_ADDR] = { .type = NLA_U32, },
+	[MIPV4_A_PROTOCOL] = { .type = NLA_U8, },
+	[MIPV4_A_SRC] = { .type = NLA_U32, },
+	[MIPV4_A_TTL] = { .type = NLA_U8, },
+	[MIPV4_A_TOS] = { .type = NLA_U8, },
+	[MIPV4_A_DF] = NLA_POLICY_MAX(NLA_U8, 1),
+	[MIPV4_A_OPTIONS] = { .type = NLA_BINARY, },
+	[MIPV4_A_PAYLOAD] = { .type = NLA_BINARY, },
+};
+
+/* MIPV4_CMD_LISTEN - do */
+static const struct nla_policy mipv4_listen_nl_policy[MIPV4_A_PROTOCOL + 1] = {
+	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[MIPV4_A_PROTOCOL] = { .type = NLA_U8, },
+};
+
 /* Ops table for mipv4 */
-const struct genl_split_ops mipv4_nl_ops[21] = {
+const struct genl_split_ops mipv4_nl_ops[23] = {
 	{
 		.cmd		= MIPV4_CMD_ATTACH,
 		.doit		= mipv4_nl_attach_doit,
@@ -306,5 +325,19 @@ const struct genl_split_ops mipv4_nl_ops[21] = {
 		.policy		= mipv4_group_get_nl_policy,
 		.maxattr	= MIPV4_A_IFINDEX,
 		.flags		= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= MIPV4_CMD_SEND,
+		.doit		= mipv4_nl_send_doit,
+		.policy		= mipv4_send_nl_policy,
+		.maxattr	= MIPV4_A_PAYLOAD,
+		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= MIPV4_CMD_LISTEN,
+		.doit		= mipv4_nl_listen_doit,
+		.policy		= mipv4_listen_nl_policy,
+		.maxattr	= MIPV4_A_PROTOCOL,
+		.flags		= GENL_CMD_CAP_DO,
 	},
 };

@@ -7,7 +7,7 @@
 #include "internal.h"
 #include "netlink-gen.h"
 
-static struct genl_family mipv4_family __ro_after_init = {
+struct genl_family mipv4_family __ro_after_init = {
 	.name		= MIPV4_GENL_NAME,
 	.version	= MIPV4_GENL_VERSION,
 	.maxattr	= MIPV4_A_MAX,

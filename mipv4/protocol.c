@@ -88,7 +88,9 @@ void mipv4_protocol_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 	const struct mipv4_protocol *proto = mipv4_protocol(iph->protocol);
 
-	if (proto && proto->err)
+	if (!proto)
+		mipv4_user_err(ip, from, skb, type, code, info);
+	else if (proto->err)
 		proto->err(ip, from, skb, type, code, info, proto->ctx);
 }
 
@@ -105,7 +107,9 @@ bool mipv4_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb)
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 	const struct mipv4_protocol *proto = mipv4_protocol(iph->protocol);
 
-	return proto && (!proto->sent || proto->sent(ip, skb, proto->ctx));
+	if (!proto)
+		return mipv4_user_sent(ip, iph->protocol);
+	return !proto->sent || proto->sent(ip, skb, proto->ctx);
 }
 
 /* Context: RTNL. */

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * user.c: a transport protocol in user space. A netlink socket that listens to a
+ * protocol number gets the datagrams that no companion takes, and the ICMP errors
+ * about those of its own; it sends them by a command (netlink.c).
+ *
+ * Listening ends with the socket, or with the endpoint. A socket that does not read
+ * loses datagrams, which are counted; the next that it gets says how many.
+ */
+#include <linux/netlink.h>
+#include <linux/notifier.h>
+#include "internal.h"
+
+/* Sockets that may listen at one endpoint. */
+#define LISTENER_LIMIT	64
+
+/**
+ * struct mipv4_listener - a netlink socket that listens to a protocol number
+ * @list: in &mipv4.listeners
+ * @portid: address of the socket, in the namespace of the device
+ * @protocol: the protocol number
+ * @dropped: datagrams that found no room in the socket
+ * @rcu: frees it
+ */
+struct mipv4_listener {
+	struct list_head	list;
+	u32			portid;
+	u8			protocol;
+	atomic_t		dropped;
+	struct rcu_head		rcu;
+};
+
+static DEFINE_SPINLOCK(mipv4_user_lock);	/* all lists of listeners */
+
+/* Context: mipv4_user_lock. */
+static int mipv4_listener_link(struct mipv4 *ip, struct mipv4_listener *l)
+{
+	const struct mipv4_listener *other;
+	unsigned int n = 0;
+
+	if (ip->dead)
+		return -ENODEV;
+	list_for_each_entry(other, &ip->listeners, list) {
+		if (other->portid == l->portid &&
+		    other->protocol == l->protocol)
+			return -EEXIST;
+		n++;
+	}
+	if (n >= LISTENER_LIMIT)
+		return -ENOSPC;
+	list_add_tail_rcu(&l->list, &ip->listeners);
+	return 0;
+}
+
+/* Context: mipv4_user_lock. */
+static void mipv4_listener_unlink(struct mipv4_listener *l)
+{
+	list_del_rcu(&l->list);
+	kfree_rcu(l, rcu);
+}
+
+/**
+ * mipv4_user_listen() - let a socket listen
+ * @ip: the endpoint
+ * @portid: netlink address of the socket, which is open and in the namespace of the
+ *	device
+ * @protocol: the protocol number
+ * @extack: says what is wrong
+ *
+ * Context: process.
+ * Return: 0, -EBUSY if a companion has the protocol, -EEXIST, -ENOSPC, -ENOMEM or
+ * -ENODEV.
+ */
+int mipv4_user_listen(struct mipv4 *ip, u32 portid, u8 protocol,
+		      struct netlink_ext_ack *extack)
+{
+	struct mipv4_listener *l;
+	bool taken;
+	int err;
+
+	rcu_read_lock();
+	taken = mipv4_protocol(protocol);
+	rcu_read_unlock();
+	if (taken) {
+		NL_SET_ERR_MSG(extack,
+			       "protocol has a handler in the kernel, which alone gets its datagrams");
+		return -EBUSY;
+	}
+	l = kzalloc(sizeof(*l), GFP_KERNEL_ACCOUNT);
+	if (!l)
+		return -ENOMEM;
+	l->portid = portid;
+	l->protocol = protocol;
+	spin_lock_bh(&mipv4_user_lock);
+	err = mipv4_listener_link(ip, l);
+	spin_unlock_bh(&mipv4_user_lock);
+	if (err == -ENOSPC)
+		NL_SET_ERR_MSG(extack,
+			       "no more than 64 sockets listen at an endpoint");
+	if (err)
+		kfree(l);
+	return err;
+}
+
+/**
+ * mipv4_user_rcv() - a datagram that no handler takes
+ * @ip: the endpoint
+ * @skb: the datagram, data behind the IP header; not consumed
+ *
+ * Context: softirq, RCU.
+ * Return: true if somebody listens to its protocol, false if it is nobody's.
+ */
+bool mipv4_user_rcv(struct mipv4 *ip, const struct sk_buff *skb)
+{
+	struct mipv4_listener *l;
+	bool taken = false;
+
+	list_for_each_entry_rcu(l, &ip->listeners, list) {
+		if (l->protocol != ip_hdr(skb)->protocol)
+			continue;
+		taken = true;
+		if (mipv4_netlink_datagram(ip, l->portid, skb,
+					   atomic_read(&l->dropped)))
+			atomic_inc(&l->dropped);
+	}
+	return taken;
+}
+
+/**
+ * mipv4_user_err() - a datagram of user space could not be delivered
+ * @ip: the endpoint
+ * @from: who says so
+ * @skb: the datagram, from its IP header on; not consumed
+ * @type: ICMP type
+ * @code: ICMP code
+ * @info: second word of the ICMP header, host order
+ *
+ * Context: BH disabled, RCU.
+ */
+void mipv4_user_err(struct mipv4 *ip, __be32 from, const struct sk_buff *skb,
+		    u8 type, u8 code, u32 info)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+	const struct mipv4_user_error error = {
+		.from = from,
+		.dst = iph->daddr,
+		.protocol = iph->protocol,
+		.type = type,
+		.code = code,
+		.info = info,
+	};
+	struct mipv4_listener *l;
+
+	list_for_each_entry_rcu(l, &ip->listeners, list)
+		if (l->protocol == iph->protocol)
+			mipv4_netlink_user_error(ip, l->portid, &error);
+}
+
+/**
+ * mipv4_user_sent() - could user space have sent the datagram of an ICMP error?
+ * @ip: the endpoint
+ * @protocol: protocol of the datagram, which no handler has
+ *
+ * Context: RCU.
+ * Return: true if somebody listens to the protocol.
+ */
+bool mipv4_user_sent(struct mipv4 *ip, u8 protocol)
+{
+	const struct mipv4_listener *l;
+
+	list_for_each_entry_rcu(l, &ip->listeners, list)
+		if (l->protocol == protocol)
+			return true;
+	return false;
+}
+
+/**
+ * mipv4_user_disconnect() - nobody listens at an endpoint any more
+ * @ip: an endpoint that is dead
+ *
+ * Context: process.
+ */
+void mipv4_user_disconnect(struct mipv4 *ip)
+{
+	struct mipv4_user_error error = { .errnum = ENODEV };
+	struct mipv4_listener *l, *next;
+
+	spin_lock_bh(&mipv4_user_lock);
+	list_for_each_entry_safe(l, next, &ip->listeners, list) {
+		error.protocol = l->protocol;
+		mipv4_netlink_user_error(ip, l->portid, &error);
+		mipv4_listener_unlink(l);
+	}
+	spin_unlock_bh(&mipv4_user_lock);
+}
+
+/* A netlink socket is gone, and listens no more. */
+static int mipv4_user_netlink_event(struct notifier_block *nb,
+				    unsigned long event, void *ptr)
+{
+	struct netlink_notify *notify = ptr;
+	struct mipv4_listener *l, *next;
+	struct mipv4 *ip;
+
+	if (event != NETLINK_URELEASE || notify->protocol != NETLINK_GENERIC)
+		return NOTIFY_DONE;
+	rcu_read_lock();
+	spin_lock_bh(&mipv4_user_lock);
+	list_for_each_entry_rcu(ip, &mipv4_endpoints, list) {
+		if (ip->dead || !net_eq(dev_net(ip->dev), notify->net))
+			continue;
+		list_for_each_entry_safe(l, next, &ip->listeners, list)
+			if (l->portid == notify->portid)
+				mipv4_listener_unlink(l);
+	}
+	spin_unlock_bh(&mipv4_user_lock);
+	rcu_read_unlock();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block mipv4_user_notifier = {
+	.notifier_call = mipv4_user_netlink_event,
+};
+
+/**
+ * mipv4_user_init() - begin to follow netlink sockets
+ *
+ * Return: 0 or -errno.
+ */
+int mipv4_user_init(void)
+{
+	return netlink_register_notifier(&mipv4_user_notifier);
+}
+
+/**
+ * mipv4_user_exit() - end that
+ *
+ * Context: process, no endpoint any more.
+ */
+void mipv4_user_exit(void)
+{
+	netlink_unregister_notifier(&mipv4_user_notifier);
+}
