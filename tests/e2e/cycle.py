@@ -16,9 +16,10 @@ NLM_F_REQUEST, NLM_F_ACK, NLMSG_ERROR = 1, 4, 2
 # linux/mipv4.h
 ATTACH, DETACH, ADDR_ADD, ADDR_DEL, ADDR_SET, ROUTE_ADD, ROUTE_DEL = 1, 2, 4, 5, 6, 8, 9
 NEIGH_ADD, NEIGH_DEL, NEIGH_FLUSH, PING = 11, 12, 13, 16
-GROUP_ADD, GROUP_DEL = 19, 20
+GROUP_ADD, GROUP_DEL, SEND, LISTEN = 19, 20, 22, 23
 A_IFINDEX, A_ADDR, A_PREFIXLEN, A_GATEWAY, A_LLADDR, A_PING_SEQ = 1, 3, 4, 5, 10, 23
 A_DAD, A_FILTER_MODE, A_SOURCES = 49, 50, 51
+A_PROTOCOL, A_PAYLOAD = 54, 56
 
 
 def attr(kind, data):
@@ -166,6 +167,10 @@ def faults(dev, address, plen, gateway):
     fail_each("group del", family, GROUP_DEL, group, GROUP_ADD, group)
     fail_each("group add, sources", family, GROUP_ADD, group + sources, GROUP_DEL, group)
     fail_each("group del, sources", family, GROUP_DEL, group, GROUP_ADD, group + sources)
+    proto = attr(A_PROTOCOL, b"\xfd")
+    fail_each("listen", family, LISTEN, index + proto)
+    fail_each("send", family, SEND,
+              index + echo[:8] + proto + attr(A_PAYLOAD, b"hello"))
     fail_each("ping", family, PING, index + echo)
     fail_each("ping of nobody", family, PING, index + nobody, NEIGH_FLUSH, index)
     fail_each("detach", family, DETACH, index, ATTACH, index + config)

@@ -42,6 +42,8 @@ static const struct {
 	[KEY_REASM_LIMIT] = { "reasm-limit", "BYTES" },
 	[KEY_DAD] = { "dad", NULL },
 	[KEY_SOURCE] = { "source", "S[,S]..." },
+	[KEY_PROTO] = { "proto", "N" },
+	[KEY_OPTIONS] = { "options", "HEX" },
 };
 
 const char *const option_words[] = {

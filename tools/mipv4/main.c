@@ -47,6 +47,10 @@ static const struct {
 	{ "stats", "mipv4 stats [ dev DEV ]\n" },
 	{ "ping",
 	  "mipv4 ping A dev DEV [ count N ] [ size N ] [ interval S ] [ df ]\n" },
+	{ "send",
+	  "mipv4 send A proto N dev DEV [ src A ] [ ttl N ] [ tos X ] [ df ]\n"
+	  "           [ options HEX ] [ size N ]\n" },
+	{ "listen", "mipv4 listen proto N dev DEV [ count N ]\n" },
 };
 
 /* What a usage has to say below its lines. */
@@ -64,6 +68,10 @@ static const char *usage_notes(const char *object)
 		return "Sends until ^C without count; size 56 and interval 1 by default.\n"
 		       "interval 0: the next as soon as an answer came, or after 10 ms.\n"
 		       "df: set Don't Fragment. -j: one object at the end.\n";
+	if (!strcmp(object, "send"))
+		return "The payload comes from the standard input, or counts its octets with size.\n";
+	if (!strcmp(object, "listen"))
+		return "Shows what comes until ^C without count. -j: an object for each.\n";
 	return "";
 }
 
@@ -116,6 +124,11 @@ static const struct command commands[] = {
 	{ "detach", NULL, cmd_detach, "DEV", true, true, DEV, 0 },
 	{ "ping", NULL, cmd_ping, "A.B.C.D", true, false,
 	  DEV | BIT(KEY_COUNT) | BIT(KEY_SIZE) | BIT(KEY_INTERVAL) | BIT(KEY_DF), DEV },
+	{ "send", NULL, cmd_send, "A.B.C.D", true, false,
+	  DEV | BIT(KEY_PROTO) | BIT(KEY_SRC) | BIT(KEY_TTL) | BIT(KEY_TOS) | BIT(KEY_DF) |
+	  BIT(KEY_OPTIONS) | BIT(KEY_SIZE), DEV | BIT(KEY_PROTO) },
+	{ "listen", NULL, cmd_listen, NULL, false, false,
+	  DEV | BIT(KEY_PROTO) | BIT(KEY_COUNT), DEV | BIT(KEY_PROTO) },
 };
 
 static void print_usage(FILE *to)

@@ -37,6 +37,12 @@ _mipv4_words() {
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev source; fi ;;
 	'ping '*)
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev count size interval df; fi ;;
+	'send '*)
+		if [ "$3" -gt 0 ]; then
+			printf '%s\n' proto dev src ttl tos df options size
+		fi ;;
+	'listen '*)
+		printf '%s\n' proto dev count ;;
 	esac
 	echo help
 }
@@ -76,7 +82,7 @@ _mipv4() {
 
 	case $object/$verb in
 	/*)
-		words='attach detach show set addr route neigh group stats ping help
+		words='attach detach show set addr route neigh group stats ping send listen help
 			-j -p -s -V -h' ;;
 	addr/ | route/ | group/) words='add del show help' ;;&
 	addr/) words+=' set' ;;
@@ -87,7 +93,7 @@ _mipv4() {
 		case $prev in
 		dev) words=$(_mipv4_devs) ;;
 		redirects | source-routes | df-of-set) words='on off' ;;
-		metric | mtu | src | source | ttl | tos | pmtu-min | reasm-timeout | reasm-limit) ;;
+		metric | mtu | src | source | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options) ;;
 		addr | via | gateway | lladdr | count | size | interval)
 			[ "$position" -gt 0 ] && return
 			words=$(_mipv4_words "$object" "$verb" "$position") ;;

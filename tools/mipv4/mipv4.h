@@ -47,6 +47,8 @@ enum key {
 	KEY_REASM_LIMIT,
 	KEY_DAD,
 	KEY_SOURCE,
+	KEY_PROTO,
+	KEY_OPTIONS,
 	KEY_MAX
 };
 
@@ -113,5 +115,8 @@ int cmd_group_show(const struct args *args);
 int cmd_stats(const struct args *args);
 /* ping.c */
 int cmd_ping(const struct args *args);
+/* user.c */
+int cmd_send(const struct args *args);
+int cmd_listen(const struct args *args);
 
 #endif

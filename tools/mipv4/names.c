@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The names of counters, neighbour states, flags and protocols. Counters are
+ * The names of counters, neighbour states, flags, protocols and ICMP errors. Counters are
  * called as RFC 4293 and /proc/net/snmp do, drop reasons as the ABI does.
  */
+#include <arpa/inet.h>
 #include <assert.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/ip_icmp.h>
 #include <stdio.h>
 
 #include "names.h"
@@ -192,4 +194,71 @@ const char *protocol_name(uint8_t number)
 	}
 	entry = getprotobynumber(number);
 	return entry ? entry->p_name : NULL;
+}
+
+static const char *unreachable_str(uint8_t code, uint32_t info, char *text, size_t size)
+{
+	static const char *const texts[] = {
+		[ICMP_NET_UNREACH] = "Destination Net Unreachable",
+		[ICMP_HOST_UNREACH] = "Destination Host Unreachable",
+		[ICMP_PROT_UNREACH] = "Destination Protocol Unreachable",
+		[ICMP_PORT_UNREACH] = "Destination Port Unreachable",
+		[ICMP_SR_FAILED] = "Source Route Failed",
+		[ICMP_NET_UNKNOWN] = "Destination Net Unknown",
+		[ICMP_HOST_UNKNOWN] = "Destination Host Unknown",
+		[ICMP_HOST_ISOLATED] = "Source Host Isolated",
+		[ICMP_NET_ANO] = "Destination Net Prohibited",
+		[ICMP_HOST_ANO] = "Destination Host Prohibited",
+		[ICMP_NET_UNR_TOS] = "Destination Net Unreachable for Type of Service",
+		[ICMP_HOST_UNR_TOS] = "Destination Host Unreachable for Type of Service",
+		[ICMP_PKT_FILTERED] = "Packet filtered",
+		[ICMP_PREC_VIOLATION] = "Precedence Violation",
+		[ICMP_PREC_CUTOFF] = "Precedence Cutoff",
+	};
+
+	if (code < ARRAY_SIZE(texts) && texts[code])
+		return texts[code];
+	if (code == ICMP_FRAG_NEEDED)
+		snprintf(text, size, "Frag needed and DF set (mtu = %u)", info & 0xffff);
+	else
+		snprintf(text, size, "Dest Unreachable, Bad Code: %u", code);
+	return text;
+}
+
+const char *icmp_str(uint8_t type, uint8_t code, uint32_t info)
+{
+	static const char *const redirects[] = {
+		[ICMP_REDIR_NET] = "Redirect Network",
+		[ICMP_REDIR_HOST] = "Redirect Host",
+		[ICMP_REDIR_NETTOS] = "Redirect Type of Service and Network",
+		[ICMP_REDIR_HOSTTOS] = "Redirect Type of Service and Host",
+	};
+	static char text[80];
+
+	switch (type) {
+	case ICMP_DEST_UNREACH:
+		return unreachable_str(code, info, text, sizeof(text));
+	case ICMP_SOURCE_QUENCH:
+		return "Source Quench";
+	case ICMP_REDIRECT:
+		if (code < ARRAY_SIZE(redirects))
+			snprintf(text, sizeof(text), "%s(New nexthop: %s)", redirects[code],
+				 addr_str(htonl(info)));
+		else
+			snprintf(text, sizeof(text), "Redirect, Bad Code: %u", code);
+		break;
+	case ICMP_TIME_EXCEEDED:
+		if (code == ICMP_EXC_TTL)
+			return "Time to live exceeded";
+		if (code == ICMP_EXC_FRAGTIME)
+			return "Frag reassembly time exceeded";
+		snprintf(text, sizeof(text), "Time exceeded, Bad Code: %u", code);
+		break;
+	case ICMP_PARAMETERPROB:
+		snprintf(text, sizeof(text), "Parameter problem: pointer = %u", info >> 24);
+		break;
+	default:
+		snprintf(text, sizeof(text), "Bad ICMP type: %u", type);
+	}
+	return text;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The names of counters, neighbour states, flags and protocols.
+ * The names of counters, neighbour states, flags, protocols and ICMP errors.
  */
 #ifndef MIPV4_NAMES_H
 #define MIPV4_NAMES_H
@@ -26,5 +26,8 @@ const char *neigh_state_name(uint8_t state);
 
 /* NULL if there is none. */
 const char *protocol_name(uint8_t number);
+
+/* An ICMP error in ping(8)'s words; the text may be overwritten by the next one. */
+const char *icmp_str(uint8_t type, uint8_t code, uint32_t info);
 
 #endif

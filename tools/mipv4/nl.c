@@ -23,7 +23,7 @@ static alignas(8) char recv_buf[NL_RECV_SIZE];
 
 static union {
 	struct nlmsghdr nlh;
-	char octets[512];
+	char octets[NL_RECV_SIZE];
 } request;
 
 static void set_option(int option)
@@ -42,6 +42,14 @@ static void open_socket(void)
 	set_option(NETLINK_EXT_ACK);
 	set_option(NETLINK_CAP_ACK);
 	set_option(NETLINK_GET_STRICT_CHK);
+}
+
+void nl_want_room(void)
+{
+	int rcvbuf = 1 << 20;
+
+	if (setsockopt(nl_fd(), SOL_SOCKET, SO_RCVBUFFORCE, &rcvbuf, sizeof(rcvbuf)) < 0)
+		setsockopt(nl_fd(), SOL_SOCKET, SO_RCVBUF, &rcvbuf, sizeof(rcvbuf));
 }
 
 int nl_fd(void)
@@ -101,7 +109,6 @@ static struct nlmsghdr *new_message(uint16_t type, uint8_t cmd, uint8_t version)
 	struct nlmsghdr *nlh;
 	struct genlmsghdr *genl;
 
-	memset(&request, 0, sizeof(request));
 	nlh = mnl_nlmsg_put_header(&request);
 	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;

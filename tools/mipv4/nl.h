@@ -16,7 +16,7 @@
 #include <stdnoreturn.h>
 #include <sys/types.h>
 
-/* A message with the echo data of the largest ping has to fit. */
+/* A message with the largest datagram has to fit. */
 #define NL_RECV_SIZE	(128 * 1024)
 #define NL_TEXT_SIZE	256
 
@@ -33,6 +33,8 @@ struct nl_msgs {
  */
 void nl_open(void);
 int nl_fd(void);
+/* Many messages may come at once; without privilege it is a wish. */
+void nl_want_room(void);
 
 /* Start a request to the family; it lies in a static buffer. */
 struct nlmsghdr *nl_new(uint8_t cmd, uint32_t ifindex);

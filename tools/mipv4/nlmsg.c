@@ -87,11 +87,16 @@ int nl_status(const struct nlmsghdr *nlh, char text[NL_TEXT_SIZE])
 	return err < 0 ? -err : err;
 }
 
+static bool needs_raw(const char *what)
+{
+	return !strcmp(what, "ping") || !strcmp(what, "send") || !strcmp(what, "listen");
+}
+
 void nl_fail(const char *what, int err, const char *text)
 {
 	if (err == EPERM && !strstr(text, "CAP_"))
 		fail("%s (%s is needed)", *text ? text : strerror(err),
-		     !strcmp(what, "ping") ? "CAP_NET_RAW" : "CAP_NET_ADMIN");
+		     needs_raw(what) ? "CAP_NET_RAW" : "CAP_NET_ADMIN");
 	if (*text)
 		fail("%s", text);
 	fail("%s: %s", what, strerror(err));
@@ -151,6 +156,10 @@ static const uint8_t attr_types[MIPV4_A_MAX + 1] = {
 	[MIPV4_A_SOURCES] = MNL_TYPE_BINARY,
 	[MIPV4_A_USERS] = MNL_TYPE_U32,
 	[MIPV4_A_IGMP_VERSION] = MNL_TYPE_U8,
+	[MIPV4_A_PROTOCOL] = MNL_TYPE_U8,
+	[MIPV4_A_OPTIONS] = MNL_TYPE_BINARY,
+	[MIPV4_A_PAYLOAD] = MNL_TYPE_BINARY,
+	[MIPV4_A_DROPPED] = MNL_TYPE_U32,
 };
 
 static_assert(MIPV4_A_MAX == MIPV4_A_PAD, "attr_types lacks an attribute");

@@ -11,17 +11,15 @@
 #include <math.h>
 #include <netinet/ip_icmp.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "mipv4.h"
+#include "names.h"
 #include "utils.h"
 
 #define NSEC_PER_SEC	UINT64_C(1000000000)
@@ -130,73 +128,6 @@ static void local_error(uint16_t seq, int err, const char *text)
 	close_request(seq);
 	if (opt.json)
 		js_str(json_reply("local-error", ping.source, seq), "message", line);
-}
-
-static const char *unreachable_str(uint8_t code, uint32_t info, char *text, size_t size)
-{
-	static const char *const texts[] = {
-		[ICMP_NET_UNREACH] = "Destination Net Unreachable",
-		[ICMP_HOST_UNREACH] = "Destination Host Unreachable",
-		[ICMP_PROT_UNREACH] = "Destination Protocol Unreachable",
-		[ICMP_PORT_UNREACH] = "Destination Port Unreachable",
-		[ICMP_SR_FAILED] = "Source Route Failed",
-		[ICMP_NET_UNKNOWN] = "Destination Net Unknown",
-		[ICMP_HOST_UNKNOWN] = "Destination Host Unknown",
-		[ICMP_HOST_ISOLATED] = "Source Host Isolated",
-		[ICMP_NET_ANO] = "Destination Net Prohibited",
-		[ICMP_HOST_ANO] = "Destination Host Prohibited",
-		[ICMP_NET_UNR_TOS] = "Destination Net Unreachable for Type of Service",
-		[ICMP_HOST_UNR_TOS] = "Destination Host Unreachable for Type of Service",
-		[ICMP_PKT_FILTERED] = "Packet filtered",
-		[ICMP_PREC_VIOLATION] = "Precedence Violation",
-		[ICMP_PREC_CUTOFF] = "Precedence Cutoff",
-	};
-
-	if (code < ARRAY_SIZE(texts) && texts[code])
-		return texts[code];
-	if (code == ICMP_FRAG_NEEDED)
-		snprintf(text, size, "Frag needed and DF set (mtu = %u)", info & 0xffff);
-	else
-		snprintf(text, size, "Dest Unreachable, Bad Code: %u", code);
-	return text;
-}
-
-static const char *icmp_str(uint8_t type, uint8_t code, uint32_t info)
-{
-	static const char *const redirects[] = {
-		[ICMP_REDIR_NET] = "Redirect Network",
-		[ICMP_REDIR_HOST] = "Redirect Host",
-		[ICMP_REDIR_NETTOS] = "Redirect Type of Service and Network",
-		[ICMP_REDIR_HOSTTOS] = "Redirect Type of Service and Host",
-	};
-	static char text[80];
-
-	switch (type) {
-	case ICMP_DEST_UNREACH:
-		return unreachable_str(code, info, text, sizeof(text));
-	case ICMP_SOURCE_QUENCH:
-		return "Source Quench";
-	case ICMP_REDIRECT:
-		if (code < ARRAY_SIZE(redirects))
-			snprintf(text, sizeof(text), "%s(New nexthop: %s)", redirects[code],
-				 addr_str(htonl(info)));
-		else
-			snprintf(text, sizeof(text), "Redirect, Bad Code: %u", code);
-		break;
-	case ICMP_TIME_EXCEEDED:
-		if (code == ICMP_EXC_TTL)
-			return "Time to live exceeded";
-		if (code == ICMP_EXC_FRAGTIME)
-			return "Frag reassembly time exceeded";
-		snprintf(text, sizeof(text), "Time exceeded, Bad Code: %u", code);
-		break;
-	case ICMP_PARAMETERPROB:
-		snprintf(text, sizeof(text), "Parameter problem: pointer = %u", info >> 24);
-		break;
-	default:
-		snprintf(text, sizeof(text), "Bad ICMP type: %u", type);
-	}
-	return text;
 }
 
 /* Say what somebody, or our own endpoint, has against the request. */
@@ -435,28 +366,11 @@ static uint64_t linger(void)
 	return ping.rtt_max * 2 > LINGER_MIN ? ping.rtt_max * 2 : LINGER_MIN;
 }
 
-/* ^C becomes something to read, so that it can't be missed before waiting. */
-static int catch_interrupt(void)
-{
-	sigset_t set;
-	int fd;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	/* Shells let what they start in the background ignore it. */
-	signal(SIGINT, SIG_DFL);
-	fd = signalfd(-1, &set, SFD_CLOEXEC);
-	if (fd < 0)
-		fail("signalfd: %s", strerror(errno));
-	return fd;
-}
-
 static void run(void)
 {
 	struct pollfd fds[] = {
 		{ .fd = nl_fd(), .events = POLLIN },
-		{ .fd = catch_interrupt(), .events = POLLIN },
+		{ .fd = interrupt_fd(), .events = POLLIN },
 	};
 
 	ping.next_send = now();
@@ -621,8 +535,6 @@ static void read_mtu(void)
 
 int cmd_ping(const struct args *args)
 {
-	int rcvbuf = 1 << 20;
-
 	ping.target = parse_addr(args->what);
 	ping.size = DEFAULT_SIZE;
 	ping.interval = NSEC_PER_SEC;
@@ -639,9 +551,7 @@ int cmd_ping(const struct args *args)
 	ping.ifindex = args_dev(args);
 	nl_open();
 	read_mtu();
-	/* Many answers may come at once; without privilege it is a wish. */
-	if (setsockopt(nl_fd(), SOL_SOCKET, SO_RCVBUFFORCE, &rcvbuf, sizeof(rcvbuf)) < 0)
-		setsockopt(nl_fd(), SOL_SOCKET, SO_RCVBUF, &rcvbuf, sizeof(rcvbuf));
+	nl_want_room();
 	/* receive() flushes: a line at a time would lose the reason of a failure. */
 	setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
 

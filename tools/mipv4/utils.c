@@ -9,10 +9,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "utils.h"
@@ -378,4 +380,20 @@ void finish_stdout(void)
 	flush_stdout();
 	if (stdout_errno || ferror(stdout))
 		fail("write error: %s", strerror(stdout_errno ? stdout_errno : EIO));
+}
+
+int interrupt_fd(void)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	/* Shells let what they start in the background ignore it. */
+	signal(SIGINT, SIG_DFL);
+	fd = signalfd(-1, &set, SFD_CLOEXEC);
+	if (fd < 0)
+		fail("signalfd: %s", strerror(errno));
+	return fd;
 }

@@ -63,6 +63,8 @@ uint32_t dev_index(const char *name);
 const char *dev_name(uint32_t ifindex);
 
 void keep_std_fds(void);
+/* ^C becomes something to read, so that it can't be missed before waiting. */
+int interrupt_fd(void);
 void finish_stdout(void);
 
 #endif

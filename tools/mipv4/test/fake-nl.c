@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * In place of nl.c for "make check": a kernel that always has the same state,
- * says on stderr what it is told to do, and answers pings in every way there is.
+ * says on stderr what it is told to do, answers pings in every way there is, and
+ * tells who listens all that there can be.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -38,6 +39,10 @@ void nl_open(void)
 {
 	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair))
 		exit(99);
+}
+
+void nl_want_room(void)
+{
 }
 
 int nl_fd(void)
@@ -313,6 +318,53 @@ static void source(uint32_t seq)
 	emit(nlh);
 }
 
+static struct nlmsghdr *heard(void)
+{
+	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_LISTEN_NTF);
+
+	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, 1);
+	mnl_attr_put_u8(nlh, MIPV4_A_PROTOCOL, 253);
+	return nlh;
+}
+
+static void datagram(uint8_t tos, uint8_t df, size_t options, size_t payload, uint32_t dropped)
+{
+	static const uint8_t octets[65515] = { 0x94, 4, 0xab };
+	struct nlmsghdr *nlh = heard();
+
+	put_addr(nlh, MIPV4_A_SRC, "10.0.0.1");
+	put_addr(nlh, MIPV4_A_ADDR, "10.0.0.2");
+	mnl_attr_put_u8(nlh, MIPV4_A_TTL, 64);
+	mnl_attr_put_u8(nlh, MIPV4_A_TOS, tos);
+	mnl_attr_put_u8(nlh, MIPV4_A_DF, df);
+	if (options)
+		mnl_attr_put(nlh, MIPV4_A_OPTIONS, options, octets);
+	mnl_attr_put_u32(nlh, MIPV4_A_DROPPED, dropped);
+	mnl_attr_put(nlh, MIPV4_A_PAYLOAD, payload, octets);
+	emit(nlh);
+}
+
+static void listen_events(uint32_t seq)
+{
+	struct nlmsghdr *nlh;
+
+	datagram(0, 0, 0, 3, 0);		/* before the answer */
+	acknowledge(seq, 0, NULL);
+	datagram(0xb8, 1, 4, 33, 0);
+	datagram(0, 0, 0, 0, 7);
+	nlh = heard();
+	put_addr(nlh, MIPV4_A_SRC, "10.0.0.254");
+	put_addr(nlh, MIPV4_A_ADDR, "10.5.0.1");
+	mnl_attr_put_u8(nlh, MIPV4_A_ICMP_TYPE, 3);
+	mnl_attr_put_u8(nlh, MIPV4_A_ICMP_CODE, 2);
+	mnl_attr_put_u32(nlh, MIPV4_A_ICMP_INFO, 0);
+	emit(nlh);
+	datagram(0, 0, 40, 65515, 7);
+	nlh = heard();
+	mnl_attr_put_u32(nlh, MIPV4_A_ERROR, ENODEV);
+	emit(nlh);
+}
+
 int nl_send(struct nlmsghdr *ping, uint32_t seq)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
@@ -324,6 +376,10 @@ int nl_send(struct nlmsghdr *ping, uint32_t seq)
 	size = nl_u32(tb, MIPV4_A_PING_SIZE);
 	if (fatal) {
 		acknowledge(seq, atoi(fatal), getenv("MIPV4_FAKE_TEXT"));
+		return 0;
+	}
+	if (nl_cmd(ping) == MIPV4_CMD_LISTEN) {
+		listen_events(seq);
 		return 0;
 	}
 	if (getenv("MIPV4_FAKE_GOOD")) {

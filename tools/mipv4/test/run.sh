@@ -40,7 +40,8 @@ usage_error() {
 
 # Usage
 for words in help -h --help -help 'addr help' 'a -h' 'route add --help' 'n f help' 'group help' \
-	'show -h' 'attach help' 'detach -h' 'stats help' 'set -h' 'ping 1.2.3.4 -h' '-j addr -h'; do
+	'show -h' 'attach help' 'detach -h' 'stats help' 'set -h' 'ping 1.2.3.4 -h' '-j addr -h' \
+	'send help' 'listen -h'; do
 	count=$((count + 1))
 	# shellcheck disable=SC2086
 	out=$("$bin/mipv4" $words 2>&1) || bad "$words: status $?"
@@ -108,6 +109,20 @@ usage_error '"239.1.2" is not an IPv4 address' group add 239.1.2 dev lo
 usage_error '"" is not an IPv4 address' group add 239.1.2.3 dev lo source 10.0.0.1,
 usage_error 'more than 64 sources' group add 239.1.2.3 dev lo \
 	source "$(printf '10.0.0.1,%.0s' {1..64})10.0.0.2"
+usage_error 'send: A.B.C.D is missing' send dev lo proto 253
+usage_error 'send: "proto N" is missing' send 1.2.3.4 dev lo
+usage_error 'proto 256 is out of range: 0 to 255' send 1.2.3.4 proto 256 dev lo
+usage_error 'proto "fred" is not a number' send 1.2.3.4 proto fred dev lo
+usage_error 'size 65516 is out of range: 0 to 65515' send 1.2.3.4 proto 253 dev lo size 65516
+usage_error 'ttl 0 is out of range: 1 to 255' send 1.2.3.4 proto 253 dev lo ttl 0
+for options in 9 94g4 0x94; do
+	usage_error "options \"$options\" are not octets in hex" \
+		send 1.2.3.4 proto 253 dev lo options "$options"
+done
+usage_error 'more than 40 octets of options' send 1.2.3.4 proto 253 dev lo \
+	options "$(printf '01%.0s' {1..41})"
+usage_error 'listen: "proto N" is missing' listen dev lo
+usage_error 'unknown argument "1.2.3.4": see "mipv4 help"' listen 1.2.3.4 proto 253 dev lo
 
 # Errors
 expect 1 '' 'mipv4: Cannot find device "none"' mipv4 attach none
@@ -209,6 +224,40 @@ expect 1 'PING 10.0.0.1 (10.0.0.1) on lo: 2000(2028) bytes of data.
 	'mipv4: local error: message too long, mtu=1500' \
 	mipv4-fake ping 10.0.0.1 dev lo count 1 size 2000 df
 unset MIPV4_FAKE_ERRNO
+
+# Datagrams of one's own
+expect 0 '' 'send: cmd 22 1=01000000 3=0a000001 54=fd 56=000102' \
+	mipv4-fake send 10.0.0.1 proto 253 dev lo size 3
+expect 0 '' "send: cmd 22 1=01000000 3=0a000001 54=11 7=0a000002 16=03 34=b8 35=01 55=9404abcd 56=" \
+	mipv4-fake send 10.0.0.1 proto udp dev lo src 10.0.0.2 ttl 3 tos 0xb8 df options 9404abCD
+count=$((count + 2))
+printf hello | "$bin/mipv4-fake" send 10.0.0.1 proto 253 dev lo 2> "$tmp/err"
+grep -q ' 56=68656c6c6f$' "$tmp/err" || bad "send: standard input"
+head -c 65516 /dev/zero | "$bin/mipv4-fake" send 10.0.0.1 proto 253 dev lo 2> "$tmp/err"
+[ "$? $(cat "$tmp/err")" = '1 mipv4: standard input: at most 65515 octets fit a datagram' ] ||
+	bad "send: too much"
+heard='10.0.0.1 > 10.0.0.2: proto 253 ttl 64 tos 0x0 length 3: 9404ab
+listening on lo
+10.0.0.1 > 10.0.0.2: proto 253 ttl 64 tos 0xb8 df options 9404ab00 length 33: 9404ab'
+heard+="$(printf '00%.0s' {1..29})..."
+expect 0 "$heard" '' mipv4-fake listen proto 253 dev lo count 2
+heard+="
+7 datagrams found no room
+10.0.0.1 > 10.0.0.2: proto 253 ttl 64 tos 0x0 length 0
+From 10.0.0.254 about a datagram to 10.5.0.1: Destination Protocol Unreachable
+10.0.0.1 > 10.0.0.2: proto 253 ttl 64 tos 0x0 options 9404ab$(printf '00%.0s' {1..37}) length 65515: 9404ab"
+heard+="$(printf '00%.0s' {1..29})..."
+expect 1 "$heard" 'mipv4: lo has no endpoint any more' mipv4-fake listen proto 253 dev lo
+expect 0 '{"type":"datagram","ifname":"lo","src":"10.0.0.1","dst":"10.0.0.2","protocol":253,"ttl":64,"tos":0,"df":false,"options":"","payload":"9404ab","dropped":0}' '' \
+	mipv4-fake -j listen proto 253 dev lo count 1
+count=$((count + 1))
+"$bin/mipv4-fake" -j listen proto 253 dev lo 2> /dev/null | sed -n 4p > "$tmp/out"
+[ "$(cat "$tmp/out")" = '{"type":"error","ifname":"lo","src":"10.0.0.254","dst":"10.5.0.1","protocol":253,"icmp_type":3,"icmp_code":2,"message":"Destination Protocol Unreachable"}' ] ||
+	bad "listen: error in JSON"
+MIPV4_FAKE_ERRNO=16 MIPV4_FAKE_TEXT='taken.' \
+	expect 1 '' 'mipv4: taken' mipv4-fake listen proto 1 dev lo
+MIPV4_FAKE_ERRNO=1 expect 1 '' 'mipv4: Operation not permitted (CAP_NET_RAW is needed)' \
+	mipv4-fake listen proto 253 dev lo
 
 # The endpoint goes away meanwhile.
 count=$((count + 1))

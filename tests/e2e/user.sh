@@ -1,0 +1,125 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# user.sh: a transport protocol in a program: `mipv4 send` and `mipv4 listen`, with
+# Linux and hping3 at the other end.
+# Run inside a VM: tools/vm/vm run -- tests/e2e/user.sh [TEST…]
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+# listen ARGUMENT…: what is heard from now on, to $TMP/heard.
+listen() {
+	: >"$TMP/heard"
+	background mipv4 listen proto 253 dev v0 "$@" >"$TMP/heard" 2>"$TMP/heard.err"
+	LISTENER=$BACKGROUND
+	retry 5 says '^listening on v0$' cat "$TMP/heard"
+}
+
+heard() {
+	says "$1" cat "$TMP/heard"
+}
+
+test_what_linux_sends_is_heard() {
+	listen count 3
+	peer hping3 --rawip -H 253 -d 5 -e hello -c 1 "$ME" >/dev/null 2>&1 || :
+	retry 3 heard "^$PEER > $ME: proto 253 ttl 64 tos 0x0 length 5: 68656c6c6f$"
+	peer hping3 --rawip -H 253 -y -t 7 -o b8 -d 40 -c 1 "$ME" >/dev/null 2>&1 || :
+	retry 3 heard 'ttl 7 tos 0xb8 df length 40: (58){32}\.\.\.$'
+	peer hping3 --rawip -H 253 -c 1 -d 0 "$ME" >/dev/null 2>&1 || :
+	wait "$LISTENER"
+	heard 'length 0$'
+	counts InUnknownProtos 0
+	# That was the third one: nobody listens any more.
+	peer hping3 --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
+	counts InUnknownProtos 1
+}
+
+test_sent_header_is_as_asked_for() {
+	mipv4 addr add 10.9.0.3/24 dev v0
+	capture peer v1 ip proto 253
+	printf 'hello' | mipv4 send "$PEER" proto 253 dev v0
+	mipv4 send "$PEER" proto 253 dev v0 size 16 src 10.9.0.3 ttl 3 tos 0xb8 df options 94040000
+	retry 5 captured 2 ' > 10.9.0.1: '
+	captured 1 'tos 0x0, ttl 64, .*flags \[none\], proto unknown \(253\), length 25'
+	captured 1 'tos 0xb8, ttl 3, .*flags \[DF\], proto unknown \(253\), length 40, options \(RA\)'
+	captured 1 '10.9.0.3 > 10.9.0.1'
+}
+
+test_error_of_linux_is_heard() {
+	listen
+	mipv4 send "$PEER" proto 253 dev v0 size 8
+	retry 3 heard "^From $PEER about a datagram to $PEER: Destination Protocol Unreachable$"
+	mipv4 send 10.9.0.99 proto 253 dev v0 size 8
+	retry 6 heard "^From $ME about a datagram to 10.9.0.99: Destination Host Unreachable$"
+}
+
+test_largest_datagram_both_ways() {
+	listen count 2
+	mipv4 send "$ME" proto 253 dev v0 size 65515
+	retry 3 heard "^$ME > $ME: .*length 65515: 000102"
+	peer "$PYTHON" -SE -c '
+import socket, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_RAW, 253)
+s.sendto(b"x" * 65515, (sys.argv[1], 0))' "$ME"
+	wait "$LISTENER"
+	heard "^$PEER > $ME: .*length 65515: 787878"
+	refused 1 'at most 65515 octets' mipv4 send "$PEER" proto 253 dev v0 </dev/zero
+	refused 1 'Message too long' mipv4 send "$PEER" proto 253 dev v0 size 2000 df
+}
+
+test_script_reads_json() {
+	background mipv4 -j listen proto 253 dev v0 count 1 >"$TMP/heard"
+	LISTENER=$BACKGROUND
+	until ! kill -0 "$LISTENER" 2>/dev/null; do
+		peer hping3 --rawip -H 253 -d 5 -e hello -c 1 "$ME" >/dev/null 2>&1 || :
+	done
+	is "253 $PEER $ME hello 0" "$PYTHON" -SE -c '
+import json, sys
+for line in open(sys.argv[1]):
+    o = json.loads(line)
+    print(o["protocol"], o["src"], o["dst"], bytes.fromhex(o["payload"]).decode(), o["dropped"])
+' "$TMP/heard"
+}
+
+# Who does not read loses datagrams, and is told how many when it reads again.
+test_what_finds_no_room_is_told() {
+	listen
+	kill -STOP "$LISTENER"
+	background ip netns exec peer hping3 --flood --rawip -H 253 -d 1000 "$ME" >/dev/null 2>&1
+	retry 20 at_least InDelivers 10000
+	kill -INT "$BACKGROUND"
+	kill -CONT "$LISTENER"
+	retry 5 heard 'length 1000'
+	peer hping3 --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
+	retry 5 heard '^[0-9]+ datagrams found no room$'
+	counts InUnknownProtos 0
+}
+
+test_listening_ends() {
+	listen
+	kill -INT "$LISTENER"
+	wait "$LISTENER"
+	peer hping3 --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
+	counts InUnknownProtos 1
+	listen
+	mipv4 detach v0
+	refused 1 '' wait "$LISTENER"
+	is 'mipv4: v0 has no endpoint any more' cat "$TMP/heard.err"
+}
+
+test_protocols_of_the_kernel_are_not_heard() {
+	refused 1 'has a handler in the kernel' mipv4 listen proto icmp dev v0
+	refused 1 'source is no address of this endpoint' \
+		mipv4 send "$PEER" proto 253 dev v0 size 1 src 10.9.0.7
+	refused 1 'unreachable' mipv4 send 10.99.0.1 proto 253 dev v0 size 1
+}
+
+test_nobody_else_may() {
+	local nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
+	# shellcheck disable=SC2086
+	refused 1 'CAP_NET_RAW' $nobody mipv4 listen proto 253 dev v0
+	# shellcheck disable=SC2086
+	refused 1 'CAP_NET_RAW' $nobody mipv4 send "$PEER" proto 253 dev v0 size 1
+	counts OutRequests 0
+}
+
+run_tests "$@"

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mipv4 send, mipv4 listen: datagrams of any protocol, to try one from a script.
+ */
+#include <errno.h>
+#include <netdb.h>
+#include <poll.h>
+#include <stdalign.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mipv4.h"
+#include "names.h"
+#include "utils.h"
+
+#define PAYLOAD_MAX	65515
+#define OPTIONS_MAX	40
+#define SHOWN_MAX	32	/* octets of a payload on a line: no more than of options */
+
+static struct {
+	const char *dev;
+	uint64_t count, heard;	/* count 0: no end */
+	uint32_t dropped;
+} user;
+
+static uint8_t parse_proto(const char *s)
+{
+	const struct protoent *proto = getprotobyname(s);
+
+	if (proto && proto->p_proto >= 0 && proto->p_proto <= UINT8_MAX)
+		return (uint8_t)proto->p_proto;
+	return parse_octet("proto", s);
+}
+
+static size_t parse_hex(const char *s, uint8_t octets[OPTIONS_MAX])
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	size_t n = strlen(s), i;
+
+	if (n % 2 || strspn(s, digits) != n)
+		usage_error("options \"%s\" are not octets in hex", s);
+	if (n > 2 * OPTIONS_MAX)
+		usage_error("more than %d octets of options", OPTIONS_MAX);
+	for (i = 0; i < n; i++) {
+		unsigned int digit = (unsigned int)(strchr(digits, s[i]) - digits) % 16;
+
+		octets[i / 2] = (uint8_t)(i % 2 ? octets[i / 2] * 16u + digit : digit);
+	}
+	return n / 2;
+}
+
+static size_t read_stdin(uint8_t *payload)
+{
+	size_t n = fread(payload, 1, PAYLOAD_MAX + 1, stdin);
+
+	if (ferror(stdin))
+		fail("cannot read the standard input: %s", strerror(errno));
+	if (n > PAYLOAD_MAX)
+		fail("standard input: at most %d octets fit a datagram", PAYLOAD_MAX);
+	return n;
+}
+
+static size_t get_payload(const struct args *args, uint8_t *payload)
+{
+	size_t n, i;
+
+	if (!args->value[KEY_SIZE])
+		return read_stdin(payload);
+	n = parse_number("size", args->value[KEY_SIZE], 0, PAYLOAD_MAX);
+	for (i = 0; i < n; i++)
+		payload[i] = (uint8_t)i;
+	return n;
+}
+
+int cmd_send(const struct args *args)
+{
+	static uint8_t payload[PAYLOAD_MAX + 1];
+	uint32_t target = parse_addr(args->what), ifindex, src = 0;
+	uint8_t proto = parse_proto(args->value[KEY_PROTO]), ttl = 0, tos = 0;
+	uint8_t options[OPTIONS_MAX];
+	size_t n_options = 0, n;
+	struct nlmsghdr *nlh;
+
+	if (args->value[KEY_SRC])
+		src = parse_addr(args->value[KEY_SRC]);
+	if (args->value[KEY_TTL])
+		ttl = (uint8_t)parse_number("ttl", args->value[KEY_TTL], 1, UINT8_MAX);
+	if (args->value[KEY_TOS])
+		tos = parse_octet("tos", args->value[KEY_TOS]);
+	if (args->value[KEY_OPTIONS])
+		n_options = parse_hex(args->value[KEY_OPTIONS], options);
+	ifindex = args_dev(args);
+	n = get_payload(args, payload);
+
+	nl_open();
+	nlh = nl_new(MIPV4_CMD_SEND, ifindex);
+	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, target);
+	mnl_attr_put_u8(nlh, MIPV4_A_PROTOCOL, proto);
+	if (args->value[KEY_SRC])
+		mnl_attr_put_u32(nlh, MIPV4_A_SRC, src);
+	if (args->value[KEY_TTL])
+		mnl_attr_put_u8(nlh, MIPV4_A_TTL, ttl);
+	if (args->value[KEY_TOS])
+		mnl_attr_put_u8(nlh, MIPV4_A_TOS, tos);
+	if (args->value[KEY_DF])
+		mnl_attr_put_u8(nlh, MIPV4_A_DF, 1);
+	if (n_options)
+		mnl_attr_put(nlh, MIPV4_A_OPTIONS, n_options, options);
+	mnl_attr_put(nlh, MIPV4_A_PAYLOAD, n, payload);
+	nl_do(nlh, "send");
+	return 0;
+}
+
+static size_t octets_of(const struct nlattr *attr, const uint8_t **octets)
+{
+	*octets = attr ? mnl_attr_get_payload(attr) : NULL;
+	return attr ? mnl_attr_get_payload_len(attr) : 0;
+}
+
+static void hex_text(char *text, const uint8_t *octets, size_t n)
+{
+	size_t i;
+
+	*text = '\0';
+	for (i = 0; i < n; i++)
+		sprintf(text + 2 * i, "%02x", octets[i]);
+}
+
+static void js_hex(json_t *object, const char *key, const struct nlattr *attr)
+{
+	static char text[2 * (UINT16_MAX + 1)];
+	const uint8_t *octets;
+	size_t n = octets_of(attr, &octets);
+
+	hex_text(text, octets, n);
+	js_str(object, key, text);
+}
+
+static json_t *json_event(const char *type, const struct nlattr *const *tb)
+{
+	json_t *event = js_object(NULL);
+
+	js_str(event, "type", type);
+	js_str(event, "ifname", user.dev);
+	js_str(event, "src", addr_str(nl_u32(tb, MIPV4_A_SRC)));
+	js_str(event, "dst", addr_str(nl_u32(tb, MIPV4_A_ADDR)));
+	js_int(event, "protocol", nl_u8(tb, MIPV4_A_PROTOCOL));
+	return event;
+}
+
+static void json_datagram(const struct nlattr *const *tb)
+{
+	json_t *event = json_event("datagram", tb);
+
+	js_int(event, "ttl", nl_u8(tb, MIPV4_A_TTL));
+	js_int(event, "tos", nl_u8(tb, MIPV4_A_TOS));
+	js_bool(event, "df", nl_u8(tb, MIPV4_A_DF));
+	js_hex(event, "options", tb[MIPV4_A_OPTIONS]);
+	js_hex(event, "payload", tb[MIPV4_A_PAYLOAD]);
+	js_int(event, "dropped", nl_u32(tb, MIPV4_A_DROPPED));
+	js_print(event);
+}
+
+static void print_datagram(const struct nlattr *const *tb)
+{
+	uint32_t dropped = nl_u32(tb, MIPV4_A_DROPPED);
+	char text[2 * OPTIONS_MAX + 1];
+	const uint8_t *octets;
+	size_t n;
+
+	if (dropped != user.dropped)
+		printf("%u datagrams found no room\n", dropped - user.dropped);
+	user.dropped = dropped;
+	printf("%s > %s: proto %u ttl %u tos 0x%x", addr_str(nl_u32(tb, MIPV4_A_SRC)),
+	       addr_str(nl_u32(tb, MIPV4_A_ADDR)), nl_u8(tb, MIPV4_A_PROTOCOL),
+	       nl_u8(tb, MIPV4_A_TTL), nl_u8(tb, MIPV4_A_TOS));
+	if (nl_u8(tb, MIPV4_A_DF))
+		printf(" df");
+	n = octets_of(tb[MIPV4_A_OPTIONS], &octets);
+	if (n && n <= OPTIONS_MAX) {
+		hex_text(text, octets, n);
+		printf(" options %s", text);
+	}
+	n = octets_of(tb[MIPV4_A_PAYLOAD], &octets);
+	hex_text(text, octets, n < SHOWN_MAX ? n : SHOWN_MAX);
+	printf(" length %zu%s%s%s\n", n, n ? ": " : "", text, n > SHOWN_MAX ? "..." : "");
+}
+
+static void icmp_error(const struct nlattr *const *tb)
+{
+	uint8_t type = nl_u8(tb, MIPV4_A_ICMP_TYPE), code = nl_u8(tb, MIPV4_A_ICMP_CODE);
+	const char *text = icmp_str(type, code, nl_u32(tb, MIPV4_A_ICMP_INFO));
+	json_t *event;
+
+	if (opt.json) {
+		event = json_event("error", tb);
+		js_int(event, "icmp_type", type);
+		js_int(event, "icmp_code", code);
+		js_str(event, "message", text);
+		js_print(event);
+	} else {
+		printf("From %s about a datagram to %s: %s\n", addr_str(nl_u32(tb, MIPV4_A_SRC)),
+		       addr_str(nl_u32(tb, MIPV4_A_ADDR)), text);
+	}
+}
+
+static void notified(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+
+	if (user.count && user.heard == user.count)
+		return;
+	nl_parse(nlh, tb);
+	if (tb[MIPV4_A_ERROR]) {
+		finish_stdout();
+		fail("%s has no endpoint any more", user.dev);
+	}
+	if (tb[MIPV4_A_ICMP_TYPE]) {
+		icmp_error(tb);
+		return;
+	}
+	user.heard++;
+	if (opt.json)
+		json_datagram(tb);
+	else
+		print_datagram(tb);
+}
+
+/* The first message is the answer to the command. */
+static void handle(const struct nlmsghdr *nlh)
+{
+	char text[NL_TEXT_SIZE];
+	int err;
+
+	if (nlh->nlmsg_type == NLMSG_ERROR) {
+		err = nl_status(nlh, text);
+		if (err)
+			nl_fail("listen", err, text);
+		if (!opt.json)
+			printf("listening on %s\n", user.dev);
+	} else if (nlh->nlmsg_type >= NLMSG_MIN_TYPE && nl_cmd(nlh) == MIPV4_CMD_LISTEN_NTF) {
+		notified(nlh);
+	}
+}
+
+static void receive(void)
+{
+	static alignas(8) char buf[NL_RECV_SIZE];
+	ssize_t got;
+
+	while ((got = nl_recv_now(buf, sizeof(buf))) != -EAGAIN) {
+		const struct nlmsghdr *nlh = (const void *)buf;
+		int len = (int)got;
+
+		if (got == -ENOBUFS)
+			continue;	/* the next datagram says how many */
+		if (got < 0)
+			fail("no answer from the kernel: %s", strerror((int)-got));
+		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
+			handle(nlh);
+	}
+	finish_stdout();
+}
+
+int cmd_listen(const struct args *args)
+{
+	uint8_t proto = parse_proto(args->value[KEY_PROTO]);
+	struct pollfd fds[2] = { { .events = POLLIN }, { .events = POLLIN } };
+	uint32_t ifindex;
+	struct nlmsghdr *nlh;
+	int err;
+
+	if (args->value[KEY_COUNT])
+		user.count = parse_number("count", args->value[KEY_COUNT], 1, INT32_MAX);
+	user.dev = args->value[KEY_DEV];
+	ifindex = args_dev(args);
+	nl_open();
+	nl_want_room();
+	setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
+	fds[0].fd = nl_fd();
+	fds[1].fd = interrupt_fd();
+
+	nlh = nl_new(MIPV4_CMD_LISTEN, ifindex);
+	mnl_attr_put_u8(nlh, MIPV4_A_PROTOCOL, proto);
+	err = nl_send(nlh, 1);
+	if (err)
+		fail("cannot send to the kernel: %s", strerror(err));
+	while (!user.count || user.heard < user.count) {
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
+			fail("poll: %s", strerror(errno));
+		if (fds[0].revents)
+			receive();
+		if (fds[1].revents)
+			break;
+	}
+	close(fds[1].fd);
+	return 0;
+}
