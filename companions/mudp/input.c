@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * input.c: a datagram's way in: mudp_rcv() from mipv4, then the checks of its header,
+ * then the listeners of its port; and what is said of datagrams that were sent.
+ */
+#include <net/ip.h>
+#include "internal.h"
+
+/* The datagram that is being delivered. */
+struct mudp_delivery {
+	struct mudp_endpoint	*ep;
+	struct sk_buff		*skb;	/* data at the payload */
+	struct mudp_flow	flow;
+	struct mudp_listener	*last;	/* is to get @skb itself */
+};
+
+/* Everything that is asked of a datagram before anyone may see it: RFC 768, RFC 1122
+ * section 4.1.3.4. @skb's data is at the UDP header.
+ * Return: 0 or the reason to drop it.
+ */
+static enum mudp_drop_reason mudp_check(struct sk_buff *skb)
+{
+	unsigned int len;
+
+	if (!pskb_may_pull(skb, MUDP_HDR_LEN))
+		return skb->len < MUDP_HDR_LEN ? MUDP_DROP_SHORT :
+						 MUDP_DROP_NO_MEMORY;
+	len = ntohs(((const struct udphdr *)skb->data)->len);
+	if (len < MUDP_HDR_LEN || len > skb->len)
+		return MUDP_DROP_LENGTH;
+	if (len < skb->len && pskb_trim_rcsum(skb, len))
+		return MUDP_DROP_NO_MEMORY;
+	if (skb_checksum_validate_zero_check(skb, IPPROTO_UDP,
+					     ((struct udphdr *)skb->data)->check,
+					     inet_compute_pseudo))
+		return MUDP_DROP_CSUM;
+	return 0;
+}
+
+/* Is a datagram for all who listen? A broadcast to a network in a frame to us alone
+ * is not told from a datagram to us.
+ */
+static bool mudp_is_multi(const struct sk_buff *skb, __be32 dst)
+{
+	return ipv4_is_multicast(dst) || ipv4_is_lbcast(dst) ||
+	       skb->pkt_type == PACKET_BROADCAST;
+}
+
+/* What is known of a datagram, whose data is at the UDP header. */
+static struct mudp_flow mudp_flow_of(const struct sk_buff *skb,
+				     const struct iphdr *iph)
+{
+	const struct udphdr *uh = (const struct udphdr *)skb->data;
+	u8 flags = 0;
+
+	if (iph->frag_off & htons(IP_DF))
+		flags |= MUDP_FLOW_DF;
+	if (unlikely(mudp_is_multi(skb, iph->daddr)))
+		flags |= MUDP_FLOW_MULTI;
+	return (struct mudp_flow){
+		.saddr = iph->saddr,
+		.daddr = iph->daddr,
+		.sport = uh->source,
+		.dport = uh->dest,
+		.ttl = iph->ttl,
+		.tos = iph->tos,
+		.flags = flags,
+	};
+}
+
+/* Give a copy to who was to be the last. */
+static void mudp_deliver_copy(struct mudp_delivery *d)
+{
+	struct sk_buff *copy = skb_clone(d->skb, GFP_ATOMIC);
+
+	if (copy)
+		d->last->ops->rcv(d->ep->ip, &d->flow, copy, d->last->ctx);
+	else
+		mudp_drop(d->ep, NULL, MUDP_DROP_NO_MEMORY);
+}
+
+/* To all who listen at @addr. */
+static void mudp_deliver_at(struct mudp_delivery *d, __be32 addr)
+{
+	struct mudp_listener *listener;
+	struct rhlist_head *list, *pos;
+
+	list = mudp_listeners_at(d->ep, addr, d->flow.dport);
+	rhl_for_each_entry_rcu(listener, pos, list, node) {
+		if (d->last)
+			mudp_deliver_copy(d);
+		d->last = listener;
+	}
+}
+
+/* Nobody listens: say so, RFC 1122 section 4.1.3.1. mipv4 knows when not to. */
+static void mudp_no_port(struct mudp_delivery *d)
+{
+	__skb_push(d->skb, MUDP_HDR_LEN);
+	if (d->flow.flags & MUDP_FLOW_MULTI) {
+		mudp_drop(d->ep, d->skb, MUDP_DROP_NO_MEMBER);
+		return;
+	}
+	mipv4_icmp_send(d->ep->ip, d->skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH,
+			0);
+	mudp_drop(d->ep, d->skb, MUDP_DROP_NO_PORT);
+}
+
+/* Take in one datagram, consumed. */
+static void mudp_rcv_one(struct mudp_endpoint *ep, struct sk_buff *skb)
+{
+	enum mudp_drop_reason reason = mudp_check(skb);
+	struct mudp_delivery d = { .ep = ep, .skb = skb };
+
+	if (unlikely(reason)) {
+		mudp_drop(ep, skb, reason);
+		return;
+	}
+	d.flow = mudp_flow_of(skb, ip_hdr(skb));
+	__skb_pull(skb, MUDP_HDR_LEN);
+	if (unlikely(d.flow.flags & MUDP_FLOW_MULTI)) {
+		mudp_deliver_at(&d, d.flow.daddr);
+		mudp_deliver_at(&d, 0);
+	} else {
+		d.last = mudp_listener_find(ep, d.flow.daddr, d.flow.dport);
+	}
+	if (unlikely(!d.last)) {
+		mudp_no_port(&d);
+		return;
+	}
+	mudp_count_add(ep, MUDP_STAT_IN_DATAGRAMS, 1);
+	d.last->ops->rcv(ep->ip, &d.flow, skb, d.last->ctx);
+}
+
+/* Several datagrams in one, as GRO makes them, or GSO of a sender on this machine.
+ * @skb, its data at the UDP header, is consumed. They keep their checksums or have
+ * none that would have to be looked at.
+ */
+static noinline void mudp_rcv_segments(struct mudp_endpoint *ep,
+				       struct sk_buff *skb)
+{
+	const netdev_features_t features = NETIF_F_SG | NETIF_F_HW_CSUM;
+	struct sk_buff *segs, *seg, *next;
+
+	__skb_push(skb, -skb_network_offset(skb));
+	segs = __skb_gso_segment(skb, features, false);
+	if (IS_ERR_OR_NULL(segs)) {
+		mudp_drop(ep, skb, MUDP_DROP_GSO);
+		return;
+	}
+	consume_skb(skb);
+	skb_list_walk_safe(segs, seg, next) {
+		skb_mark_not_on_list(seg);
+		__skb_pull(seg, skb_transport_offset(seg));
+		mudp_rcv_one(ep, seg);
+	}
+}
+
+/**
+ * mudp_rcv() - take in a datagram from mipv4
+ * @ip: the endpoint
+ * @src: source address
+ * @dst: destination address
+ * @skb: the datagram, data at the UDP header, consumed
+ * @ctx: unused
+ *
+ * Context: softirq, RCU.
+ */
+void mudp_rcv(struct mipv4 *ip, __be32 src, __be32 dst, struct sk_buff *skb,
+	      void *ctx)
+{
+	struct mudp_endpoint *ep = mudp_endpoint_find(ip);
+
+	if (unlikely(skb_is_gso(skb) &&
+		     skb_shinfo(skb)->gso_type & SKB_GSO_UDP_L4))
+		mudp_rcv_segments(ep, skb);
+	else
+		mudp_rcv_one(ep, skb);
+}
+
+/* The flow of the datagram at @skb's data, header and 8 octets of which are there,
+ * and who listens where it was sent from. Context: RCU.
+ */
+static struct mudp_listener *mudp_sender(struct mipv4 *ip,
+					 const struct sk_buff *skb,
+					 struct mudp_flow *flow)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+	const struct udphdr *uh = (const void *)iph + iph->ihl * 4;
+	struct mudp_endpoint *ep = mudp_endpoint_find(ip);
+
+	*flow = (struct mudp_flow){
+		.saddr = iph->saddr,
+		.daddr = iph->daddr,
+		.sport = uh->source,
+		.dport = uh->dest,
+		.ttl = iph->ttl,
+		.tos = iph->tos,
+	};
+	return ep ? mudp_listener_find(ep, flow->saddr, flow->sport) : NULL;
+}
+
+/**
+ * mudp_err() - a datagram of ours could not be delivered
+ * @ip: the endpoint
+ * @from: who says so
+ * @skb: the datagram, from its IP header on, not consumed
+ * @type: ICMP type
+ * @code: ICMP code
+ * @info: second word of the ICMP header, host order
+ * @ctx: unused
+ *
+ * Context: BH disabled, RCU.
+ */
+void mudp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb, u8 type,
+	      u8 code, u32 info, void *ctx)
+{
+	struct mudp_listener *listener;
+	struct mudp_flow flow;
+
+	listener = mudp_sender(ip, skb, &flow);
+	if (listener && listener->ops->err)
+		listener->ops->err(ip, &flow, from, type, code, info,
+				   listener->ctx);
+}
+
+/**
+ * mudp_sent() - could we have sent the datagram of an ICMP error?
+ * @ip: the endpoint
+ * @skb: the datagram, from its IP header on
+ * @ctx: unused
+ *
+ * RFC 5927 section 4.1: there is somebody at its source port.
+ *
+ * Context: softirq, RCU.
+ * Return: true if so.
+ */
+bool mudp_sent(struct mipv4 *ip, const struct sk_buff *skb, void *ctx)
+{
+	struct mudp_flow flow;
+
+	return mudp_sender(ip, skb, &flow);
+}

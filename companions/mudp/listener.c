@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * listener.c: who listens on which port. Each endpoint has a table, by address and
+ * port.
+ */
+#include <linux/random.h>
+#include "internal.h"
+
+/* From here on ports are chosen, RFC 6335 section 6. */
+#define EPHEMERAL_MIN	49152
+#define EPHEMERAL_N	(65536 - EPHEMERAL_MIN)
+
+/* All that is written of endpoints and listeners. */
+DEFINE_MUTEX(mudp_lock);
+
+static const struct rhashtable_params mudp_listener_params = {
+	.key_len	= sizeof(struct mudp_key),
+	.key_offset	= offsetof(struct mudp_listener, key),
+	.head_offset	= offsetof(struct mudp_listener, node),
+	.automatic_shrinking = true,
+};
+
+/**
+ * mudp_listeners_init() - a new endpoint has no listeners
+ * @ep: the endpoint
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mudp_listeners_init(struct mudp_endpoint *ep)
+{
+	INIT_LIST_HEAD(&ep->list);
+	return rhltable_init(&ep->listeners, &mudp_listener_params);
+}
+
+/**
+ * mudp_listeners_exit() - free the table of an endpoint
+ * @ep: the endpoint, which nobody sees any more, without listeners
+ *
+ * Context: process.
+ */
+void mudp_listeners_exit(struct mudp_endpoint *ep)
+{
+	rhltable_destroy(&ep->listeners);
+}
+
+/* Take a listener out of the table. Context: mudp_lock. */
+static void mudp_listener_remove(struct mudp_listener *listener)
+{
+	struct mudp_endpoint *ep = listener->ep;
+
+	rhltable_remove(&ep->listeners, &listener->node, mudp_listener_params);
+	list_del(&listener->list);
+	listener->ep = NULL;
+	if (listener->key.addr)
+		WRITE_ONCE(ep->n_bound, ep->n_bound - 1);
+}
+
+/**
+ * mudp_listeners_close() - the endpoint is gone: tell its listeners
+ * @ep: the endpoint, for which no callback runs
+ *
+ * Context: RTNL, mudp_lock.
+ */
+void mudp_listeners_close(struct mudp_endpoint *ep)
+{
+	struct mudp_listener *listener, *next;
+
+	list_for_each_entry_safe(listener, next, &ep->list, list) {
+		mudp_listener_remove(listener);
+		if (listener->ops->closed)
+			listener->ops->closed(listener->ctx);
+	}
+}
+
+/**
+ * mudp_listeners_at() - the listeners at an address and port
+ * @ep: the endpoint
+ * @addr: the address, 0 for those that listen at any
+ * @port: the port
+ *
+ * Context: RCU.
+ * Return: the first of a list, or NULL.
+ */
+struct rhlist_head *mudp_listeners_at(struct mudp_endpoint *ep, __be32 addr,
+				      __be16 port)
+{
+	struct mudp_key key = { .addr = addr, .port = port };
+
+	if (addr && !READ_ONCE(ep->n_bound))
+		return NULL;
+	return rhltable_lookup(&ep->listeners, &key, mudp_listener_params);
+}
+
+/**
+ * mudp_listener_find() - the listener for an own address and a port
+ * @ep: the endpoint
+ * @addr: the address
+ * @port: the port
+ *
+ * Context: RCU.
+ * Return: who listens at @addr, else who listens at any address, or NULL.
+ */
+struct mudp_listener *mudp_listener_find(struct mudp_endpoint *ep, __be32 addr,
+					 __be16 port)
+{
+	struct rhlist_head *pos = mudp_listeners_at(ep, addr, port);
+
+	if (!pos)
+		pos = mudp_listeners_at(ep, 0, port);
+	return pos ? container_of(pos, struct mudp_listener, node) : NULL;
+}
+
+/* Context: mudp_lock. */
+static bool mudp_port_is_taken(struct mudp_endpoint *ep, __be32 addr,
+			       __be16 port)
+{
+	bool taken;
+
+	rcu_read_lock();
+	taken = mudp_listeners_at(ep, addr, port);
+	rcu_read_unlock();
+	return taken;
+}
+
+/* A free port, RFC 6056 section 3.3.1: the first one from a random one on.
+ * Return: it, or 0 if all are taken. Context: mudp_lock.
+ */
+static __be16 mudp_port_choose(struct mudp_endpoint *ep, __be32 addr)
+{
+	unsigned int first = get_random_u32_below(EPHEMERAL_N), i;
+	__be16 port;
+
+	for (i = 0; i < EPHEMERAL_N; i++) {
+		port = htons(EPHEMERAL_MIN + (first + i) % EPHEMERAL_N);
+		if (!mudp_port_is_taken(ep, addr, port) &&
+		    !mudp_port_is_taken(ep, 0, port))
+			return port;
+	}
+	return 0;
+}
+
+/* May several listen at this address? */
+static bool mudp_addr_is_shared(__be32 addr)
+{
+	return ipv4_is_multicast(addr) || ipv4_is_lbcast(addr);
+}
+
+/* Context: mudp_lock. */
+static int mudp_listener_add(struct mudp_endpoint *ep,
+			     struct mudp_listener *listener)
+{
+	struct mudp_key *key = &listener->key;
+	int err;
+
+	if (!key->port)
+		key->port = mudp_port_choose(ep, key->addr);
+	else if (!mudp_addr_is_shared(key->addr) &&
+		 mudp_port_is_taken(ep, key->addr, key->port))
+		key->port = 0;
+	if (!key->port)
+		return -EADDRINUSE;
+	listener->ep = ep;
+	/* Datagrams look for it as soon as it is there. */
+	if (key->addr)
+		WRITE_ONCE(ep->n_bound, ep->n_bound + 1);
+	err = rhltable_insert(&ep->listeners, &listener->node,
+			      mudp_listener_params);
+	if (!err)
+		list_add(&listener->list, &ep->list);
+	else if (key->addr)
+		WRITE_ONCE(ep->n_bound, ep->n_bound - 1);
+	return err;
+}
+
+/**
+ * mudp_listen() - take in the datagrams of a port
+ * @ip: the endpoint
+ * @addr: the destination address that they must have, 0 for any
+ * @port: the port, 0 for one that is free, of those from 49152 on (RFC 6056)
+ * @ops: what to do with them; must stay as it is until mudp_unlisten()
+ * @ctx: passed to the callbacks
+ *
+ * A datagram to an address of the endpoint goes to who listens at that address, or
+ * else at any. One to a group or to all goes to all who listen at its destination
+ * or at any address; a group has to be joined with mipv4_join(). Several can listen
+ * at a group or at 255.255.255.255, one at any other address.
+ *
+ * Datagrams may arrive before this returns. If the endpoint is disconnected the
+ * listener is told (see &struct mudp_ops).
+ *
+ * Context: process; sleeps.
+ * Return: the listener, to be given back by mudp_unlisten(); ERR_PTR(-EADDRINUSE)
+ * if the port is taken, or all are; -ENODEV if the endpoint is disconnected;
+ * -EINVAL without @ops->rcv; -ENOMEM.
+ */
+struct mudp_listener *mudp_listen(struct mipv4 *ip, __be32 addr, __be16 port,
+				  const struct mudp_ops *ops, void *ctx)
+{
+	struct mudp_listener *listener;
+	struct mudp_endpoint *ep;
+	int err = -ENODEV;
+
+	if (!ops->rcv)
+		return ERR_PTR(-EINVAL);
+	listener = kzalloc(sizeof(*listener), GFP_KERNEL_ACCOUNT);
+	if (!listener)
+		return ERR_PTR(-ENOMEM);
+	listener->key.addr = addr;
+	listener->key.port = port;
+	listener->ops = ops;
+	listener->ctx = ctx;
+	mutex_lock(&mudp_lock);
+	ep = mudp_endpoint_find(ip);
+	if (ep)
+		err = mudp_listener_add(ep, listener);
+	mutex_unlock(&mudp_lock);
+	if (err) {
+		kfree(listener);
+		return ERR_PTR(err);
+	}
+	return listener;
+}
+EXPORT_SYMBOL_GPL(mudp_listen);
+
+/**
+ * mudp_unlisten() - take in no more
+ * @listener: from mudp_listen()
+ *
+ * When this returns none of its callbacks runs any more.
+ *
+ * Context: process, not from a callback; sleeps.
+ */
+void mudp_unlisten(struct mudp_listener *listener)
+{
+	bool open;
+
+	mutex_lock(&mudp_lock);
+	open = listener->ep;
+	if (open)
+		mudp_listener_remove(listener);
+	mutex_unlock(&mudp_lock);
+	/* Of an endpoint that is gone nobody has seen it for long. */
+	if (open)
+		synchronize_net();
+	kfree(listener);
+}
+EXPORT_SYMBOL_GPL(mudp_unlisten);
+
+/**
+ * mudp_listener_port() - the port of a listener
+ * @listener: the listener
+ *
+ * Context: any.
+ * Return: the port, which was chosen if 0 was asked for.
+ */
+__be16 mudp_listener_port(const struct mudp_listener *listener)
+{
+	return listener->key.port;
+}
+EXPORT_SYMBOL_GPL(mudp_listener_port);

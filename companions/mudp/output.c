@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * output.c: from a payload to mipv4.
+ */
+#include <net/ip.h>
+#include "internal.h"
+
+#define MAX_DATAGRAM	65535	/* octets, RFC 791 */
+/* Larger payloads are put into pages: large pieces of memory are hard to get. */
+#define LINEAR_LEN	2048
+
+/* Count what became of a frame of @n datagrams. Return: @err. */
+static int mudp_count_out(const struct mipv4 *ip, int err, unsigned int n)
+{
+	struct mudp_endpoint *ep;
+
+	local_bh_disable();
+	rcu_read_lock();
+	ep = mudp_endpoint_find(ip);
+	if (ep && !err)
+		mudp_count_add(ep, MUDP_STAT_OUT_DATAGRAMS, n);
+	else if (ep && (err == -ENOMEM || err == -ENOBUFS))
+		mudp_count_add(ep, MUDP_STAT_SNDBUF_ERRORS, n);
+	rcu_read_unlock();
+	local_bh_enable();
+	return err;
+}
+
+/* What @flow asks of the headers, the length apart. */
+static void mudp_frame_begin(struct sk_buff *frame,
+			     const struct mudp_flow *flow)
+{
+	struct iphdr *iph = ip_hdr(frame);
+	struct udphdr *uh = skb_put(frame, MUDP_HDR_LEN);
+
+	if (flow->saddr)
+		iph->saddr = flow->saddr;
+	if (flow->ttl)
+		iph->ttl = flow->ttl;
+	if (flow->flags & MUDP_FLOW_TOS)
+		iph->tos = flow->tos;
+	if (flow->flags & MUDP_FLOW_DF)
+		iph->frag_off = htons(IP_DF);
+	else if (flow->flags & MUDP_FLOW_FRAGMENT)
+		iph->frag_off = 0;
+	*uh = (struct udphdr){ .source = flow->sport, .dest = flow->dport };
+	skb_shinfo(frame)->gso_size = flow->gso_size;
+}
+
+/**
+ * mudp_allocate_frame() - a new frame, its headers written
+ * @ip: the endpoint that is to send it
+ * @flow: where it goes
+ * @len: octets of payload that will be put behind the headers
+ * @gfp: how to allocate
+ *
+ * skb->data is at the IP header; the UDP header follows, where
+ * skb_transport_header() is, and then the tail room holds @len octets. The payload
+ * may be put there, or added in page fragments. skb->cb and what is in skb_shinfo()
+ * about GSO is not the caller's to change.
+ *
+ * Context: any, as @gfp allows.
+ * Return: the frame, owned by the caller until it is given to mudp_xmit() or freed
+ * with kfree_skb(); -EMSGSIZE if @len does not fit a datagram; -ENODEV if the
+ * endpoint is disconnected; -ENOMEM.
+ */
+struct sk_buff *mudp_allocate_frame(struct mipv4 *ip,
+				    const struct mudp_flow *flow, size_t len,
+				    gfp_t gfp)
+{
+	struct sk_buff *frame;
+
+	if (len > MUDP_MAX_LEN)
+		return ERR_PTR(-EMSGSIZE);
+	frame = mipv4_allocate_frame(ip, flow->daddr, IPPROTO_UDP,
+				     MUDP_HDR_LEN + len, NULL, gfp);
+	if (!IS_ERR(frame))
+		mudp_frame_begin(frame, flow);
+	return frame;
+}
+EXPORT_SYMBOL_GPL(mudp_allocate_frame);
+
+/* Leave the checksum to the device, or to the core if it cannot. @len octets of header
+ * and payload; the source is known.
+ */
+static void mudp_frame_checksum(struct sk_buff *frame, struct udphdr *uh,
+				unsigned int len)
+{
+	const struct iphdr *iph = ip_hdr(frame);
+
+	uh->check = ~csum_tcpudp_magic(iph->saddr, iph->daddr, len, IPPROTO_UDP,
+				       0);
+	frame->ip_summed = CHECKSUM_PARTIAL;
+	frame->csum_start = (unsigned char *)uh - frame->head;
+	frame->csum_offset = offsetof(struct udphdr, check);
+}
+
+/* How many datagrams are to be made of @len octets of payload? */
+static unsigned int mudp_frame_gso(struct sk_buff *frame, unsigned int len)
+{
+	struct skb_shared_info *info = skb_shinfo(frame);
+
+	if (!info->gso_size || len <= info->gso_size) {
+		skb_gso_reset(frame);
+		return 1;
+	}
+	info->gso_type = SKB_GSO_UDP_L4;
+	info->gso_segs = DIV_ROUND_UP(len, info->gso_size);
+	return info->gso_segs;
+}
+
+/* Is there still a UDP header where it belongs, and not too much behind it? */
+static int mudp_frame_check(const struct sk_buff *frame)
+{
+	int offset = skb_transport_offset(frame);
+
+	if (offset < (int)sizeof(struct iphdr) ||
+	    skb_headlen(frame) < offset + MUDP_HDR_LEN)
+		return -EINVAL;
+	return frame->len > MAX_DATAGRAM ? -EMSGSIZE : 0;
+}
+
+/**
+ * mudp_xmit() - send a frame that holds its payload already
+ * @ip: the endpoint
+ * @frame: from mudp_allocate_frame(), consumed in every case
+ *
+ * Length and checksum are filled in here. An ICMP error about the datagram is heard
+ * only by who listens at its source address and port, and without such a listener
+ * nothing is learned from it, also not of the path MTU.
+ *
+ * Context: any but hard interrupt.
+ * Return: as mipv4_xmit(); -EMSGSIZE also for more than a datagram holds, and if the
+ * datagrams of a frame with a GSO size are larger than the MTU.
+ */
+int mudp_xmit(struct mipv4 *ip, struct sk_buff *frame)
+{
+	int err = mudp_frame_check(frame);
+	struct udphdr *uh;
+	unsigned int len, n;
+
+	if (unlikely(err)) {
+		kfree_skb(frame);
+		return err;
+	}
+	len = frame->len - skb_transport_offset(frame);
+	uh = (struct udphdr *)skb_transport_header(frame);
+	uh->len = htons(len);
+	n = mudp_frame_gso(frame, len - MUDP_HDR_LEN);
+	mudp_frame_checksum(frame, uh, len);
+	return mudp_count_out(ip, mipv4_xmit(ip, frame), n);
+}
+EXPORT_SYMBOL_GPL(mudp_xmit);
+
+/* Room for @len octets in pages. Return: 0 or -ENOMEM. */
+static int mudp_frame_add_pages(struct sk_buff *frame, size_t len, gfp_t gfp)
+{
+	unsigned int part, i;
+	struct page *page;
+
+	for (i = 0; len; i++) {
+		page = alloc_page(gfp);
+		if (!page)
+			return -ENOMEM;
+		part = min_t(size_t, len, PAGE_SIZE);
+		skb_add_rx_frag(frame, i, page, 0, part, PAGE_SIZE);
+		len -= part;
+	}
+	return 0;
+}
+
+/* A frame with @len octets of payload, not yet written. */
+static struct sk_buff *mudp_frame_of(struct mipv4 *ip,
+				     const struct mudp_flow *flow, size_t len,
+				     gfp_t gfp)
+{
+	bool linear = len <= LINEAR_LEN;
+	struct sk_buff *frame;
+
+	BUILD_BUG_ON(DIV_ROUND_UP(MUDP_MAX_LEN, PAGE_SIZE) > MAX_SKB_FRAGS);
+	if (len > MUDP_MAX_LEN)
+		return ERR_PTR(-EMSGSIZE);
+	frame = mudp_allocate_frame(ip, flow, linear ? len : 0, gfp);
+	if (IS_ERR(frame))
+		return frame;
+	if (linear) {
+		skb_put(frame, len);
+	} else if (mudp_frame_add_pages(frame, len, gfp)) {
+		kfree_skb(frame);
+		return ERR_PTR(-ENOMEM);
+	}
+	return frame;
+}
+
+/* The octets of @iov, or more than a datagram holds. */
+static size_t mudp_iov_len(const struct kvec *iov, size_t n)
+{
+	size_t i, len = 0;
+
+	for (i = 0; i < n && len <= MUDP_MAX_LEN; i++) {
+		if (iov[i].iov_len > MUDP_MAX_LEN)
+			return MUDP_MAX_LEN + 1;
+		len += iov[i].iov_len;
+	}
+	return len;
+}
+
+/**
+ * mudp_writev() - send copies of buffers
+ * @ip: the endpoint
+ * @flow: where they go
+ * @iov: the buffers, put one after the other
+ * @n: how many
+ *
+ * Context: any but hard interrupt.
+ * Return: as mudp_xmit().
+ */
+int mudp_writev(struct mipv4 *ip, const struct mudp_flow *flow,
+		const struct kvec *iov, size_t n)
+{
+	size_t len = mudp_iov_len(iov, n);
+	struct sk_buff *frame;
+	struct iov_iter from;
+
+	frame = mudp_frame_of(ip, flow, len, GFP_ATOMIC);
+	if (IS_ERR(frame))
+		return mudp_count_out(ip, PTR_ERR(frame), 1);
+	iov_iter_kvec(&from, ITER_SOURCE, iov, n, len);
+	if (skb_copy_datagram_from_iter(frame, frame->len - len, &from, len)) {
+		kfree_skb(frame);
+		return -EFAULT;
+	}
+	return mudp_xmit(ip, frame);
+}
+EXPORT_SYMBOL_GPL(mudp_writev);
+
+/**
+ * mudp_write() - send a copy of a buffer
+ * @ip: the endpoint
+ * @flow: where it goes
+ * @data: the buffer
+ * @len: its length
+ *
+ * Context: any but hard interrupt.
+ * Return: as mudp_xmit().
+ */
+int mudp_write(struct mipv4 *ip, const struct mudp_flow *flow, const void *data,
+	       size_t len)
+{
+	struct kvec iov = { .iov_base = (void *)data, .iov_len = len };
+
+	return mudp_writev(ip, flow, &iov, 1);
+}
+EXPORT_SYMBOL_GPL(mudp_write);
