@@ -1,8 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * module.c: makes one module of the suites.
+ * module.c: makes one module of the suites, and lends its device to the suites of
+ * companions, which are modules of their own.
  */
 #include <linux/module.h>
+#include "fake.h"
+
+EXPORT_SYMBOL_NS_GPL(fake_new, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_connect, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_disconnect, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_unregister, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_settle, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_know, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_down, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_dropped, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_datagram, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_icmp, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_paged, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_checksum, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_track, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_receive, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_sent_ip, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_sent_icmp, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_silent, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_tick, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(naive_checksum, MIPV4_KUNIT);
 
 MODULE_IMPORT_NS(MIPV4_KUNIT);
 MODULE_DESCRIPTION("KUnit suites of mipv4");

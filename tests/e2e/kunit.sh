@@ -13,7 +13,8 @@ fault=/sys/kernel/debug/failslab
 echo 0 >"$fault/verbose"
 echo N >"$fault/ignore-gfp-wait"
 
-if ! { modprobe mipv4 && modprobe mipv4_kunit; }; then
+# In this order: some cases of mipv4 take the protocol number of UDP.
+if ! { modprobe mipv4 && modprobe mipv4_kunit && modprobe mudp_kunit; }; then
 	echo "not ok suites_are_loaded"
 	exit 1
 fi
