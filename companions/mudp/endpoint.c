@@ -114,6 +114,7 @@ void mudp_endpoint_disconnect(struct mipv4 *ip, void *ctx)
 	hash_del_rcu(&ep->node);
 	mudp_listeners_close(ep);
 	mutex_unlock(&mudp_lock);
+	mudp_services_endpoint_gone(ip);
 	synchronize_net();
 	mudp_listeners_exit(ep);
 	free_percpu(ep->pcpu);

@@ -3,12 +3,13 @@
  * internal.h: what the files of mudp.ko share.
  *
  * Locking. Endpoints and listeners are written under mudp_lock, which may be taken
- * with RTNL held, and read under RCU. Counters are per CPU and written with bottom
- * halves disabled.
+ * with RTNL held, and read under RCU. Services have a lock of their own, taken
+ * before mudp_lock. Counters are per CPU and written with bottom halves disabled.
  */
 #ifndef _MUDP_INTERNAL_H
 #define _MUDP_INTERNAL_H
 
+#include <linux/bitmap.h>
 #include <linux/mutex.h>
 #include <linux/rhashtable.h>
 #include <linux/u64_stats_sync.h>
@@ -100,5 +101,110 @@ void mudp_rcv(struct mipv4 *ip, __be32 src, __be32 dst, struct sk_buff *skb,
 void mudp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb, u8 type,
 	      u8 code, u32 info, void *ctx);
 bool mudp_sent(struct mipv4 *ip, const struct sk_buff *skb, void *ctx);
+
+/* output.c */
+
+int mudp_write_skb(struct mipv4 *ip, const struct mudp_flow *flow,
+		   struct sk_buff *skb);
+
+/* sink.c: which sequence numbers came */
+
+#define MUDP_SINK_WINDOW	1024	/* numbers that are remembered */
+
+/**
+ * struct mudp_sink - the sequence numbers of one source
+ * @lock: all below
+ * @addr: address of the source
+ * @port: its port, 0 for none yet
+ * @next: one more than the highest number that came
+ * @seen: which of the %MUDP_SINK_WINDOW below @next came, number n at n modulo that
+ * @lost: numbers below @next that did not come
+ * @duplicate: numbers that came again, or so late that nobody knows
+ * @reordered: numbers that came after a higher one
+ */
+struct mudp_sink {
+	spinlock_t	lock;
+	__be32		addr;
+	__be16		port;
+	u64		next;
+	DECLARE_BITMAP(seen, MUDP_SINK_WINDOW);
+	u64		lost;
+	u64		duplicate;
+	u64		reordered;
+};
+
+void mudp_sink_init(struct mudp_sink *sink);
+void mudp_sink_take(struct mudp_sink *sink, const struct mudp_flow *flow,
+		    u64 seq);
+
+/* service.c: what the module does with ports by itself */
+
+/* Counters of one CPU, indexed by enum mudp_counter. */
+struct mudp_service_pcpu {
+	u64_stats_t		counter[__MUDP_COUNTER_MAX];
+	struct u64_stats_sync	syncp;
+};
+
+/**
+ * struct mudp_service - what is done with a port
+ * @list: in the list of all
+ * @id: of services that were started one after the other, the later one's is higher
+ * @ip: its endpoint; not to be used but in callbacks of the listener
+ * @net: namespace of that
+ * @ifindex: its device
+ * @kind: enum mudp_service_kind
+ * @portid: netlink address of the socket that it belongs to, 0 for none
+ * @listener: where its datagrams come from
+ * @pcpu: counters
+ * @sink: sequence numbers
+ */
+struct mudp_service {
+	struct list_head		list;
+	u64				id;
+	struct mipv4			*ip;
+	possible_net_t			net;
+	int				ifindex;
+	u8				kind;
+	u32				portid;
+	struct mudp_listener		*listener;
+	struct mudp_service_pcpu __percpu *pcpu;
+	struct mudp_sink		sink;
+};
+
+/* What a service is to be, as in &struct mudp_service. */
+struct mudp_service_spec {
+	struct net	*net;
+	int		ifindex;
+	u8		kind;
+	u32		portid;
+	__be16		port;
+};
+
+int mudp_service_add(struct mipv4 *ip, const struct mudp_service_spec *spec,
+		     __be16 *port, struct netlink_ext_ack *extack);
+int mudp_service_del(const struct net *net, int ifindex, __be16 port,
+		     struct netlink_ext_ack *extack);
+__be16 mudp_service_of_socket(struct mipv4 *ip, u32 portid, u8 kind);
+void mudp_service_sent(struct mipv4 *ip, u32 portid, unsigned int n,
+		       bool failed);
+int mudp_services_walk(const struct net *net, int ifindex, u64 *after,
+		       int (*visit)(struct mudp_service *service, void *data),
+		       void *data);
+void mudp_service_counters(struct mudp_service *service, u64 *counters);
+void mudp_services_endpoint_gone(struct mipv4 *ip);
+int mudp_services_init(void);
+void mudp_services_stop(void);
+void mudp_services_exit(void);
+
+/* netlink.c */
+
+bool mudp_netlink_receive(const struct mudp_service *service,
+			  const struct mudp_flow *flow, struct sk_buff *skb);
+void mudp_netlink_icmp(const struct mudp_service *service,
+		       const struct mudp_flow *flow, __be32 from, u8 type,
+		       u8 code, u32 info);
+void mudp_netlink_gone(const struct mudp_service *service);
+int mudp_netlink_init(void);
+void mudp_netlink_exit(void);
 
 #endif /* _MUDP_INTERNAL_H */

@@ -17,11 +17,32 @@ static struct mipv4_protocol mudp_protocol = {
 
 static int __init mudp_init(void)
 {
-	return mipv4_register_protocol(&mudp_protocol);
+	int err;
+
+	err = mipv4_register_protocol(&mudp_protocol);
+	if (err)
+		goto fail_protocol;
+	err = mudp_services_init();
+	if (err)
+		goto fail_services;
+	err = mudp_netlink_init();
+	if (err)
+		goto fail_netlink;
+	return 0;
+
+fail_netlink:
+	mudp_services_exit();
+fail_services:
+	mipv4_unregister_protocol(&mudp_protocol);
+fail_protocol:
+	return err;
 }
 
 static void __exit mudp_exit(void)
 {
+	mudp_services_stop();
+	mudp_netlink_exit();
+	mudp_services_exit();
 	mipv4_unregister_protocol(&mudp_protocol);
 }
 

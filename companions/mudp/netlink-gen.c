@@ -10,11 +10,6 @@
 
 #include <uapi/linux/mudp.h>
 
-/* Integer value ranges */
-static const struct netlink_range_validation mudp_a_size_range = {
-	.max	= 65507ULL,
-};
-
 /* MUDP_CMD_SERVICE_ADD - do */
 static const struct nla_policy mudp_service_add_nl_policy[MUDP_A_SERVICE + 1] = {
 	[MUDP_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
@@ -50,7 +45,7 @@ static const struct nla_policy mudp_send_nl_policy[MUDP_A_GSO_SIZE + 1] = {
 	[MUDP_A_ADDR] = { .type = NLA_U32, },
 	[MUDP_A_PORT] = { .type = NLA_U16, },
 	[MUDP_A_DATA] = { .type = NLA_BINARY, },
-	[MUDP_A_SIZE] = NLA_POLICY_FULL_RANGE(NLA_U32, &mudp_a_size_range),
+	[MUDP_A_SIZE] = { .type = NLA_U32, },
 	[MUDP_A_SEQ] = { .type = NLA_U64, },
 	[MUDP_A_COUNT] = NLA_POLICY_RANGE(NLA_U32, 1, 1024),
 	[MUDP_A_TTL] = NLA_POLICY_MIN(NLA_U8, 1),

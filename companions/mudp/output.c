@@ -252,3 +252,47 @@ int mudp_write(struct mipv4 *ip, const struct mudp_flow *flow, const void *data,
 	return mudp_writev(ip, flow, &iov, 1);
 }
 EXPORT_SYMBOL_GPL(mudp_write);
+
+/* Copy the payload of @skb into @frame, which has room for it in pages or without.
+ * Return: 0 or -EFAULT.
+ */
+static int mudp_frame_copy(struct sk_buff *frame, const struct sk_buff *skb)
+{
+	const struct skb_shared_info *info = skb_shinfo(frame);
+	unsigned int at = 0, size, i;
+
+	if (!info->nr_frags)
+		return skb_copy_bits(skb, 0, skb_tail_pointer(frame) - skb->len,
+				     skb->len);
+	for (i = 0; i < info->nr_frags; i++) {
+		size = skb_frag_size(&info->frags[i]);
+		if (skb_copy_bits(skb, at, skb_frag_address(&info->frags[i]),
+				  size))
+			return -EFAULT;
+		at += size;
+	}
+	return 0;
+}
+
+/**
+ * mudp_write_skb() - send a copy of a payload that was received
+ * @ip: the endpoint
+ * @flow: where it goes
+ * @skb: data at the payload, not consumed
+ *
+ * Context: any but hard interrupt.
+ * Return: as mudp_xmit().
+ */
+int mudp_write_skb(struct mipv4 *ip, const struct mudp_flow *flow,
+		   struct sk_buff *skb)
+{
+	struct sk_buff *frame = mudp_frame_of(ip, flow, skb->len, GFP_ATOMIC);
+
+	if (IS_ERR(frame))
+		return mudp_count_out(ip, PTR_ERR(frame), 1);
+	if (mudp_frame_copy(frame, skb)) {
+		kfree_skb(frame);
+		return -EFAULT;
+	}
+	return mudp_xmit(ip, frame);
+}

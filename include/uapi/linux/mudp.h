@@ -10,14 +10,14 @@
 #define MUDP_GENL_VERSION	1
 
 /**
- * enum mudp_service
+ * enum mudp_service_kind
  * @MUDP_SERVICE_ECHO: sends back what it receives (RFC 862)
  * @MUDP_SERVICE_DISCARD: counts what it receives (RFC 863)
  * @MUDP_SERVICE_SINK: the same, and checks the sequence numbers
  * @MUDP_SERVICE_LISTEN: tells a netlink socket of what it receives
  * @MUDP_SERVICE_SEND: where a netlink socket sends from
  */
-enum mudp_service {
+enum mudp_service_kind {
 	MUDP_SERVICE_ECHO,
 	MUDP_SERVICE_DISCARD,
 	MUDP_SERVICE_SINK,

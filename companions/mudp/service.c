@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * service.c: what the module does with ports by itself: echo (RFC 862), discard (RFC
+ * 863) and sink for the administrator, and what netlink sockets listen on and send
+ * from.
+ */
+#include <linux/netlink.h>
+#include <linux/notifier.h>
+#include <net/net_namespace.h>
+#include "internal.h"
+
+/* Services of a namespace. */
+#define MAX_SERVICES	1024
+
+/* All that is written of services. */
+static DEFINE_MUTEX(mudp_service_lock);
+static LIST_HEAD(mudp_services);
+static u64 mudp_service_last_id;
+static bool mudp_services_stopped;
+
+/* Context: bottom halves disabled. */
+static void mudp_service_count(struct mudp_service *service,
+			       enum mudp_counter counter, unsigned int n)
+{
+	struct mudp_service_pcpu *pcpu = this_cpu_ptr(service->pcpu);
+
+	u64_stats_update_begin(&pcpu->syncp);
+	u64_stats_add(&pcpu->counter[counter], n);
+	u64_stats_update_end(&pcpu->syncp);
+}
+
+static void mudp_service_count_in(struct mudp_service *service,
+				  unsigned int len)
+{
+	mudp_service_count(service, MUDP_COUNTER_IN_DATAGRAMS, 1);
+	mudp_service_count(service, MUDP_COUNTER_IN_OCTETS, len);
+}
+
+/* Would an answer go to many, or to a service that answers, too, and so for ever?
+ * Those with a well-known port are echo, daytime, qotd, chargen and time.
+ */
+static bool mudp_echo_is_dangerous(const struct mudp_flow *flow)
+{
+	if (flow->flags & MUDP_FLOW_MULTI || flow->sport == flow->dport)
+		return true;
+	switch (ntohs(flow->sport)) {
+	case 0:
+	case 7:
+	case 13:
+	case 17:
+	case 19:
+	case 37:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void mudp_echo_rcv(struct mipv4 *ip, const struct mudp_flow *flow,
+			  struct sk_buff *skb, void *ctx)
+{
+	const struct mudp_flow reply = mudp_flow_reply(flow);
+	struct mudp_service *service = ctx;
+	enum mudp_counter counter;
+
+	mudp_service_count_in(service, skb->len);
+	if (mudp_echo_is_dangerous(flow))
+		counter = MUDP_COUNTER_IGNORED;
+	else if (mudp_write_skb(ip, &reply, skb))
+		counter = MUDP_COUNTER_OUT_FAILED;
+	else
+		counter = MUDP_COUNTER_OUT_DATAGRAMS;
+	mudp_service_count(service, counter, 1);
+	consume_skb(skb);
+}
+
+static void mudp_discard_rcv(struct mipv4 *ip, const struct mudp_flow *flow,
+			     struct sk_buff *skb, void *ctx)
+{
+	mudp_service_count_in(ctx, skb->len);
+	consume_skb(skb);
+}
+
+static void mudp_sink_rcv(struct mipv4 *ip, const struct mudp_flow *flow,
+			  struct sk_buff *skb, void *ctx)
+{
+	struct mudp_service *service = ctx;
+	__be64 seq;
+
+	mudp_service_count_in(service, skb->len);
+	if (skb_copy_bits(skb, 0, &seq, sizeof(seq)))
+		mudp_service_count(service, MUDP_COUNTER_UNNUMBERED, 1);
+	else
+		mudp_sink_take(&service->sink, flow, be64_to_cpu(seq));
+	consume_skb(skb);
+}
+
+/* To the netlink socket. */
+static void mudp_socket_rcv(struct mipv4 *ip, const struct mudp_flow *flow,
+			    struct sk_buff *skb, void *ctx)
+{
+	struct mudp_service *service = ctx;
+
+	mudp_service_count_in(service, skb->len);
+	if (!mudp_netlink_receive(service, flow, skb))
+		mudp_service_count(service, MUDP_COUNTER_OVERFLOW, 1);
+	consume_skb(skb);
+}
+
+static void mudp_socket_err(struct mipv4 *ip, const struct mudp_flow *flow,
+			    __be32 from, u8 type, u8 code, u32 info, void *ctx)
+{
+	mudp_netlink_icmp(ctx, flow, from, type, code, info);
+}
+
+/* What comes back to who only sends is not for it. */
+static const struct mudp_ops mudp_service_ops[] = {
+	[MUDP_SERVICE_ECHO]	= { .rcv = mudp_echo_rcv },
+	[MUDP_SERVICE_DISCARD]	= { .rcv = mudp_discard_rcv },
+	[MUDP_SERVICE_SINK]	= { .rcv = mudp_sink_rcv },
+	[MUDP_SERVICE_LISTEN]	= {
+		.rcv = mudp_socket_rcv, .err = mudp_socket_err
+	},
+	[MUDP_SERVICE_SEND]	= {
+		.rcv = mudp_discard_rcv, .err = mudp_socket_err
+	},
+};
+
+/* End a service. Context: mudp_service_lock. */
+static void mudp_service_end(struct mudp_service *service)
+{
+	list_del(&service->list);
+	mudp_unlisten(service->listener);
+	free_percpu(service->pcpu);
+	kfree(service);
+}
+
+static struct mudp_service *
+mudp_service_alloc(struct mipv4 *ip, const struct mudp_service_spec *spec)
+{
+	struct mudp_service *service;
+
+	service = kzalloc(sizeof(*service), GFP_KERNEL_ACCOUNT);
+	if (!service)
+		return NULL;
+	service->pcpu = netdev_alloc_pcpu_stats(struct mudp_service_pcpu);
+	if (!service->pcpu) {
+		kfree(service);
+		return NULL;
+	}
+	service->ip = ip;
+	write_pnet(&service->net, spec->net);
+	service->ifindex = spec->ifindex;
+	service->kind = spec->kind;
+	service->portid = spec->portid;
+	mudp_sink_init(&service->sink);
+	return service;
+}
+
+/* Context: mudp_service_lock. */
+static unsigned int mudp_services_count(const struct net *net)
+{
+	struct mudp_service *service;
+	unsigned int n = 0;
+
+	list_for_each_entry(service, &mudp_services, list)
+		n += net_eq(read_pnet(&service->net), net);
+	return n;
+}
+
+/* What says why a port cannot be had. */
+static void mudp_listen_explain(int err, struct netlink_ext_ack *extack)
+{
+	if (err == -EADDRINUSE)
+		NL_SET_ERR_MSG(extack,
+			       "port is in use: see mipv4 udp show, or choose another");
+	else if (err == -ENODEV)
+		NL_SET_ERR_MSG(extack, "the endpoint is being detached");
+}
+
+/* Context: mudp_service_lock. */
+static int mudp_service_start(struct mudp_service *service, __be16 port,
+			      struct netlink_ext_ack *extack)
+{
+	struct mudp_listener *listener;
+
+	if (mudp_services_stopped) {
+		NL_SET_ERR_MSG(extack, "mudp is being unloaded");
+		return -ENODEV;
+	}
+	if (mudp_services_count(read_pnet(&service->net)) >= MAX_SERVICES) {
+		NL_SET_ERR_MSG(extack,
+			       "too many services: end some of them first");
+		return -EBUSY;
+	}
+	listener = mudp_listen(service->ip, 0, port,
+			       &mudp_service_ops[service->kind], service);
+	if (IS_ERR(listener)) {
+		mudp_listen_explain(PTR_ERR(listener), extack);
+		return PTR_ERR(listener);
+	}
+	service->listener = listener;
+	service->id = ++mudp_service_last_id;
+	list_add_tail(&service->list, &mudp_services);
+	return 0;
+}
+
+/**
+ * mudp_service_add() - start a service
+ * @ip: the endpoint, a reference to which is held
+ * @spec: what it is to be
+ * @port: receives its port; may be NULL
+ * @extack: says what is wrong
+ *
+ * Context: process, the socket of @spec is held open.
+ * Return: 0; -EADDRINUSE if the port is taken; -EBUSY with too many services;
+ * -ENODEV if the endpoint is disconnected; -ENOMEM.
+ */
+int mudp_service_add(struct mipv4 *ip, const struct mudp_service_spec *spec,
+		     __be16 *port, struct netlink_ext_ack *extack)
+{
+	struct mudp_service *service = mudp_service_alloc(ip, spec);
+	int err;
+
+	if (!service)
+		return -ENOMEM;
+	mutex_lock(&mudp_service_lock);
+	err = mudp_service_start(service, spec->port, extack);
+	if (!err && port)
+		*port = mudp_listener_port(service->listener);
+	mutex_unlock(&mudp_service_lock);
+	if (err) {
+		free_percpu(service->pcpu);
+		kfree(service);
+	}
+	return err;
+}
+
+/**
+ * mudp_service_del() - end echo, discard or sink
+ * @net: namespace of the device
+ * @ifindex: the device
+ * @port: the port
+ * @extack: says what is wrong
+ *
+ * Context: process.
+ * Return: 0; -ENOENT if there is none; -EBUSY if it is that of a netlink socket.
+ */
+int mudp_service_del(const struct net *net, int ifindex, __be16 port,
+		     struct netlink_ext_ack *extack)
+{
+	struct mudp_service *service;
+	int err = -ENOENT;
+
+	mutex_lock(&mudp_service_lock);
+	list_for_each_entry(service, &mudp_services, list) {
+		if (service->ifindex != ifindex ||
+		    mudp_listener_port(service->listener) != port ||
+		    !net_eq(read_pnet(&service->net), net))
+			continue;
+		err = service->portid ? -EBUSY : 0;
+		break;
+	}
+	if (!err)
+		mudp_service_end(service);
+	mutex_unlock(&mudp_service_lock);
+	if (err == -ENOENT)
+		NL_SET_ERR_MSG(extack, "no service on that port");
+	else if (err)
+		NL_SET_ERR_MSG(extack,
+			       "the port belongs to a program: it ends with that");
+	return err;
+}
+
+/* Context: mudp_service_lock. */
+static struct mudp_service *mudp_service_find(const struct mipv4 *ip,
+					      u32 portid, u8 kind)
+{
+	struct mudp_service *service;
+
+	list_for_each_entry(service, &mudp_services, list)
+		if (service->ip == ip && service->portid == portid &&
+		    service->kind == kind)
+			return service;
+	return NULL;
+}
+
+/**
+ * mudp_service_of_socket() - what a netlink socket has of a kind
+ * @ip: the endpoint
+ * @portid: netlink address of the socket
+ * @kind: the kind
+ *
+ * Context: process.
+ * Return: its port, or 0.
+ */
+__be16 mudp_service_of_socket(struct mipv4 *ip, u32 portid, u8 kind)
+{
+	struct mudp_service *service;
+	__be16 port = 0;
+
+	mutex_lock(&mudp_service_lock);
+	service = mudp_service_find(ip, portid, kind);
+	if (service)
+		port = mudp_listener_port(service->listener);
+	mutex_unlock(&mudp_service_lock);
+	return port;
+}
+
+/**
+ * mudp_service_sent() - count what a netlink socket has sent
+ * @ip: the endpoint
+ * @portid: netlink address of the socket
+ * @n: how many datagrams
+ * @failed: one more could not be sent
+ *
+ * Context: process.
+ */
+void mudp_service_sent(struct mipv4 *ip, u32 portid, unsigned int n,
+		       bool failed)
+{
+	struct mudp_service *service;
+
+	mutex_lock(&mudp_service_lock);
+	service = mudp_service_find(ip, portid, MUDP_SERVICE_SEND);
+	if (service) {
+		local_bh_disable();
+		mudp_service_count(service, MUDP_COUNTER_OUT_DATAGRAMS, n);
+		mudp_service_count(service, MUDP_COUNTER_OUT_FAILED, failed);
+		local_bh_enable();
+	}
+	mutex_unlock(&mudp_service_lock);
+}
+
+/**
+ * mudp_services_walk() - visit services, in the order in which they were started
+ * @net: those of this namespace
+ * @ifindex: those of this device, 0 for all
+ * @after: those with a higher id; receives that of the last that was visited well
+ * @visit: called for each, until it returns an error
+ * @data: passed to it
+ *
+ * Context: process.
+ * Return: 0 or what @visit returned.
+ */
+int mudp_services_walk(const struct net *net, int ifindex, u64 *after,
+		       int (*visit)(struct mudp_service *service, void *data),
+		       void *data)
+{
+	struct mudp_service *service;
+	int err = 0;
+
+	mutex_lock(&mudp_service_lock);
+	list_for_each_entry(service, &mudp_services, list) {
+		if (service->id <= *after ||
+		    (ifindex && service->ifindex != ifindex) ||
+		    !net_eq(read_pnet(&service->net), net))
+			continue;
+		err = visit(service, data);
+		if (err)
+			break;
+		*after = service->id;
+	}
+	mutex_unlock(&mudp_service_lock);
+	return err;
+}
+
+/* Add what one CPU has counted. */
+static void mudp_service_add_up(const struct mudp_service_pcpu *pcpu,
+				u64 *counters)
+{
+	u64 one[__MUDP_COUNTER_MAX];
+	unsigned int start;
+	int i;
+
+	do {
+		start = u64_stats_fetch_begin(&pcpu->syncp);
+		for (i = 0; i < __MUDP_COUNTER_MAX; i++)
+			one[i] = u64_stats_read(&pcpu->counter[i]);
+	} while (u64_stats_fetch_retry(&pcpu->syncp, start));
+	for (i = 0; i < __MUDP_COUNTER_MAX; i++)
+		counters[i] += one[i];
+}
+
+/**
+ * mudp_service_counters() - the counters of a service
+ * @service: the service
+ * @counters: receives them, %__MUDP_COUNTER_MAX
+ *
+ * Context: process, mudp_service_lock.
+ */
+void mudp_service_counters(struct mudp_service *service, u64 *counters)
+{
+	struct mudp_sink *sink = &service->sink;
+	int cpu;
+
+	memset(counters, 0, __MUDP_COUNTER_MAX * sizeof(*counters));
+	for_each_possible_cpu(cpu)
+		mudp_service_add_up(per_cpu_ptr(service->pcpu, cpu), counters);
+	spin_lock_bh(&sink->lock);
+	counters[MUDP_COUNTER_LOST] = sink->lost;
+	counters[MUDP_COUNTER_DUPLICATE] = sink->duplicate;
+	counters[MUDP_COUNTER_REORDERED] = sink->reordered;
+	spin_unlock_bh(&sink->lock);
+}
+
+/**
+ * mudp_services_endpoint_gone() - end the services of an endpoint
+ * @ip: the endpoint, whose listeners are closed
+ *
+ * Context: process, RTNL.
+ */
+void mudp_services_endpoint_gone(struct mipv4 *ip)
+{
+	struct mudp_service *service, *next;
+
+	mutex_lock(&mudp_service_lock);
+	list_for_each_entry_safe(service, next, &mudp_services, list) {
+		if (service->ip != ip)
+			continue;
+		mudp_netlink_gone(service);
+		mudp_service_end(service);
+	}
+	mutex_unlock(&mudp_service_lock);
+}
+
+/* A netlink socket is gone, and what it had with it. */
+static int mudp_netlink_event(struct notifier_block *nb, unsigned long event,
+			      void *ptr)
+{
+	struct netlink_notify *notify = ptr;
+	struct mudp_service *service, *next;
+
+	if (event != NETLINK_URELEASE || notify->protocol != NETLINK_GENERIC)
+		return NOTIFY_DONE;
+	mutex_lock(&mudp_service_lock);
+	list_for_each_entry_safe(service, next, &mudp_services, list)
+		if (service->portid && service->portid == notify->portid &&
+		    net_eq(read_pnet(&service->net), notify->net))
+			mudp_service_end(service);
+	mutex_unlock(&mudp_service_lock);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block mudp_netlink_notifier = {
+	.notifier_call = mudp_netlink_event,
+};
+
+/**
+ * mudp_services_init() - begin to follow netlink sockets
+ *
+ * Return: 0 or -errno.
+ */
+int mudp_services_init(void)
+{
+	return netlink_register_notifier(&mudp_netlink_notifier);
+}
+
+/**
+ * mudp_services_stop() - end all services, and start none any more
+ *
+ * Context: process.
+ */
+void mudp_services_stop(void)
+{
+	struct mudp_service *service, *next;
+
+	mutex_lock(&mudp_service_lock);
+	mudp_services_stopped = true;
+	list_for_each_entry_safe(service, next, &mudp_services, list) {
+		mudp_netlink_gone(service);
+		mudp_service_end(service);
+	}
+	mutex_unlock(&mudp_service_lock);
+}
+
+/**
+ * mudp_services_exit() - follow netlink sockets no more
+ *
+ * Context: process, there is no service.
+ */
+void mudp_services_exit(void)
+{
+	netlink_unregister_notifier(&mudp_netlink_notifier);
+}
