@@ -44,6 +44,8 @@ static const struct {
 	[KEY_SOURCE] = { "source", "S[,S]..." },
 	[KEY_PROTO] = { "proto", "N" },
 	[KEY_OPTIONS] = { "options", "HEX" },
+	[KEY_RATE] = { "rate", "N" },
+	[KEY_GSO] = { "gso", "N" },
 };
 
 const char *const option_words[] = {

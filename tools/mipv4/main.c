@@ -44,6 +44,14 @@ static const struct {
 	  "mipv4 group add G dev DEV [ source S[,S]... ]\n"
 	  "mipv4 group del G dev DEV\n"
 	  "mipv4 group [ show [ dev DEV ] ]\n" },
+	{ "udp",
+	  "mipv4 udp { echo | discard | sink } PORT dev DEV\n"
+	  "mipv4 udp del PORT dev DEV\n"
+	  "mipv4 udp [ show [ dev DEV ] ]\n"
+	  "mipv4 udp stats dev DEV\n"
+	  "mipv4 udp send A.B.C.D:PORT dev DEV [ size N ] [ count N ] [ rate N ]\n"
+	  "               [ ttl N ] [ tos X ] [ df ] [ gso N ]\n"
+	  "mipv4 udp listen PORT dev DEV [ count N ]\n" },
 	{ "stats", "mipv4 stats [ dev DEV ]\n" },
 	{ "ping",
 	  "mipv4 ping A dev DEV [ count N ] [ size N ] [ interval S ] [ df ]\n" },
@@ -64,6 +72,9 @@ static const char *usage_notes(const char *object)
 		return "-s shows when a neighbour was used and confirmed.\n";
 	if (!strcmp(object, "group"))
 		return "source: only what these send.\n";
+	if (!strcmp(object, "udp"))
+		return "send: without size, standard input is the payload; with it, datagrams are\n"
+		       "numbered, as sink expects them. rate: datagrams a second.\n";
 	if (!strcmp(object, "ping"))
 		return "Sends until ^C without count; size 56 and interval 1 by default.\n"
 		       "interval 0: the next as soon as an answer came, or after 10 ms.\n"
@@ -113,6 +124,16 @@ static const struct command commands[] = {
 	{ "group", "add", cmd_group_add, "A.B.C.D", true, false,
 	  DEV | BIT(KEY_SOURCE), DEV },
 	{ "group", "del", cmd_group_del, "A.B.C.D", true, false, DEV, DEV },
+	{ "udp", "show", cmd_udp_show, "DEV", false, true, DEV, 0 },
+	{ "udp", "echo", cmd_udp_echo, "PORT", true, false, DEV, DEV },
+	{ "udp", "discard", cmd_udp_discard, "PORT", true, false, DEV, DEV },
+	{ "udp", "del", cmd_udp_del, "PORT", true, false, DEV, DEV },
+	{ "udp", "sink", cmd_udp_sink, "PORT", true, false, DEV, DEV },
+	{ "udp", "stats", cmd_udp_stats, "DEV", true, true, DEV, 0 },
+	{ "udp", "send", cmd_udp_send, "A.B.C.D:PORT", true, false,
+	  DEV | BIT(KEY_SIZE) | BIT(KEY_COUNT) | BIT(KEY_RATE) | BIT(KEY_TTL) |
+	  BIT(KEY_TOS) | BIT(KEY_DF) | BIT(KEY_GSO), DEV },
+	{ "udp", "listen", cmd_udp_listen, "PORT", true, false, DEV | BIT(KEY_COUNT), DEV },
 	{ "show", NULL, cmd_show, "DEV", false, true, DEV, 0 },
 	{ "stats", NULL, cmd_stats, "DEV", false, true, DEV, 0 },
 	{ "set", NULL, cmd_set, "DEV", true, true,

@@ -49,6 +49,8 @@ enum key {
 	KEY_SOURCE,
 	KEY_PROTO,
 	KEY_OPTIONS,
+	KEY_RATE,
+	KEY_GSO,
 	KEY_MAX
 };
 
@@ -118,5 +120,14 @@ int cmd_ping(const struct args *args);
 /* user.c */
 int cmd_send(const struct args *args);
 int cmd_listen(const struct args *args);
+/* udp.c */
+int cmd_udp_echo(const struct args *args);
+int cmd_udp_discard(const struct args *args);
+int cmd_udp_sink(const struct args *args);
+int cmd_udp_del(const struct args *args);
+int cmd_udp_show(const struct args *args);
+int cmd_udp_stats(const struct args *args);
+int cmd_udp_send(const struct args *args);
+int cmd_udp_listen(const struct args *args);
 
 #endif

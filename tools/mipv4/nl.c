@@ -21,6 +21,7 @@ static uint16_t family;
 static uint32_t last_seq;
 static alignas(8) char recv_buf[NL_RECV_SIZE];
 
+/* The largest datagram has to fit. */
 static union {
 	struct nlmsghdr nlh;
 	char octets[NL_RECV_SIZE];
@@ -141,7 +142,8 @@ static int wait_ack(char *text, void (*handle)(const struct nlmsghdr *nlh))
 		if (got < 0)
 			fail("no answer from the kernel: %s", strerror((int)-got));
 		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
-			if (nlh->nlmsg_seq != last_seq)
+			/* What the kernel says unasked has no number. */
+			if (nlh->nlmsg_seq && nlh->nlmsg_seq != last_seq)
 				continue;
 			if (nlh->nlmsg_type == NLMSG_ERROR)
 				return nl_status(nlh, text);
@@ -161,7 +163,7 @@ static void found_family(const struct nlmsghdr *nlh)
 			family = mnl_attr_get_u16(attr);
 }
 
-void nl_open(void)
+void nl_open_family(const char *name, const char *missing)
 {
 	char text[NL_TEXT_SIZE];
 	struct nlmsghdr *nlh;
@@ -169,26 +171,37 @@ void nl_open(void)
 
 	open_socket();
 	nlh = new_message(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, MIPV4_GENL_NAME);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, name);
 	send_new(nlh);
 	err = wait_ack(text, found_family);
 	if (err == ENOENT || (!err && !family))
-		fail("the mipv4 module is not loaded (modprobe mipv4)");
+		fail("%s", missing);
 	if (err)
 		nl_fail("looking up the netlink family", err, text);
 }
 
-void nl_do(struct nlmsghdr *nlh, const char *what)
+void nl_open(void)
+{
+	nl_open_family(MIPV4_GENL_NAME, "the mipv4 module is not loaded (modprobe mipv4)");
+}
+
+void nl_ask(struct nlmsghdr *nlh, const char *what,
+	    void (*handle)(const struct nlmsghdr *nlh))
 {
 	char text[NL_TEXT_SIZE];
 	int err;
 
 	send_new(nlh);
-	err = wait_ack(text, NULL);
+	err = wait_ack(text, handle);
 	if (err)
 		nl_fail(what, err, text);
 	if (*text)
 		complain("warning: %s", text);
+}
+
+void nl_do(struct nlmsghdr *nlh, const char *what)
+{
+	nl_ask(nlh, what, NULL);
 }
 
 /* Start anew with an empty queue: the rest of a dump is not wanted. */

@@ -32,6 +32,8 @@ struct nl_msgs {
  * the program with a message unless said otherwise.
  */
 void nl_open(void);
+/* The same for the family of another module; @missing says that it is not loaded. */
+void nl_open_family(const char *name, const char *missing);
 int nl_fd(void);
 /* Many messages may come at once; without privilege it is a wish. */
 void nl_want_room(void);
@@ -41,6 +43,10 @@ struct nlmsghdr *nl_new(uint8_t cmd, uint32_t ifindex);
 
 /* Send @nlh and wait until the kernel says that it did it. */
 void nl_do(struct nlmsghdr *nlh, const char *what);
+
+/* The same, and @handle gets the answers, and what the socket is told meanwhile. */
+void nl_ask(struct nlmsghdr *nlh, const char *what,
+	    void (*handle)(const struct nlmsghdr *nlh));
 
 /* Collect a dump, of one device unless @ifindex is 0, in one state. */
 void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what);

@@ -2,11 +2,12 @@
 /*
  * In place of nl.c for "make check": a kernel that always has the same state,
  * says on stderr what it is told to do, answers pings in every way there is, and
- * tells who listens all that there can be.
+ * tells who listens all that there can be. It knows the family of mudp, too.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <linux/mudp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ static union {
 } request, answer;
 
 static int pair[2];
+static bool is_mudp;	/* the family that is open */
 
 static struct nlmsghdr *start(void *buf, uint8_t cmd)
 {
@@ -35,14 +37,22 @@ static struct nlmsghdr *start(void *buf, uint8_t cmd)
 	return nlh;
 }
 
-void nl_open(void)
+void nl_open_family(const char *name, const char *missing)
 {
+	is_mudp = !strcmp(name, MUDP_GENL_NAME);
+	if (is_mudp && getenv("MIPV4_FAKE_EMPTY") && !strcmp(getenv("MIPV4_FAKE_EMPTY"), "mudp"))
+		fail("%s", missing);
 	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair))
 		exit(99);
 }
 
 void nl_want_room(void)
 {
+}
+
+void nl_open(void)
+{
+	nl_open_family(MIPV4_GENL_NAME, "");
 }
 
 int nl_fd(void)
@@ -202,6 +212,22 @@ static void counters(struct nl_msgs *msgs)
 	nl_msgs_add(msgs, nlh);
 }
 
+static void service(struct nl_msgs *msgs, uint16_t port, uint8_t kind)
+{
+	struct nlmsghdr *nlh = start(&answer, MUDP_CMD_SERVICE_GET);
+	struct nlattr *nest;
+	uint16_t i;
+
+	mnl_attr_put_u32(nlh, MUDP_A_IFINDEX, 1);
+	mnl_attr_put_u16(nlh, MUDP_A_LOCAL_PORT, htons(port));
+	mnl_attr_put_u8(nlh, MUDP_A_SERVICE, kind);
+	nest = mnl_attr_nest_start(nlh, MUDP_A_COUNTERS);
+	for (i = MUDP_COUNTER_PAD + 1; i <= MUDP_COUNTER_MAX; i++)
+		mnl_attr_put_u64(nlh, i, kind == MUDP_SERVICE_SINK ? 100 + i : 0);
+	mnl_attr_nest_end(nlh, nest);
+	nl_msgs_add(msgs, nlh);
+}
+
 void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what)
 {
 	(void)ifindex;
@@ -209,6 +235,15 @@ void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *wh
 	msgs->len = 0;
 	if (getenv("MIPV4_FAKE_EMPTY"))
 		return;
+	if (is_mudp) {
+		service(msgs, 7, MUDP_SERVICE_ECHO);
+		service(msgs, 9, MUDP_SERVICE_DISCARD);
+		service(msgs, 7777, MUDP_SERVICE_SINK);
+		service(msgs, 65535, MUDP_SERVICE_LISTEN);
+		service(msgs, 49152, MUDP_SERVICE_SEND);
+		service(msgs, 1, 77);
+		return;
+	}
 
 	switch (cmd) {
 	case MIPV4_CMD_GET:
@@ -254,6 +289,91 @@ static void emit(struct nlmsghdr *nlh)
 {
 	if (send(pair[1], nlh, nlh->nlmsg_len, 0) < 0)
 		exit(99);
+}
+
+/* Counters of mudp, each with its own number. */
+static struct nlmsghdr *mudp_stats(void)
+{
+	struct nlmsghdr *nlh = start(&answer, MUDP_CMD_STATS_GET);
+	struct nlattr *nest;
+	uint16_t i;
+
+	mnl_attr_put_u32(nlh, MUDP_A_IFINDEX, 1);
+	nest = mnl_attr_nest_start(nlh, MUDP_A_STATS);
+	for (i = MUDP_STAT_PAD + 1; i <= MUDP_STAT_MAX; i++)
+		mnl_attr_put_u64(nlh, i, i == MUDP_STAT_IN_ERRORS ? 0 : i);
+	mnl_attr_nest_end(nlh, nest);
+	nest = mnl_attr_nest_start(nlh, MUDP_A_DROPS);
+	for (i = MUDP_DROP_PAD + 1; i <= MUDP_DROP_MAX; i++)
+		mnl_attr_put_u64(nlh, i, i == MUDP_DROP_GSO ? 0 : 10 + i);
+	mnl_attr_nest_end(nlh, nest);
+	return nlh;
+}
+
+static struct nlmsghdr *mudp_event(uint8_t cmd, const char *from)
+{
+	struct nlmsghdr *nlh = start(&answer, cmd);
+
+	mnl_attr_put_u32(nlh, MUDP_A_IFINDEX, 1);
+	put_addr(nlh, MUDP_A_ADDR, from);
+	mnl_attr_put_u16(nlh, MUDP_A_PORT, htons(4242));
+	mnl_attr_put_u16(nlh, MUDP_A_LOCAL_PORT, htons(7777));
+	return nlh;
+}
+
+static struct nlmsghdr *mudp_datagram(const void *data, size_t len)
+{
+	struct nlmsghdr *nlh = mudp_event(MUDP_CMD_RECEIVE_NTF, "10.0.0.1");
+
+	put_addr(nlh, MUDP_A_LOCAL_ADDR, "10.0.0.2");
+	mnl_attr_put_u8(nlh, MUDP_A_TTL, 64);
+	mnl_attr_put_u8(nlh, MUDP_A_TOS, 16);
+	mnl_attr_put(nlh, MUDP_A_DATA, len, data);
+	return nlh;
+}
+
+static struct nlmsghdr *mudp_sent(const struct nlmsghdr *request_nlh)
+{
+	struct nlmsghdr *nlh = start(&answer, MUDP_CMD_SEND);
+	const char *err = getenv("MIPV4_FAKE_ERRNO");
+	const struct nlattr *attr;
+	uint32_t count = 1;
+
+	mnl_attr_for_each(attr, request_nlh, sizeof(struct genlmsghdr))
+		if (mnl_attr_get_type(attr) == MUDP_A_COUNT)
+			count = mnl_attr_get_u32(attr);
+	mnl_attr_put_u32(nlh, MUDP_A_IFINDEX, 1);
+	mnl_attr_put_u16(nlh, MUDP_A_LOCAL_PORT, htons(50000));
+	mnl_attr_put_u32(nlh, MUDP_A_COUNT, err ? 0 : count);
+	if (err)
+		mnl_attr_put_u32(nlh, MUDP_A_ERROR, (uint32_t)atoi(err));
+	return nlh;
+}
+
+void nl_ask(struct nlmsghdr *nlh, const char *what,
+	    void (*handle)(const struct nlmsghdr *nlh))
+{
+	struct nlmsghdr *event;
+
+	nl_do(nlh, what);
+	switch (nl_cmd(nlh)) {
+	case MUDP_CMD_STATS_GET:
+		handle(mudp_stats());
+		break;
+	case MUDP_CMD_LISTEN:
+		handle(mudp_datagram("hello \"\\\n\xff", 10));
+		handle(mudp_datagram("", 0));
+		break;
+	case MUDP_CMD_SEND:
+		handle(mudp_sent(nlh));
+		if (!getenv("MIPV4_FAKE_ICMP"))
+			break;
+		event = mudp_event(MUDP_CMD_ERROR_NTF, "10.0.0.1");
+		mnl_attr_put_u8(event, MUDP_A_ICMP_TYPE, 3);
+		mnl_attr_put_u8(event, MUDP_A_ICMP_CODE, 3);
+		mnl_attr_put_u32(event, MUDP_A_ICMP_INFO, 0);
+		handle(event);
+	}
 }
 
 static void acknowledge(uint32_t seq, int err, const char *text)
