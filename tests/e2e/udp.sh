@@ -1,0 +1,279 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# udp.sh: mudp against the sockets of Linux: nobody there, echo, sink, what a program
+# sends and listens to, datagrams cut by GSO, and the module that comes and goes.
+# tools/vm/vm run -- tests/e2e/udp.sh
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+GROUP=239.1.2.3
+# Around what is linear, in pages, in one piece, in fragments; and the ends.
+SIZES=(0 1 2 7 8 9 100 1471 1472 1473 1480 2047 2048 2049 2952 2953 4096 4097 9000 16384
+	32768 65000 65506 65507)
+
+udp_peer() {
+	peer "$PYTHON" -SE "$HERE/udp.py" "$@"
+}
+
+# service PORT NAME: sets VALUE to a counter of the service on v0.
+service() {
+	run mipv4 -j udp show dev "${3:-v0}"
+	[[ $TEXT =~ \"port\":$1,[^}]*\"$2\":([0-9]+) ]] || fail "no $2 of port $1: $TEXT" || return
+	VALUE=${BASH_REMATCH[1]}
+}
+
+service_counts() {
+	service "$1" "$2" || return
+	[ "$VALUE" -eq "$3" ] || fail "$2 of port $1 is $VALUE, not $3"
+}
+
+service_has_heard() {
+	service "$1" in && [ "$VALUE" -gt 0 ]
+}
+
+# udp_counts NAME N: a counter of the UDP of v0.
+udp_counts() {
+	run mipv4 -j udp stats dev v0
+	[[ $TEXT =~ \"$1\":([0-9]+) ]] || fail "no counter $1: $TEXT" || return
+	[ "${BASH_REMATCH[1]}" -eq "$2" ] || fail "$1 is ${BASH_REMATCH[1]}, not $2"
+}
+
+# said FILE PATTERN: a line of the file matches.
+said() {
+	local lines
+	mapfile -t lines <"$1"
+	any_line "$2" "${lines[@]}" || fail "$1: not $2"
+}
+
+# receiver OCTETS: listens at port 6000 of the peer until they came; says what did to
+# $TMP/received.
+receiver() {
+	: >"$TMP/received"
+	background udp_peer receive 6000 "$1" >>"$TMP/received"
+	retry 10 said "$TMP/received" listening
+}
+
+test_tool_says_that_the_module_is_not_loaded() {
+	[ ! -e /sys/module/mudp ] || rmmod mudp
+	refused 1 'mudp is not loaded: modprobe mudp' mipv4 udp show
+	refused 1 'mudp is not loaded: modprobe mudp' mipv4 udp echo 7 dev v0
+	modprobe mudp
+	is '' mipv4 udp show
+	says 'protocols icmp\(1\) igmp\(2\) udp\(17\)' mipv4 show dev v0
+	refused 1 'in use' rmmod mipv4
+}
+
+test_port_that_nobody_has_is_unreachable_at_once() {
+	modprobe mudp
+	is refused udp_peer refused "$ME" 53
+	udp_counts NoPorts 1
+	says '^53/udp +closed' peer nmap -sU -Pn -n -p 53 "$ME"
+	counts IcmpOutDestUnreachs "$(mipv4 -j udp stats dev v0 | jq .stats.NoPorts)"
+}
+
+test_echo_returns_every_size() {
+	modprobe mudp
+	mipv4 udp echo 7 dev v0
+	is "echo of ${#SIZES[@]} sizes" udp_peer echo "$ME" 7 "${SIZES[@]}"
+	service_counts 7 in "${#SIZES[@]}"
+	service_counts 7 out "${#SIZES[@]}"
+	udp_counts InErrors 0
+	mipv4 udp del 7 dev v0
+	is refused udp_peer refused "$ME" 7
+}
+
+test_echo_answers_other_programs() {
+	modprobe mudp
+	mipv4 udp echo 7 dev v0
+	is hello peer socat -T 5 - "UDP4:$ME:7,shut-none" <<<hello
+	says 'Rcvd: 3 ' peer nping --udp -p 7 --data-length 100 -c 3 --delay 50ms "$ME"
+}
+
+test_checksum_is_verified_and_may_be_missing() {
+	modprobe mudp
+	mipv4 udp sink 9 dev v0
+	peer "$PYTHON" -c '
+import sys
+from scapy.all import IP, UDP, Raw, send, conf
+conf.verb = 0
+for check in (None, 0, 0x1234):
+    send(IP(dst=sys.argv[1]) / UDP(sport=1, dport=9, chksum=check) / Raw(b"numbers!"))
+send(IP(dst=sys.argv[1]) / UDP(sport=1, dport=9, len=7) / Raw(b"numbers!"))
+' "$ME"
+	retry 5 udp_counts length 1
+	service_counts 9 in 2
+	udp_counts InCsumErrors 1
+	udp_counts InErrors 2
+}
+
+test_services_are_shown_and_end_when_they_are_removed() {
+	modprobe mudp
+	mipv4 udp echo 7 dev v0
+	mipv4 udp discard 9 dev v0
+	mipv4 udp sink 5000 dev v0
+	refused 1 'port is in use' mipv4 udp sink 9 dev v0
+	says '^7 echo dev v0 in 0 octets 0$' mipv4 udp show
+	says '^9 discard dev v0 ' mipv4 udp show dev v0
+	says '^5000 sink dev v0 ' mipv4 udp
+	mipv4 udp del 9 dev v0
+	refused 1 'no service on that port' mipv4 udp del 9 dev v0
+	silent_on '^9 ' mipv4 udp show
+	mipv4 udp echo 9 dev v0
+	mipv4 detach v0
+	is '' mipv4 udp show
+	refused 1 'device has no endpoint' mipv4 udp echo 7 dev v0
+	mipv4 attach v0 addr "$ME/24"
+}
+
+test_all_and_groups_are_heard() {
+	modprobe mudp
+	mipv4 udp discard 5000 dev v0
+	mipv4 udp echo 5001 dev v0
+	peer ip route add default dev v1
+	udp_peer say 10.9.0.255 5000 all
+	udp_peer say 255.255.255.255 5000 all
+	retry 5 service_counts 5000 in 2
+	mipv4 group add "$GROUP" dev v0
+	udp_peer say "$GROUP" 5000 group
+	retry 5 service_counts 5000 in 3
+	udp_peer say 10.9.0.255 5001 all
+	retry 5 service_counts 5001 ignored 1
+	service_counts 5001 out 0
+	udp_peer say 10.9.0.255 5002 all
+	retry 5 udp_counts IgnoredMulti 1
+	counts IcmpOutDestUnreachs 0
+}
+
+test_sink_counts_what_linux_sends() {
+	local count=20000
+	modprobe mudp
+	mipv4 udp sink 5000 dev v0
+	udp_peer number "$ME" 5000 "$count" 100
+	retry 10 service_counts 5000 in "$count"
+	service_counts 5000 octets $((count * 100))
+	for name in lost duplicate reordered unnumbered; do
+		service_counts 5000 "$name" 0
+	done
+}
+
+test_sink_tells_of_loss_duplicates_and_disorder() {
+	modprobe mudp
+	mipv4 udp sink 5000 dev v0
+	peer "$PYTHON" -SE -c '
+import socket, struct, sys
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+s.connect((sys.argv[1], 5000))
+for i in (0, 1, 1, 4, 3, 7000, 0, 6999, 6999, 7001):
+    s.send(struct.pack("!Q", i))
+s.send(b"short")' "$ME"
+	retry 5 service_counts 5000 in 11
+	# There are 0, 1, 3, 4, 6999, 7000 and 7001.
+	service_counts 5000 lost $((7002 - 7))
+	service_counts 5000 duplicate 3
+	service_counts 5000 reordered 2
+	service_counts 5000 unnumbered 1
+}
+
+# From endpoint to endpoint.
+test_million_datagrams_are_all_there() {
+	local count=${UDP_COUNT:-1000000}
+	modprobe mudp
+	link v2 far v3
+	mipv4 attach v2 addr 10.8.0.1/24
+	inside far mipv4 attach v3 addr 10.8.0.2/24
+	inside far mipv4 udp sink 9 dev v3
+	says "^sent $count datagrams" mipv4 udp send 10.8.0.2:9 dev v2 size 64 count "$count"
+	says "^9 sink dev v3 in $count octets $((count * 64))\$" inside far mipv4 udp show
+}
+
+test_one_write_arrives_in_pieces_at_linux() {
+	modprobe mudp
+	receiver 60000
+	says '^sent 1 datagrams of 60000' mipv4 udp send "$PEER:6000" dev v0 size 60000 gso 1400
+	wait "$BACKGROUND"
+	said "$TMP/received" '^43 datagrams, 60000 octets, largest 1400$'
+	udp_counts OutDatagrams 43
+}
+
+test_pieces_of_linux_are_taken_in() {
+	modprobe mudp
+	mipv4 udp sink 5000 dev v0
+	udp_peer gso "$ME" 5000 60000 1400
+	retry 5 service_counts 5000 in 43
+	service_counts 5000 octets 60000
+	udp_counts InErrors 0
+}
+
+test_large_datagrams_arrive_at_linux() {
+	local size
+	modprobe mudp
+	for size in 1 1472 1473 65507; do
+		receiver "$size"
+		mipv4 udp send "$PEER:6000" dev v0 size "$size"
+		wait "$BACKGROUND"
+		said "$TMP/received" "^1 datagrams, $size octets"
+	done
+	refused 1 'does not go in one piece' mipv4 udp send "$PEER:6000" dev v0 size 1473 df
+}
+
+test_sender_is_told_of_errors() {
+	modprobe mudp
+	refused 1 "From $PEER: Destination Port Unreachable" \
+		mipv4 udp send "$PEER:9" dev v0 size 100
+	refused 1 'no route to 192.0.2.1' mipv4 udp send 192.0.2.1:9 dev v0 size 1
+	refused 1 'next hop does not answer' mipv4 udp send 10.9.0.77:9 dev v0 size 1
+	is '' mipv4 udp show
+}
+
+test_listener_prints_what_comes_and_ends() {
+	modprobe mudp
+	background mipv4 udp listen 5000 dev v0 count 2 >"$TMP/heard"
+	retry 10 says '^5000 listen dev v0' mipv4 udp show
+	refused 1 'belongs to a program' mipv4 udp del 5000 dev v0
+	udp_peer say "$ME" 5000 hello
+	udp_peer say "$ME" 5000 'a "word"'
+	wait "$BACKGROUND"
+	said "$TMP/heard" "^$PEER:[0-9]+ > $ME:5000 ttl 64 size 5 \"hello\"\$"
+	said "$TMP/heard" 'size 8 "a \\"word\\""$'
+	retry 5 is '' mipv4 udp show
+}
+
+test_listener_is_told_when_the_endpoint_goes() {
+	local status=0
+	modprobe mudp
+	mipv4 udp listen 5000 dev v0 2>"$TMP/heard" &
+	retry 10 says '^5000 listen dev v0' mipv4 udp show
+	mipv4 detach v0
+	wait "$!" || status=$?
+	[ "$status" -eq 1 ]
+	said "$TMP/heard" 'the endpoint or mudp is gone'
+	mipv4 attach v0 addr "$ME/24"
+}
+
+test_standard_input_is_sent() {
+	modprobe mudp
+	receiver 12
+	says '^sent 1 datagrams of 12 octets' mipv4 udp send "$PEER:6000" dev v0 <<<'hello world'
+	wait "$BACKGROUND"
+	said "$TMP/received" '^1 datagrams, 12 octets'
+}
+
+test_module_comes_and_goes_under_traffic() {
+	local i
+	[ ! -e /sys/module/mudp ] || rmmod mudp
+	background ip netns exec peer hping3 --udp --flood -p 7 -d 40 "$ME" >/dev/null 2>&1
+	for ((i = 0; i < ${UDP_CYCLES:-30}; i++)); do
+		modprobe mudp
+		mipv4 udp echo 7 dev v0
+		mipv4 udp sink 9 dev v0
+		rmmod mudp
+	done
+	modprobe mudp
+	mipv4 udp echo 7 dev v0
+	retry 5 service_has_heard 7
+	mipv4 detach v0
+	kill "$BACKGROUND"
+	mipv4 attach v0 addr "$ME/24"
+}
+
+run_tests "$@"
