@@ -123,7 +123,7 @@ int mudp_write_skb(struct mipv4 *ip, const struct mudp_flow *flow,
  * @reordered: numbers that came after a higher one
  */
 struct mudp_sink {
-	spinlock_t	lock;
+	spinlock_t	lock;	/* all below */
 	__be32		addr;
 	__be16		port;
 	u64		next;

@@ -14,11 +14,12 @@ _mipv4_words() {
 	case "$1 $2" in
 	'attach '*)
 		if [ "$3" -eq 0 ]; then _mipv4_devs; else printf '%s\n' addr gateway shared; fi ;;
-	'detach '* | 'show '* | 'stats '* | 'addr show' | 'route show' | 'neigh show' | 'neigh flush' | 'group show')
+	'detach '* | 'show '* | 'stats '* | 'addr show' | 'route show' | 'neigh show' | 'neigh flush' | 'group show' | 'udp show' | 'udp stats')
 		if [ "$3" -eq 0 ]; then echo dev; fi ;;
 	'addr add')
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev dad; fi ;;
-	'addr del' | 'addr set' | 'neigh del' | 'group del')
+	'addr del' | 'addr set' | 'neigh del' | 'group del' | 'udp echo' | 'udp discard' | \
+		'udp sink' | 'udp del')
 		if [ "$3" -gt 0 ]; then echo dev; fi ;;
 	'set '*)
 		printf '%s\n' dev ttl tos df redirects source-routes pmtu-min \
@@ -35,6 +36,10 @@ _mipv4_words() {
 		if [ "$3" -gt 0 ]; then printf '%s\n' lladdr dev; fi ;;
 	'group add')
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev source; fi ;;
+	'udp send')
+		if [ "$3" -gt 0 ]; then printf '%s\n' dev size count rate ttl tos df gso; fi ;;
+	'udp listen')
+		if [ "$3" -gt 0 ]; then printf '%s\n' dev count; fi ;;
 	'ping '*)
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev count size interval df; fi ;;
 	'send '*)
@@ -65,7 +70,7 @@ _mipv4() {
 			s | list | ls) object=show ;;
 			*) object=$word ;;
 			esac
-		elif [[ -z $verb && $object =~ ^(addr|route|neigh|group)$ ]]; then
+		elif [[ -z $verb && $object =~ ^(addr|route|neigh|group|udp)$ ]]; then
 			case $word in
 			-*) ;;
 			a) verb=add ;;
@@ -82,18 +87,19 @@ _mipv4() {
 
 	case $object/$verb in
 	/*)
-		words='attach detach show set addr route neigh group stats ping send listen help
+		words='attach detach show set addr route neigh group udp stats ping send listen help
 			-j -p -s -V -h' ;;
 	addr/ | route/ | group/) words='add del show help' ;;&
 	addr/) words+=' set' ;;
 	route/ | group/) ;;
+	udp/) words='echo discard sink del show stats send listen help' ;;
 	neigh/) words='add del show flush help' ;;
 	*)
 		[[ $object/$prev != set/df ]] || prev=df-of-set
 		case $prev in
 		dev) words=$(_mipv4_devs) ;;
 		redirects | source-routes | df-of-set) words='on off' ;;
-		metric | mtu | src | source | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options) ;;
+		metric | mtu | src | source | rate | gso | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options) ;;
 		addr | via | gateway | lladdr | count | size | interval)
 			[ "$position" -gt 0 ] && return
 			words=$(_mipv4_words "$object" "$verb" "$position") ;;

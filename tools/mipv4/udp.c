@@ -493,7 +493,9 @@ static struct {
 	uint8_t *data;		/* if it is not */
 	uint64_t count;
 	uint32_t rate;		/* datagrams a second, 0 for all at once */
-	const char *ttl, *tos, *df, *gso;
+	uint8_t ttl, tos;	/* ttl: 0 for that of the endpoint */
+	bool has_tos, df;
+	uint16_t gso;		/* 0 for none */
 	uint64_t sent, errors;
 	uint32_t error;		/* of the last request */
 	uint32_t done;		/* datagrams that it has sent */
@@ -567,15 +569,13 @@ static struct nlmsghdr *new_send(uint32_t n)
 	mnl_attr_put_u32(nlh, MUDP_A_ADDR, sender.addr);
 	mnl_attr_put_u16(nlh, MUDP_A_PORT, htons(sender.port));
 	if (sender.ttl)
-		mnl_attr_put_u8(nlh, MUDP_A_TTL,
-				(uint8_t)parse_number("ttl", sender.ttl, 1, 255));
-	if (sender.tos)
-		mnl_attr_put_u8(nlh, MUDP_A_TOS, parse_octet("tos", sender.tos));
+		mnl_attr_put_u8(nlh, MUDP_A_TTL, sender.ttl);
+	if (sender.has_tos)
+		mnl_attr_put_u8(nlh, MUDP_A_TOS, sender.tos);
 	if (sender.df)
 		mnl_attr_put(nlh, MUDP_A_DF, 0, NULL);
 	if (sender.gso)
-		mnl_attr_put_u16(nlh, MUDP_A_GSO_SIZE,
-				 (uint16_t)parse_number("gso", sender.gso, 1, MAX_SIZE));
+		mnl_attr_put_u16(nlh, MUDP_A_GSO_SIZE, sender.gso);
 	if (sender.numbered) {
 		mnl_attr_put_u32(nlh, MUDP_A_SIZE, sender.size);
 		mnl_attr_put_u64(nlh, MUDP_A_SEQ, sender.sent);
@@ -606,7 +606,8 @@ static void send_some(uint64_t n)
 		n = 1;
 	else if (n > BURST_MAX)
 		n = BURST_MAX;
-	sender.done = sender.error = 0;
+	sender.done = 0;
+	sender.error = 0;
 	nl_ask(new_send((uint32_t)n), "udp send", told);
 	sender.sent += sender.done;
 	if (sender.error == ENOBUFS)
@@ -670,13 +671,16 @@ int cmd_udp_send(const struct args *args)
 	sender.numbered = args->value[KEY_SIZE];
 	if (sender.numbered)
 		sender.size = parse_number("size", args->value[KEY_SIZE], 0, MAX_SIZE);
-	sender.ttl = args->value[KEY_TTL];
-	sender.tos = args->value[KEY_TOS];
+	if (args->value[KEY_TTL])
+		sender.ttl = (uint8_t)parse_number("ttl", args->value[KEY_TTL], 1, 255);
+	sender.has_tos = args->value[KEY_TOS];
+	if (sender.has_tos)
+		sender.tos = parse_octet("tos", args->value[KEY_TOS]);
 	sender.df = args->value[KEY_DF];
-	sender.gso = args->value[KEY_GSO];
+	if (args->value[KEY_GSO])
+		sender.gso = (uint16_t)parse_number("gso", args->value[KEY_GSO], 1, MAX_SIZE);
 	sender.ifindex = args_dev(args);
 	open_family();
-	new_send(1);		/* a wrong value is told before anything else */
 	if (!sender.numbered)
 		read_payload();
 	if (opt.json)

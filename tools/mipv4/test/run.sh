@@ -39,7 +39,7 @@ usage_error() {
 }
 
 # Usage
-for words in help -h --help -help 'addr help' 'a -h' 'route add --help' 'n f help' 'group help' \
+for words in help -h --help -help 'addr help' 'a -h' 'route add --help' 'n f help' 'group help' 'udp help' \
 	'show -h' 'attach help' 'detach -h' 'stats help' 'set -h' 'ping 1.2.3.4 -h' '-j addr -h' \
 	'send help' 'listen -h'; do
 	count=$((count + 1))
@@ -124,6 +124,15 @@ usage_error 'more than 40 octets of options' send 1.2.3.4 proto 253 dev lo \
 usage_error 'listen: "proto N" is missing' listen dev lo
 usage_error 'unknown argument "1.2.3.4": see "mipv4 help"' listen 1.2.3.4 proto 253 dev lo
 
+usage_error 'udp echo: "dev DEV" is missing' udp echo 7
+usage_error 'udp sink: PORT is missing' udp sink dev lo
+usage_error 'port 0 is out of range: 1 to 65535' udp discard 0 dev lo
+usage_error 'port 65536 is out of range: 1 to 65535' udp listen 65536 dev lo
+usage_error '"10.0.0.1" is not an address with a port (A.B.C.D:PORT)' udp send 10.0.0.1 dev lo
+usage_error '"10.0.0" is not an IPv4 address' udp send 10.0.0:7 dev lo
+usage_error 'size 65508 is out of range: 0 to 65507' udp send 10.0.0.1:7 dev lo size 65508
+usage_error 'ttl 256 is out of range: 1 to 255' udp send 10.0.0.1:7 dev lo ttl 256
+
 # Errors
 expect 1 '' 'mipv4: Cannot find device "none"' mipv4 attach none
 expect 1 '' 'mipv4: Cannot find device "none"' mipv4 show dev none
@@ -184,8 +193,17 @@ expect 0 '' 'group add: cmd 19 1=01000000 3=ef010203 50=00 51=0a0000070a000008' 
 	mipv4-fake g a 239.1.2.3 source 10.0.0.7,10.0.0.8 dev lo
 expect 0 '' 'group del: cmd 20 1=01000000 3=ef010203' mipv4-fake g delete 239.1.2.3 dev lo
 
+expect 0 '' 'udp echo: cmd 1 1=01000000 5=0007 6=00' mipv4-fake udp echo 7 dev lo
+expect 0 '' 'udp discard: cmd 1 1=01000000 5=0009 6=01' mipv4-fake udp dis 9 dev lo
+expect 0 '' 'udp sink: cmd 1 1=01000000 5=1388 6=02' mipv4-fake udp si 5000 dev lo
+expect 0 '' 'udp del: cmd 2 1=01000000 5=1388' mipv4-fake udp del 5000 dev lo
+
 # Output
 for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'group show' stats '-s stats' \
+	'udp show' '-s udp' 'udp stats lo' '-s udp stats lo' '-j udp show' '-j udp stats lo' \
+	'udp listen 7777 dev lo count 2' '-j udp listen 7777 dev lo count 2' \
+	'udp send 10.0.0.1:7 dev lo size 9 count 3 ttl 3 tos 0x10 df gso 4' \
+	'-j udp send 10.0.0.1:7 dev lo size 9' \
 	'-j show' '-j addr' '-j route' '-j neigh' '-j group' '-j stats' '-j -p route' \
 	'-j ping 10.0.0.1 dev lo count 11 interval 0' \
 	'ping 10.0.0.1 dev lo count 11 interval 0'; do
@@ -209,6 +227,16 @@ for words in show addr route neigh group stats; do
 done
 expect 1 '' 'mipv4: lo has no endpoint' mipv4-fake show dev lo
 unset MIPV4_FAKE_EMPTY
+
+# What comes of what UDP sends
+MIPV4_FAKE_EMPTY=mudp expect 1 '' 'mipv4: mudp is not loaded: modprobe mudp' mipv4-fake udp show
+MIPV4_FAKE_ICMP=1 expect 1 'From 10.0.0.1: Destination Port Unreachable
+sent 1 datagrams of 8 octets from port 50000 to 10.0.0.1:7' \
+	'udp send: cmd 7 1=01000000 2=0a000001 3=0007 8=08000000 9=0000000000000000 10=01000000' \
+	mipv4-fake udp send 10.0.0.1:7 dev lo size 8
+MIPV4_FAKE_ERRNO=101 expect 1 '' \
+	'udp send: cmd 7 1=01000000 2=0a000001 3=0007 8=08000000 9=0000000000000000 10=01000000
+mipv4: no route to 10.0.0.1' mipv4-fake udp send 10.0.0.1:7 dev lo size 8
 
 # Ping: how it ends
 export MIPV4_FAKE_ERRNO=1
