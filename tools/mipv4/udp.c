@@ -513,13 +513,14 @@ static uint64_t now_ns(void)
 /* A.B.C.D:PORT */
 static void parse_target(const char *s)
 {
-	char *addr = xstrdup(s), *colon = strrchr(addr, ':');
+	char *rest = xstrdup(s), *addr = strsep(&rest, ":");
 
-	if (!colon)
+	if (rest) {
+		sender.addr = parse_addr(addr);
+		sender.port = parse_port(rest);
+	} else {
 		usage_error("\"%s\" is not an address with a port (A.B.C.D:PORT)", s);
-	*colon = '\0';
-	sender.addr = parse_addr(addr);
-	sender.port = parse_port(colon + 1);
+	}
 	free(addr);
 }
 
