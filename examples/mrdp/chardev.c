@@ -22,10 +22,12 @@
 #include <linux/uio.h>
 #include "mrdp.h"
 
-/* Is -EAGAIN to be waited out? */
-static bool mrdp_waits(const struct file *file, int err)
+/* Wait until it is worth while to try again. */
+static int mrdp_wait(struct mrdp *s, const struct file *file, __poll_t events)
 {
-	return err == -EAGAIN && !(file->f_flags & O_NONBLOCK);
+	if (file->f_flags & O_NONBLOCK)
+		return -EAGAIN;
+	return wait_event_interruptible(s->wait, mrdp_ready(s) & events);
 }
 
 static int mrdp_open(struct inode *inode, struct file *file)
@@ -83,10 +85,11 @@ static ssize_t mrdp_write_msg(struct file *file, struct iov_iter *from)
 	err = -EFAULT;
 	if (!copy_from_iter_full(msg->data, len, from))
 		goto fail;
-	err = mrdp_queue(s, msg);
-	if (mrdp_waits(file, err))
-		err = wait_event_interruptible(s->wait,
-			(err = mrdp_queue(s, msg)) != -EAGAIN) ?: err;
+	while ((err = mrdp_queue(s, msg)) == -EAGAIN) {
+		err = mrdp_wait(s, file, EPOLLOUT);
+		if (err)
+			break;
+	}
 	if (err)
 		goto fail;
 	return len;
@@ -112,10 +115,11 @@ static ssize_t mrdp_read_iter(struct kiocb *iocb, struct iov_iter *to)
 	size_t len;
 	int err;
 
-	err = mrdp_dequeue(s, &skb);
-	if (mrdp_waits(iocb->ki_filp, err))
-		err = wait_event_interruptible(s->wait,
-			(err = mrdp_dequeue(s, &skb)) != -EAGAIN) ?: err;
+	while ((err = mrdp_dequeue(s, &skb)) == -EAGAIN) {
+		err = mrdp_wait(s, iocb->ki_filp, EPOLLIN);
+		if (err)
+			break;
+	}
 	if (err)
 		return err;
 	len = min_t(size_t, skb->len, iov_iter_count(to));
@@ -128,12 +132,11 @@ static int mrdp_fsync(struct file *file, loff_t start, loff_t end,
 		      int datasync)
 {
 	struct mrdp *s = file->private_data;
-	int err = mrdp_flushed(s);
+	int signal, err = 0;
 
-	if (mrdp_waits(file, err))
-		err = wait_event_interruptible(s->wait,
-			(err = mrdp_flushed(s)) != -EAGAIN) ?: err;
-	return err;
+	signal = wait_event_interruptible(s->wait,
+					  (err = mrdp_flushed(s)) != -EAGAIN);
+	return signal ?: err;
 }
 
 static __poll_t mrdp_poll(struct file *file, poll_table *wait)
