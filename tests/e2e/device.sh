@@ -74,7 +74,7 @@ test_hardware_address() {
 	retry 5 captured 1 "^02:00:00:00:00:22 > .*Request who-has $ME tell $ME"
 	answers
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
-	exactly_captured 0 "^$ME_MAC > .* IPv4"
+	exactly_captured 0 "^$ME_MAC > .*ethertype IPv4"
 	# A neighbour set by hand goes by the new address, too.
 	mipv4 neigh add 10.9.0.77 lladdr 02:00:00:00:00:77 dev v0
 	mipv4 ping 10.9.0.77 dev v0 count 1 >/dev/null 2>&1 || :
