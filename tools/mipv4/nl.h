@@ -58,6 +58,12 @@ ssize_t nl_recv_now(void *buf, size_t size);
 
 /* nlmsg.c */
 
+/*
+ * Hand every message that has come to @handle, without waiting. What the kernel had
+ * no room for counts as lost.
+ */
+void nl_recv_all(void (*handle)(const struct nlmsghdr *nlh));
+
 void nl_msgs_add(struct nl_msgs *msgs, const struct nlmsghdr *nlh);
 const struct nlmsghdr *nl_msgs_next(const struct nl_msgs *msgs, size_t *pos);
 void nl_msgs_free(struct nl_msgs *msgs);

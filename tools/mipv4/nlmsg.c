@@ -5,6 +5,7 @@
  */
 #include <assert.h>
 #include <errno.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,6 +182,24 @@ void nl_parse(const struct nlmsghdr *nlh, const struct nlattr **tb)
 		if (attr_types[type] && mnl_attr_validate(attr, attr_types[type]) < 0)
 			fail("malformed attribute %u from the kernel", type);
 		tb[type] = attr;
+	}
+}
+
+void nl_recv_all(void (*handle)(const struct nlmsghdr *nlh))
+{
+	static alignas(8) char buf[NL_RECV_SIZE];
+	ssize_t got;
+
+	while ((got = nl_recv_now(buf, sizeof(buf))) != -EAGAIN) {
+		const struct nlmsghdr *nlh = (const void *)buf;
+		int len = (int)got;
+
+		if (got == -ENOBUFS)
+			continue;
+		if (got < 0)
+			fail("no answer from the kernel: %s", strerror((int)-got));
+		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
+			handle(nlh);
 	}
 }
 

@@ -11,7 +11,6 @@
 #include <math.h>
 #include <netinet/ip_icmp.h>
 #include <poll.h>
-#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -310,21 +309,7 @@ static void handle(const struct nlmsghdr *nlh)
 
 static void receive(void)
 {
-	static alignas(8) char buf[NL_RECV_SIZE];
-	ssize_t got;
-
-	while ((got = nl_recv_now(buf, sizeof(buf))) != -EAGAIN) {
-		const struct nlmsghdr *nlh = (const void *)buf;
-		int len = (int)got;
-
-		/* The kernel had no room for an answer: it counts as lost. */
-		if (got == -ENOBUFS)
-			continue;
-		if (got < 0)
-			fail("no answer from the kernel: %s", strerror((int)-got));
-		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
-			handle(nlh);
-	}
+	nl_recv_all(handle);
 	finish_stdout();
 }
 

@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <linux/mudp.h>
 #include <poll.h>
-#include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -325,26 +324,6 @@ int cmd_udp_stats(const struct args *args)
 /* What the socket is told */
 
 /* Give all that there is to receive to @handle. */
-static void receive(void (*handle)(const struct nlmsghdr *nlh))
-{
-	static alignas(8) char buf[NL_RECV_SIZE];
-	ssize_t got;
-
-	while ((got = nl_recv_now(buf, sizeof(buf))) != -EAGAIN) {
-		const struct nlmsghdr *nlh = (const void *)buf;
-		int len = (int)got;
-
-		/* The kernel had no room: it counts that as overflow. */
-		if (got == -ENOBUFS)
-			continue;
-		if (got < 0)
-			fail("no answer from the kernel: %s", strerror((int)-got));
-		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
-			if (nlh->nlmsg_type >= NLMSG_MIN_TYPE)
-				handle(nlh);
-	}
-}
-
 /* Wait until there is something to receive, or @at is past. */
 static void wait_until(uint64_t at, uint64_t now)
 {
@@ -443,6 +422,8 @@ static void heard(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[MUDP_A_MAX + 1];
 
+	if (nlh->nlmsg_type < NLMSG_MIN_TYPE)
+		return;
 	parse(nlh, tb);
 	if (nl_cmd(nlh) == MUDP_CMD_ERROR_NTF && get_u32(tb, MUDP_A_ERROR) == ENODEV)
 		fail("%s", error_text(tb));
@@ -478,7 +459,7 @@ int cmd_udp_listen(const struct args *args)
 	while (!listener.done) {
 		finish_stdout();
 		wait_until(60 * NSEC_PER_SEC, 0);
-		receive(heard);
+		nl_recv_all(heard);
 	}
 	return 0;
 }
@@ -543,6 +524,8 @@ static void told(const struct nlmsghdr *nlh)
 	const struct nlattr *tb[MUDP_A_MAX + 1];
 	json_t *message;
 
+	if (nlh->nlmsg_type < NLMSG_MIN_TYPE)
+		return;
 	parse(nlh, tb);
 	if (nl_cmd(nlh) == MUDP_CMD_SEND) {
 		sender.done = get_u32(tb, MUDP_A_COUNT);
@@ -634,10 +617,10 @@ static void send_all(void)
 			send_some(n);
 		else
 			wait_until(start + sender.sent * NSEC_PER_SEC / sender.rate, now);
-		receive(told);
+		nl_recv_all(told);
 		now = now_ns();
 	}
-	for (end = now_ns() + LINGER; (now = now_ns()) < end; receive(told))
+	for (end = now_ns() + LINGER; (now = now_ns()) < end; nl_recv_all(told))
 		wait_until(end, now);
 }
 
