@@ -4,26 +4,39 @@
  * kernel in the same boot.
  *
  * Loading the module runs the rows that its parameters ask for and prints one
- * line each: "bench: ROW OURS LINUX FLOOR" in nanoseconds a packet, which are
- * instructions in a VM that is run with --icount. bench/run sets up the devices
- * and the neighbours. Packets are made before the clock starts, and each is
- * checked where it arrives; a row in which one was lost or wrong is void.
+ * line each: "bench: ROW OURS LINUX FLOOR" in nanoseconds for each datagram, which
+ * are instructions in a VM that is run with --icount. bench/guest sets up the
+ * devices and the neighbours.
+ *
+ * Packets are made before the clock starts, and what it costs to free them is taken
+ * off. Before a side is measured its packets go through once with every octet looked
+ * at where it arrives; while the clock runs they are counted, their length and the
+ * start of their payload looked at. A row in which one was lost or wrong is void, and
+ * so is one whose repetitions differ.
  */
 #include <linux/etherdevice.h>
 #include <linux/icmp.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/rtnetlink.h>
+#include <linux/udp.h>
+#include <linux/vmalloc.h>
 #include <net/ip.h>
-#include <net/mipv4.h>
+#include <net/mudp.h>
 #include <net/protocol.h>
 #include <net/route.h>
+#include <net/udp.h>
 
 #define PROTOCOL	253	/* RFC 3692 */
-#define DATAGRAM	46	/* octets, header included */
-#define PAYLOAD		(DATAGRAM - sizeof(struct iphdr))
-#define BATCH		1000
-#define ROUNDS		5
+#define PORT		7000
+#define PAYLOAD		26	/* octets behind the IP header, if nothing is said */
+#define LARGE		65515	/* the most that fits a datagram */
+#define FRAGMENT	1480	/* octets in each piece of it */
+#define PIECES		DIV_ROUND_UP(LARGE, FRAGMENT)
+#define BATCH		1000	/* packets made before the clock starts */
+#define LIST		64	/* of them given to the core at once */
+#define REPEAT		3	/* measurements, */
+#define ROUNDS		5	/* of so many batches each, the cheapest of which counts */
 
 static char *ours = "d0";
 module_param(ours, charp, 0444);
@@ -34,30 +47,86 @@ MODULE_PARM_DESC(linuxs, "device with Linux's address 10.1.0.1/24, neighbour 10.
 static char *floor = "d2";
 module_param(floor, charp, 0444);
 MODULE_PARM_DESC(floor, "device without any IP");
+static char *rows = "";
+module_param(rows, charp, 0444);
+MODULE_PARM_DESC(rows, "names of the rows to run, with commas; default all");
+static char *suffix = "";
+module_param(suffix, charp, 0444);
+MODULE_PARM_DESC(suffix, "printed behind the names of the rows");
+static unsigned int tolerance = 1;
+module_param(tolerance, uint, 0444);
+MODULE_PARM_DESC(tolerance, "percent by which repetitions may differ");
+static char *spin;
+module_param(spin, charp, 0444);
+MODULE_PARM_DESC(spin, "SIDE of the one row: repeat it until the module is stopped, for a profile");
 
+/* What is sent, or the start of it, and what must arrive. */
+static u8 *data;
 static struct sk_buff *batch[BATCH];
 static unsigned int arrived;
+static bool verify;		/* look at all octets */
 
-/* What is sent, and what must arrive. */
-static const u8 payload[PAYLOAD] = "twenty-six octets of it..";
+/* Who speaks with whom on a device. */
+struct bench_host {
+	struct net_device	*dev;
+	__be32			own;
+	__be32			peer;
+};
 
-static struct net_device *bench_dev(const char *name)
+static struct bench_host ours_host, linux_host, floor_host;
+static struct mipv4 *endpoint;
+static struct rtable *cached;
+
+/* One of those who are compared in a row. */
+struct bench_side {
+	const struct bench_host *host;
+	struct sk_buff *(*make)(const struct bench_host *host, unsigned int i);
+	void (*spend)(struct sk_buff *skb);
+	bool sends;		/* packets arrive at the device, not at a handler */
+};
+
+struct bench_row {
+	const char		*name;
+	unsigned int		pieces;		/* packets made for a datagram */
+	unsigned int		arrive;		/* packets that it becomes */
+	bool			list;		/* given to the core in lists */
+	struct bench_side	ours;
+	struct bench_side	linuxs;
+	struct bench_side	floor;		/* the core alone */
+	unsigned int		floors;		/* of these for a datagram */
+};
+
+/* Are the octets of @skb from @offset on those of @data? */
+static bool bench_same(const struct sk_buff *skb, unsigned int offset,
+		       const u8 *want, unsigned int len)
 {
-	return dev_get_by_name(&init_net, name);
+	u8 buffer[128];
+	unsigned int n;
+
+	for (; len; len -= n, offset += n, want += n) {
+		n = min_t(unsigned int, len, sizeof(buffer));
+		if (skb_copy_bits(skb, offset, buffer, n) ||
+		    memcmp(buffer, want, n))
+			return false;
+	}
+	return true;
 }
 
 /* The receiver of all receive rows: looks at the payload, frees. */
-static void bench_take(struct sk_buff *skb)
+static void bench_take(struct sk_buff *skb, unsigned int len)
 {
-	if (skb->len == PAYLOAD && !memcmp(skb->data, payload, PAYLOAD))
+	if (skb->len == len && !memcmp(skb->data, data, 16) &&
+	    (!verify || bench_same(skb, 0, data, len)))
 		arrived++;
 	consume_skb(skb);
 }
 
+static unsigned int wanted;	/* octets of payload of the row */
+
 static void bench_ours_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 			   struct sk_buff *skb, void *ctx)
 {
-	bench_take(skb);
+	bench_take(skb, wanted);
 }
 
 static struct mipv4_protocol bench_ours = {
@@ -66,13 +135,28 @@ static struct mipv4_protocol bench_ours = {
 
 static int bench_linux_rcv(struct sk_buff *skb)
 {
-	bench_take(skb);
+	bench_take(skb, wanted);
 	return 0;
 }
 
 static const struct net_protocol bench_linux = {
 	.handler = bench_linux_rcv, .no_policy = 1,
 };
+
+static void bench_mudp_rcv(struct mipv4 *ip, const struct mudp_flow *flow,
+			   struct sk_buff *skb, void *ctx)
+{
+	bench_take(skb, wanted);
+}
+
+static const struct mudp_ops bench_mudp = { .rcv = bench_mudp_rcv };
+
+static int bench_encap_rcv(struct sock *sk, struct sk_buff *skb)
+{
+	__skb_pull(skb, sizeof(struct udphdr));
+	bench_take(skb, wanted);
+	return 0;
+}
 
 static int bench_floor_rcv(struct sk_buff *skb, struct net_device *dev,
 			   struct packet_type *pt, struct net_device *orig_dev)
@@ -82,182 +166,192 @@ static int bench_floor_rcv(struct sk_buff *skb, struct net_device *dev,
 	return 0;
 }
 
+static void bench_floor_list(struct list_head *head, struct packet_type *pt,
+			     struct net_device *orig_dev)
+{
+	struct sk_buff *skb, *next;
+
+	list_for_each_entry_safe(skb, next, head, list) {
+		skb_list_del_init(skb);
+		arrived++;
+		consume_skb(skb);
+	}
+}
+
 static rx_handler_result_t bench_floor_handler(struct sk_buff **pskb)
 {
 	return RX_HANDLER_EXACT;
 }
 
-/* An Ethernet frame as a driver hands it over: data behind the header. */
-static struct sk_buff *bench_frame(struct net_device *dev, __be32 src,
-				   __be32 dst, u8 protocol, const void *data,
-				   size_t len)
+/* Is this what the present row has to send? @skb's network header is set. */
+static bool bench_sent_ok(const struct sk_buff *skb)
 {
-	struct sk_buff *skb = netdev_alloc_skb(dev, 2 + ETH_HLEN +
-						    sizeof(struct iphdr) + len);
+	const struct iphdr *iph = ip_hdr(skb);
+	unsigned int start = skb_network_offset(skb) + sizeof(*iph);
+	unsigned int len = ntohs(iph->tot_len) - sizeof(*iph);
+	const struct icmphdr *icmph = (const void *)(iph + 1);
+
+	if (iph->ihl != 5 || ip_fast_csum(iph, 5) || skb->len != start + len)
+		return false;
+	if (iph->protocol == IPPROTO_ICMP)
+		return icmph->type == ICMP_ECHOREPLY &&
+		       !csum_fold(skb_checksum(skb, start, len, 0));
+	return bench_same(skb, start,
+			  data + (ntohs(iph->frag_off) & IP_OFFSET) * 8, len);
+}
+
+/* Sees what leaves the device while all octets are looked at. */
+static int bench_tap_rcv(struct sk_buff *skb, struct net_device *dev,
+			 struct packet_type *pt, struct net_device *orig_dev)
+{
+	if (skb->pkt_type == PACKET_OUTGOING && bench_sent_ok(skb))
+		arrived++;
+	consume_skb(skb);
+	return 0;
+}
+
+/* An Ethernet frame as a driver hands it over, but for the payload of @len octets:
+ * data is at the end of the IP header.
+ */
+static struct sk_buff *bench_frame(const struct bench_host *host, u8 protocol,
+				   unsigned int len, u16 frag_off)
+{
+	struct sk_buff *skb = netdev_alloc_skb(host->dev, 2 + ETH_HLEN +
+						sizeof(struct iphdr) + len);
 	struct iphdr *iph;
 
 	if (!skb)
 		return NULL;
 	skb_reserve(skb, 2);
 	skb_reserve(skb, ETH_HLEN);
-	eth_header(skb, dev, ETH_P_IP, dev->dev_addr, dev->dev_addr, 0);
+	eth_header(skb, host->dev, ETH_P_IP, host->dev->dev_addr,
+		   host->dev->dev_addr, 0);
 	iph = skb_put_zero(skb, sizeof(*iph));
 	iph->version = 4;
 	iph->ihl = 5;
 	iph->ttl = 64;
 	iph->protocol = protocol;
 	iph->tot_len = htons(sizeof(*iph) + len);
-	iph->saddr = src;
-	iph->daddr = dst;
+	iph->frag_off = htons(frag_off);
+	iph->saddr = host->peer;
+	iph->daddr = host->own;
 	ip_send_check(iph);
-	skb_put_data(skb, data, len);
-	skb->protocol = eth_type_trans(skb, dev);
 	return skb;
 }
 
-static void bench_free_batch(void)
+/* Its payload is there. */
+static struct sk_buff *bench_received(struct sk_buff *skb)
 {
-	int i;
-
-	for (i = 0; i < BATCH; i++) {
-		kfree_skb(batch[i]);
-		batch[i] = NULL;
-	}
+	skb->protocol = eth_type_trans(skb, skb->dev);
+	return skb;
 }
 
-/* One side of a row: make a packet, spend it. */
-struct bench_side {
-	struct sk_buff *(*make)(void);
-	void (*spend)(struct sk_buff *skb);
-	struct net_device *dev;		/* counts what is sent, or NULL */
-};
-
-static u64 bench_tx_packets(struct net_device *dev)
+static struct sk_buff *make_rx(const struct bench_host *host, unsigned int i)
 {
-	struct rtnl_link_stats64 stats;
+	struct sk_buff *skb = bench_frame(host, PROTOCOL, PAYLOAD, 0);
 
-	return dev_get_stats(dev, &stats)->tx_packets;
-}
-
-/* The cost of a packet, the least of some rounds; 0 if the run is void. */
-static u64 bench_measure(const struct bench_side *side)
-{
-	u64 best = U64_MAX, start, took, sent = 0, got;
-	int round, i;
-
-	for (round = 0; round < ROUNDS; round++) {
-		for (i = 0; i < BATCH; i++) {
-			batch[i] = side->make();
-			if (!batch[i]) {
-				bench_free_batch();
-				return 0;
-			}
-		}
-		arrived = 0;
-		if (side->dev)
-			sent = bench_tx_packets(side->dev);
-		local_bh_disable();
-		start = ktime_get_ns();
-		for (i = 0; i < BATCH; i++) {
-			side->spend(batch[i]);
-			batch[i] = NULL;
-		}
-		took = ktime_get_ns() - start;
-		local_bh_enable();
-		got = side->dev ? bench_tx_packets(side->dev) - sent : arrived;
-		if (got != BATCH) {
-			pr_err("bench: %llu of %d packets arrived\n", got,
-			       BATCH);
-			return 0;
-		}
-		best = min(best, took);
-	}
-	return div_u64(best, BATCH);
-}
-
-static struct net_device *ours_dev, *linux_dev, *floor_dev;
-static struct mipv4 *endpoint;
-static struct rtable *cached;
-
-#define OURS		htonl(0x0a000001)
-#define OURS_PEER	htonl(0x0a000002)
-#define LINUX		htonl(0x0a010001)
-#define LINUX_PEER	htonl(0x0a010002)
-
-static void spend_rx(struct sk_buff *skb)
-{
-	netif_receive_skb(skb);
-}
-
-static struct sk_buff *make_rx_ours(void)
-{
-	return bench_frame(ours_dev, OURS_PEER, OURS, PROTOCOL, payload,
-			   PAYLOAD);
-}
-
-static struct sk_buff *make_rx_linux(void)
-{
-	return bench_frame(linux_dev, LINUX_PEER, LINUX, PROTOCOL, payload,
-			   PAYLOAD);
-}
-
-static struct sk_buff *make_rx_floor(void)
-{
-	return bench_frame(floor_dev, OURS_PEER, OURS, PROTOCOL, payload,
-			   PAYLOAD);
+	if (!skb)
+		return NULL;
+	skb_put_data(skb, data, PAYLOAD);
+	return bench_received(skb);
 }
 
 /* An echo request, as long as the other datagrams. */
-static struct sk_buff *bench_echo(struct net_device *dev, __be32 src,
-				  __be32 dst)
+static struct sk_buff *make_echo(const struct bench_host *host, unsigned int i)
 {
-	struct {
-		struct icmphdr icmph;
-		u8 data[PAYLOAD - sizeof(struct icmphdr)];
-	} echo = { .icmph.type = ICMP_ECHO };
+	struct sk_buff *skb = bench_frame(host, IPPROTO_ICMP, PAYLOAD, 0);
+	struct icmphdr *icmph;
 
-	echo.icmph.checksum = csum_fold(csum_partial(&echo, sizeof(echo), 0));
-	return bench_frame(dev, src, dst, IPPROTO_ICMP, &echo, sizeof(echo));
+	if (!skb)
+		return NULL;
+	icmph = skb_put_zero(skb, PAYLOAD);
+	memcpy(icmph + 1, data, PAYLOAD - sizeof(*icmph));
+	icmph->type = ICMP_ECHO;
+	icmph->checksum = csum_fold(csum_partial(icmph, PAYLOAD, 0));
+	return bench_received(skb);
 }
 
-static struct sk_buff *make_echo_ours(void)
+/* A UDP datagram, as long as the other datagrams. */
+static struct sk_buff *make_udp(const struct bench_host *host, unsigned int i)
 {
-	return bench_echo(ours_dev, OURS_PEER, OURS);
+	struct sk_buff *skb = bench_frame(host, IPPROTO_UDP, PAYLOAD, 0);
+	struct udphdr *uh;
+
+	if (!skb)
+		return NULL;
+	uh = skb_put_zero(skb, PAYLOAD);
+	memcpy(uh + 1, data, PAYLOAD - sizeof(*uh));
+	uh->source = htons(PORT + 1);
+	uh->dest = htons(PORT);
+	uh->len = htons(PAYLOAD);
+	uh->check = csum_tcpudp_magic(host->peer, host->own, PAYLOAD,
+				      IPPROTO_UDP,
+				      csum_partial(uh, PAYLOAD, 0));
+	return bench_received(skb);
 }
 
-static struct sk_buff *make_echo_linux(void)
+/* Fragment @i of a datagram with @len octets of payload, @each in one. */
+static struct sk_buff *bench_fragment(const struct bench_host *host,
+				      unsigned int i, unsigned int len,
+				      unsigned int each)
 {
-	return bench_echo(linux_dev, LINUX_PEER, LINUX);
+	static u16 id;
+	unsigned int offset = i * each, n = min(each, len - offset);
+	struct sk_buff *skb = bench_frame(host, PROTOCOL, n, offset / 8 |
+					  (offset + n < len ? IP_MF : 0));
+
+	if (!skb)
+		return NULL;
+	if (!i)
+		id++;
+	ip_hdr(skb)->id = htons(id);
+	ip_send_check(ip_hdr(skb));
+	skb_put_data(skb, data + offset, n);
+	return bench_received(skb);
 }
 
-static struct sk_buff *make_tx_ours(void)
+static struct sk_buff *make_reasm2(const struct bench_host *host,
+				   unsigned int i)
 {
-	struct sk_buff *skb = mipv4_allocate_frame(endpoint, OURS_PEER,
-						   PROTOCOL, PAYLOAD, NULL,
+	return bench_fragment(host, i, PAYLOAD, 16);
+}
+
+static struct sk_buff *make_reasm45(const struct bench_host *host,
+				    unsigned int i)
+{
+	return bench_fragment(host, i, LARGE, FRAGMENT);
+}
+
+static struct sk_buff *bench_tx_ours(unsigned int len)
+{
+	struct sk_buff *skb = mipv4_allocate_frame(endpoint, ours_host.peer,
+						   PROTOCOL, len, NULL,
 						   GFP_KERNEL);
 
 	if (IS_ERR(skb))
 		return NULL;
-	skb_put_data(skb, payload, PAYLOAD);
+	skb_put_data(skb, data, len);
 	return skb;
 }
 
-static void spend_tx_ours(struct sk_buff *skb)
+static struct sk_buff *make_tx_ours(const struct bench_host *host,
+				    unsigned int i)
 {
-	mipv4_xmit(endpoint, skb);
+	return bench_tx_ours(PAYLOAD);
 }
 
-static struct rtable *bench_route(void)
+static struct sk_buff *make_large_ours(const struct bench_host *host,
+				       unsigned int i)
 {
-	struct flowi4 fl4 = { .daddr = LINUX_PEER, .saddr = LINUX };
-
-	return ip_route_output_key(&init_net, &fl4);
+	return bench_tx_ours(LARGE);
 }
 
 /* What a protocol in the kernel hands to ip_local_out(). */
-static struct sk_buff *make_tx_linux(void)
+static struct sk_buff *bench_tx_linux(const struct bench_host *host,
+				      unsigned int len)
 {
-	struct sk_buff *skb = alloc_skb(LL_MAX_HEADER + DATAGRAM, GFP_KERNEL);
+	struct sk_buff *skb = alloc_skb(LL_MAX_HEADER + sizeof(struct iphdr) +
+					len, GFP_KERNEL);
 	struct iphdr *iph;
 
 	if (!skb)
@@ -269,10 +363,58 @@ static struct sk_buff *make_tx_linux(void)
 	iph->ihl = 5;
 	iph->ttl = 64;
 	iph->protocol = PROTOCOL;
-	iph->saddr = LINUX;
-	iph->daddr = LINUX_PEER;
-	skb_put_data(skb, payload, PAYLOAD);
+	iph->saddr = host->own;
+	iph->daddr = host->peer;
+	skb_put_data(skb, data, len);
 	return skb;
+}
+
+static struct sk_buff *make_tx_linux(const struct bench_host *host,
+				     unsigned int i)
+{
+	return bench_tx_linux(host, PAYLOAD);
+}
+
+static struct sk_buff *make_large_linux(const struct bench_host *host,
+					unsigned int i)
+{
+	return bench_tx_linux(host, LARGE);
+}
+
+/* A finished frame, for the queue of the device. */
+static struct sk_buff *make_tx_floor(const struct bench_host *host,
+				     unsigned int i)
+{
+	struct sk_buff *skb = bench_tx_linux(host, PAYLOAD);
+	struct net_device *dev = host->dev;
+
+	if (!skb)
+		return NULL;
+	ip_hdr(skb)->tot_len = htons(skb->len);
+	ip_send_check(ip_hdr(skb));
+	skb->dev = dev;
+	skb->protocol = htons(ETH_P_IP);
+	eth_header(skb, dev, ETH_P_IP, dev->dev_addr, dev->dev_addr, 0);
+	return skb;
+}
+
+static void spend_rx(struct sk_buff *skb)
+{
+	netif_receive_skb(skb);
+}
+
+static void spend_tx_ours(struct sk_buff *skb)
+{
+	mipv4_xmit(endpoint, skb);
+}
+
+static struct rtable *bench_route(void)
+{
+	struct flowi4 fl4 = {
+		.daddr = linux_host.peer, .saddr = linux_host.own,
+	};
+
+	return ip_route_output_key(&init_net, &fl4);
 }
 
 static void spend_tx_cached(struct sk_buff *skb)
@@ -293,19 +435,6 @@ static void spend_tx_routed(struct sk_buff *skb)
 	ip_local_out(&init_net, NULL, skb);
 }
 
-static struct sk_buff *make_tx_floor(void)
-{
-	struct sk_buff *skb = make_tx_linux();
-
-	if (!skb)
-		return NULL;
-	skb->dev = floor_dev;
-	skb->protocol = htons(ETH_P_IP);
-	eth_header(skb, floor_dev, ETH_P_IP, floor_dev->dev_addr,
-		   floor_dev->dev_addr, 0);
-	return skb;
-}
-
 static void spend_tx_floor(struct sk_buff *skb)
 {
 	dev_queue_xmit(skb);
@@ -314,101 +443,395 @@ static void spend_tx_floor(struct sk_buff *skb)
 /* The life of a packet that nothing is done with. */
 static void spend_free(struct sk_buff *skb)
 {
-	arrived++;
 	consume_skb(skb);
 }
 
-/* Print a row; @life, freeing included, is the same for all and taken off. */
-static void bench_row(const char *name, const struct bench_side *a,
-		      const struct bench_side *b, u64 floor_cost, u64 life)
+/* Packets of whole datagrams that fit the batch; a profile is content with few. */
+static unsigned int bench_batch(const struct bench_row *row)
 {
-	u64 a_cost = bench_measure(a), b_cost = bench_measure(b);
+	unsigned int n = spin ? BATCH / 10 : BATCH;
 
-	pr_info("bench: %s %llu %llu %llu\n", name, a_cost - life,
-		b_cost - life, floor_cost - life);
+	return n / row->pieces * row->pieces;
+}
+
+static bool bench_make(const struct bench_row *row,
+		       const struct bench_side *side)
+{
+	unsigned int i, n = bench_batch(row);
+
+	for (i = 0; i < n; i++) {
+		batch[i] = side->make(side->host, i % row->pieces);
+		if (batch[i])
+			continue;
+		while (i--)
+			kfree_skb(batch[i]);
+		pr_err("bench: %s: no memory\n", row->name);
+		return false;
+	}
+	return true;
+}
+
+static void bench_spend_list(unsigned int n)
+{
+	unsigned int i, j;
+
+	for (i = 0; i < n; i = j) {
+		LIST_HEAD(list);
+
+		for (j = i; j < n && j < i + LIST; j++)
+			list_add_tail(&batch[j]->list, &list);
+		netif_receive_skb_list(&list);
+	}
+}
+
+/* Spend the batch. Return: how long it took. */
+static noinline u64 bench_spend(const struct bench_row *row,
+				const struct bench_side *side)
+{
+	unsigned int i, n = bench_batch(row);
+	u64 start, took;
+
+	local_bh_disable();
+	start = ktime_get_ns();
+	if (row->list && side->spend == spend_rx) {
+		bench_spend_list(n);
+	} else {
+		for (i = 0; i < n; i++)
+			side->spend(batch[i]);
+	}
+	took = ktime_get_ns() - start;
+	local_bh_enable();
+	return took;
+}
+
+static u64 bench_tx_packets(struct net_device *dev)
+{
+	struct rtnl_link_stats64 stats;
+
+	return dev_get_stats(dev, &stats)->tx_packets;
+}
+
+/* Did everything arrive that was to? */
+static bool bench_arrived(const struct bench_row *row,
+			  const struct bench_side *side, u64 got)
+{
+	u64 want = bench_batch(row) / row->pieces;
+
+	if (side->sends || side->host == &floor_host)
+		want *= row->arrive;
+	if (side->spend == spend_free || got == want)
+		return true;
+	pr_err("bench: %s on %s: %llu of %llu packets arrived%s\n", row->name,
+	       side->host->dev->name, got, want, verify ? " as sent" : "");
+	return false;
+}
+
+/* One batch. Return: what it took, or 0 if something did not arrive. */
+static u64 bench_round(const struct bench_row *row,
+		       const struct bench_side *side)
+{
+	struct net_device *dev = side->host->dev;
+	u64 took, sent = bench_tx_packets(dev);
+
+	arrived = 0;
+	/* What earlier rounds have left does not fall upon this one. */
+	if (!spin)
+		rcu_barrier();
+	if (!bench_make(row, side))
+		return 0;
+	took = bench_spend(row, side);
+	if (!bench_arrived(row, side, side->sends && !verify ?
+				      bench_tx_packets(dev) - sent : arrived))
+		return 0;
+	return max(took, 1ULL);
+}
+
+/* Are all packets right? */
+static bool bench_verify(const struct bench_row *row,
+			 const struct bench_side *side)
+{
+	struct packet_type tap = {
+		.type = htons(ETH_P_ALL), .dev = side->host->dev,
+		.func = bench_tap_rcv,
+	};
+	bool right;
+
+	verify = true;
+	if (side->sends)
+		dev_add_pack(&tap);
+	right = bench_round(row, side);
+	if (side->sends)
+		dev_remove_pack(&tap);
+	verify = false;
+	return right;
+}
+
+/* The cost of a datagram. Return: 0 if the run is void. */
+static u64 bench_cost(const struct bench_row *row,
+		      const struct bench_side *side)
+{
+	u64 least = U64_MAX, most = 0, best, took;
+	int i, round;
+
+	if (!bench_verify(row, side))
+		return 0;
+	for (i = 0; i < REPEAT; i++) {
+		best = U64_MAX;
+		for (round = 0; round < ROUNDS; round++) {
+			took = bench_round(row, side);
+			if (!took)
+				return 0;
+			best = min(best, took);
+		}
+		least = min(least, best);
+		most = max(most, best);
+	}
+	if ((most - least) * 100 > least * tolerance) {
+		pr_err("bench: %s on %s: repetitions differ, from %llu to %llu\n",
+		       row->name, side->host->dev->name, least, most);
+		return 0;
+	}
+	return div_u64(least, bench_batch(row) / row->pieces);
+}
+
+/* The same for a side without the life of its packets. */
+static s64 bench_net_cost(const struct bench_row *row,
+			  const struct bench_side *side)
+{
+	struct bench_side life = *side;
+	u64 cost, life_cost;
+
+	/* One packet goes in, and one comes out that was made of it. */
+	life.spend = spend_free;
+	life.sends = false;
+	cost = bench_cost(row, side);
+	life_cost = bench_cost(row, &life);
+	return cost && life_cost ? (s64)(cost - life_cost) : -1;
+}
+
+static bool bench_is_wanted(const char *name)
+{
+	const char *at = rows;
+	size_t len = strlen(name);
+
+	if (!*rows)
+		return true;
+	while ((at = strstr(at, name))) {
+		if ((at == rows || at[-1] == ',') &&
+		    (!at[len] || at[len] == ','))
+			return true;
+		at += len;
+	}
+	return false;
+}
+
+#define RX(who, what) { &who##_host, what, spend_rx }
+#define TX(who, what, how) { &who##_host, what, how, true }
+
+static const struct bench_row bench_table[] = {
+	{ "rx", 1, 1, false, RX(ours, make_rx), RX(linux, make_rx),
+	  RX(floor, make_rx), 1 },
+	{ "rx_list", 1, 1, true, RX(ours, make_rx), RX(linux, make_rx),
+	  RX(floor, make_rx), 1 },
+	{ "tx_cached", 1, 1, false, TX(ours, make_tx_ours, spend_tx_ours),
+	  TX(linux, make_tx_linux, spend_tx_cached),
+	  TX(floor, make_tx_floor, spend_tx_floor), 1 },
+	{ "tx_routed", 1, 1, false, TX(ours, make_tx_ours, spend_tx_ours),
+	  TX(linux, make_tx_linux, spend_tx_routed),
+	  TX(floor, make_tx_floor, spend_tx_floor), 1 },
+	{ "echo", 1, 1, false, TX(ours, make_echo, spend_rx),
+	  TX(linux, make_echo, spend_rx), {}, 1 },
+	{ "reasm2", 2, 2, false, RX(ours, make_reasm2), RX(linux, make_reasm2),
+	  RX(floor, make_reasm2), 1 },
+	{ "reasm45", PIECES, PIECES, false, RX(ours, make_reasm45),
+	  RX(linux, make_reasm45), RX(floor, make_reasm45), 1 },
+	{ "frag64k", 1, PIECES, false,
+	  TX(ours, make_large_ours, spend_tx_ours),
+	  TX(linux, make_large_linux, spend_tx_cached), {}, PIECES },
+	{ "udp_rx", 1, 1, false, RX(ours, make_udp), RX(linux, make_udp),
+	  RX(floor, make_udp), 1 },
+};
+
+/* Octets of payload that the handler of a row is to see. */
+static unsigned int bench_wanted(const struct bench_row *row)
+{
+	if (!strcmp(row->name, "reasm45"))
+		return LARGE;
+	return strcmp(row->name, "udp_rx") ? PAYLOAD :
+					     PAYLOAD - sizeof(struct udphdr);
+}
+
+/* What the core alone takes to bring a datagram in, or to send one. */
+static s64 bench_floor(const struct bench_row *row)
+{
+	static const struct bench_row rx = {
+		"rx", 1, 1, false, {}, {}, RX(floor, make_rx), 1
+	};
+	static const struct bench_row tx = {
+		"tx", 1, 1, false, {}, {},
+		TX(floor, make_tx_floor, spend_tx_floor), 1
+	};
+
+	if (row->floor.make)
+		return bench_net_cost(row, &row->floor);
+	if (!strcmp(row->name, "echo"))
+		return bench_net_cost(&rx, &rx.floor) +
+		       bench_net_cost(&tx, &tx.floor);
+	return row->floors * bench_net_cost(&tx, &tx.floor);
+}
+
+static void bench_spin(const struct bench_row *row)
+{
+	const struct bench_side *side = strcmp(spin, "linux") ? &row->ours :
+								&row->linuxs;
+
+	pr_info("bench: spinning\n");
+	while (!signal_pending(current) && bench_round(row, side))
+		cond_resched();
 }
 
 static void bench_rows(void)
 {
-	const struct bench_side rx_ours = { make_rx_ours, spend_rx };
-	const struct bench_side rx_linux = { make_rx_linux, spend_rx };
-	const struct bench_side rx_floor = { make_rx_floor, spend_rx };
-	const struct bench_side tx_ours = {
-		make_tx_ours, spend_tx_ours, ours_dev
-	};
-	const struct bench_side tx_cached = {
-		make_tx_linux, spend_tx_cached, linux_dev
-	};
-	const struct bench_side tx_routed = {
-		make_tx_linux, spend_tx_routed, linux_dev
-	};
-	const struct bench_side tx_floor = {
-		make_tx_floor, spend_tx_floor, floor_dev
-	};
-	const struct bench_side echo_ours = {
-		make_echo_ours, spend_rx, ours_dev
-	};
-	const struct bench_side echo_linux = {
-		make_echo_linux, spend_rx, linux_dev
-	};
-	const struct bench_side rx_life = { make_rx_floor, spend_free };
-	const struct bench_side tx_life = { make_tx_floor, spend_free };
-	u64 rx = bench_measure(&rx_floor), tx = bench_measure(&tx_floor);
-	u64 rx_free = bench_measure(&rx_life), tx_free = bench_measure(&tx_life);
+	const struct bench_row *row;
+	s64 a, b, c;
 
-	bench_row("rx", &rx_ours, &rx_linux, rx, rx_free);
-	bench_row("tx_cached", &tx_ours, &tx_cached, tx, tx_free);
-	bench_row("tx_routed", &tx_ours, &tx_routed, tx, tx_free);
-	bench_row("echo", &echo_ours, &echo_linux, rx + tx - tx_free, rx_free);
+	for (row = bench_table;
+	     row < bench_table + ARRAY_SIZE(bench_table); row++) {
+		if (!bench_is_wanted(row->name))
+			continue;
+		wanted = bench_wanted(row);
+		if (spin) {
+			bench_spin(row);
+			continue;
+		}
+		a = bench_net_cost(row, &row->ours);
+		b = bench_net_cost(row, &row->linuxs);
+		c = bench_floor(row);
+		if (a < 0 || b < 0 || c < 0)
+			pr_info("bench: %s%s void\n", row->name, suffix);
+		else
+			pr_info("bench: %s%s %lld %lld %lld\n", row->name,
+				suffix, a, b, c);
+	}
+}
+
+/* A socket of Linux whose datagrams go to a function. */
+static struct socket *bench_socket(void)
+{
+	struct sockaddr_in addr = {
+		.sin_family = AF_INET,
+		.sin_port = htons(PORT),
+		.sin_addr.s_addr = linux_host.own,
+	};
+	struct socket *sock;
+	int err;
+
+	err = sock_create_kern(&init_net, AF_INET, SOCK_DGRAM, IPPROTO_UDP,
+			       &sock);
+	if (err)
+		return ERR_PTR(err);
+	err = kernel_bind(sock, (struct sockaddr *)&addr, sizeof(addr));
+	if (err) {
+		sock_release(sock);
+		return ERR_PTR(err);
+	}
+	udp_sk(sock->sk)->encap_rcv = bench_encap_rcv;
+	udp_sk(sock->sk)->encap_type = 1;
+	udp_encap_enable();
+	return sock;
+}
+
+/* Everybody is ready to receive: run. */
+static int bench_run(void)
+{
+	static struct packet_type floor_packet = {
+		.type = htons(ETH_P_IP), .func = bench_floor_rcv,
+		.list_func = bench_floor_list,
+	};
+	int err;
+
+	floor_packet.dev = floor_host.dev;
+	rtnl_lock();
+	err = netdev_rx_handler_register(floor_host.dev, bench_floor_handler,
+					 NULL);
+	rtnl_unlock();
+	if (err)
+		return err;
+	dev_add_pack(&floor_packet);
+	bench_rows();
+	dev_remove_pack(&floor_packet);
+	rtnl_lock();
+	netdev_rx_handler_unregister(floor_host.dev);
+	rtnl_unlock();
+	return 0;
+}
+
+static int bench_receivers(void)
+{
+	struct mudp_listener *listener;
+	struct socket *sock;
+	int err;
+
+	err = mipv4_register_protocol(&bench_ours);
+	if (err)
+		return err;
+	err = inet_add_protocol(&bench_linux, PROTOCOL);
+	if (err)
+		goto unregister;
+	listener = mudp_listen(endpoint, 0, htons(PORT), &bench_mudp, NULL);
+	err = PTR_ERR_OR_ZERO(listener);
+	if (err)
+		goto del_protocol;
+	sock = bench_socket();
+	err = PTR_ERR_OR_ZERO(sock);
+	if (!err) {
+		err = bench_run();
+		sock_release(sock);
+	}
+	mudp_unlisten(listener);
+del_protocol:
+	inet_del_protocol(&bench_linux, PROTOCOL);
+unregister:
+	mipv4_unregister_protocol(&bench_ours);
+	return err;
+}
+
+static void bench_host_set(struct bench_host *host, const char *name, u32 own)
+{
+	host->dev = dev_get_by_name(&init_net, name);
+	host->own = htonl(own);
+	host->peer = htonl(own + 1);
 }
 
 static int __init bench_init(void)
 {
-	static struct packet_type floor_packet = {
-		.type = htons(ETH_P_IP), .func = bench_floor_rcv,
-	};
-	int err = -ENODEV;
+	int err = -ENODEV, i;
 
-	ours_dev = bench_dev(ours);
-	linux_dev = bench_dev(linuxs);
-	floor_dev = bench_dev(floor);
-	if (!ours_dev || !linux_dev || !floor_dev)
+	data = vmalloc(LARGE);
+	if (!data)
+		return -ENOMEM;
+	for (i = 0; i < LARGE; i++)
+		data[i] = i * 7 + i / 251;
+	bench_host_set(&ours_host, ours, 0x0a000001);
+	bench_host_set(&linux_host, linuxs, 0x0a010001);
+	bench_host_set(&floor_host, floor, 0x0a020001);
+	if (!ours_host.dev || !linux_host.dev || !floor_host.dev)
 		goto put;
-	endpoint = mipv4_find(&init_net, ours_dev->ifindex);
+	endpoint = mipv4_find(&init_net, ours_host.dev->ifindex);
 	if (!endpoint)
 		goto put;
 	cached = bench_route();
-	if (IS_ERR(cached))
-		goto put_endpoint;
-	err = mipv4_register_protocol(&bench_ours);
-	if (err)
-		goto put_route;
-	err = inet_add_protocol(&bench_linux, PROTOCOL);
-	if (err)
-		goto unregister;
-	floor_packet.dev = floor_dev;
-	rtnl_lock();
-	err = netdev_rx_handler_register(floor_dev, bench_floor_handler, NULL);
-	rtnl_unlock();
+	err = PTR_ERR_OR_ZERO(cached);
 	if (!err) {
-		dev_add_pack(&floor_packet);
-		bench_rows();
-		dev_remove_pack(&floor_packet);
-		rtnl_lock();
-		netdev_rx_handler_unregister(floor_dev);
-		rtnl_unlock();
+		err = bench_receivers();
+		ip_rt_put(cached);
 	}
-	inet_del_protocol(&bench_linux, PROTOCOL);
-unregister:
-	mipv4_unregister_protocol(&bench_ours);
-put_route:
-	ip_rt_put(cached);
-put_endpoint:
 	mipv4_put(endpoint);
 put:
-	dev_put(ours_dev);
-	dev_put(linux_dev);
-	dev_put(floor_dev);
+	dev_put(ours_host.dev);
+	dev_put(linux_host.dev);
+	dev_put(floor_host.dev);
+	vfree(data);
 	return err;
 }
 

@@ -23,7 +23,7 @@ clean_up() {
 
 # read_options ARG…: sets the o_* variables and PROGRAM.
 read_options() {
-	o_kernel=uml o_smp=2 o_mem='' o_icount='' o_timeout=300 o_out='' o_append=''
+	o_kernel=uml o_smp=2 o_mem='' o_icount='' o_timeout=300 o_out='' o_append='' o_monitor=''
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--kernel) o_kernel=${2:?} ;;
@@ -32,6 +32,7 @@ read_options() {
 		--timeout) o_timeout=${2:?} ;;
 		--out) o_out=${2:?} ;;
 		--append) o_append=${2?} ;;
+		--monitor) o_monitor=$(readlink -f "${2:?}") ;;
 		--icount) o_icount=y && shift && continue ;;
 		--) shift && break ;;
 		-*) die "run: unknown option $1" ;;
@@ -49,10 +50,10 @@ read_options() {
 		mkdir -p "$o_out"
 		o_out=$(readlink -f "$o_out")
 	fi
-	if [ -n "$o_icount" ]; then
-		[[ $o_kernel != uml* ]] || die "run: --icount is for QEMU kernels"
-		o_smp=1
+	if [ -n "$o_icount$o_monitor" ] && [[ $o_kernel == uml* ]]; then
+		die "run: --icount and --monitor are for QEMU kernels"
 	fi
+	[ -z "$o_icount" ] || o_smp=1
 }
 
 # write_job: what guest/init and the program need to know, as shell assignments.
@@ -173,7 +174,7 @@ accelerator() {
 }
 
 start_qemu() {
-	local -a out=()
+	local -a out=() monitor=()
 	make_initramfs
 	cd "$RUN" || die "$RUN is gone"
 	start_virtiofsd root / always
@@ -182,6 +183,7 @@ start_qemu() {
 		out=(-chardev "socket,id=outfs,path=${RUN##*/}-out"
 			-device 'vhost-user-fs-pci,chardev=outfs,tag=out')
 	fi
+	[ -z "$o_monitor" ] || monitor=(-monitor "unix:$o_monitor,server,nowait")
 	# Of q35, as the other machine's ACPI tables take a checking kernel minutes.
 	# shellcheck disable=SC2046
 	spawn qemu-system-x86_64 -machine q35 $(accelerator) -smp "$o_smp" -m "$o_mem" \
@@ -190,6 +192,7 @@ start_qemu() {
 		-numa node,memdev=mem \
 		-chardev "socket,id=rootfs,path=${RUN##*/}-root" \
 		-device vhost-user-fs-pci,chardev=rootfs,tag=root "${out[@]}" \
+		"${monitor[@]}" \
 		-device virtio-serial-pci \
 		-chardev file,id=output,path=output \
 		-device virtserialport,chardev=output,name=output \
