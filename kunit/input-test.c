@@ -372,6 +372,37 @@ static void frame_of_a_device_on_top_is_left_to_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->freed, 1);
 }
 
+/* As a driver with NAPI hands them over: each is for itself, in its order. */
+static void frames_in_a_list_are_taken_one_by_one(struct kunit *test)
+{
+	static const char *const payload[] = { "first", "bad", "third", "last" };
+	struct fake *f = with_protocol(test);
+	struct sk_buff *skb;
+	LIST_HEAD(list);
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(payload); i++) {
+		skb = fake_datagram(f, PEER, US, EXPERIMENT, payload[i],
+				    strlen(payload[i]));
+		ip_hdr(skb)->ttl += i == 1;	/* the checksum is wrong then */
+		list_add_tail(&skb->list, &list);
+	}
+	KUNIT_EXPECT_EQ(test, as_softirq((mipv4_rcv_list(&list,
+							 &f->ip->ip_packet,
+							 f->dev), 0)), 0);
+	for (i = 0; i < ARRAY_SIZE(payload); i++) {
+		if (i == 1)
+			continue;
+		skb = fake_delivered(f);
+		KUNIT_ASSERT_NOT_NULL(test, skb);
+		KUNIT_EXPECT_EQ(test, skb->len, strlen(payload[i]));
+		KUNIT_EXPECT_MEMEQ(test, skb->data, payload[i], skb->len);
+	}
+	KUNIT_EXPECT_NULL(test, fake_delivered(f));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_HDR_CSUM);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_RECEIVES), 4);
+}
+
 static void unknown_protocol_is_counted(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -618,6 +649,7 @@ static struct kunit_case input_test_cases[] = {
 	KUNIT_CASE(dropped_datagram_is_freed),
 	KUNIT_CASE(octets_of_bad_datagrams_are_counted_too),
 	KUNIT_CASE(frame_of_a_device_on_top_is_left_to_it),
+	KUNIT_CASE(frames_in_a_list_are_taken_one_by_one),
 	KUNIT_CASE(unknown_protocol_is_counted),
 	KUNIT_CASE_PARAM(empty_payload_is_for_those_who_can_use_it,
 			 empty_gen_params),

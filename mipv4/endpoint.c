@@ -88,6 +88,7 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 		.type = htons(ETH_P_IP),
 		.dev = dev,
 		.func = mipv4_rcv,
+		.list_func = mipv4_rcv_list,
 		.af_packet_priv = ip,
 	};
 	ip->arp_packet = (struct packet_type){

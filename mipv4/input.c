@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * input.c: a datagram's way in: mipv4_rcv() from the device, or mipv4_input()
- * from a companion, then mipv4_check(), then the handler of its protocol.
+ * input.c: a datagram's way in: mipv4_rcv() or mipv4_rcv_list() from the device, or
+ * mipv4_input() from a companion, then mipv4_check(), then the handler of its
+ * protocol.
  */
 #include "internal.h"
 #include "trace.h"
@@ -72,8 +73,8 @@ enum mipv4_drop_reason mipv4_check_addrs(const struct mipv4_own *own,
 	return 0;
 }
 
-/* Make the header readable, options included. */
-static enum mipv4_drop_reason mipv4_pull_header(struct sk_buff *skb)
+/* Make the header readable, options included: most are. */
+static noinline enum mipv4_drop_reason mipv4_pull_header(struct sk_buff *skb)
 {
 	unsigned int hdr_len;
 
@@ -81,10 +82,9 @@ static enum mipv4_drop_reason mipv4_pull_header(struct sk_buff *skb)
 		return skb->len < MIPV4_HDR_LEN ? MIPV4_DROP_HDR_SHORT :
 						  MIPV4_DROP_NO_MEMORY;
 	hdr_len = ((const struct iphdr *)skb->data)->ihl * 4;
-	if (unlikely(hdr_len > MIPV4_HDR_LEN && hdr_len <= skb->len) &&
-	    !pskb_may_pull(skb, hdr_len))
+	if (hdr_len <= skb->len && !pskb_may_pull(skb, hdr_len))
 		return MIPV4_DROP_NO_MEMORY;
-	return mipv4_header_check(skb->data, skb_headlen(skb), skb->len);
+	return 0;
 }
 
 /* A datagram to all, or to a group: is it wanted from this source? IGMP is, whatever
@@ -106,60 +106,95 @@ mipv4_check_group(struct mipv4 *ip, const struct mipv4_own *own,
 	return 0;
 }
 
+/* Addresses, and how the frame was addressed, of all that is not plain: who may
+ * send what to us. Context: RCU.
+ */
+static noinline enum mipv4_drop_reason
+mipv4_check_rare(struct mipv4 *ip, const struct mipv4_own *own,
+		 const struct iphdr *iph, struct sk_buff *skb)
+{
+	enum mipv4_drop_reason reason;
+	enum mipv4_kind kind;
+
+	reason = mipv4_check_addrs(own, iph->saddr, iph->daddr, skb->pkt_type,
+				   &kind);
+	if (!reason && kind != MIPV4_KIND_LOCAL)
+		reason = mipv4_check_group(ip, own, iph, &kind);
+	MIPV4_CB(skb)->dst_kind = kind;
+	return reason;
+}
+
+/* To an address of ours, from a host's that is not, in a frame to us: nothing of
+ * what mipv4_check_addrs() is about can be wrong. Context: RCU.
+ */
+static __always_inline bool mipv4_addrs_are_plain(const struct mipv4_own *own,
+				  const struct iphdr *iph, u8 pkt_type)
+{
+	return mipv4_own_kind(own, iph->daddr) == MIPV4_KIND_LOCAL &&
+	       mipv4_own_kind(own, iph->saddr) == MIPV4_KIND_NONE &&
+	       mipv4_is_unicast(iph->saddr) && pkt_type == PACKET_HOST;
+}
+
 /* Everything that is asked of a datagram before anyone may see it. @skb, not
  * shared, starts at the header.
  */
-static enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
-					  struct sk_buff *skb)
+static __always_inline enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
+							  struct sk_buff *skb)
 {
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
 	enum mipv4_drop_reason reason;
 	const struct mipv4_own *own;
-	const struct iphdr *iph;
-	enum mipv4_kind kind;
 
 	if (unlikely(skb->pkt_type == PACKET_OTHERHOST))
 		return MIPV4_DROP_OTHERHOST;
-	reason = mipv4_pull_header(skb);
+	if (unlikely(skb_headlen(skb) < MIPV4_HDR_LEN ||
+		     iph->ihl * 4 > skb_headlen(skb))) {
+		reason = mipv4_pull_header(skb);
+		if (reason)
+			return reason;
+		iph = (const struct iphdr *)skb->data;
+	}
+	reason = mipv4_header_check(iph, skb_headlen(skb), skb->len);
 	if (unlikely(reason))
 		return reason;
-	iph = (const struct iphdr *)skb->data;
-	/* Link layers pad. */
-	if (unlikely(pskb_trim_rcsum(skb, ntohs(iph->tot_len))))
-		return MIPV4_DROP_NO_MEMORY;
-	iph = (const struct iphdr *)skb->data;
+	if (unlikely(ntohs(iph->tot_len) < skb->len)) {	/* link layers pad */
+		if (pskb_trim_rcsum(skb, ntohs(iph->tot_len)))
+			return MIPV4_DROP_NO_MEMORY;
+		iph = (const struct iphdr *)skb->data;
+	}
 	own = rcu_dereference(ip->own);
-	reason = mipv4_check_addrs(own, iph->saddr, iph->daddr, skb->pkt_type,
-				   &kind);
-	if (unlikely(reason))
-		return reason;
-	if (unlikely(kind != MIPV4_KIND_LOCAL)) {
-		reason = mipv4_check_group(ip, own, iph, &kind);
+	if (likely(mipv4_addrs_are_plain(own, iph, skb->pkt_type))) {
+		MIPV4_CB(skb)->dst_kind = MIPV4_KIND_LOCAL;
+	} else {
+		reason = mipv4_check_rare(ip, own, iph, skb);
 		if (reason)
 			return reason;
 	}
-	MIPV4_CB(skb)->dst_kind = kind;
 	if (unlikely(iph->ihl > MIPV4_HDR_LEN / 4))
 		return mipv4_options_arrive(ip, skb);
 	return 0;
 }
 
 /* Count a datagram in and check it.
+ * @skb's network header is set.
  * Return: the datagram, its data at the payload; NULL if it was dropped, or is a
  * fragment of one that is not whole yet.
  */
-static struct sk_buff *mipv4_take(struct mipv4 *ip, struct sk_buff *skb)
+static __always_inline struct sk_buff *mipv4_take(struct mipv4 *ip,
+						  struct sk_buff *skb)
 {
 	enum mipv4_drop_reason reason;
 
-	mipv4_count(ip, MIPV4_STAT_IN_RECEIVES);
-	mipv4_count_add(ip, MIPV4_STAT_IN_OCTETS, skb->len);
-	skb = skb_share_check(skb, GFP_ATOMIC);
-	if (unlikely(!skb)) {
-		mipv4_drop(ip, NULL, MIPV4_DROP_NO_MEMORY);
-		return NULL;
+	mipv4_count_packet(ip, MIPV4_STAT_IN_RECEIVES, MIPV4_STAT_IN_OCTETS,
+			   skb->len);
+	if (unlikely(skb_shared(skb))) {
+		skb = skb_share_check(skb, GFP_ATOMIC);
+		if (!skb) {
+			mipv4_drop(ip, NULL, MIPV4_DROP_NO_MEMORY);
+			return NULL;
+		}
 	}
 	skb_orphan(skb);
-	skb_reset_network_header(skb);
 	reason = mipv4_check(ip, skb);
 	if (unlikely(reason)) {
 		mipv4_drop(ip, skb, reason);
@@ -211,7 +246,7 @@ static bool mipv4_deliverable(struct mipv4 *ip, struct sk_buff *skb)
 }
 
 /* To the registered protocols. */
-static void mipv4_deliver(struct mipv4 *ip, struct sk_buff *skb)
+static __always_inline void mipv4_deliver(struct mipv4 *ip, struct sk_buff *skb)
 {
 	const struct iphdr *iph = ip_hdr(skb);
 	const struct mipv4_protocol *proto = mipv4_protocol(iph->protocol);
@@ -227,6 +262,24 @@ static void mipv4_deliver(struct mipv4 *ip, struct sk_buff *skb)
 	}
 }
 
+static __always_inline int mipv4_rcv_one(struct mipv4 *ip, struct sk_buff *skb,
+					 const struct net_device *dev,
+					 const struct packet_type *pt)
+{
+	if (unlikely(dev != pt->dev)) {
+		/* Of a VLAN or the like on top, for whom it is: the core gives
+		 * it to the lower device too.
+		 */
+		consume_skb(skb);
+		return NET_RX_SUCCESS;
+	}
+	skb = mipv4_take(ip, skb);
+	if (unlikely(!skb))
+		return NET_RX_DROP;
+	mipv4_deliver(ip, skb);
+	return NET_RX_SUCCESS;
+}
+
 /**
  * mipv4_rcv() - take in an IPv4 frame
  * @skb: the frame, consumed
@@ -240,20 +293,26 @@ static void mipv4_deliver(struct mipv4 *ip, struct sk_buff *skb)
 int mipv4_rcv(struct sk_buff *skb, struct net_device *dev,
 	      struct packet_type *pt, struct net_device *orig_dev)
 {
-	struct mipv4 *ip = pt->af_packet_priv;
+	return mipv4_rcv_one(pt->af_packet_priv, skb, dev, pt);
+}
 
-	if (unlikely(dev != pt->dev)) {
-		/* Of a VLAN or the like on top, for whom it is: the core gives
-		 * it to the lower device too.
-		 */
-		consume_skb(skb);
-		return NET_RX_SUCCESS;
+/**
+ * mipv4_rcv_list() - take in IPv4 frames
+ * @skbs: the frames, all consumed
+ * @pt: the packet_type of the endpoint
+ * @orig_dev: unused
+ *
+ * Context: softirq, RCU.
+ */
+void mipv4_rcv_list(struct list_head *skbs, struct packet_type *pt,
+		    struct net_device *orig_dev)
+{
+	struct sk_buff *skb, *next;
+
+	list_for_each_entry_safe(skb, next, skbs, list) {
+		skb_list_del_init(skb);
+		mipv4_rcv_one(pt->af_packet_priv, skb, skb->dev, pt);
 	}
-	skb = mipv4_take(ip, skb);
-	if (unlikely(!skb))
-		return NET_RX_DROP;
-	mipv4_deliver(ip, skb);
-	return NET_RX_SUCCESS;
 }
 
 /* To the callbacks of a caller. */
@@ -307,6 +366,7 @@ void mipv4_input(struct mipv4 *ip, const struct mipv4_callbacks *callbacks,
 		mipv4_count(ip, MIPV4_STAT_IN_RECEIVES);
 		mipv4_drop(ip, skb, MIPV4_DROP_DETACHED);
 	} else {
+		skb_reset_network_header(skb);
 		skb = mipv4_take(ip, skb);
 		if (skb)
 			mipv4_demultiplex(ip, callbacks, skb);

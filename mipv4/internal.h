@@ -289,6 +289,18 @@ static inline void mipv4_count_add(struct mipv4 *ip, enum mipv4_stat stat,
 	u64_stats_update_end(&pcpu->syncp);
 }
 
+/* A packet of @len octets: two counters at once. */
+static inline void mipv4_count_packet(struct mipv4 *ip, enum mipv4_stat packets,
+				      enum mipv4_stat octets, unsigned int len)
+{
+	struct mipv4_pcpu *pcpu = this_cpu_ptr(ip->pcpu);
+
+	u64_stats_update_begin(&pcpu->syncp);
+	u64_stats_inc(&pcpu->stat[packets]);
+	u64_stats_add(&pcpu->stat[octets], len);
+	u64_stats_update_end(&pcpu->syncp);
+}
+
 static inline void mipv4_count(struct mipv4 *ip, enum mipv4_stat stat)
 {
 	mipv4_count_add(ip, stat, 1);
@@ -296,8 +308,44 @@ static inline void mipv4_count(struct mipv4 *ip, enum mipv4_stat stat)
 
 /* header.c: pure functions on headers and addresses */
 
-enum mipv4_drop_reason mipv4_header_check(const void *data, size_t len,
-					  size_t buffer_len);
+/**
+ * mipv4_header_check() - is this an IPv4 header that we can take?
+ * @data: start of the header
+ * @len: octets that can be read at @data
+ * @buffer_len: octets of the whole datagram as it arrived, padding included
+ *
+ * RFC 791 section 3.1, RFC 1122 sections 3.2.1.1 and 3.2.1.2. If @len is too
+ * small for the header that is there, the answer is %MIPV4_DROP_HDR_LEN. Options
+ * are looked at when the addresses are known to be good, mipv4_options_arrive().
+ *
+ * Return: 0 or the reason to drop the datagram.
+ */
+static __always_inline enum mipv4_drop_reason
+mipv4_header_check(const void *data, unsigned int len, unsigned int buffer_len)
+{
+	unsigned int hdr_len = MIPV4_HDR_LEN, tot_len;
+	const struct iphdr *iph = data;
+
+	if (len < MIPV4_HDR_LEN)
+		return MIPV4_DROP_HDR_SHORT;
+	/* Nearly all are of version 4 and have no options. */
+	if (unlikely(*(const u8 *)data != 0x45)) {
+		if (iph->version != 4)
+			return MIPV4_DROP_HDR_VERSION;
+		hdr_len = iph->ihl * 4;
+		if (hdr_len < MIPV4_HDR_LEN || hdr_len > len)
+			return MIPV4_DROP_HDR_LEN;
+	}
+	if (unlikely(ip_fast_csum(data, hdr_len / 4)))
+		return MIPV4_DROP_HDR_CSUM;
+	tot_len = ntohs(iph->tot_len);
+	if (unlikely(tot_len < hdr_len))
+		return MIPV4_DROP_HDR_TOTLEN;
+	if (unlikely(tot_len > buffer_len))
+		return MIPV4_DROP_TRUNCATED;
+	return 0;
+}
+
 void mipv4_header_build(struct iphdr *iph, __be32 src, __be32 dst, u8 protocol,
 			u8 tos, u8 ttl);
 
@@ -314,8 +362,9 @@ static inline __be32 mipv4_broadcast(__be32 addr, u8 plen)
 /* May it be the address of a host? Not 0/8, 127/8, multicast or class E. */
 static inline bool mipv4_is_unicast(__be32 addr)
 {
-	return addr & htonl(0xff000000) && !ipv4_is_loopback(addr) &&
-	       ntohl(addr) < 0xe0000000;
+	unsigned int first = ntohl(addr) >> 24;
+
+	return first - 1 < 223 && first != 127;
 }
 
 /* For hash tables whose key is an address. */
@@ -704,6 +753,8 @@ unsigned long mipv4_arp_tick(struct mipv4 *ip);
 
 int mipv4_rcv(struct sk_buff *skb, struct net_device *dev,
 	      struct packet_type *pt, struct net_device *orig_dev);
+void mipv4_rcv_list(struct list_head *skbs, struct packet_type *pt,
+		    struct net_device *orig_dev);
 rx_handler_result_t mipv4_rx_handler(struct sk_buff **pskb);
 enum mipv4_drop_reason mipv4_check_addrs(const struct mipv4_own *own,
 					 __be32 src, __be32 dst, u8 pkt_type,
@@ -713,7 +764,14 @@ enum mipv4_drop_reason mipv4_check_addrs(const struct mipv4_own *own,
 
 int mipv4_protocol_connect(struct mipv4 *ip);
 void mipv4_protocol_disconnect(struct mipv4 *ip);
-const struct mipv4_protocol *mipv4_protocol(u8 protocol);
+extern struct mipv4_protocol __rcu *mipv4_protocols[256];
+
+/* Who takes a protocol number, or NULL. Context: RCU. */
+static inline const struct mipv4_protocol *mipv4_protocol(u8 protocol)
+{
+	return rcu_dereference(mipv4_protocols[protocol]);
+}
+
 void mipv4_protocol_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 			u8 type, u8 code, u32 info);
 bool mipv4_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb);

@@ -54,22 +54,10 @@ static struct mipv4_protocol mipv4_igmp_protocol = {
 	.sent		= mipv4_igmp_sent,
 };
 
-static struct mipv4_protocol __rcu *mipv4_protocols[256] = {
+struct mipv4_protocol __rcu *mipv4_protocols[256] = {
 	[IPPROTO_ICMP] = RCU_INITIALIZER(&mipv4_icmp_protocol),
 	[IPPROTO_IGMP] = RCU_INITIALIZER(&mipv4_igmp_protocol),
 };
-
-/**
- * mipv4_protocol() - who takes a protocol number
- * @protocol: the number
- *
- * Context: RCU.
- * Return: the protocol or NULL.
- */
-const struct mipv4_protocol *mipv4_protocol(u8 protocol)
-{
-	return rcu_dereference(mipv4_protocols[protocol]);
-}
 
 /**
  * mipv4_protocol_err() - tell a protocol that a datagram of ours failed
