@@ -96,6 +96,7 @@ static bool mipv4_learned_publish(struct mipv4 *ip, struct mipv4_learned *l)
 		kfree(l);
 		return false;
 	}
+	mipv4_paths_forget(ip);
 	list_add_tail(&l->list, &cache->list);
 	if (old) {
 		list_del(&old->list);

@@ -78,6 +78,8 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	mipv4_carrier_note(ip);
 	ip->ttl = MIPV4_TTL;
 	ip->pmtu_min = MIPV4_PMTU_MIN;
+	/* What a CPU remembers at the start does not count. */
+	atomic_long_set(&ip->path_generation, 1);
 	refcount_set(&ip->refs, 1);
 	INIT_LIST_HEAD(&ip->list);
 	INIT_LIST_HEAD(&ip->listeners);

@@ -68,14 +68,32 @@
 #define MIPV4_REASM_LIMIT	(4 * 1024 * 1024)
 #define MIPV4_REASM_LIMIT_MAX	(1024 * 1024 * 1024)
 
+/* How a destination is reached: a next hop, and the neighbour that it is, NULL if
+ * none is known or it is not one.
+ */
+struct mipv4_way {
+	const struct mipv4_nexthop	*nh;
+	struct mipv4_neigh		*n;
+};
+
+/* The way to @dst as a CPU remembers it: see path.c. */
+struct mipv4_path {
+	struct mipv4_way	way;
+	unsigned long		generation;
+	__be32			dst;
+};
+
+#define MIPV4_PATH_BITS		6	/* the CPU remembers so many, as a power of 2 */
+
 /* What one CPU has of an endpoint: counters, indexed by enum mipv4_stat and enum
- * mipv4_drop_reason, and its share of the identifications.
+ * mipv4_drop_reason, its share of the identifications, and ways.
  */
 struct mipv4_pcpu {
 	u64_stats_t		stat[__MIPV4_STAT_MAX];
 	u64_stats_t		drop[__MIPV4_DROP_MAX];
 	struct u64_stats_sync	syncp;
 	u16			next_id;	/* see mipv4_next_id() */
+	struct mipv4_path	path[1 << MIPV4_PATH_BITS];
 };
 
 /* The neighbour table of an endpoint, and the time that passes for it and for the
@@ -185,6 +203,7 @@ struct mipv4_icmp_limit {
  * @own: which destinations are ours
  * @fib: where to send what
  * @pcpu: counters
+ * @path_generation: changes when ways that a CPU remembers may not be used any more
  * @n_learned: entries of @cache
  * @ifindex: its index, also when it is gone
  * @dead: disconnect has begun: send nothing, take nothing in
@@ -223,6 +242,7 @@ struct mipv4 {
 	struct mipv4_own __rcu		*own;
 	struct mipv4_fib __rcu		*fib;
 	struct mipv4_pcpu __percpu	*pcpu;
+	atomic_long_t			path_generation;
 	unsigned int			n_learned;
 	int				ifindex;
 	bool				dead;
@@ -665,6 +685,31 @@ enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
 enum mipv4_drop_reason mipv4_redirect_learn(struct mipv4 *ip, __be32 from,
 					    __be32 dst, __be32 gateway);
 
+/* path.c: ways that a CPU remembers */
+
+struct mipv4_way mipv4_way_find(struct mipv4 *ip, __be32 dst);
+void mipv4_paths_forget(struct mipv4 *ip);
+
+/* Context: bottom halves disabled. */
+static inline struct mipv4_path *mipv4_path(struct mipv4 *ip, __be32 dst)
+{
+	u32 slot = ((__force u32)dst * GOLDEN_RATIO_32) >>
+		   (32 - MIPV4_PATH_BITS);
+
+	return &this_cpu_ptr(ip->pcpu)->path[slot];
+}
+
+/* The way to @dst, for who sends. Context: bottom halves disabled, RCU. */
+static inline struct mipv4_way mipv4_way(struct mipv4 *ip, __be32 dst)
+{
+	const struct mipv4_path *path = mipv4_path(ip, dst);
+
+	if (likely(path->dst == dst && path->generation ==
+		   atomic_long_read(&ip->path_generation)))
+		return path->way;
+	return mipv4_way_find(ip, dst);
+}
+
 /* neigh.c: neighbours */
 
 /* Octets of a link-layer header kept ready to be copied: Ethernet's 14, at the
@@ -721,6 +766,8 @@ int mipv4_neigh_init(struct mipv4 *ip);
 void mipv4_neigh_exit(struct mipv4 *ip);
 void mipv4_arp_arm(struct mipv4 *ip, unsigned long due_jiffies);
 bool mipv4_arp_used(const struct net_device *dev);
+int mipv4_neigh_send(struct mipv4 *ip, struct mipv4_neigh *n,
+		     struct sk_buff *skb);
 int mipv4_neigh_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb);
 void mipv4_neigh_learn(struct mipv4 *ip, __be32 addr, const u8 *ha,
 		       bool solicited, bool create);

@@ -226,6 +226,7 @@ static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 		arp->count--;
 	mipv4_neigh_dequeue_all(ip, n, dropped);
 	WRITE_ONCE(n->fresh_until_jiffies, jiffies);
+	mipv4_paths_forget(ip);
 	kfree_rcu(n, rcu);
 }
 
@@ -520,6 +521,23 @@ static noinline int mipv4_neigh_output_slow(struct mipv4 *ip, __be32 nexthop,
 }
 
 /**
+ * mipv4_neigh_send() - send a datagram to a neighbour that is known
+ * @ip: the endpoint
+ * @n: the neighbour
+ * @skb: a finished datagram with room for the link-layer header, consumed
+ *
+ * Context: BH disabled, RCU.
+ * Return: 0, also when it waits for an answer to ARP, or -errno.
+ */
+int mipv4_neigh_send(struct mipv4 *ip, struct mipv4_neigh *n,
+		     struct sk_buff *skb)
+{
+	if (likely(time_before(jiffies, READ_ONCE(n->fresh_until_jiffies))))
+		return mipv4_neigh_xmit(ip, n, skb);
+	return mipv4_neigh_output_slow(ip, n->addr, skb);
+}
+
+/**
  * mipv4_neigh_output() - send a datagram to a neighbour
  * @ip: the endpoint
  * @nexthop: address of the neighbour
@@ -532,10 +550,8 @@ int mipv4_neigh_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb)
 {
 	struct mipv4_neigh *n = mipv4_neigh_find(ip, nexthop);
 
-	if (likely(n && time_before(jiffies,
-				    READ_ONCE(n->fresh_until_jiffies))))
-		return mipv4_neigh_xmit(ip, n, skb);
-	return mipv4_neigh_output_slow(ip, nexthop, skb);
+	return n ? mipv4_neigh_send(ip, n, skb) :
+		   mipv4_neigh_output_slow(ip, nexthop, skb);
 }
 
 static bool mipv4_is_onlink(struct mipv4 *ip, __be32 addr)

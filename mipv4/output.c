@@ -202,15 +202,23 @@ static int mipv4_output_multicast(struct mipv4 *ip, struct sk_buff *skb)
 	return mipv4_ll_output(ip, skb, lladdr);
 }
 
+/* Is the first octet that of a header of which all is there? */
+static bool mipv4_frame_has_header(const struct sk_buff *skb)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+
+	return iph->version == 4 && iph->ihl >= MIPV4_HDR_LEN / 4 &&
+	       skb_headlen(skb) >= iph->ihl * 4;
+}
+
 /* Is this still a frame that can be sent? */
 static bool mipv4_frame_ok(const struct sk_buff *skb)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 
-	return skb_headlen(skb) >= MIPV4_HDR_LEN && iph->version == 4 &&
-	       iph->ihl >= MIPV4_HDR_LEN / 4 && iph->ttl &&
-	       skb_headlen(skb) >= iph->ihl * 4 &&
-	       !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN;
+	return skb_headlen(skb) >= MIPV4_HDR_LEN &&
+	       (likely(*skb->data == 0x45) || mipv4_frame_has_header(skb)) &&
+	       iph->ttl && !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN;
 }
 
 /* The next identification (RFC 6864): a counter, so that none comes twice before
@@ -277,9 +285,13 @@ static int mipv4_send_fail(struct mipv4 *ip, struct sk_buff *frame,
 }
 
 /* To the next hop. Context: BH disabled, RCU. */
-static int mipv4_output(struct mipv4 *ip, const struct mipv4_nexthop *nh,
+static int mipv4_output(struct mipv4 *ip, struct mipv4_way way,
 			struct sk_buff *frame)
 {
+	const struct mipv4_nexthop *nh = way.nh;
+
+	if (likely(way.n))
+		return mipv4_neigh_send(ip, way.n, frame);
 	switch (nh->hop) {
 	case MIPV4_HOP_ONLINK:
 		return mipv4_neigh_output(ip, ip_hdr(frame)->daddr, frame);
@@ -320,17 +332,17 @@ static unsigned int mipv4_nexthop_mtu(const struct mipv4 *ip,
 }
 
 /* A datagram larger than @mtu: in fragments, all of them or none. */
-static noinline int mipv4_output_pieces(struct mipv4 *ip,
-					const struct mipv4_nexthop *nh,
+static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_way way,
 					struct sk_buff *frame,
 					unsigned int mtu)
 {
+	const struct mipv4_nexthop *nh = way.nh;
 	struct sk_buff_head pieces;
 	struct sk_buff *piece;
 	int n, err = 0;
 
 	if (!mipv4_hop_leads(nh->hop))
-		return mipv4_output(ip, nh, frame);	/* to say so */
+		return mipv4_output(ip, way, frame);	/* to say so */
 	if (ip_hdr(frame)->frag_off & htons(IP_DF) || skb_is_gso(frame))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_TOO_BIG,
 				       -EMSGSIZE);
@@ -346,7 +358,7 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip,
 	consume_skb(frame);
 	while ((piece = __skb_dequeue(&pieces))) {
 		mipv4_frame_set_loop(piece, false);
-		err = mipv4_output(ip, nh, piece);
+		err = mipv4_output(ip, way, piece);
 		if (err)
 			break;
 	}
@@ -366,8 +378,8 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip,
  */
 int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 {
-	const struct mipv4_nexthop *nh;
 	struct net_device *dev;
+	struct mipv4_way way;
 	unsigned int mtu;
 
 	mipv4_count(ip, MIPV4_STAT_OUT_REQUESTS);
@@ -385,8 +397,8 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_MEMORY,
 				       -ENOMEM);
 	skb_reset_network_header(frame);
-	nh = mipv4_route_lookup(ip, ip_hdr(frame)->daddr, true);
-	mtu = mipv4_nexthop_mtu(ip, nh);
+	way = mipv4_way(ip, ip_hdr(frame)->daddr);
+	mtu = mipv4_nexthop_mtu(ip, way.nh);
 
 	if (unlikely(!mipv4_header_finish(ip, frame)))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
@@ -394,8 +406,8 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 	frame->protocol = htons(ETH_P_IP);
 	frame->dev = dev;
 	/* What mipv4_allocate_frame() wrote needs no look. */
-	if (unlikely(ip_hdr(frame)->saddr != nh->src) &&
-	    !mipv4_source_ok(ip, nh, ip_hdr(frame)->saddr))
+	if (unlikely(ip_hdr(frame)->saddr != way.nh->src) &&
+	    !mipv4_source_ok(ip, way.nh, ip_hdr(frame)->saddr))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
 				       -EADDRNOTAVAIL);
 	/* The link layer is to know the type of service, RFC 1122 section 2.4. */
@@ -405,8 +417,8 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 	trace_mipv4_send(ip, frame);
 	if (unlikely(frame->len > mtu) &&
 	    !(skb_is_gso(frame) && skb_gso_validate_network_len(frame, mtu)))
-		return mipv4_output_pieces(ip, nh, frame, mtu);
-	return mipv4_output(ip, nh, frame);
+		return mipv4_output_pieces(ip, way, frame, mtu);
+	return mipv4_output(ip, way, frame);
 }
 
 /**

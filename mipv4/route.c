@@ -360,6 +360,7 @@ void mipv4_fib_publish(struct mipv4 *ip, struct mipv4_fib *fib)
 
 	mipv4_generation++;
 	rcu_assign_pointer(ip->fib, fib);
+	mipv4_paths_forget(ip);
 	if (old)
 		kvfree_rcu(old, rcu);
 	mipv4_cache_flush(ip);

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * path-test.c: what a CPU remembers of the way to a destination, and when it has to
+ * look anew: path.c.
+ */
+#include "fake.h"
+
+#define ROUTER2	IP4(192U, 0, 2, 253)
+
+/* Is the way to @dst remembered by this CPU? */
+static bool remembers(struct fake *f, __be32 dst)
+{
+	const struct mipv4_path *path;
+	bool yes;
+
+	local_bh_disable();
+	path = mipv4_path(f->ip, dst);
+	yes = path->dst == dst && path->generation ==
+	      atomic_long_read(&f->ip->path_generation);
+	local_bh_enable();
+	return yes;
+}
+
+/* Where a datagram to @dst goes; NULL if it does not leave. */
+static const u8 *sent_to(struct fake *f, __be32 dst)
+{
+	struct sk_buff *skb;
+
+	if (fake_send(f, dst, "x", 1))
+		return NULL;
+	skb = fake_sent(f);
+	return skb ? skb->data : NULL;
+}
+
+/* Two gateways, both known, the default route by the first. */
+static struct fake *with_gateways(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_settle(f);
+	fake_know(f, GATEWAY, PEER_HA);
+	fake_know(f, ROUTER2, OTHER_HA);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, GATEWAY)),
+			0);
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	return f;
+}
+
+static void way_is_remembered(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	KUNIT_EXPECT_FALSE(test, remembers(f, FAR));
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_TRUE(test, remembers(f, FAR));
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	/* A neighbour that is not known yet is none that could be. */
+	fake_send(f, STRANGER, "x", 1);
+	KUNIT_EXPECT_FALSE(test, remembers(f, STRANGER));
+}
+
+/* There are more destinations than places. */
+static void one_way_gives_room_to_another(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+	unsigned int i, bad = 0;
+
+	for (i = 0; i < 1000; i++) {
+		const u8 *ha = sent_to(f, IP4(198U, 18, i / 250, i % 250));
+
+		bad += !ha || memcmp(ha, PEER_HA, ETH_ALEN);
+		ha = sent_to(f, ROUTER2);
+		bad += !ha || memcmp(ha, OTHER_HA, ETH_ALEN);
+	}
+	KUNIT_EXPECT_EQ(test, bad, 0);
+}
+
+static void new_route_is_taken(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, FAR, 32,
+							ROUTER2)), 0);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), OTHER_HA, ETH_ALEN);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_route(f->ip, FAR, 32,
+							ROUTER2)), 0);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+}
+
+static void way_without_route_is_none(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	KUNIT_EXPECT_NOT_NULL(test, sent_to(f, FAR));
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_route(f->ip, 0, 0, GATEWAY)),
+			0);
+	KUNIT_EXPECT_EQ(test, fake_send(f, FAR, "x", 1), -ENETUNREACH);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_OUT_NO_ROUTE);
+}
+
+/* An address of our own that was somebody else's, and the other way round. */
+static void address_that_becomes_ours_is_not_sent_to(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, ROUTER2), OTHER_HA, ETH_ALEN);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, ROUTER2, 24)), 0);
+	fake_settle(f);
+	KUNIT_EXPECT_EQ(test, fake_send(f, ROUTER2, "x", 1), 0);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, ROUTER2, 24)), 0);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, ROUTER2), OTHER_HA, ETH_ALEN);
+}
+
+/* It is asked for anew: what was remembered is freed. */
+static void neighbour_that_is_gone_is_not_used(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	KUNIT_EXPECT_NOT_NULL(test, sent_to(f, FAR));
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_neigh_del(f->ip, GATEWAY, NULL)),
+			0);
+	KUNIT_EXPECT_FALSE(test, remembers(f, FAR));
+	synchronize_rcu();
+	rcu_barrier();
+	KUNIT_EXPECT_EQ(test, fake_send(f, FAR, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+static void neighbour_that_moves_is_followed(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_neigh_set(f->ip, GATEWAY,
+							OTHER_HA, NULL)), 0);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), OTHER_HA, ETH_ALEN);
+}
+
+/* Nobody answers for @addr: it is asked until it has failed. */
+static void let_fail(struct fake *f, __be32 addr)
+{
+	int i;
+
+	for (i = 0; i < 10 && fake_state(f, addr) != MIPV4_NEIGH_FAILED; i++)
+		fake_tick(f, HZ + 1);
+	KUNIT_ASSERT_EQ(f->test, fake_state(f, addr), MIPV4_NEIGH_FAILED);
+	while (fake_sent(f))
+		;
+}
+
+/* A neighbour that does not answer any more is asked, as without a memory. */
+static void remembered_neighbour_grows_old(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_settle(f);
+	fake_receive(f, fake_arp(f, ARPOP_REQUEST, PEER_HA, PEER, NULL, US));
+	KUNIT_ASSERT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REPLY));
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, PEER), PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_TRUE(test, remembers(f, PEER));
+	fake_age(f, 60 * HZ);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, PEER), PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_DELAY);
+	let_fail(f, PEER);
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+/* The first hop says that @gateway is a better one. */
+static void redirect_to(struct fake *f, __be32 gateway)
+{
+	f->ip->redirects = true;
+	fake_receive(f, fake_icmp_about(f, GATEWAY, ICMP_REDIRECT,
+					ICMP_REDIR_HOST, ntohl(gateway), US,
+					FAR, EXPERIMENT));
+}
+
+/* What the network tells comes before what was remembered, and is itself not
+ * remembered, for it is forgotten by time.
+ */
+static void redirect_comes_first(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	redirect_to(f, ROUTER2);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), OTHER_HA, ETH_ALEN);
+	KUNIT_EXPECT_FALSE(test, remembers(f, FAR));
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, ROUTER2), OTHER_HA, ETH_ALEN);
+	KUNIT_EXPECT_TRUE(test, remembers(f, ROUTER2));
+	mipv4_cache_flush(f->ip);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_TRUE(test, remembers(f, FAR));
+}
+
+/* To a gateway that is dead it is not followed, but not forgotten either. */
+static void redirect_to_a_dead_gateway_waits(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	redirect_to(f, STRANGER);
+	KUNIT_EXPECT_EQ(test, fake_send(f, FAR, "x", 1), 0);
+	let_fail(f, STRANGER);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_FALSE(test, remembers(f, FAR));
+	fake_know(f, STRANGER, OTHER_HA);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), OTHER_HA, ETH_ALEN);
+}
+
+/* Which of two gateways is used depends on whether they answer. */
+static void choice_of_gateways_is_made_each_time(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, ROUTER2)),
+			0);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_FALSE(test, remembers(f, FAR));
+}
+
+static struct kunit_case path_test_cases[] = {
+	KUNIT_CASE(way_is_remembered),
+	KUNIT_CASE(one_way_gives_room_to_another),
+	KUNIT_CASE(new_route_is_taken),
+	KUNIT_CASE(way_without_route_is_none),
+	KUNIT_CASE(address_that_becomes_ours_is_not_sent_to),
+	KUNIT_CASE(neighbour_that_is_gone_is_not_used),
+	KUNIT_CASE(neighbour_that_moves_is_followed),
+	KUNIT_CASE(remembered_neighbour_grows_old),
+	KUNIT_CASE(redirect_comes_first),
+	KUNIT_CASE(redirect_to_a_dead_gateway_waits),
+	KUNIT_CASE(choice_of_gateways_is_made_each_time),
+	{}
+};
+
+static struct kunit_suite path_suite = {
+	.name = "mipv4-path",
+	.test_cases = path_test_cases,
+};
+
+kunit_test_suite(path_suite);

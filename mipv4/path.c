@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * path.c: the ways to destinations that a CPU has used lately, so that a datagram
+ * takes one look for the next hop and the neighbour, and no lock.
+ *
+ * Next hops belong to a table of routes, neighbours to theirs; both are freed by
+ * RCU. Whoever takes one out calls mipv4_paths_forget() before it is freed: a CPU
+ * that still saw the old generation began its RCU section early enough to be waited
+ * for, all others look anew. A way is not remembered if there is a choice of
+ * gateways, which depends on whether they answer, or if the network told something
+ * about the destination, which is forgotten by time.
+ */
+#include "internal.h"
+
+/**
+ * mipv4_paths_forget() - what CPUs remember is not to be used any more
+ * @ip: the endpoint
+ *
+ * To be called when a next hop or a neighbour has been taken out, or something was
+ * put in that comes before what there was.
+ *
+ * Context: any.
+ */
+void mipv4_paths_forget(struct mipv4 *ip)
+{
+	/* What was changed is seen by who sees the new generation. */
+	smp_mb__before_atomic();
+	atomic_long_inc(&ip->path_generation);
+}
+
+/* The neighbour that is the next hop to @dst, 0 for none. */
+static __be32 mipv4_nexthop_addr(const struct mipv4_nexthop *nh, __be32 dst)
+{
+	switch (nh->hop) {
+	case MIPV4_HOP_ONLINK:
+		return dst;
+	case MIPV4_HOP_GATEWAY:
+		return nh->gateway;
+	default:
+		return 0;
+	}
+}
+
+/**
+ * mipv4_way_find() - find out how a destination is reached, and remember it
+ * @ip: the endpoint
+ * @dst: the destination
+ *
+ * Context: BH disabled, RCU, the endpoint is not dead.
+ * Return: the way.
+ */
+struct mipv4_way mipv4_way_find(struct mipv4 *ip, __be32 dst)
+{
+	/* Before all else: if something changes meanwhile this does not count. */
+	unsigned long generation =
+		atomic_long_read_acquire(&ip->path_generation);
+	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
+	const struct mipv4_nexthop *nh = mipv4_fib_lookup(fib, dst);
+	bool learned = READ_ONCE(ip->n_learned);
+	struct mipv4_way way = { .nh = nh };
+	__be32 addr;
+
+	if (nh->has_next || learned)
+		way.nh = mipv4_route_refine(ip, fib, dst, nh, true);
+	addr = mipv4_nexthop_addr(way.nh, dst);
+	if (addr)
+		way.n = mipv4_neigh_find(ip, addr);
+	if (!nh->has_next && (way.n || !addr) &&
+	    !(learned && mipv4_cache_find(ip, dst)))
+		*mipv4_path(ip, dst) = (struct mipv4_path){
+			.way = way, .generation = generation, .dst = dst,
+		};
+	return way;
+}
