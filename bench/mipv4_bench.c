@@ -449,9 +449,9 @@ static void spend_free(struct sk_buff *skb)
 /* Packets of whole datagrams that fit the batch; a profile is content with few. */
 static unsigned int bench_batch(const struct bench_row *row)
 {
-	unsigned int n = spin ? BATCH / 10 : BATCH;
-
-	return n / row->pieces * row->pieces;
+	if (spin)
+		return row->pieces * (row->arrive > 2 ? 1 : 50);
+	return BATCH / row->pieces * row->pieces;
 }
 
 static bool bench_make(const struct bench_row *row,
@@ -685,7 +685,7 @@ static void bench_spin(const struct bench_row *row)
 	const struct bench_side *side = strcmp(spin, "linux") ? &row->ours :
 								&row->linuxs;
 
-	pr_info("bench: spinning\n");
+	pr_info("bench: spinning %u\n", bench_batch(row) / row->pieces);
 	while (!signal_pending(current) && bench_round(row, side))
 		cond_resched();
 }
