@@ -122,24 +122,6 @@ void mudp_endpoint_disconnect(struct mipv4 *ip, void *ctx)
 }
 
 /**
- * mudp_count_add() - count
- * @ep: the endpoint
- * @stat: as what
- * @n: how many
- *
- * Context: bottom halves disabled.
- */
-void mudp_count_add(struct mudp_endpoint *ep, enum mudp_stat stat,
-		    unsigned int n)
-{
-	struct mudp_pcpu *pcpu = this_cpu_ptr(ep->pcpu);
-
-	u64_stats_update_begin(&pcpu->syncp);
-	u64_stats_add(&pcpu->stat[stat], n);
-	u64_stats_update_end(&pcpu->syncp);
-}
-
-/**
  * mudp_drop() - count and free a datagram that goes no further
  * @ep: the endpoint
  * @skb: the datagram, consumed; NULL if it could not be made

@@ -6,13 +6,21 @@
 #include <net/ip.h>
 #include "internal.h"
 
-/* The datagram that is being delivered. */
-struct mudp_delivery {
-	struct mudp_endpoint	*ep;
-	struct sk_buff		*skb;	/* data at the payload */
-	struct mudp_flow	flow;
-	struct mudp_listener	*last;	/* is to get @skb itself */
-};
+/* Is the checksum right, or is there none? @skb's data is at the UDP header. */
+static bool mudp_csum_ok(struct sk_buff *skb)
+{
+	const struct udphdr *uh = (const struct udphdr *)skb->data;
+	const struct iphdr *iph = ip_hdr(skb);
+
+	/* Most lie in one piece, and no device has said anything of their sum. */
+	if (likely(skb->ip_summed == CHECKSUM_NONE && !skb->csum_valid &&
+		   !skb_is_nonlinear(skb) && uh->check))
+		return !csum_tcpudp_magic(iph->saddr, iph->daddr, skb->len,
+					  IPPROTO_UDP,
+					  csum_partial(uh, skb->len, 0));
+	return !skb_checksum_validate_zero_check(skb, IPPROTO_UDP, uh->check,
+						 inet_compute_pseudo);
+}
 
 /* Everything that is asked of a datagram before anyone may see it: RFC 768, RFC 1122
  * section 4.1.3.4. @skb's data is at the UDP header.
@@ -30,9 +38,7 @@ static enum mudp_drop_reason mudp_check(struct sk_buff *skb)
 		return MUDP_DROP_LENGTH;
 	if (len < skb->len && pskb_trim_rcsum(skb, len))
 		return MUDP_DROP_NO_MEMORY;
-	if (skb_checksum_validate_zero_check(skb, IPPROTO_UDP,
-					     ((struct udphdr *)skb->data)->check,
-					     inet_compute_pseudo))
+	if (!mudp_csum_ok(skb))
 		return MUDP_DROP_CSUM;
 	return 0;
 }
@@ -68,13 +74,27 @@ static struct mudp_flow mudp_flow_of(const struct sk_buff *skb,
 	};
 }
 
+/* A datagram to a group or to all, on its way to its listeners. */
+struct mudp_delivery {
+	struct mudp_endpoint	*ep;
+	struct sk_buff		*skb;	/* data at the payload */
+	const struct mudp_flow	*flow;
+	struct mudp_listener	*last;	/* is to get @skb itself */
+};
+
+static void mudp_deliver(struct mudp_endpoint *ep, struct mudp_listener *to,
+			 const struct mudp_flow *flow, struct sk_buff *skb)
+{
+	to->ops->rcv(ep->ip, flow, skb, to->ctx);
+}
+
 /* Give a copy to who was to be the last. */
 static void mudp_deliver_copy(struct mudp_delivery *d)
 {
 	struct sk_buff *copy = skb_clone(d->skb, GFP_ATOMIC);
 
 	if (copy)
-		d->last->ops->rcv(d->ep->ip, &d->flow, copy, d->last->ctx);
+		mudp_deliver(d->ep, d->last, d->flow, copy);
 	else
 		mudp_drop(d->ep, NULL, MUDP_DROP_NO_MEMORY);
 }
@@ -85,7 +105,7 @@ static void mudp_deliver_at(struct mudp_delivery *d, __be32 addr)
 	struct mudp_listener *listener;
 	struct rhlist_head *list, *pos;
 
-	list = mudp_listeners_at(d->ep, addr, d->flow.dport);
+	list = mudp_listeners_at(d->ep, addr, d->flow->dport);
 	rhl_for_each_entry_rcu(listener, pos, list, node) {
 		if (d->last)
 			mudp_deliver_copy(d);
@@ -93,43 +113,55 @@ static void mudp_deliver_at(struct mudp_delivery *d, __be32 addr)
 	}
 }
 
-/* Nobody listens: say so, RFC 1122 section 4.1.3.1. mipv4 knows when not to. */
-static void mudp_no_port(struct mudp_delivery *d)
+/* To all who listen; @skb is consumed. */
+static noinline void mudp_deliver_all(struct mudp_endpoint *ep,
+				      const struct mudp_flow *flow,
+				      struct sk_buff *skb)
 {
-	__skb_push(d->skb, MUDP_HDR_LEN);
-	if (d->flow.flags & MUDP_FLOW_MULTI) {
-		mudp_drop(d->ep, d->skb, MUDP_DROP_NO_MEMBER);
+	struct mudp_delivery d = { .ep = ep, .skb = skb, .flow = flow };
+
+	mudp_deliver_at(&d, flow->daddr);
+	mudp_deliver_at(&d, 0);
+	if (!d.last) {
+		mudp_drop(ep, skb, MUDP_DROP_NO_MEMBER);
 		return;
 	}
-	mipv4_icmp_send(d->ep->ip, d->skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH,
-			0);
-	mudp_drop(d->ep, d->skb, MUDP_DROP_NO_PORT);
+	mudp_count_add(ep, MUDP_STAT_IN_DATAGRAMS, 1);
+	mudp_deliver(ep, d.last, flow, skb);
+}
+
+/* Nobody listens: say so, RFC 1122 section 4.1.3.1. mipv4 knows when not to. */
+static noinline void mudp_no_port(struct mudp_endpoint *ep, struct sk_buff *skb)
+{
+	__skb_push(skb, MUDP_HDR_LEN);
+	mipv4_icmp_send(ep->ip, skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0);
+	mudp_drop(ep, skb, MUDP_DROP_NO_PORT);
 }
 
 /* Take in one datagram, consumed. */
 static void mudp_rcv_one(struct mudp_endpoint *ep, struct sk_buff *skb)
 {
 	enum mudp_drop_reason reason = mudp_check(skb);
-	struct mudp_delivery d = { .ep = ep, .skb = skb };
+	struct mudp_listener *listener;
+	struct mudp_flow flow;
 
 	if (unlikely(reason)) {
 		mudp_drop(ep, skb, reason);
 		return;
 	}
-	d.flow = mudp_flow_of(skb, ip_hdr(skb));
+	flow = mudp_flow_of(skb, ip_hdr(skb));
 	__skb_pull(skb, MUDP_HDR_LEN);
-	if (unlikely(d.flow.flags & MUDP_FLOW_MULTI)) {
-		mudp_deliver_at(&d, d.flow.daddr);
-		mudp_deliver_at(&d, 0);
-	} else {
-		d.last = mudp_listener_find(ep, d.flow.daddr, d.flow.dport);
+	if (unlikely(flow.flags & MUDP_FLOW_MULTI)) {
+		mudp_deliver_all(ep, &flow, skb);
+		return;
 	}
-	if (unlikely(!d.last)) {
-		mudp_no_port(&d);
+	listener = mudp_listener_find(ep, flow.daddr, flow.dport);
+	if (unlikely(!listener)) {
+		mudp_no_port(ep, skb);
 		return;
 	}
 	mudp_count_add(ep, MUDP_STAT_IN_DATAGRAMS, 1);
-	d.last->ops->rcv(ep->ip, &d.flow, skb, d.last->ctx);
+	mudp_deliver(ep, listener, &flow, skb);
 }
 
 /* Several datagrams in one, as GRO makes them, or GSO of a sender on this machine.

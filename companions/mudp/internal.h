@@ -52,10 +52,19 @@ struct mudp_endpoint {
 struct mudp_endpoint *mudp_endpoint_find(const struct mipv4 *ip);
 int mudp_endpoint_connect(struct mipv4 *ip, void *ctx);
 void mudp_endpoint_disconnect(struct mipv4 *ip, void *ctx);
-void mudp_count_add(struct mudp_endpoint *ep, enum mudp_stat stat,
-		    unsigned int n);
 void mudp_drop(struct mudp_endpoint *ep, struct sk_buff *skb,
 	       enum mudp_drop_reason reason);
+
+/* Context: bottom halves disabled. */
+static inline void mudp_count_add(struct mudp_endpoint *ep, enum mudp_stat stat,
+				  unsigned int n)
+{
+	struct mudp_pcpu *pcpu = this_cpu_ptr(ep->pcpu);
+
+	u64_stats_update_begin(&pcpu->syncp);
+	u64_stats_add(&pcpu->stat[stat], n);
+	u64_stats_update_end(&pcpu->syncp);
+}
 
 /* listener.c: who listens on which port */
 

@@ -3,6 +3,7 @@
  * listener.c: who listens on which port. Each endpoint has a table, by address and
  * port.
  */
+#include <linux/hash.h>
 #include <linux/random.h>
 #include "internal.h"
 
@@ -13,10 +14,37 @@
 /* All that is written of endpoints and listeners. */
 DEFINE_MUTEX(mudp_lock);
 
+static u64 mudp_key_word(const void *key)
+{
+	u64 word;
+
+	BUILD_BUG_ON(sizeof(struct mudp_key) != sizeof(word));
+	memcpy(&word, key, sizeof(word));
+	return word;
+}
+
+/* Who listens where is up to modules and the administrator; nobody else could make
+ * the chains long.
+ */
+static u32 mudp_key_hash(const void *key, u32 len, u32 seed)
+{
+	return (mudp_key_word(key) ^ seed) * GOLDEN_RATIO_64 >> 32;
+}
+
+static int mudp_key_cmp(struct rhashtable_compare_arg *arg, const void *ptr)
+{
+	const struct mudp_listener *listener = ptr;
+
+	return mudp_key_word(&listener->key) != mudp_key_word(arg->key);
+}
+
+/* With functions of our own the compiler sees that the key is one word. */
 static const struct rhashtable_params mudp_listener_params = {
 	.key_len	= sizeof(struct mudp_key),
 	.key_offset	= offsetof(struct mudp_listener, key),
 	.head_offset	= offsetof(struct mudp_listener, node),
+	.hashfn		= mudp_key_hash,
+	.obj_cmpfn	= mudp_key_cmp,
 	.automatic_shrinking = true,
 };
 
