@@ -36,7 +36,7 @@ check:					## all tests
 
 bench:					## instructions a packet, ours beside Linux's
 	@tools/vm/deps
-	@$(VM) run --kernel 6.12 --icount -- bench/run
+	@$(VM) run --kernel 6.12 --icount --timeout 900 -- bench/guest
 
 lint:					## checkpatch, sparse, W=1, kernel-doc, shellcheck, cppcheck
 	@tools/vm/deps
