@@ -34,10 +34,30 @@ static void cut_case_name(const struct cut_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(cut, cut_cases, cut_case_name);
 
+/* Cut @skb into pieces. Return: how many, or -errno. */
+static int cut_up(struct fake *f, struct sk_buff *skb, unsigned int mtu,
+		  struct sk_buff_head *list)
+{
+	struct sk_buff *piece;
+	struct mipv4_cut cut;
+	int err;
+
+	__skb_queue_head_init(list);
+	err = mipv4_cut_begin(&cut, f->ip, skb, mtu);
+	while (!err && mipv4_cut_more(&cut)) {
+		piece = mipv4_cut_next(&cut);
+		if (piece)
+			__skb_queue_tail(list, piece);
+		else
+			err = -ENOMEM;
+	}
+	return err ?: skb_queue_len(list);
+}
+
 static int cut(struct fake *f, struct sk_buff *skb, unsigned int mtu,
 	       struct sk_buff_head *list)
 {
-	return as_softirq(mipv4_fragment(f->ip, skb, mtu, list));
+	return as_softirq(cut_up(f, skb, mtu, list));
 }
 
 /* Check a piece, copy its payload to where it belongs. */

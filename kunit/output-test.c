@@ -258,6 +258,40 @@ static void datagram_beyond_the_mtu_is_fragmented(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_FRAG_CREATES), 2);
 }
 
+/* The others would be of no use, and cost the network. */
+static void first_piece_that_fails_is_the_last(struct kunit *test)
+{
+	u8 *data = kunit_kzalloc(test, 14800, GFP_KERNEL);
+	struct fake *f = with_peer(test);
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	f->full = true;
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, data, 14800), -ENOBUFS);
+	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_OUT_DEVICE), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_FRAG_CREATES), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_FRAG_OKS), 0);
+}
+
+#ifdef CONFIG_FAULT_INJECTION
+
+/* Neither for a piece that is not there. */
+static void piece_without_memory_is_an_error(struct kunit *test)
+{
+	u8 *data = kunit_kzalloc(test, 2000, GFP_KERNEL);
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame;
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	frame = fake_frame(f, PEER, 2000);
+	skb_put_data(frame, data, 2000);
+	KUNIT_EXPECT_EQ(test, without_memory(mipv4_xmit(f->ip, frame)),
+			-ENOMEM);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_OUT_NO_MEMORY);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+#endif
+
 /* A frame that the device will cut up is not too big. */
 static void gso_frame_passes_the_mtu(struct kunit *test)
 {
@@ -637,6 +671,10 @@ static struct kunit_case output_test_cases[] = {
 	KUNIT_CASE(identification_of_what_is_not_fragmented_is_zero),
 	KUNIT_CASE_SLOW(identification_comes_back_only_after_all_others),
 	KUNIT_CASE(datagram_beyond_the_mtu_is_fragmented),
+	KUNIT_CASE(first_piece_that_fails_is_the_last),
+#ifdef CONFIG_FAULT_INJECTION
+	KUNIT_CASE(piece_without_memory_is_an_error),
+#endif
 	KUNIT_CASE(gso_frame_passes_the_mtu),
 	KUNIT_CASE_PARAM(frame_is_consumed_with_its_error, fail_gen_params),
 	KUNIT_CASE(absurd_buffers_are_refused),

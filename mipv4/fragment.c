@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fragment.c: from a datagram to fragments (RFC 791 section 3.2).
+ * fragment.c: from a datagram to fragments (RFC 791 section 3.2), one after the
+ * other: each can be on its way before there is memory for the next.
  */
 #include "internal.h"
 
@@ -51,92 +52,99 @@ static unsigned int mipv4_linear_part(const struct sk_buff *skb,
 	return offset < head ? min(len, head - offset) : 0;
 }
 
-/* One fragment: a copy of @iph, with @hdr_len octets, and part of the payload.
- * Return: it, or NULL without memory.
- */
-static struct sk_buff *mipv4_frag_make(struct mipv4 *ip, struct sk_buff *skb,
-				       const struct iphdr *iph,
-				       unsigned int hdr_len,
-				       unsigned int offset, unsigned int len,
-				       bool more)
-{
-	unsigned int headroom = LL_RESERVED_SPACE(ip->dev);
-	unsigned int start = ip_hdrlen(skb) + offset;
-	struct sk_buff *frag;
-	struct iphdr *fh;
-
-	frag = alloc_skb(headroom + hdr_len +
-			 mipv4_linear_part(skb, start, len) +
-			 ip->dev->needed_tailroom, GFP_ATOMIC);
-	if (!frag)
-		return NULL;
-	skb_reserve(frag, headroom);
-	skb_reset_network_header(frag);
-	fh = skb_put_data(frag, iph, hdr_len);
-	skb_set_transport_header(frag, hdr_len);
-	if (mipv4_frag_payload(frag, skb, start, len)) {
-		kfree_skb(frag);
-		return NULL;
-	}
-	fh->ihl = hdr_len / 4;
-	fh->tot_len = htons(frag->len);
-	fh->frag_off = htons(offset / 8 | (more ? IP_MF : 0));
-	ip_send_check(fh);
-	frag->protocol = skb->protocol;
-	frag->dev = skb->dev;
-	frag->priority = skb->priority;
-	frag->mark = skb->mark;
-	return frag;
-}
-
 /**
- * mipv4_fragment() - cut a datagram into pieces
+ * mipv4_cut_begin() - a datagram is to be cut into pieces
+ * @cut: where it stands
  * @ip: the endpoint that sends it
  * @skb: the datagram, from its header on; not consumed, but its checksum is
  *	filled in if it was left to the device
  * @mtu: the largest piece, header included
- * @list: receives the pieces in order
- *
- * All options go into the first piece; into the others those whose copied flag
- * is set.
  *
  * Context: BH disabled, RCU.
- * Return: how many pieces, or -errno and @list is empty.
+ * Return: 0 or -errno.
  */
-int mipv4_fragment(struct mipv4 *ip, struct sk_buff *skb, unsigned int mtu,
-		   struct sk_buff_head *list)
+int mipv4_cut_begin(struct mipv4_cut *cut, struct mipv4 *ip,
+		    struct sk_buff *skb, unsigned int mtu)
 {
-	unsigned int hdr_len = ip_hdrlen(skb), offset = 0, total, len;
-	u8 hdr[60] __aligned(4);
-	struct sk_buff *frag;
-	int n = 0;
-
-	__skb_queue_head_init(list);
 	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
 		return -ENOMEM;
 	if (skb_has_frag_list(skb) && skb_linearize(skb))
 		return -ENOMEM;
 	if (skb_orphan_frags(skb, GFP_ATOMIC))
 		return -ENOMEM;
-	if (mtu < hdr_len + 8)
+	cut->ip = ip;
+	cut->skb = skb;
+	cut->mtu = mtu;
+	cut->hdr_len = ip_hdrlen(skb);
+	cut->offset = 0;
+	cut->total = skb->len - cut->hdr_len;
+	if (mtu < cut->hdr_len + 8)
 		return -EMSGSIZE;
+	memcpy(cut->hdr, skb->data, cut->hdr_len);
+	return 0;
+}
 
-	total = skb->len - hdr_len;
-	memcpy(hdr, skb->data, hdr_len);
-	while (offset < total) {
-		len = min(total - offset, (mtu - hdr_len) & ~7U);
-		frag = mipv4_frag_make(ip, skb, (struct iphdr *)hdr, hdr_len,
-				       offset, len, offset + len < total);
-		if (!frag) {
-			__skb_queue_purge(list);
-			return -ENOMEM;
-		}
-		__skb_queue_tail(list, frag);
-		offset += len;
-		if (!n++)
-			hdr_len = MIPV4_HDR_LEN +
-				  mipv4_options_copied(hdr + MIPV4_HDR_LEN,
-						       hdr_len - MIPV4_HDR_LEN);
+/* Room for the next piece, @len octets of payload, with its header in place. */
+static struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut, unsigned int len)
+{
+	struct net_device *dev = cut->ip->dev;
+	unsigned int headroom = LL_RESERVED_SPACE(dev);
+	unsigned int start = ip_hdrlen(cut->skb) + cut->offset;
+	struct sk_buff *piece;
+
+	piece = alloc_skb(headroom + cut->hdr_len +
+			  mipv4_linear_part(cut->skb, start, len) +
+			  dev->needed_tailroom, GFP_ATOMIC);
+	if (!piece)
+		return NULL;
+	skb_reserve(piece, headroom);
+	skb_reset_network_header(piece);
+	skb_put_data(piece, cut->hdr, cut->hdr_len);
+	skb_set_transport_header(piece, cut->hdr_len);
+	if (mipv4_frag_payload(piece, cut->skb, start, len)) {
+		kfree_skb(piece);
+		return NULL;
 	}
-	return n;
+	return piece;
+}
+
+/**
+ * mipv4_cut_next() - the next piece
+ * @cut: where it stands; mipv4_cut_more() says whether there is one
+ *
+ * All options go into the first piece; into the others those whose copied flag
+ * is set.
+ *
+ * Context: BH disabled, RCU.
+ * Return: the piece, to be sent as it is; NULL without memory.
+ */
+struct sk_buff *mipv4_cut_next(struct mipv4_cut *cut)
+{
+	unsigned int len = min(cut->total - cut->offset,
+			       (cut->mtu - cut->hdr_len) & ~7U);
+	struct sk_buff *piece = mipv4_cut_alloc(cut, len);
+	u16 frag_off = cut->offset / 8;
+	struct iphdr *iph;
+
+	if (!piece)
+		return NULL;
+	cut->offset += len;
+	if (cut->offset < cut->total)
+		frag_off |= IP_MF;
+	iph = (struct iphdr *)piece->data;
+	iph->ihl = cut->hdr_len / 4;
+	iph->tot_len = htons(piece->len);
+	iph->frag_off = htons(frag_off);
+	iph->check = 0;
+	iph->check = ip_fast_csum(piece->data, iph->ihl);
+	piece->protocol = cut->skb->protocol;
+	piece->dev = cut->skb->dev;
+	piece->priority = cut->skb->priority;
+	piece->mark = cut->skb->mark;
+	if (unlikely(cut->hdr_len > MIPV4_HDR_LEN))
+		cut->hdr_len = MIPV4_HDR_LEN +
+			       mipv4_options_copied(cut->hdr + MIPV4_HDR_LEN,
+						    cut->hdr_len -
+						    MIPV4_HDR_LEN);
+	return piece;
 }

@@ -832,8 +832,35 @@ int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr);
 
 /* fragment.c, reassembly.c */
 
-int mipv4_fragment(struct mipv4 *ip, struct sk_buff *skb, unsigned int mtu,
-		   struct sk_buff_head *list);
+/**
+ * struct mipv4_cut - a datagram that is being cut into pieces
+ * @ip: the endpoint that sends it
+ * @skb: the datagram
+ * @mtu: the largest piece, header included
+ * @hdr_len: octets of the header of the next piece
+ * @offset: where in the payload it begins
+ * @total: octets of the payload
+ * @hdr: its header, but for what is its own
+ */
+struct mipv4_cut {
+	struct mipv4	*ip;
+	struct sk_buff	*skb;
+	unsigned int	mtu;
+	unsigned int	hdr_len;
+	unsigned int	offset;
+	unsigned int	total;
+	u8		hdr[60] __aligned(4);
+};
+
+int mipv4_cut_begin(struct mipv4_cut *cut, struct mipv4 *ip,
+		    struct sk_buff *skb, unsigned int mtu);
+struct sk_buff *mipv4_cut_next(struct mipv4_cut *cut);
+
+static inline bool mipv4_cut_more(const struct mipv4_cut *cut)
+{
+	return cut->offset < cut->total;
+}
+
 int mipv4_frag_range(const struct iphdr *iph, unsigned int len, int *end);
 struct sk_buff *mipv4_reassemble(struct mipv4 *ip, struct sk_buff *skb);
 unsigned long mipv4_reasm_memory(const struct mipv4 *ip);

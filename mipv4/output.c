@@ -331,40 +331,43 @@ static unsigned int mipv4_nexthop_mtu(const struct mipv4 *ip,
 	return min(READ_ONCE(ip->dev->mtu), nh->mtu);
 }
 
-/* A datagram larger than @mtu: in fragments, all of them or none. */
+/* A datagram larger than @mtu: in fragments. Without one of them the others are of
+ * no use: the first that fails is the last.
+ */
 static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_way way,
 					struct sk_buff *frame,
 					unsigned int mtu)
 {
-	const struct mipv4_nexthop *nh = way.nh;
-	struct sk_buff_head pieces;
+	struct mipv4_cut cut;
 	struct sk_buff *piece;
-	int n, err = 0;
+	int err;
 
-	if (!mipv4_hop_leads(nh->hop))
+	if (!mipv4_hop_leads(way.nh->hop))
 		return mipv4_output(ip, way, frame);	/* to say so */
 	if (ip_hdr(frame)->frag_off & htons(IP_DF) || skb_is_gso(frame))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_TOO_BIG,
 				       -EMSGSIZE);
-	n = mipv4_fragment(ip, frame, mtu, &pieces);
-	if (n < 0)
-		return mipv4_send_fail(ip, frame, n == -EMSGSIZE ?
+	err = mipv4_cut_begin(&cut, ip, frame, mtu);
+	if (err)
+		return mipv4_send_fail(ip, frame, err == -EMSGSIZE ?
 						  MIPV4_DROP_OUT_TOO_BIG :
-						  MIPV4_DROP_OUT_NO_MEMORY, n);
-	mipv4_count(ip, MIPV4_STAT_FRAG_OKS);
-	mipv4_count_add(ip, MIPV4_STAT_FRAG_CREATES, n);
-	if (nh->hop == MIPV4_HOP_MULTICAST)
+						  MIPV4_DROP_OUT_NO_MEMORY,
+				       err);
+	if (way.nh->hop == MIPV4_HOP_MULTICAST)
 		mipv4_loop_group(ip, frame);	/* in one piece */
-	consume_skb(frame);
-	while ((piece = __skb_dequeue(&pieces))) {
+	while (!err && mipv4_cut_more(&cut)) {
+		piece = mipv4_cut_next(&cut);
+		if (!piece)
+			return mipv4_send_fail(ip, frame,
+					       MIPV4_DROP_OUT_NO_MEMORY,
+					       -ENOMEM);
+		mipv4_count(ip, MIPV4_STAT_FRAG_CREATES);
 		mipv4_frame_set_loop(piece, false);
 		err = mipv4_output(ip, way, piece);
-		if (err)
-			break;
 	}
-	/* Without one of them the others are of no use. */
-	while ((piece = __skb_dequeue(&pieces)))
-		mipv4_drop(ip, piece, MIPV4_DROP_OUT_DEVICE);
+	if (!err)
+		mipv4_count(ip, MIPV4_STAT_FRAG_OKS);
+	consume_skb(frame);
 	return err;
 }
 
