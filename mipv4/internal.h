@@ -28,6 +28,7 @@
 #define MIPV4_TTL		64	/* RFC 1122 3.2.1.7, RFC 1700 */
 #define MIPV4_MAX_LEN		65535	/* octets of a datagram, RFC 791 */
 #define MIPV4_HDR_LEN		((unsigned int)sizeof(struct iphdr))
+#define MIPV4_PLAIN		0x45	/* first octet of a header without options */
 
 /* Limits of the neighbour table of one endpoint. */
 #define MIPV4_NEIGH_LIMIT	16384	/* learned, and as many set by hand */
@@ -285,6 +286,24 @@ struct mipv4_cb {
 
 #define MIPV4_CB(skb)	((struct mipv4_cb *)(skb)->cb)
 
+/* A packet is worked on: bottom halves are disabled, and that alone is an RCU
+ * read-side section, see rcu_read_lock_bh(). Only lockdep, which would have every
+ * rcu_dereference() say so, has to be told.
+ */
+static inline void mipv4_packet_begin(void)
+{
+	local_bh_disable();
+	if (IS_ENABLED(CONFIG_PROVE_RCU))
+		rcu_read_lock();
+}
+
+static inline void mipv4_packet_end(void)
+{
+	if (IS_ENABLED(CONFIG_PROVE_RCU))
+		rcu_read_unlock();
+	local_bh_enable();
+}
+
 /* stats.c, trace.h: counters and drops */
 
 struct mipv4_totals {
@@ -326,6 +345,25 @@ static inline void mipv4_count(struct mipv4 *ip, enum mipv4_stat stat)
 	mipv4_count_add(ip, stat, 1);
 }
 
+/* Hand a finished link-layer frame, consumed, to the device. Context: bottom halves
+ * disabled, RCU. Return: 0, also if the device says that it is congested, or -errno.
+ */
+static inline int mipv4_dev_xmit(struct mipv4 *ip, struct sk_buff *skb)
+{
+	int err = dev_queue_xmit(skb);
+
+	if (unlikely(err)) {
+		if (err > 0)
+			err = net_xmit_errno(err);
+		if (err) {
+			mipv4_drop(ip, NULL, MIPV4_DROP_OUT_DEVICE);
+			return err;
+		}
+	}
+	mipv4_count(ip, MIPV4_STAT_OUT_TRANSMITS);
+	return 0;
+}
+
 /* header.c: pure functions on headers and addresses */
 
 /**
@@ -349,7 +387,7 @@ mipv4_header_check(const void *data, unsigned int len, unsigned int buffer_len)
 	if (len < MIPV4_HDR_LEN)
 		return MIPV4_DROP_HDR_SHORT;
 	/* Nearly all are of version 4 and have no options. */
-	if (unlikely(*(const u8 *)data != 0x45)) {
+	if (unlikely(*(const u8 *)data != MIPV4_PLAIN)) {
 		if (iph->version != 4)
 			return MIPV4_DROP_HDR_VERSION;
 		hdr_len = iph->ihl * 4;
@@ -766,8 +804,10 @@ int mipv4_neigh_init(struct mipv4 *ip);
 void mipv4_neigh_exit(struct mipv4 *ip);
 void mipv4_arp_arm(struct mipv4 *ip, unsigned long due_jiffies);
 bool mipv4_arp_used(const struct net_device *dev);
-int mipv4_neigh_send(struct mipv4 *ip, struct mipv4_neigh *n,
+int mipv4_neigh_xmit(struct mipv4 *ip, struct mipv4_neigh *n,
 		     struct sk_buff *skb);
+int mipv4_neigh_output_slow(struct mipv4 *ip, __be32 nexthop,
+			    struct sk_buff *skb);
 int mipv4_neigh_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb);
 void mipv4_neigh_learn(struct mipv4 *ip, __be32 addr, const u8 *ha,
 		       bool solicited, bool create);
@@ -781,6 +821,15 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 		    struct netlink_ext_ack *extack);
 int mipv4_neigh_del(struct mipv4 *ip, __be32 addr,
 		    struct netlink_ext_ack *extack);
+
+/* To a neighbour that is known; as mipv4_neigh_output(). */
+static inline int mipv4_neigh_send(struct mipv4 *ip, struct mipv4_neigh *n,
+				   struct sk_buff *skb)
+{
+	if (likely(time_before(jiffies, READ_ONCE(n->fresh_until_jiffies))))
+		return mipv4_neigh_xmit(ip, n, skb);
+	return mipv4_neigh_output_slow(ip, n->addr, skb);
+}
 
 /* arp.c: the ARP protocol */
 
@@ -827,7 +876,6 @@ bool mipv4_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb);
 
 int mipv4_send(struct mipv4 *ip, struct sk_buff *frame);
 unsigned int mipv4_path_mtu(struct mipv4 *ip, __be32 dst);
-int mipv4_dev_xmit(struct mipv4 *ip, struct sk_buff *skb);
 int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr);
 
 /* fragment.c, reassembly.c */

@@ -385,10 +385,10 @@ static void mipv4_neigh_solicit(struct mipv4 *ip, const struct mipv4_solicit *s)
 }
 
 /* Copy the ready header in front of @skb. Context: RCU.
- * Return: false if this device has none to copy; @ha then holds the address.
+ * Return: false if this device has none to copy.
  */
-static bool mipv4_neigh_push(const struct mipv4_neigh *n, struct sk_buff *skb,
-			     u8 *ha)
+static __always_inline bool mipv4_neigh_push(const struct mipv4_neigh *n,
+					     struct sk_buff *skb)
 {
 	u64 *to = (u64 *)(skb->data - MIPV4_HH_LEN);
 	const u64 *hh = (const u64 *)n->hh;
@@ -397,32 +397,50 @@ static bool mipv4_neigh_push(const struct mipv4_neigh *n, struct sk_buff *skb,
 	do {
 		seq = read_seqcount_begin(&n->seq);
 		len = n->hh_len;
-		if (unlikely(!len)) {
-			memcpy(ha, n->ha, MAX_ADDR_LEN);
-		} else {
-			put_unaligned(hh[0], to);
-			put_unaligned(hh[1], to + 1);
-		}
+		if (unlikely(!len))
+			return false;
+		put_unaligned(hh[0], to);
+		put_unaligned(hh[1], to + 1);
 	} while (read_seqcount_retry(&n->seq, seq));
-	if (unlikely(!len))
-		return false;
 	__skb_push(skb, len);
 	return true;
 }
 
-/* Send to a neighbour whose link-layer address is known. Context: RCU. */
-static int mipv4_neigh_xmit(struct mipv4 *ip, struct mipv4_neigh *n,
-			    struct sk_buff *skb)
+/* Have the device build a header for each. Context: RCU. */
+static noinline int mipv4_neigh_xmit_built(struct mipv4 *ip,
+					   const struct mipv4_neigh *n,
+					   struct sk_buff *skb)
+{
+	u8 ha[MAX_ADDR_LEN];
+	unsigned int seq;
+
+	do {
+		seq = read_seqcount_begin(&n->seq);
+		memcpy(ha, n->ha, MAX_ADDR_LEN);
+	} while (read_seqcount_retry(&n->seq, seq));
+	return mipv4_ll_output(ip, skb, ha);
+}
+
+/**
+ * mipv4_neigh_xmit() - send to a neighbour whose link-layer address is known
+ * @ip: the endpoint
+ * @n: the neighbour
+ * @skb: a finished datagram with room for the link-layer header, consumed
+ *
+ * Context: BH disabled, RCU.
+ * Return: 0 or -errno.
+ */
+int mipv4_neigh_xmit(struct mipv4 *ip, struct mipv4_neigh *n,
+		     struct sk_buff *skb)
 {
 	unsigned long now = jiffies;
-	u8 ha[MAX_ADDR_LEN];
 
 	/* Do not dirty the cache line for every packet. */
 	if (READ_ONCE(n->used_jiffies) != now)
 		WRITE_ONCE(n->used_jiffies, now);
-	if (likely(mipv4_neigh_push(n, skb, ha)))
+	if (likely(mipv4_neigh_push(n, skb)))
 		return mipv4_dev_xmit(ip, skb);
-	return mipv4_ll_output(ip, skb, ha);
+	return mipv4_neigh_xmit_built(ip, n, skb);
 }
 
 /* What to do with a datagram for a neighbour that is not fresh. */
@@ -482,8 +500,17 @@ mipv4_neigh_use(struct mipv4 *ip, __be32 addr, struct mipv4_neigh **np,
 	return NEIGH_SEND;
 }
 
-static noinline int mipv4_neigh_output_slow(struct mipv4 *ip, __be32 nexthop,
-					    struct sk_buff *skb)
+/**
+ * mipv4_neigh_output_slow() - send to a neighbour that is not known, or not fresh
+ * @ip: the endpoint
+ * @nexthop: its address
+ * @skb: as for mipv4_neigh_output()
+ *
+ * Context: BH disabled, RCU.
+ * Return: as mipv4_neigh_output().
+ */
+int mipv4_neigh_output_slow(struct mipv4 *ip, __be32 nexthop,
+			    struct sk_buff *skb)
 {
 	enum mipv4_neigh_verdict verdict;
 	struct sk_buff_head dropped;
@@ -518,23 +545,6 @@ static noinline int mipv4_neigh_output_slow(struct mipv4 *ip, __be32 nexthop,
 		mipv4_drop(ip, skb, MIPV4_DROP_NEIGH_FULL);
 		return -ENOBUFS;
 	}
-}
-
-/**
- * mipv4_neigh_send() - send a datagram to a neighbour that is known
- * @ip: the endpoint
- * @n: the neighbour
- * @skb: a finished datagram with room for the link-layer header, consumed
- *
- * Context: BH disabled, RCU.
- * Return: 0, also when it waits for an answer to ARP, or -errno.
- */
-int mipv4_neigh_send(struct mipv4 *ip, struct mipv4_neigh *n,
-		     struct sk_buff *skb)
-{
-	if (likely(time_before(jiffies, READ_ONCE(n->fresh_until_jiffies))))
-		return mipv4_neigh_xmit(ip, n, skb);
-	return mipv4_neigh_output_slow(ip, n->addr, skb);
 }
 
 /**

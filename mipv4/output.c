@@ -93,30 +93,6 @@ void mipv4_frame_set_loop(struct sk_buff *frame, bool loop)
 EXPORT_SYMBOL_GPL(mipv4_frame_set_loop);
 
 /**
- * mipv4_dev_xmit() - hand a finished link-layer frame to the device
- * @ip: the endpoint
- * @skb: the frame, consumed
- *
- * Context: BH disabled, RCU.
- * Return: 0 or -errno.
- */
-int mipv4_dev_xmit(struct mipv4 *ip, struct sk_buff *skb)
-{
-	int err = dev_queue_xmit(skb);
-
-	if (unlikely(err)) {
-		if (err > 0)
-			err = net_xmit_errno(err);
-		if (err) {
-			mipv4_drop(ip, NULL, MIPV4_DROP_OUT_DEVICE);
-			return err;
-		}
-	}
-	mipv4_count(ip, MIPV4_STAT_OUT_TRANSMITS);
-	return 0;
-}
-
-/**
  * mipv4_ll_output() - build the link-layer header and hand over to the device
  * @ip: the endpoint
  * @skb: a finished datagram with room for the header, consumed
@@ -217,7 +193,7 @@ static bool mipv4_frame_ok(const struct sk_buff *skb)
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 
 	return skb_headlen(skb) >= MIPV4_HDR_LEN &&
-	       (likely(*skb->data == 0x45) || mipv4_frame_has_header(skb)) &&
+	       (likely(*skb->data == MIPV4_PLAIN) || mipv4_frame_has_header(skb)) &&
 	       iph->ttl && !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN;
 }
 
@@ -249,16 +225,19 @@ static u16 mipv4_next_id(struct mipv4 *ip)
 static bool mipv4_header_finish(struct mipv4 *ip, struct sk_buff *skb)
 {
 	struct iphdr *iph = (struct iphdr *)skb->data;
+	unsigned int ihl = MIPV4_HDR_LEN / 4;
 
 	iph->tot_len = htons(skb->len);
 	/* RFC 6864: what cannot be fragmented needs no identification. */
 	iph->id = iph->frag_off & htons(IP_DF) ? 0 :
 		  (__force __be16)mipv4_next_id(ip);
-	if (unlikely(iph->ihl > MIPV4_HDR_LEN / 4) &&
-	    !mipv4_options_leave(ip, iph))
-		return false;
+	if (unlikely(*(u8 *)iph != MIPV4_PLAIN)) {
+		if (!mipv4_options_leave(ip, iph))
+			return false;
+		ihl = iph->ihl;
+	}
 	iph->check = 0;
-	iph->check = ip_fast_csum(skb->data, iph->ihl);
+	iph->check = ip_fast_csum(iph, ihl);
 	return true;
 }
 
@@ -284,14 +263,11 @@ static int mipv4_send_fail(struct mipv4 *ip, struct sk_buff *frame,
 	return err;
 }
 
-/* To the next hop. Context: BH disabled, RCU. */
-static int mipv4_output(struct mipv4 *ip, struct mipv4_way way,
-			struct sk_buff *frame)
+/* To the next hop if it is not a neighbour that is known. */
+static noinline int mipv4_output_rare(struct mipv4 *ip,
+				      const struct mipv4_nexthop *nh,
+				      struct sk_buff *frame)
 {
-	const struct mipv4_nexthop *nh = way.nh;
-
-	if (likely(way.n))
-		return mipv4_neigh_send(ip, way.n, frame);
 	switch (nh->hop) {
 	case MIPV4_HOP_ONLINK:
 		return mipv4_neigh_output(ip, ip_hdr(frame)->daddr, frame);
@@ -313,6 +289,15 @@ static int mipv4_output(struct mipv4 *ip, struct mipv4_way way,
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_ROUTE,
 				       -ENETUNREACH);
 	}
+}
+
+/* To the next hop. Context: BH disabled, RCU. */
+static __always_inline int mipv4_output(struct mipv4 *ip, struct mipv4_way way,
+					struct sk_buff *frame)
+{
+	if (likely(way.n))
+		return mipv4_neigh_send(ip, way.n, frame);
+	return mipv4_output_rare(ip, way.nh, frame);
 }
 
 /* Is there a way to go? */
@@ -381,6 +366,7 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_way way,
  */
 int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 {
+	const struct iphdr *iph;
 	struct net_device *dev;
 	struct mipv4_way way;
 	unsigned int mtu;
@@ -400,7 +386,8 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_NO_MEMORY,
 				       -ENOMEM);
 	skb_reset_network_header(frame);
-	way = mipv4_way(ip, ip_hdr(frame)->daddr);
+	iph = (const struct iphdr *)frame->data;
+	way = mipv4_way(ip, iph->daddr);
 	mtu = mipv4_nexthop_mtu(ip, way.nh);
 
 	if (unlikely(!mipv4_header_finish(ip, frame)))
@@ -409,13 +396,13 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 	frame->protocol = htons(ETH_P_IP);
 	frame->dev = dev;
 	/* What mipv4_allocate_frame() wrote needs no look. */
-	if (unlikely(ip_hdr(frame)->saddr != way.nh->src) &&
-	    !mipv4_source_ok(ip, way.nh, ip_hdr(frame)->saddr))
+	if (unlikely(iph->saddr != way.nh->src) &&
+	    !mipv4_source_ok(ip, way.nh, iph->saddr))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
 				       -EADDRNOTAVAIL);
 	/* The link layer is to know the type of service, RFC 1122 section 2.4. */
-	if (!frame->priority)
-		frame->priority = rt_tos2priority(ip_hdr(frame)->tos);
+	if (unlikely(iph->tos) && !frame->priority)
+		frame->priority = rt_tos2priority(iph->tos);
 	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);
 	trace_mipv4_send(ip, frame);
 	if (unlikely(frame->len > mtu) &&
@@ -445,11 +432,9 @@ int mipv4_xmit(struct mipv4 *ip, struct sk_buff *frame)
 {
 	int err;
 
-	local_bh_disable();
-	rcu_read_lock();
+	mipv4_packet_begin();
 	err = mipv4_send(ip, frame);
-	rcu_read_unlock();
-	local_bh_enable();
+	mipv4_packet_end();
 	return err;
 }
 EXPORT_SYMBOL_GPL(mipv4_xmit);
