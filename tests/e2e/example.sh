@@ -21,11 +21,9 @@ both_ends() {
 
 # bad_link: loss, duplicates and another order in both directions.
 bad_link() {
-	local netem='delay 4ms loss 10% duplicate 5% reorder 25% 50%'
-	# shellcheck disable=SC2086 # words
-	tc qdisc add dev v0 root netem $netem
-	# shellcheck disable=SC2086
-	tc -n peer qdisc add dev v1 root netem $netem
+	netem=(netem delay 4ms loss 10% duplicate 5% reorder 25% 50%)
+	tc qdisc add dev v0 root "${netem[@]}"
+	tc -n peer qdisc add dev v1 root "${netem[@]}"
 }
 
 # A test that failed may have left it.
@@ -76,6 +74,17 @@ transfer() {
 
 peer_balanced() {
 	retry 6 balanced_by ip netns exec peer mipv4 -j stats
+}
+
+test_protocol_is_tried_without_a_module() {
+	rmmod mrdp 2>/dev/null || :
+	both_ends
+	peer mipv4 listen proto 254 dev v1 count 1 >"$TMP/heard" &
+	local listener=$!
+	retry 5 says '^listening on v1$' cat "$TMP/heard"
+	printf hello | mipv4 send "$PEER" proto 254 dev v0
+	wait "$listener"
+	says "^$ME > $PEER: proto 254 .*length 5: 68656c6c6f$" cat "$TMP/heard"
 }
 
 test_10_mib_through_loss_reordering_and_duplication() {
@@ -265,6 +274,32 @@ test_bad_first_lines_are_refused() {
 	exec 4<>/dev/mrdp
 	refused 1 'Address already in use' to 4 echo "v0 $PEER"
 	close_both
+}
+
+# What docs/companion.md says to look at.
+test_what_happens_can_be_watched() {
+	load
+	both_ends
+	echo >/sys/kernel/tracing/trace
+	tcpdump -lni v0 ip proto 254 >"$TMP/capture" 2>"$TMP/capture.err" &
+	retry 20 listening
+	echo 1 >/sys/kernel/tracing/events/mipv4/enable
+	open_both
+	printf x >&3
+	is x read_message 4
+	close_both
+	retry 5 captured 1 "$ME > $PEER: .*254"
+	retry 5 captured 1 "$PEER > $ME: .*254"
+	rmmod mrdp
+	peer mipv4 send "$ME" proto 254 dev v1 size 8
+	retry 5 counts InUnknownProtos 1
+	mipv4 stats dev v0 >"$TMP/stats"
+	says '^ *DropNoProto  *1$' cat "$TMP/stats"
+	grep mipv4_ /sys/kernel/tracing/trace >"$TMP/trace"
+	says 'mipv4_send: dev=v0 .*proto=254' cat "$TMP/trace"
+	says 'mipv4_receive: dev=v0 .*proto=254' cat "$TMP/trace"
+	says 'mipv4_drop: ' cat "$TMP/trace"
+	echo 0 >/sys/kernel/tracing/events/mipv4/enable
 }
 
 test_module_stays_while_it_is_used() {
