@@ -193,7 +193,7 @@ test_sessions_end_with_the_endpoint() {
 	background said_by writer dd if=/dev/zero bs=100 status=none >&3
 	retry 10 test -s "$TMP/received"
 	mipv4 detach v0
-	retry 5 test -s "$TMP/reader" -a -s "$TMP/writer"
+	retry 30 test -s "$TMP/reader" -a -s "$TMP/writer"
 	says 'No such device' cat "$TMP/reader"
 	says 'No such device' cat "$TMP/writer"
 	refused 1 'No such device' to 3 printf x
