@@ -46,6 +46,9 @@ ynl:					## generate the netlink ABI from docs/netlink/mipv4.yaml
 	@tools/vm/deps
 	@tools/ynl/regen "$$($(VM) src)"
 
+api:					## generate docs/api.md from the comments of the API
+	@tools/api/regen
+
 clean:					## everything that was built here (not the kernels)
 	rm -rf build
 	@[ ! -e "$(KDIR)/Makefile" ] || $(MAKE) -C $(KDIR) M=$(CURDIR) clean
@@ -53,4 +56,4 @@ clean:					## everything that was built here (not the kernels)
 help:					## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules tool install demo check bench lint ynl clean help
+.PHONY: all modules tool install demo check bench lint ynl api clean help

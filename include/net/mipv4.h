@@ -225,6 +225,7 @@ int mipv4_resolve(struct mipv4 *ip, __be32 dst, unsigned long timeout_jiffies);
 void mipv4_icmp_send(struct mipv4 *ip, struct sk_buff *skb, u8 type, u8 code,
 		     u32 info);
 
+/* Errors: output.c */
 const char *mipv4_strerror(int error);
 
 #endif /* _NET_MIPV4_H */

@@ -21,11 +21,9 @@ both_ends() {
 
 # bad_link: loss, duplicates and another order in both directions.
 bad_link() {
-	local netem='delay 4ms loss 10% duplicate 5% reorder 25% 50%'
-	# shellcheck disable=SC2086 # words
-	tc qdisc add dev v0 root netem $netem
-	# shellcheck disable=SC2086
-	tc -n peer qdisc add dev v1 root netem $netem
+	netem=(netem delay 4ms loss 10% duplicate 5% reorder 25% 50%)
+	tc qdisc add dev v0 root "${netem[@]}"
+	tc -n peer qdisc add dev v1 root "${netem[@]}"
 }
 
 # A test that failed may have left it.
@@ -68,7 +66,7 @@ transfer() {
 	head -c "$1" /dev/urandom >"$TMP/data"
 	open_both
 	receive 4 "$1" "$TMP/received"
-	dd if="$TMP/data" "bs=$SIZE" conv=fsync status=none >&3
+	dd if="$TMP/data" "bs=$SIZE" status=none >&3
 	wait "$RECEIVER"
 	close_both
 	cmp "$TMP/data" "$TMP/received"
@@ -76,6 +74,17 @@ transfer() {
 
 peer_balanced() {
 	retry 6 balanced_by ip netns exec peer mipv4 -j stats
+}
+
+test_protocol_is_tried_without_a_module() {
+	rmmod mrdp 2>/dev/null || :
+	both_ends
+	peer mipv4 listen proto 254 dev v1 count 1 >"$TMP/heard" &
+	local listener=$!
+	retry 5 says '^listening on v1$' cat "$TMP/heard"
+	printf hello | mipv4 send "$PEER" proto 254 dev v0
+	wait "$listener"
+	says "^$ME > $PEER: proto 254 .*length 5: 68656c6c6f$" cat "$TMP/heard"
 }
 
 test_10_mib_through_loss_reordering_and_duplication() {
@@ -109,8 +118,8 @@ test_both_directions_at_once() {
 	receive 4 300000 "$TMP/received"
 	local one=$RECEIVER
 	receive 3 300000 "$TMP/received-other"
-	background dd if="$TMP/other" "bs=$SIZE" conv=fsync status=none >&4
-	dd if="$TMP/data" "bs=$SIZE" conv=fsync status=none >&3
+	background dd if="$TMP/other" "bs=$SIZE" status=none >&4
+	dd if="$TMP/data" "bs=$SIZE" status=none >&3
 	wait "$one" "$RECEIVER" "$BACKGROUND"
 	cmp "$TMP/data" "$TMP/received"
 	cmp "$TMP/other" "$TMP/received-other"
@@ -139,7 +148,7 @@ test_slow_reader_gets_all() {
 	load
 	both_ends
 	open_both
-	background dd if=/dev/zero bs=100 count=200 conv=fsync status=none >&3
+	background dd if=/dev/zero bs=100 count=200 status=none >&3
 	nap 1.5		# its window is full by now, and it asks
 	kill -0 "$BACKGROUND"
 	for ((i = 0; i < 200; i++)); do
@@ -184,7 +193,7 @@ test_sessions_end_with_the_endpoint() {
 	background said_by writer dd if=/dev/zero bs=100 status=none >&3
 	retry 10 test -s "$TMP/received"
 	mipv4 detach v0
-	retry 5 test -s "$TMP/reader" -a -s "$TMP/writer"
+	retry 30 test -s "$TMP/reader" -a -s "$TMP/writer"
 	says 'No such device' cat "$TMP/reader"
 	says 'No such device' cat "$TMP/writer"
 	refused 1 'No such device' to 3 printf x
@@ -267,6 +276,32 @@ test_bad_first_lines_are_refused() {
 	close_both
 }
 
+# What docs/companion.md says to look at.
+test_what_happens_can_be_watched() {
+	load
+	both_ends
+	echo >/sys/kernel/tracing/trace
+	tcpdump -lni v0 ip proto 254 >"$TMP/capture" 2>"$TMP/capture.err" &
+	retry 20 listening
+	echo 1 >/sys/kernel/tracing/events/mipv4/enable
+	open_both
+	printf x >&3
+	is x read_message 4
+	close_both
+	retry 5 captured 1 "$ME > $PEER: .*254"
+	retry 5 captured 1 "$PEER > $ME: .*254"
+	rmmod mrdp
+	peer mipv4 send "$ME" proto 254 dev v1 size 8
+	retry 5 counts InUnknownProtos 1
+	mipv4 stats dev v0 >"$TMP/stats"
+	says '^ *DropNoProto  *1$' cat "$TMP/stats"
+	grep mipv4_ /sys/kernel/tracing/trace >"$TMP/trace"
+	says 'mipv4_send: dev=v0 .*proto=254' cat "$TMP/trace"
+	says 'mipv4_receive: dev=v0 .*proto=254' cat "$TMP/trace"
+	says 'mipv4_drop: ' cat "$TMP/trace"
+	echo 0 >/sys/kernel/tracing/events/mipv4/enable
+}
+
 test_module_stays_while_it_is_used() {
 	load
 	exec 3<>/dev/mrdp
@@ -295,7 +330,8 @@ test_taken_protocol_is_refused() {
 test_module_comes_and_goes_under_traffic() {
 	local i
 	rmmod mrdp 2>/dev/null || :
-	background ip netns exec peer hping3 -i u500 --rawip -H 254 -d 40 "$ME" >/dev/null 2>&1
+	# -n: who looks up names in a signal handler does not live long.
+	background ip netns exec peer hping3 -n -i u500 --rawip -H 254 -d 40 "$ME" >/dev/null 2>&1
 	for ((i = 0; i < ${MIPV4_CYCLES:-50}; i++)); do
 		insmod "$MIPV4_EXAMPLE"
 		exec 3<>/dev/mrdp
