@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
 # udp.sh: mudp against the sockets of Linux: nobody there, echo, sink, what a program
-# sends and listens to, datagrams cut by GSO, and the module that comes and goes.
+# sends and listens to, datagrams cut by GSO. cycles.sh loads and unloads it.
 # tools/vm/vm run -- tests/e2e/udp.sh
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -25,10 +25,6 @@ service() {
 service_counts() {
 	service "$1" "$2" || return
 	[ "$VALUE" -eq "$3" ] || fail "$2 of port $1 is $VALUE, not $3"
-}
-
-service_has_heard() {
-	service "$1" in && [ "$VALUE" -gt 0 ]
 }
 
 # udp_counts NAME N: a counter of the UDP of v0.
@@ -256,24 +252,6 @@ test_standard_input_is_sent() {
 	says '^sent 1 datagrams of 12 octets' mipv4 udp send "$PEER:6000" dev v0 <<<'hello world'
 	wait "$BACKGROUND"
 	said "$TMP/received" '^1 datagrams, 12 octets'
-}
-
-test_module_comes_and_goes_under_traffic() {
-	local i
-	[ ! -e /sys/module/mudp ] || rmmod mudp
-	background ip netns exec peer hping3 --udp --flood -p 7 -d 40 "$ME" >/dev/null 2>&1
-	for ((i = 0; i < ${UDP_CYCLES:-30}; i++)); do
-		modprobe mudp
-		mipv4 udp echo 7 dev v0
-		mipv4 udp sink 9 dev v0
-		rmmod mudp
-	done
-	modprobe mudp
-	mipv4 udp echo 7 dev v0
-	retry 5 service_has_heard 7
-	mipv4 detach v0
-	kill "$BACKGROUND"
-	mipv4 attach v0 addr "$ME/24"
 }
 
 run_tests "$@"
