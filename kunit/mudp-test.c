@@ -1217,5 +1217,5 @@ static struct kunit_suite mudp_suite = {
 kunit_test_suite(mudp_suite);
 
 MODULE_IMPORT_NS(MIPV4_KUNIT);
-MODULE_DESCRIPTION("KUnit suite of mudp");
+MODULE_DESCRIPTION("KUnit suites of mudp");
 MODULE_LICENSE("GPL");
