@@ -727,6 +727,11 @@ static void request_to_send_has_to_be_whole(struct kunit *test)
 	nla_put_u32(skb, MUDP_A_SIZE, 5);
 	nla_put_u32(skb, MUDP_A_COUNT, 1025);
 	KUNIT_EXPECT_EQ(test, fake_netlink_call(p.user, skb), -ERANGE);
+	skb = send_request(&p, PEER);
+	nla_put_u32(skb, MUDP_A_SIZE, 641);
+	nla_put_u16(skb, MUDP_A_GSO_SIZE, 10);
+	KUNIT_EXPECT_EQ(test, fake_netlink_call(p.user, skb), -EINVAL);
+	KUNIT_EXPECT_STRNEQ(test, fake_netlink_message(p.user), "");
 	skb = fake_genl_about(p.user, MUDP_CMD_SEND, p.f);
 	nla_put_u32(skb, MUDP_A_SIZE, 5);
 	KUNIT_EXPECT_EQ(test, fake_netlink_call(p.user, skb), -EINVAL);
