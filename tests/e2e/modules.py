@@ -125,6 +125,7 @@ def of_mrdp(address, dev, count):
         os.write(fd, f"{dev} {address}".encode())
         for size in (0, 10, 1200, 8192):
             os.write(fd, bytes(size))
+            count["done"] += 1
         for _ in range(5):
             time.sleep(0.002)
             try:
