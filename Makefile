@@ -34,6 +34,10 @@ check:					## all tests
 	@tools/vm/deps
 	@tests/check
 
+soak:					## companions loaded and unloaded 1,000 times under traffic
+	@tools/vm/deps
+	@tests/check soak
+
 bench:					## instructions a packet, ours beside Linux's
 	@tools/vm/deps
 	@$(VM) run --kernel 6.12 --icount --timeout 900 -- bench/guest
@@ -56,4 +60,4 @@ clean:					## everything that was built here (not the kernels)
 help:					## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
-.PHONY: all modules tool install demo check bench lint ynl api clean help
+.PHONY: all modules tool install demo check soak bench lint ynl api clean help

@@ -18,7 +18,7 @@
  * struct fake_netlink - a socket
  * @test: the case
  * @sock: the socket
- * @family: of mipv4, for a socket of generic netlink
+ * @family: that a socket of generic netlink talks to
  * @buffer: receives datagrams
  * @reply: messages received and not looked at, acks excepted
  * @n: how many there are
@@ -79,14 +79,14 @@ static struct sk_buff *fake_request(struct fake_netlink *nl, u16 id, u8 cmd,
 	return skb;
 }
 
-static u16 fake_netlink_family(struct fake_netlink *nl)
+static u16 fake_netlink_family(struct fake_netlink *nl, const char *name)
 {
 	struct sk_buff *skb = fake_request(nl, GENL_ID_CTRL, CTRL_CMD_GETFAMILY,
 					   0);
 	struct nlattr *id;
 	int err;
 
-	nla_put_string(skb, CTRL_ATTR_FAMILY_NAME, MIPV4_GENL_NAME);
+	nla_put_string(skb, CTRL_ATTR_FAMILY_NAME, name);
 	err = fake_netlink_call(nl, skb);
 	KUNIT_ASSERT_EQ(nl->test, err, 0);
 	KUNIT_ASSERT_EQ(nl->test, nl->n, 1);
@@ -96,8 +96,7 @@ static u16 fake_netlink_family(struct fake_netlink *nl)
 	return nla_get_u16(id);
 }
 
-/* A socket of @protocol; closed at the end of the case at the latest. */
-struct fake_netlink *fake_netlink(struct kunit *test, int protocol)
+static struct fake_netlink *fake_netlink_open(struct kunit *test, int protocol)
 {
 	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
 	struct fake_netlink *nl;
@@ -121,9 +120,26 @@ struct fake_netlink *fake_netlink(struct kunit *test, int protocol)
 	KUNIT_ASSERT_EQ(test, err, 0);
 	fake_netlink_option(nl, NETLINK_EXT_ACK);
 	fake_netlink_option(nl, NETLINK_CAP_ACK);
-	if (protocol == NETLINK_GENERIC)
-		nl->family = fake_netlink_family(nl);
 	return nl;
+}
+
+/* A socket that talks to the family @name of generic netlink; closed at the end of
+ * the case at the latest.
+ */
+struct fake_netlink *fake_netlink_of(struct kunit *test, const char *name)
+{
+	struct fake_netlink *nl = fake_netlink_open(test, NETLINK_GENERIC);
+
+	nl->family = fake_netlink_family(nl, name);
+	return nl;
+}
+
+/* The same for mipv4, or a socket of another @protocol. */
+struct fake_netlink *fake_netlink(struct kunit *test, int protocol)
+{
+	if (protocol == NETLINK_GENERIC)
+		return fake_netlink_of(test, MIPV4_GENL_NAME);
+	return fake_netlink_open(test, protocol);
 }
 
 u32 fake_netlink_port(const struct fake_netlink *nl)

@@ -221,6 +221,7 @@ static inline u16 sum16(__sum16 sum)
 /* fake-netlink.c: a netlink socket like that of a program */
 struct fake_netlink;
 struct fake_netlink *fake_netlink(struct kunit *test, int protocol);
+struct fake_netlink *fake_netlink_of(struct kunit *test, const char *name);
 void fake_netlink_close(struct fake_netlink *nl);
 u32 fake_netlink_port(const struct fake_netlink *nl);
 struct sk_buff *fake_genl(struct fake_netlink *nl, u8 cmd, u16 flags);

@@ -965,32 +965,55 @@ static void pieces_larger_than_the_mtu_are_refused(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
+/* Receivers that get them in one frame (virtio) take no more for granted. */
+static void more_pieces_than_receivers_take_are_refused(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct mudp_flow flow = to_peer;
+	u8 *data = pattern(test, 6401);
+	struct udphdr *uh;
+	size_t len;
+	int i;
+
+	flow.gso_size = 100;
+	KUNIT_EXPECT_EQ(test, mudp_write(f->ip, &flow, data, 6401), -EINVAL);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_EQ(test, mudp_write(f->ip, &flow, data, 6400), 0);
+	for (i = 0; i < 64; i++) {
+		uh = sent_udp(f, &len);
+		KUNIT_ASSERT_NOT_NULL(test, uh);
+		KUNIT_ASSERT_EQ(test, len, 100);
+	}
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	KUNIT_EXPECT_EQ(test, mudp_stat(f->ip, MUDP_STAT_OUT_DATAGRAMS), 64);
+}
+
 /* To an own address it comes back in one, as from a card that does GRO. */
 static void many_in_one_are_taken_in_one_by_one(struct kunit *test)
 {
-	static const size_t sizes[] = { 1001, 5000, 65507 };
+	static const size_t sizes[] = { 1025, 5000, 65507 };
 	struct fake *f = fake_new(test);
 	struct ear *ear = listening(f, 0, PORT);
 	struct mudp_flow flow = {
 		.daddr = US, .sport = PEER_PORT, .dport = PORT,
-		.gso_size = 1000,
+		.gso_size = 1024,
 	};
 	size_t at, len, n, total = 0;
 	struct sk_buff *skb;
 	u8 *data, *got;
 	int i;
 
-	got = kunit_kzalloc(test, 1000, GFP_KERNEL);
+	got = kunit_kzalloc(test, 1024, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, got);
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		data = pattern(test, sizes[i]);
 		KUNIT_ASSERT_EQ(test, mudp_write(f->ip, &flow, data, sizes[i]),
 				0);
-		n = DIV_ROUND_UP(sizes[i], 1000);
+		n = DIV_ROUND_UP(sizes[i], 1024);
 		KUNIT_ASSERT_EQ(test, skb_queue_len(&ear->heard), n);
 		for (at = 0; at < sizes[i]; at += len) {
 			skb = skb_dequeue(&ear->heard);
-			len = min(sizes[i] - at, (size_t)1000);
+			len = min(sizes[i] - at, (size_t)1024);
 			KUNIT_ASSERT_EQ(test, skb->len, len);
 			KUNIT_EXPECT_EQ(test, skb_copy_bits(skb, 0, got, len),
 					0);
@@ -1198,6 +1221,7 @@ static struct kunit_case mudp_test_cases[] = {
 	KUNIT_CASE(damaged_frame_is_refused),
 	KUNIT_CASE(large_write_is_cut_into_datagrams),
 	KUNIT_CASE(pieces_larger_than_the_mtu_are_refused),
+	KUNIT_CASE(more_pieces_than_receivers_take_are_refused),
 	KUNIT_CASE(many_in_one_are_taken_in_one_by_one),
 	KUNIT_CASE(many_in_a_list_are_taken_in_one_by_one),
 	KUNIT_CASE(many_in_one_that_cannot_be_are_dropped),
@@ -1217,5 +1241,5 @@ static struct kunit_suite mudp_suite = {
 kunit_test_suite(mudp_suite);
 
 MODULE_IMPORT_NS(MIPV4_KUNIT);
-MODULE_DESCRIPTION("KUnit suite of mudp");
+MODULE_DESCRIPTION("KUnit suites of mudp");
 MODULE_LICENSE("GPL");

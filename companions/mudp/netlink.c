@@ -263,13 +263,45 @@ struct mudp_nl_send {
 	unsigned int		count;
 };
 
+/* What to send, and in which pieces. */
+static int mudp_nl_send_parse_len(struct genl_info *info,
+				  struct mudp_nl_send *send)
+{
+	struct nlattr **attrs = info->attrs;
+
+	if (!attrs[MUDP_A_DATA] == !attrs[MUDP_A_SIZE]) {
+		NL_SET_ERR_MSG(info->extack, "give either data or a size");
+		return -EINVAL;
+	}
+	send->len = attrs[MUDP_A_DATA] ? nla_len(attrs[MUDP_A_DATA]) :
+					 nla_get_u32(attrs[MUDP_A_SIZE]);
+	if (send->len > MUDP_MAX_LEN) {
+		NL_SET_ERR_MSG(info->extack,
+			       "at most 65507 octets fit a datagram");
+		return -EMSGSIZE;
+	}
+	if (!attrs[MUDP_A_GSO_SIZE])
+		return 0;
+	send->flow.gso_size = nla_get_u16(attrs[MUDP_A_GSO_SIZE]);
+	if (send->len > MUDP_MAX_SEGMENTS * send->flow.gso_size) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attrs[MUDP_A_GSO_SIZE],
+				    "cut into at most 64 datagrams: send less, or in larger ones");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int mudp_nl_send_parse(struct genl_info *info, struct mudp_nl_send *send)
 {
 	struct nlattr **attrs = info->attrs;
+	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, MUDP_A_ADDR) ||
 	    GENL_REQ_ATTR_CHECK(info, MUDP_A_PORT))
 		return -EINVAL;
+	err = mudp_nl_send_parse_len(info, send);
+	if (err)
+		return err;
 	send->flow.daddr = nla_get_be32(attrs[MUDP_A_ADDR]);
 	send->flow.dport = nla_get_be16(attrs[MUDP_A_PORT]);
 	if (attrs[MUDP_A_TTL])
@@ -280,23 +312,10 @@ static int mudp_nl_send_parse(struct genl_info *info, struct mudp_nl_send *send)
 	}
 	if (nla_get_flag(attrs[MUDP_A_DF]))
 		send->flow.flags |= MUDP_FLOW_DF;
-	if (attrs[MUDP_A_GSO_SIZE])
-		send->flow.gso_size = nla_get_u16(attrs[MUDP_A_GSO_SIZE]);
-	if (!attrs[MUDP_A_DATA] == !attrs[MUDP_A_SIZE]) {
-		NL_SET_ERR_MSG(info->extack, "give either data or a size");
-		return -EINVAL;
-	}
 	send->count = 1;
 	if (attrs[MUDP_A_DATA]) {
 		send->data = nla_data(attrs[MUDP_A_DATA]);
-		send->len = nla_len(attrs[MUDP_A_DATA]);
 		return 0;
-	}
-	send->len = nla_get_u32(attrs[MUDP_A_SIZE]);
-	if (send->len > MUDP_MAX_LEN) {
-		NL_SET_ERR_MSG_ATTR(info->extack, attrs[MUDP_A_SIZE],
-				    "at most 65507 octets fit a datagram");
-		return -EMSGSIZE;
 	}
 	if (attrs[MUDP_A_SEQ])
 		send->first = nla_get_u64(attrs[MUDP_A_SEQ]);

@@ -131,7 +131,8 @@ static int mudp_frame_check(const struct sk_buff *frame)
  *
  * Context: any but hard interrupt.
  * Return: as mipv4_xmit(); -EMSGSIZE also for more than a datagram holds, and if the
- * datagrams of a frame with a GSO size are larger than the MTU.
+ * datagrams of a frame with a GSO size are larger than the MTU; -EINVAL also if there
+ * are more than %MUDP_MAX_SEGMENTS of them.
  */
 int mudp_xmit(struct mipv4 *ip, struct sk_buff *frame)
 {
@@ -144,9 +145,13 @@ int mudp_xmit(struct mipv4 *ip, struct sk_buff *frame)
 		return err;
 	}
 	len = frame->len - skb_transport_offset(frame);
+	n = mudp_frame_gso(frame, len - MUDP_HDR_LEN);
+	if (unlikely(n > MUDP_MAX_SEGMENTS)) {
+		kfree_skb(frame);
+		return -EINVAL;
+	}
 	uh = (struct udphdr *)skb_transport_header(frame);
 	uh->len = htons(len);
-	n = mudp_frame_gso(frame, len - MUDP_HDR_LEN);
 	mudp_frame_checksum(frame, uh, len);
 	return mudp_count_out(ip, mipv4_xmit(ip, frame), n);
 }

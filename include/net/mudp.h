@@ -26,6 +26,11 @@ struct mudp_listener;
 /* Octets of payload that fit a datagram without IP options. */
 #define MUDP_MAX_LEN	65507
 
+/* Datagrams that one write with a GSO size is cut into, at most. A receiver that gets
+ * the frame whole (virtio) may drop one that holds more.
+ */
+#define MUDP_MAX_SEGMENTS	64
+
 /**
  * enum mudp_flow_flags - what is special about a datagram
  * @MUDP_FLOW_TOS: to be sent with the type of service of &struct mudp_flow, not
@@ -51,7 +56,8 @@ enum mudp_flow_flags {
  * @tos: type of service
  * @flags: &enum mudp_flow_flags
  * @gso_size: to cut what is sent into datagrams of so many octets of payload, the
- *	last of which may be shorter; 0 for one datagram. 0 in what is received.
+ *	last of which may be shorter, %MUDP_MAX_SEGMENTS at most; 0 for one datagram.
+ *	0 in what is received.
  */
 struct mudp_flow {
 	__be32	saddr;

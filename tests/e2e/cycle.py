@@ -1,18 +1,19 @@
 # cycle.py: speaks the netlink family by itself, as starting the tool as often takes
 # long under checkers.
 #
-#   DEV ADDRESS PREFIXLEN N                attaches an endpoint to DEV and detaches
-#                                          it, N times
+#   DEV ADDRESS PREFIXLEN N [PAUSE]        attaches an endpoint to DEV and detaches
+#                                          it, N times; it stays for PAUSE seconds
 #   --changes DEV ADDRESS PREFIXLEN N      changes addresses and neighbours, N times
 #   --faults DEV ADDRESS PREFIXLEN GATEWAY lets each allocation of each command fail
 import os
 import socket
 import struct
 import sys
+import time
 
 GENL_ID_CTRL, CTRL_CMD_GETFAMILY = 16, 3
 CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME = 1, 2
-NLM_F_REQUEST, NLM_F_ACK, NLMSG_ERROR = 1, 4, 2
+NLM_F_REQUEST, NLM_F_ACK, NLM_F_DUMP, NLMSG_ERROR, NLMSG_DONE = 1, 4, 0x300, 2, 3
 # linux/mipv4.h
 ATTACH, DETACH, ADDR_ADD, ADDR_DEL, ADDR_SET, ROUTE_ADD, ROUTE_DEL = 1, 2, 4, 5, 6, 8, 9
 NEIGH_ADD, NEIGH_DEL, NEIGH_FLUSH, PING = 11, 12, 13, 16
@@ -33,16 +34,17 @@ def attrs(data):
         data = data[(length + 3) & ~3:]
 
 
-def call(sock, family, cmd, payload):
-    """Sends a command; the answer before its acknowledgement."""
+def call(sock, family, cmd, payload, dump=False):
+    """Sends a command; the last answer before its acknowledgement, or its end."""
+    flags = NLM_F_REQUEST | (NLM_F_DUMP if dump else NLM_F_ACK)
     body = struct.pack("=BBH", cmd, 1, 0) + payload
-    sock.send(struct.pack("=IHHII", 16 + len(body), family, NLM_F_REQUEST | NLM_F_ACK, 1, 0) + body)
+    sock.send(struct.pack("=IHHII", 16 + len(body), family, flags, 1, 0) + body)
     answer = b""
     while True:
         data = sock.recv(65536)
         while data:
             length, kind = struct.unpack_from("=IH", data)
-            if kind == NLMSG_ERROR:
+            if kind in (NLMSG_ERROR, NLMSG_DONE):
                 error = -struct.unpack_from("=i", data, 16)[0]
                 if error:
                     raise OSError(error, os.strerror(error))
@@ -58,13 +60,14 @@ def connect():
     return genl
 
 
-def find_family(genl):
-    answer = call(genl, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, attr(CTRL_ATTR_FAMILY_NAME, b"mipv4\0"))
+def find_family(genl, name="mipv4"):
+    answer = call(genl, GENL_ID_CTRL, CTRL_CMD_GETFAMILY,
+                  attr(CTRL_ATTR_FAMILY_NAME, name.encode() + b"\0"))
     return next(struct.unpack("=H", data)[0] for kind, data in attrs(answer)
                 if kind == CTRL_ATTR_FAMILY_ID)
 
 
-def cycle(dev, address, plen, count):
+def cycle(dev, address, plen, count, pause=0):
     index = attr(A_IFINDEX, struct.pack("=I", socket.if_nametoindex(dev)))
     config = attr(A_ADDR, socket.inet_aton(address)) + attr(A_PREFIXLEN, bytes([int(plen)]))
     group = index + attr(A_ADDR, bytes([239, 1, 2, 3]))
@@ -73,6 +76,7 @@ def cycle(dev, address, plen, count):
         for _ in range(int(count)):
             call(genl, family, ATTACH, index + config)
             call(genl, family, GROUP_ADD, group)
+            time.sleep(float(pause))
             call(genl, family, DETACH, index)
     print(f"{count} times attached and detached")
 
@@ -176,9 +180,14 @@ def faults(dev, address, plen, gateway):
     fail_each("detach", family, DETACH, index, ATTACH, index + config)
 
 
-if sys.argv[1] == "--faults":
-    faults(*sys.argv[2:])
-elif sys.argv[1] == "--changes":
-    changes(*sys.argv[2:])
-else:
-    cycle(*sys.argv[1:])
+def main():
+    if sys.argv[1] == "--faults":
+        faults(*sys.argv[2:])
+    elif sys.argv[1] == "--changes":
+        changes(*sys.argv[2:])
+    else:
+        cycle(*sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 # shellcheck disable=SC2317 # the tests are called by their names
 # example.sh: the example companion, examples/mrdp, which tests/check has built as
 # $MIPV4_EXAMPLE: messages through a bad link, and its life beside endpoints.
+# cycles.sh loads and unloads it under traffic.
 # $MIPV4_COMPANION, the example of README.md, takes another number.
 # MIPV4_EXAMPLE=…/mrdp.ko MIPV4_COMPANION=…/hello.ko \
 #	tools/vm/vm run -- tests/e2e/example.sh [TEST…]
@@ -326,23 +327,4 @@ test_taken_protocol_is_refused() {
 	transfer 30000
 	rmmod mrdp
 }
-
-test_module_comes_and_goes_under_traffic() {
-	local i
-	rmmod mrdp 2>/dev/null || :
-	# -n: who looks up names in a signal handler does not live long.
-	background ip netns exec peer hping3 -n -i u500 --rawip -H 254 -d 40 "$ME" >/dev/null 2>&1
-	for ((i = 0; i < ${MIPV4_CYCLES:-50}; i++)); do
-		insmod "$MIPV4_EXAMPLE"
-		exec 3<>/dev/mrdp
-		echo "v0 $PEER" >&3
-		printf x >&3 || :
-		exec 3>&-
-		rmmod mrdp
-	done
-	kill "$BACKGROUND"
-	at_least InDelivers 1
-	at_least InUnknownProtos 1
-}
-
 run_tests "$@"

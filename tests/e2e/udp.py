@@ -3,11 +3,13 @@
 
 udp.py refused ADDR PORT            a connected socket is told that nobody listens
 udp.py echo ADDR PORT SIZE...       each size comes back as it was sent
-udp.py number ADDR PORT COUNT SIZE  datagrams that are numbered from 0
-udp.py gso ADDR PORT SIZE PIECE     one write that the kernel cuts into pieces
+udp.py number ADDR PORT COUNT SIZE [N]
+                                    datagrams that are numbered from 0; N of them in
+                                    a write that the kernel cuts into them
 udp.py say ADDR PORT TEXT           one datagram, also to all or to a group
 udp.py receive PORT SIZE            until so many octets came
 """
+import ctypes
 import os
 import socket
 import struct
@@ -16,6 +18,22 @@ import sys
 UDP_SEGMENT = 103
 SO_RCVBUFFORCE = 33
 TIMEOUT = 20
+MESSAGES = 128  # of one call
+
+
+class Iovec(ctypes.Structure):
+    _fields_ = [("base", ctypes.c_void_p), ("len", ctypes.c_size_t)]
+
+
+class Msghdr(ctypes.Structure):
+    _fields_ = [("name", ctypes.c_void_p), ("namelen", ctypes.c_uint),
+                ("iov", ctypes.POINTER(Iovec)), ("iovlen", ctypes.c_size_t),
+                ("control", ctypes.c_void_p), ("controllen", ctypes.c_size_t),
+                ("flags", ctypes.c_int)]
+
+
+class Mmsghdr(ctypes.Structure):
+    _fields_ = [("hdr", Msghdr), ("len", ctypes.c_uint)]
 
 
 def new_socket():
@@ -50,21 +68,39 @@ def echo(addr, port, *sizes):
     print(f"echo of {len(sizes)} sizes")
 
 
-def number(addr, port, count, size):
+def send_all(s, messages, n):
+    libc = ctypes.CDLL(None, use_errno=True)
+    sent = 0
+    while sent < n:
+        rc = libc.sendmmsg(s.fileno(), ctypes.byref(messages, sent * ctypes.sizeof(Mmsghdr)),
+                           n - sent, 0)
+        if rc < 0:
+            raise OSError(ctypes.get_errno(), "sendmmsg")
+        sent += rc
+
+
+def number(addr, port, count, size, pieces=1):
+    count, size, pieces = int(count), int(size), int(pieces)
     s = new_socket()
     s.connect((addr, int(port)))
-    rest = bytes(int(size) - 8)
-    for i in range(int(count)):
-        s.send(struct.pack("!Q", i) + rest)
+    s.setblocking(True)
+    if pieces > 1:
+        s.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, size)
+    data = ctypes.create_string_buffer(MESSAGES * pieces * size)
+    start = ctypes.addressof(data)
+    iov = (Iovec * MESSAGES)(*((start + i * pieces * size, pieces * size)
+                               for i in range(MESSAGES)))
+    messages = (Mmsghdr * MESSAGES)(*(Mmsghdr(Msghdr(iov=ctypes.pointer(iov[i]), iovlen=1))
+                                      for i in range(MESSAGES)))
+    for first in range(0, count, MESSAGES * pieces):
+        n = min(MESSAGES * pieces, count - first)
+        for i in range(n):
+            struct.pack_into("!Q", data, i * size, first + i)
+        whole, rest = divmod(n, pieces)
+        if rest:
+            iov[whole].len = rest * size
+        send_all(s, messages, whole + bool(rest))
     print(f"sent {count}")
-
-
-def gso(addr, port, size, piece):
-    s = new_socket()
-    s.connect((addr, int(port)))
-    s.setsockopt(socket.IPPROTO_UDP, UDP_SEGMENT, int(piece))
-    s.send(bytes(int(size)))
-    print(f"sent {size} in pieces of {piece}")
 
 
 def say(addr, port, text):
