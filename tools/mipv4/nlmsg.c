@@ -161,9 +161,12 @@ static const uint8_t attr_types[MIPV4_A_MAX + 1] = {
 	[MIPV4_A_OPTIONS] = MNL_TYPE_BINARY,
 	[MIPV4_A_PAYLOAD] = MNL_TYPE_BINARY,
 	[MIPV4_A_DROPPED] = MNL_TYPE_U32,
+	[MIPV4_A_PREFSRC] = MNL_TYPE_U32,
+	[MIPV4_A_ADMIN_MODE] = MNL_TYPE_U8,
+	[MIPV4_A_ADMIN_SOURCES] = MNL_TYPE_BINARY,
 };
 
-static_assert(MIPV4_A_MAX == MIPV4_A_PAD, "attr_types lacks an attribute");
+static_assert(MIPV4_A_MAX == MIPV4_A_ADMIN_SOURCES, "attr_types lacks an attribute");
 
 void nl_parse(const struct nlmsghdr *nlh, const struct nlattr **tb)
 {
