@@ -188,22 +188,26 @@ void nl_parse(const struct nlmsghdr *nlh, const struct nlattr **tb)
 	}
 }
 
-void nl_recv_all(void (*handle)(const struct nlmsghdr *nlh))
+bool nl_recv_all(void (*handle)(const struct nlmsghdr *nlh))
 {
 	static alignas(8) char buf[NL_RECV_SIZE];
+	bool lost = false;
 	ssize_t got;
 
 	while ((got = nl_recv_now(buf, sizeof(buf))) != -EAGAIN) {
 		const struct nlmsghdr *nlh = (const void *)buf;
 		int len = (int)got;
 
-		if (got == -ENOBUFS)
+		if (got == -ENOBUFS) {
+			lost = true;
 			continue;
+		}
 		if (got < 0)
 			fail("no answer from the kernel: %s", strerror((int)-got));
 		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
 			handle(nlh);
 	}
+	return lost;
 }
 
 uint8_t nl_cmd(const struct nlmsghdr *nlh)
