@@ -1,13 +1,14 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
 # monitor.sh: the administrator's view: events as they happen, batches, what is saved
-# and restored.
+# and restored, rates and differences of counters.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/monitor.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
 OTHER_MAC=02:00:00:00:00:66
 FAR=10.8.0.2
+export XDG_RUNTIME_DIR=$TMP
 
 # monitor [OPTION…] [WORD…]: from now on its output goes to $TMP/events.
 monitor() {
@@ -394,6 +395,93 @@ test_what_cannot_be_added_again_is_a_comment() {
 	mipv4 detach v0
 	mipv4 -b "$TMP/saved"
 	says "^10.6.0.0/16 via $PEER dev v0 src $ME\$" mipv4 route
+}
+
+test_rates_are_shown() {
+	background ip netns exec peer ping -q -i 0.05 "$ME"
+	nap 0.5
+	mipv4 stats dev v0 -w 0.5 count 3 >"$TMP/rates"
+	grep -qE '^[0-9:]{8} v0 IcmpInEchos [1-9][0-9.]*$' "$TMP/rates"
+	! grep -q ' InHdrErrors ' "$TMP/rates" || fail "does not move: $(<"$TMP/rates")"
+	mipv4 -j stats -w 0.5 count 2 dev v0 >"$TMP/rates"
+	"$PYTHON" -SE -c '
+import json, sys
+rates = [json.loads(line) for line in open(sys.argv[1])]
+assert len(rates) == 2, rates
+for r in rates:
+    assert r["ifname"] == "v0" and r["timestamp"] > 1e9 and r["interval"] >= 0.5, r
+    assert 2 < r["stats"]["IcmpInEchos"] < 40 and "InHdrErrors" not in r["stats"], r
+    assert r["drops"] == {}, r
+' "$TMP/rates"
+	# On a terminal the screen is refreshed.
+	script -qec 'mipv4 stats dev v0 -w 0.3 count 2' "$TMP/screen" </dev/null >/dev/null
+	grep -q $'\e\[H\e\[2J' "$TMP/screen"
+	grep -qE 'IcmpInEchos +[1-9][0-9.]*/s' "$TMP/screen"
+	kill "$BACKGROUND"
+}
+
+test_rates_end_with_an_interrupt_or_the_endpoint() {
+	background mipv4 stats -w
+	nap 1
+	kill -INT "$BACKGROUND"
+	wait "$BACKGROUND"
+	background mipv4 stats -w 0.1 dev v0 2>"$TMP/said2"
+	nap 1
+	mipv4 detach v0
+	! wait "$BACKGROUND" || fail "goes on"
+	grep -q 'device has no endpoint' "$TMP/said2"
+}
+
+test_difference_since_the_last_look() {
+	local file
+	says '^v0: since it was attached, as there is no earlier look in /' mipv4 stats -d
+	peer ping -q -c 3 -i 0.1 "$ME" >/dev/null
+	run mipv4 stats -d dev v0
+	any_line '^v0: since 20[0-9-]{8} [0-9:]{8}, [0-9.]+ s ago, as kept in /' "${SAID[@]}"
+	any_line '^ +IcmpInEchos +3$' "${SAID[@]}"
+	! any_line 'ArpConflicts' "${SAID[@]}" || fail "$TEXT"
+	run mipv4 -j stats -d
+	jq -e '.[0].stats.IcmpInEchos == 0 and .[0].since > 1e9 and .[0].drops["hdr-csum"] == 0' <<<"$TEXT"
+	file=$(jq -r '.[0].history' <<<"$TEXT")
+	[[ $file == "$TMP"/mipv4-stats.* ]] || fail "$file"
+	# An endpoint that began anew is not compared with the old one.
+	mipv4 detach v0
+	mipv4 attach v0 addr "$ME/24"
+	run mipv4 -j stats -d
+	jq -e '.[0].since == null' <<<"$TEXT"
+	# Another namespace has its own.
+	link w0 other w1
+	inside other mipv4 attach w1
+	inside other mipv4 -j stats -d | jq -e '.[0].since == null'
+	echo 'garbage' >"$file"
+	refused 0 "warning: $file is damaged, and begun anew" mipv4 stats -d
+	says '^v0: since 20' mipv4 stats -d
+}
+
+test_last_look_is_kept_safely() {
+	local file
+	file=$(mipv4 -j stats -d | jq -r '.[0].history')
+	rm "$file"
+	ln -s /etc/passwd "$file"
+	refused 1 "cannot open $file: Too many levels of symbolic links" mipv4 stats -d
+	rm "$file"
+	: >"$file"
+	chmod 666 "$file"
+	refused 1 "$file is not a file of yours that only you can write: remove it" mipv4 stats -d
+	chmod 600 "$file"
+	chown 65534 "$file"
+	refused 1 "$file is not a file of yours" mipv4 stats -d
+	rm "$file"
+	: >"$file"
+	ln "$file" "$file.link"
+	refused 1 "$file is not a file of yours" mipv4 stats -d
+	rm "$file" "$file.link"
+	# A directory that is somebody else's is not used.
+	mkdir "$TMP/theirs"
+	chown 65534 "$TMP/theirs"
+	XDG_RUNTIME_DIR=$TMP/theirs silent_on 'theirs' mipv4 stats -d
+	[ -z "$(ls "$TMP/theirs")" ]
+	rm -f /tmp/.mipv4-stats.u* /run/user/0/mipv4-stats.*
 }
 
 run_tests "$@"

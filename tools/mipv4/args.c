@@ -47,6 +47,8 @@ static const struct {
 	[KEY_RATE] = { "rate", "N" },
 	[KEY_GSO] = { "gso", "N" },
 	[KEY_EXCLUDE] = { "exclude", "S[,S]..." },
+	[KEY_WATCH] = { "-w", "[ SECONDS ]" },
+	[KEY_DIFFERENCE] = { "-d", NULL },
 };
 
 const char *const option_words[] = {
@@ -197,6 +199,12 @@ static void take_what(const struct command *cmd, const char *word, struct args *
 	args->what = word;
 }
 
+/* Behind the last word there is a null pointer. */
+static bool begins_number(const char *word)
+{
+	return word && *word && strchr("0123456789.", *word);
+}
+
 void args_parse(const struct command *cmd, int argc, char **argv, struct args *args)
 {
 	int i;
@@ -211,6 +219,8 @@ void args_parse(const struct command *cmd, int argc, char **argv, struct args *a
 				usage_error("\"%s\" is given twice", word);
 			if (!keywords[key].value)
 				args->value[key] = word;
+			else if (key == KEY_WATCH && !begins_number(argv[i + 1]))
+				args->value[key] = "1";
 			else if (++i < argc)
 				args->value[key] = argv[i];
 			else

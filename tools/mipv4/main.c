@@ -52,7 +52,8 @@ static const struct {
 	  "mipv4 udp send A.B.C.D:PORT dev DEV [ size N ] [ count N ] [ rate N ]\n"
 	  "               [ ttl N ] [ tos X ] [ df ] [ gso N ]\n"
 	  "mipv4 udp listen PORT dev DEV [ count N ]\n" },
-	{ "stats", "mipv4 stats [ dev DEV ]\n" },
+	{ "stats",
+	  "mipv4 stats [ dev DEV ] [ -d | -w [ SECONDS ] [ count N ] ]\n" },
 	{ "monitor",
 	  "mipv4 monitor [ all | endpoint | addr | route | neigh | group | pmtu ]...\n"
 	  "              [ dev DEV ]\n" },
@@ -69,7 +70,8 @@ static const struct {
 static const char *usage_notes(const char *object)
 {
 	if (!strcmp(object, "stats"))
-		return "Counters that are 0 are shown with -s only, or with -j.\n";
+		return "Counters that are 0 are shown with -s only, or with -j.\n"
+		       "-d: what came since the last look. -w: how much in a second, again and again.\n";
 	if (!strcmp(object, "monitor"))
 		return "Shows what happens until ^C. -t: with the time. -j: an object for each.\n";
 	if (!strcmp(object, "save"))
@@ -143,7 +145,8 @@ static const struct command commands[] = {
 	  BIT(KEY_TOS) | BIT(KEY_DF) | BIT(KEY_GSO), DEV },
 	{ "udp", "listen", cmd_udp_listen, "PORT", true, WHAT_ONE, DEV | BIT(KEY_COUNT), DEV },
 	{ "show", NULL, cmd_show, "DEV", false, WHAT_DEV, DEV, 0 },
-	{ "stats", NULL, cmd_stats, "DEV", false, WHAT_DEV, DEV, 0 },
+	{ "stats", NULL, cmd_stats, "DEV", false, WHAT_DEV,
+	  DEV | BIT(KEY_WATCH) | BIT(KEY_DIFFERENCE) | BIT(KEY_COUNT), 0 },
 	{ "save", NULL, cmd_save, "DEV", false, WHAT_DEV, DEV, 0 },
 	{ "monitor", NULL, cmd_monitor, "OBJECT", false, WHAT_LIST, DEV, 0 },
 	{ "set", NULL, cmd_set, "DEV", true, WHAT_DEV,

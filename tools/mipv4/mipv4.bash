@@ -14,8 +14,10 @@ _mipv4_words() {
 	case "$1 $2" in
 	'attach '*)
 		if [ "$3" -eq 0 ]; then _mipv4_devs; else printf '%s\n' addr gateway shared; fi ;;
-	'detach '* | 'show '* | 'stats '* | 'save '* | 'addr show' | 'route show' | 'neigh show' | 'neigh flush' | 'group show' | 'udp show' | 'udp stats')
+	'detach '* | 'show '* | 'save '* | 'addr show' | 'route show' | 'neigh show' | 'neigh flush' | 'group show' | 'udp show' | 'udp stats')
 		if [ "$3" -eq 0 ]; then echo dev; fi ;;
+	'stats '*)
+		printf '%s\n' dev -d -w count ;;
 	'monitor '*)
 		printf '%s\n' all endpoint addr route neigh group pmtu dev ;;
 	'addr add')

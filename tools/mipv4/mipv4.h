@@ -54,6 +54,8 @@ enum key {
 	KEY_RATE,
 	KEY_GSO,
 	KEY_EXCLUDE,
+	KEY_WATCH,
+	KEY_DIFFERENCE,
 	KEY_MAX
 };
 

@@ -127,6 +127,12 @@ usage_error 'group add: either "source" or "exclude"' \
 usage_error 'unknown object "adr": did you mean "addr"?' monitor route adr
 usage_error 'unknown object "xyz": see "mipv4 help"' monitor xyz
 usage_error 'monitor: "dev" needs a value (dev DEV)' monitor dev
+usage_error 'stats: either "-w" or "-d"' stats -w -d
+usage_error 'stats: "count" is for "-w"' stats count 3
+usage_error 'count 0 is out of range: 1 to 2147483647' stats -w count 0
+usage_error '-w 0.001 is out of range: 0.01 to 1000000' stats -w 0.001
+usage_error '-w "1x" is not a number of seconds' stats -w 1x
+usage_error 'unknown option "-q": see "mipv4 help"' stats -q
 usage_error '"-b" needs a value (-b FILE)' -b
 usage_error 'a batch has its commands in the file, not behind it: "show"' -b /dev/null show
 usage_error 'unknown option "-b": see "mipv4 help"' show -b /dev/null
@@ -277,8 +283,9 @@ Command failed -:2
 detach: cmd 2 1=01000000
 mipv4: there is a zero octet in the line
 Command failed -:5' 'addr add x dev lo\nshow "\ndetach \\\nlo\ndetach\0 lo\n' -force
-for words in 'ping 10.0.0.1 dev lo' 'listen proto 253 dev lo' 'udp listen 7 dev lo' monitor; do
+for words in 'ping 10.0.0.1 dev lo' 'listen proto 253 dev lo' 'udp listen 7 dev lo' monitor 'stats -w'; do
 	what=${words%% [1p7-]*}
+	[ "$words" != 'stats -w' ] || what=$words
 	batch 1 '' "mipv4: $what cannot be in a batch
 Command failed -:1" "$words"
 done
