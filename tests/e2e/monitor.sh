@@ -74,6 +74,20 @@ test_device_that_goes_has_still_its_name() {
 	told '^Deleted v0: <'
 }
 
+test_end_of_the_module_is_told() {
+	link w0 other w1
+	inside other mipv4 attach w1
+	mipv4 attach w0
+	monitor monitor
+	rmmod mipv4
+	told '^Deleted v0: <' '^Deleted w0: <'
+	! wait "$MONITOR" || fail "monitor goes on"
+	grep -qx 'mipv4: the mipv4 module was unloaded' "$TMP/events.err"
+	modprobe mipv4
+	mipv4 attach v0 addr "$ME/24"
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+}
+
 test_address_is_probed_for_and_used() {
 	monitor monitor addr route
 	mipv4 addr add 10.9.0.5/24 dev v0 dad

@@ -161,7 +161,7 @@ static void handle(const struct nlmsghdr *nlh)
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
 	size_t i;
 
-	if (nlh->nlmsg_type < NLMSG_MIN_TYPE)
+	if (!nl_is_event(nlh))
 		return;
 	nl_parse(nlh, tb);
 	if (monitor.ifindex && nl_u32(tb, MIPV4_A_IFINDEX) != monitor.ifindex)

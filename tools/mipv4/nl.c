@@ -233,12 +233,36 @@ bool nl_has_family(const char *name)
 	return find_family(name);
 }
 
+static void join(uint32_t group)
+{
+	if (mnl_socket_setsockopt(sock, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) < 0)
+		fail("cannot listen to events: %s", strerror(errno));
+}
+
+/* Also to those of families that come and go; their group has this number. */
 void nl_join_events(void)
 {
 	if (!events)
 		fail("the mipv4 module is older than this program and tells of no events");
-	if (mnl_socket_setsockopt(sock, NETLINK_ADD_MEMBERSHIP, &events, sizeof(events)) < 0)
-		fail("cannot listen to events: %s", strerror(errno));
+	join(GENL_ID_CTRL);
+	join(events);
+}
+
+bool nl_is_event(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	if (nlh->nlmsg_type != GENL_ID_CTRL)
+		return nlh->nlmsg_type == family;
+	if (nl_cmd(nlh) != CTRL_CMD_DELFAMILY)
+		return false;
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID &&
+		    mnl_attr_validate(attr, MNL_TYPE_U16) == 0 &&
+		    mnl_attr_get_u16(attr) == family)
+			fail("the mipv4 module was unloaded");
+	}
+	return false;
 }
 
 void nl_open(void)

@@ -38,6 +38,8 @@ void nl_open_family(const char *name, const char *missing);
 bool nl_has_family(const char *name);
 /* From now on the socket is told of what happens at endpoints. */
 void nl_join_events(void);
+/* Is it one of these? It ends the program to hear that the module is gone. */
+bool nl_is_event(const struct nlmsghdr *nlh);
 int nl_fd(void);
 /* Many messages may come at once; without privilege it is a wish. */
 void nl_want_room(void);

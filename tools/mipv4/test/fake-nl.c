@@ -330,6 +330,11 @@ static void tell(uint8_t get, uint8_t cmd, uint8_t del_cmd)
 	nl_msgs_free(&msgs);
 }
 
+bool nl_is_event(const struct nlmsghdr *nlh)
+{
+	return nlh->nlmsg_type == FAMILY;
+}
+
 /* All that there can be happens at once, and then comes ^C. */
 void nl_join_events(void)
 {
