@@ -19,6 +19,7 @@
  * @test: the case
  * @sock: the socket
  * @family: that a socket of generic netlink talks to
+ * @events: the multicast group of mipv4, if it talks to that
  * @buffer: receives datagrams
  * @reply: messages received and not looked at, acks excepted
  * @n: how many there are
@@ -27,11 +28,14 @@
  * @done: an ack came
  * @err: what it said
  * @message: and its words
+ * @lost: the socket said that messages were lost
+ * @interrupted: a message said that the dump may be wrong
  */
 struct fake_netlink {
 	struct kunit	*test;
 	struct socket	*sock;
 	u16		family;
+	u32		events;
 	u8		*buffer;
 	struct nlmsghdr	*reply[MAX_REPLIES];
 	unsigned int	n;
@@ -40,6 +44,8 @@ struct fake_netlink {
 	bool		done;
 	int		err;
 	char		message[256];
+	bool		lost;
+	bool		interrupted;
 };
 
 static void fake_netlink_end(void *data)
@@ -79,6 +85,22 @@ static struct sk_buff *fake_request(struct fake_netlink *nl, u16 id, u8 cmd,
 	return skb;
 }
 
+/* The number of the only multicast group in an answer about the family, 0 if it has
+ * none.
+ */
+static u32 fake_netlink_group(struct fake_netlink *nl)
+{
+	struct nlattr *groups, *id;
+
+	groups = nlmsg_find_attr(nl->reply[0], GENL_HDRLEN,
+				 CTRL_ATTR_MCAST_GROUPS);
+	if (!groups)
+		return 0;
+	id = nla_find_nested(nla_data(groups), CTRL_ATTR_MCAST_GRP_ID);
+	KUNIT_ASSERT_NOT_NULL(nl->test, id);
+	return nla_get_u32(id);
+}
+
 static u16 fake_netlink_family(struct fake_netlink *nl, const char *name)
 {
 	struct sk_buff *skb = fake_request(nl, GENL_ID_CTRL, CTRL_CMD_GETFAMILY,
@@ -92,6 +114,7 @@ static u16 fake_netlink_family(struct fake_netlink *nl, const char *name)
 	KUNIT_ASSERT_EQ(nl->test, nl->n, 1);
 	id = nlmsg_find_attr(nl->reply[0], GENL_HDRLEN, CTRL_ATTR_FAMILY_ID);
 	KUNIT_ASSERT_NOT_NULL(nl->test, id);
+	nl->events = fake_netlink_group(nl);
 	nl->next = 1;
 	return nla_get_u16(id);
 }
@@ -142,6 +165,20 @@ struct fake_netlink *fake_netlink(struct kunit *test, int protocol)
 	return fake_netlink_open(test, protocol);
 }
 
+/* The same, told of events from now on. */
+struct fake_netlink *fake_netlink_events(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	int err;
+
+	err = nl->sock->ops->setsockopt(nl->sock, SOL_NETLINK,
+					NETLINK_ADD_MEMBERSHIP,
+					KERNEL_SOCKPTR(&nl->events),
+					sizeof(nl->events));
+	KUNIT_ASSERT_EQ(test, err, 0);
+	return nl;
+}
+
 u32 fake_netlink_port(const struct fake_netlink *nl)
 {
 	struct sockaddr_nl addr = {};
@@ -181,6 +218,7 @@ static void fake_netlink_ack(struct fake_netlink *nl, struct nlmsghdr *nlh)
 
 static void fake_netlink_take(struct fake_netlink *nl, struct nlmsghdr *nlh)
 {
+	nl->interrupted |= !!(nlh->nlmsg_flags & NLM_F_DUMP_INTR);
 	if (nlh->nlmsg_type == NLMSG_ERROR) {
 		fake_netlink_ack(nl, nlh);
 		return;
@@ -206,6 +244,7 @@ static bool fake_netlink_receive(struct fake_netlink *nl)
 	int len;
 
 	len = kernel_recvmsg(nl->sock, &msg, &vec, 1, BUFFER_LEN, MSG_DONTWAIT);
+	nl->lost |= len == -ENOBUFS;
 	if (len <= 0)
 		return false;
 	for (nlh = (struct nlmsghdr *)nl->buffer; nlmsg_ok(nlh, len);
@@ -214,10 +253,10 @@ static bool fake_netlink_receive(struct fake_netlink *nl)
 	return true;
 }
 
-/* Send a request and wait for the end of the answer.
- * Return: its error, 0 for none.
+/* Send a request, and receive the first datagram of the answer.
+ * Return: 0 or why it could not be sent.
  */
-int fake_netlink_call(struct fake_netlink *nl, struct sk_buff *request)
+int fake_netlink_ask(struct fake_netlink *nl, struct sk_buff *request)
 {
 	struct nlmsghdr *nlh = nlmsg_hdr(request);
 	struct kvec vec = { .iov_base = nlh, .iov_len = request->len };
@@ -235,14 +274,53 @@ int fake_netlink_call(struct fake_netlink *nl, struct sk_buff *request)
 	nl->n = 0;
 	nl->next = 0;
 	nl->message[0] = 0;
+	nl->interrupted = false;
 	err = kernel_sendmsg(nl->sock, &msg, &vec, 1, request->len);
 	kfree_skb(request);
 	if (err < 0)
 		return err;
+	fake_netlink_receive(nl);
+	return 0;
+}
+
+/* Receive the rest of the answer. Return: its error, 0 for none. */
+int fake_netlink_rest(struct fake_netlink *nl)
+{
 	while (!nl->done && fake_netlink_receive(nl))
 		;
 	KUNIT_EXPECT_TRUE_MSG(nl->test, nl->done, "no answer");
 	return nl->err;
+}
+
+/* Send a request and wait for the end of the answer.
+ * Return: its error, 0 for none.
+ */
+int fake_netlink_call(struct fake_netlink *nl, struct sk_buff *request)
+{
+	return fake_netlink_ask(nl, request) ?: fake_netlink_rest(nl);
+}
+
+/* Has the last answer ended? */
+bool fake_netlink_done(const struct fake_netlink *nl)
+{
+	return nl->done;
+}
+
+/* Did it say that things changed meanwhile? */
+bool fake_netlink_interrupted(const struct fake_netlink *nl)
+{
+	return nl->interrupted;
+}
+
+/* Did the socket say, after the last event, that some were lost? */
+bool fake_netlink_lost(struct fake_netlink *nl)
+{
+	bool lost;
+
+	fake_netlink_receive(nl);
+	lost = nl->lost;
+	nl->lost = false;
+	return lost;
 }
 
 /* The attributes of the next message of the answer, or of one that came later;

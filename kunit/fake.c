@@ -236,7 +236,7 @@ struct fake *fake_new(struct kunit *test)
  */
 void fake_know(struct fake *f, __be32 addr, const u8 *ha)
 {
-	int err = mipv4_neigh_set(f->ip, addr, ha, NULL);
+	int err = with_rtnl(mipv4_neigh_set(f->ip, addr, ha, NULL));
 
 	KUNIT_ASSERT_EQ(f->test, err, 0);
 }

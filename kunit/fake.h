@@ -223,11 +223,17 @@ struct fake_netlink;
 struct fake_netlink *fake_netlink(struct kunit *test, int protocol);
 struct fake_netlink *fake_netlink_of(struct kunit *test, const char *name);
 void fake_netlink_close(struct fake_netlink *nl);
+struct fake_netlink *fake_netlink_events(struct kunit *test);
 u32 fake_netlink_port(const struct fake_netlink *nl);
 struct sk_buff *fake_genl(struct fake_netlink *nl, u8 cmd, u16 flags);
 struct sk_buff *fake_genl_about(struct fake_netlink *nl, u8 cmd,
 				const struct fake *f);
+int fake_netlink_ask(struct fake_netlink *nl, struct sk_buff *request);
+int fake_netlink_rest(struct fake_netlink *nl);
 int fake_netlink_call(struct fake_netlink *nl, struct sk_buff *request);
+bool fake_netlink_done(const struct fake_netlink *nl);
+bool fake_netlink_interrupted(const struct fake_netlink *nl);
+bool fake_netlink_lost(struct fake_netlink *nl);
 struct nlattr **fake_genl_next(struct fake_netlink *nl, u8 *cmd);
 const char *fake_netlink_message(const struct fake_netlink *nl);
 int fake_kernel_addr(struct fake_netlink *nl, const struct net_device *dev,

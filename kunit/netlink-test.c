@@ -558,6 +558,270 @@ static void dump_of_a_device_without_endpoint_is_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, call_dump(nl, f, *cmd), -ENODEV);
 }
 
+/* Things of one endpoint, more than fit one message of a dump. */
+#define MANY	1500
+
+struct many_case {
+	const char	*name;
+	u8		cmd;
+	void		(*add)(struct fake *f, unsigned int i);
+	void		(*remove)(struct fake *f);	/* most of them */
+};
+
+static void add_many_addr(struct fake *f, unsigned int i)
+{
+	if (i < 1000)
+		KUNIT_ASSERT_EQ(f->test,
+				with_rtnl(mipv4_add_ip(f->ip,
+						       htonl(0x0a000001 + i),
+						       32)), 0);
+}
+
+static void remove_addrs(struct fake *f)
+{
+	KUNIT_EXPECT_EQ(f->test, with_rtnl(mipv4_set_ip(f->ip, US, 24)), 0);
+}
+
+static void add_many_neigh(struct fake *f, unsigned int i)
+{
+	if (!i)
+		KUNIT_ASSERT_EQ(f->test,
+				with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, 0, 1),
+						       8)), 0);
+	fake_know(f, htonl(0x0a000100 + i), PEER_HA);
+}
+
+static void remove_neighs(struct fake *f)
+{
+	unsigned int i;
+
+	rtnl_lock();
+	for (i = 0; i < MANY; i++)
+		mipv4_neigh_del(f->ip, htonl(0x0a000100 + i), NULL);
+	rtnl_unlock();
+}
+
+/* A router says that what we sent to each of many hosts was too big. */
+static void add_many_pmtu(struct fake *f, unsigned int i)
+{
+	struct sk_buff *quote;
+
+	if (!i) {
+		KUNIT_ASSERT_EQ(f->test, fake_protocol(f, EXPERIMENT), 0);
+		KUNIT_ASSERT_EQ(f->test,
+				with_rtnl(mipv4_add_route(f->ip, 0, 0,
+							  GATEWAY)), 0);
+	}
+	quote = fake_pattern(f, US, htonl(0x0a000100 + i), EXPERIMENT, 8);
+	ip_hdr(quote)->tot_len = htons(1500);
+	ip_hdr(quote)->frag_off = htons(IP_DF);
+	fake_receive(f, fake_icmp(f, GATEWAY, US, ICMP_DEST_UNREACH,
+				  ICMP_FRAG_NEEDED, 1400, quote->data,
+				  quote->len));
+	kfree_skb(quote);
+}
+
+static void remove_pmtus(struct fake *f)
+{
+	fake_age(f, 601 * HZ);
+	mipv4_cache_expire(f->ip);
+}
+
+static const struct many_case many_cases[] = {
+	{ "addresses", MIPV4_CMD_ADDR_GET, add_many_addr, remove_addrs },
+	{ "neighbours", MIPV4_CMD_NEIGH_GET, add_many_neigh, remove_neighs },
+	{ "path MTUs", MIPV4_CMD_ROUTE_GET, add_many_pmtu, remove_pmtus },
+};
+
+static void many_case_name(const struct many_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(many, many_cases, many_case_name);
+
+/* An endpoint with many, whose tables have grown to their size. */
+static struct fake *with_many(struct kunit *test, const struct many_case *c)
+{
+	struct fake *f = fake_new(test);
+	unsigned int i;
+
+	for (i = 0; i < MANY; i++)
+		c->add(f, i);
+	flush_work(&f->ip->arp.table.run_work);
+	flush_work(&f->ip->cache.table.run_work);
+	return f;
+}
+
+static struct sk_buff *dump_request(struct fake_netlink *nl, u8 cmd)
+{
+	return fake_genl(nl, cmd, NLM_F_DUMP);
+}
+
+static void dump_of_many_is_complete(struct kunit *test)
+{
+	const struct many_case *c = test->param_value;
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	unsigned long *seen = kunit_kzalloc(test, BITS_TO_LONGS(65536) *
+					    sizeof(*seen), GFP_KERNEL);
+	unsigned int n = 0, twice = 0;
+	struct nlattr **attrs;
+
+	KUNIT_ASSERT_NOT_NULL(test, seen);
+	with_many(test, c);
+	KUNIT_EXPECT_EQ(test, fake_netlink_ask(nl, dump_request(nl, c->cmd)),
+			0);
+	KUNIT_EXPECT_FALSE(test, fake_netlink_done(nl));
+	KUNIT_EXPECT_EQ(test, fake_netlink_rest(nl), 0);
+	KUNIT_EXPECT_FALSE(test, fake_netlink_interrupted(nl));
+	while ((attrs = fake_genl_next(nl, NULL))) {
+		u32 addr = ntohl(nla_get_be32(attrs[MIPV4_A_ADDR]));
+
+		if (addr >> 16 != 0x0a00)
+			continue;
+		twice += test_and_set_bit(addr & 0xffff, seen);
+		n++;
+	}
+	KUNIT_EXPECT_EQ(test, twice, 0);
+	KUNIT_EXPECT_GE(test, n, c->cmd == MIPV4_CMD_ADDR_GET ? 1000 : MANY);
+}
+
+/* Also if nothing is left to be said but that it is over. */
+static void dump_of_what_changes_meanwhile_says_so(struct kunit *test)
+{
+	const struct many_case *c = test->param_value;
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *f = with_many(test, c);
+
+	KUNIT_EXPECT_EQ(test, fake_netlink_ask(nl, dump_request(nl, c->cmd)),
+			0);
+	KUNIT_EXPECT_FALSE(test, fake_netlink_done(nl));
+	c->remove(f);
+	KUNIT_EXPECT_EQ(test, fake_netlink_rest(nl), 0);
+	KUNIT_EXPECT_TRUE(test, fake_netlink_interrupted(nl));
+}
+
+/* What is said of the next endpoint does not hide it. */
+static void dump_of_two_says_that_the_first_changed(struct kunit *test)
+{
+	const struct many_case *c = test->param_value;
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *f = with_many(test, c);
+
+	fake_know(fake_new(test), PEER, PEER_HA);
+	KUNIT_EXPECT_EQ(test, fake_netlink_ask(nl, dump_request(nl, c->cmd)),
+			0);
+	KUNIT_EXPECT_FALSE(test, fake_netlink_done(nl));
+	c->remove(f);
+	KUNIT_EXPECT_EQ(test, fake_netlink_rest(nl), 0);
+	KUNIT_EXPECT_TRUE(test, fake_netlink_interrupted(nl));
+}
+
+/* A table that is resized keeps its items, but in other places. */
+static void dump_of_a_table_that_is_resized_says_so(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *f = with_many(test, &many_cases[1]);
+	const void *before;
+	unsigned int i;
+
+	/* Many more, so that the table grows, and as many less. */
+	before = rcu_access_pointer(f->ip->arp.table.tbl);
+	for (i = MANY; i < 8 * MANY; i++)
+		fake_know(f, htonl(0x0a000100 + i), PEER_HA);
+	flush_work(&f->ip->arp.table.run_work);
+	KUNIT_EXPECT_PTR_NE(test, before,
+			    rcu_access_pointer(f->ip->arp.table.tbl));
+	rtnl_lock();
+	for (i = MANY; i < 8 * MANY; i++)
+		mipv4_neigh_del(f->ip, htonl(0x0a000100 + i), NULL);
+	rtnl_unlock();
+	cancel_work_sync(&f->ip->arp.table.run_work);
+	before = rcu_access_pointer(f->ip->arp.table.tbl);
+	KUNIT_EXPECT_EQ(test,
+			fake_netlink_ask(nl,
+					 dump_request(nl, MIPV4_CMD_NEIGH_GET)),
+			0);
+	KUNIT_EXPECT_FALSE(test, fake_netlink_done(nl));
+	schedule_work(&f->ip->arp.table.run_work);
+	flush_work(&f->ip->arp.table.run_work);
+	KUNIT_EXPECT_PTR_NE(test, before,
+			    rcu_access_pointer(f->ip->arp.table.tbl));
+	KUNIT_EXPECT_EQ(test, fake_netlink_rest(nl), 0);
+	KUNIT_EXPECT_TRUE(test, fake_netlink_interrupted(nl));
+}
+
+static void what_was_set_is_told_beside_what_is_used(struct kunit *test)
+{
+	static const __be32 sources[] = { IP4(10, 1, 0, 1), IP4(10, 1, 0, 2) };
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *f = fake_new(test);
+	struct mipv4_membership *m;
+	struct nlattr **attrs;
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_probe_ip(f->ip, US2, 24)), 0);
+	KUNIT_EXPECT_EQ(test, call_dump(nl, f, MIPV4_CMD_ADDR_GET), 0);
+	attrs = fake_genl_next(nl, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, attrs);
+	KUNIT_EXPECT_NULL(test, attrs[MIPV4_A_DAD]);
+	attrs = fake_genl_next(nl, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, attrs);
+	KUNIT_EXPECT_NOT_NULL(test, attrs[MIPV4_A_DAD]);
+
+	/* The source that was set is not in use yet. */
+	KUNIT_EXPECT_EQ(test, call_full_route(nl, f, MIPV4_ROUTE_TYPE_UNICAST,
+					      7, 0, US2, GATEWAY), 0);
+	KUNIT_EXPECT_EQ(test, call_full_route(nl, f, MIPV4_ROUTE_TYPE_UNICAST,
+					      8, 0, 0, GATEWAY), 0);
+	KUNIT_EXPECT_EQ(test, call_dump(nl, f, MIPV4_CMD_ROUTE_GET), 0);
+	attrs = fake_genl_next(nl, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, attrs);
+	KUNIT_EXPECT_BE(test, nla_get_be32(attrs[MIPV4_A_SRC]), US);
+	KUNIT_ASSERT_NOT_NULL(test, attrs[MIPV4_A_PREFSRC]);
+	KUNIT_EXPECT_BE(test, nla_get_be32(attrs[MIPV4_A_PREFSRC]), US2);
+	attrs = fake_genl_next(nl, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, attrs);
+	KUNIT_EXPECT_NULL(test, attrs[MIPV4_A_PREFSRC]);
+
+	m = with_rtnl(mipv4_join(f->ip, GROUP, MIPV4_FILTER_EXCLUDE, NULL, 0));
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, m);
+	KUNIT_EXPECT_EQ(test, call_dump(nl, f, MIPV4_CMD_GROUP_GET), 0);
+	attrs = fake_genl_next(nl, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, attrs);
+	KUNIT_EXPECT_NULL(test, attrs[MIPV4_A_ADMIN_MODE]);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_group_add(f->ip, GROUP,
+							MIPV4_FILTER_INCLUDE,
+							sources, 2, NULL)), 0);
+	KUNIT_EXPECT_EQ(test, call_dump(nl, f, MIPV4_CMD_GROUP_GET), 0);
+	attrs = fake_genl_next(nl, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, attrs);
+	KUNIT_EXPECT_EQ(test, nla_get_u8(attrs[MIPV4_A_FILTER_MODE]),
+			MIPV4_FILTER_EXCLUDE);
+	KUNIT_ASSERT_NOT_NULL(test, attrs[MIPV4_A_ADMIN_MODE]);
+	KUNIT_EXPECT_EQ(test, nla_get_u8(attrs[MIPV4_A_ADMIN_MODE]),
+			MIPV4_FILTER_INCLUDE);
+	KUNIT_EXPECT_EQ(test, nla_len(attrs[MIPV4_A_ADMIN_SOURCES]), 8);
+	rtnl_lock();
+	mipv4_leave(m);
+	rtnl_unlock();
+}
+
+/* As a script sets them: it does not wait for the address. */
+static void neighbours_may_be_set_before_their_network_is_used(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *f = fake_new(test);
+	__be32 addr = IP4(10, 0, 0, 2);
+
+	KUNIT_EXPECT_EQ(test, call_neigh(nl, f, MIPV4_CMD_NEIGH_ADD, addr, 6),
+			-EINVAL);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_probe_ip(f->ip, IP4(10, 0, 0, 1),
+						       24)), 0);
+	KUNIT_EXPECT_EQ(test, call_neigh(nl, f, MIPV4_CMD_NEIGH_ADD, addr, 6),
+			0);
+	KUNIT_EXPECT_EQ(test, fake_state(f, addr), MIPV4_NEIGH_PERMANENT);
+}
+
 static void ping_says_identifier_and_source(struct kunit *test)
 {
 	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
@@ -617,6 +881,14 @@ static struct kunit_case netlink_test_cases[] = {
 	KUNIT_CASE_PARAM(dump_of_no_endpoint_at_all_is_empty, dump_gen_params),
 	KUNIT_CASE_PARAM(dump_of_a_device_without_endpoint_is_refused,
 			 dump_gen_params),
+	KUNIT_CASE_PARAM(dump_of_many_is_complete, many_gen_params),
+	KUNIT_CASE_PARAM(dump_of_what_changes_meanwhile_says_so,
+			 many_gen_params),
+	KUNIT_CASE_PARAM(dump_of_two_says_that_the_first_changed,
+			 many_gen_params),
+	KUNIT_CASE(dump_of_a_table_that_is_resized_says_so),
+	KUNIT_CASE(what_was_set_is_told_beside_what_is_used),
+	KUNIT_CASE(neighbours_may_be_set_before_their_network_is_used),
 	KUNIT_CASE(ping_says_identifier_and_source),
 	KUNIT_CASE(ping_of_more_than_a_datagram_is_refused),
 	{}

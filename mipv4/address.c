@@ -286,7 +286,7 @@ struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr)
  * @ip: the endpoint
  * @ifa: one of its addresses
  *
- * Context: RTNL.
+ * Context: RTNL or RCU.
  * Return: true if there is.
  */
 bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
@@ -294,7 +294,8 @@ bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
 {
 	const struct mipv4_ifaddr *other;
 
-	list_for_each_entry(other, &ip->addrs, list) {
+	list_for_each_entry_rcu(other, &ip->addrs, list,
+				lockdep_rtnl_is_held()) {
 		if (other == ifa)
 			return false;
 		if (mipv4_ifaddr_in_use(other) && other->plen == ifa->plen &&
@@ -341,11 +342,24 @@ static struct mipv4_ifaddr *mipv4_ifaddr_new(__be32 addr, u8 plen)
 	return ifa;
 }
 
-/* Let go of an address that is in the list and in no table. Context: RTNL. */
-static void mipv4_ifaddr_forget(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
+/* Tell of an address that was added, or whose flags changed. Context: RTNL. */
+static void mipv4_ifaddr_tell(struct mipv4 *ip, const struct mipv4_ifaddr *ifa)
 {
-	list_del_rcu(&ifa->list);
 	spin_lock_bh(&ip->arp.lock);
+	mipv4_event_addr(ip, ifa, MIPV4_CMD_ADDR_NTF);
+	spin_unlock_bh(&ip->arp.lock);
+}
+
+/* Let go of an address that is in the list and in no table; @told: there was an event
+ * about it. Context: RTNL.
+ */
+static void mipv4_ifaddr_forget(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
+				bool told)
+{
+	spin_lock_bh(&ip->arp.lock);
+	if (told)
+		mipv4_event_addr(ip, ifa, MIPV4_CMD_ADDR_DEL_NTF);
+	list_del_rcu(&ifa->list);
 	mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_NONE);
 	spin_unlock_bh(&ip->arp.lock);
 	kfree_rcu(ifa, rcu);
@@ -403,15 +417,18 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 		mipv4_arp_probe(ip, ifa);
 		ip->n_addrs++;
 		mipv4_generation++;
+		mipv4_ifaddr_tell(ip, ifa);
 		return 0;
 	}
 	list_add_tail_rcu(&ifa->list, &ip->addrs);
 	err = mipv4_tables_update(ip);
 	if (err) {
-		mipv4_ifaddr_forget(ip, ifa);
+		mipv4_ifaddr_forget(ip, ifa, false);
 		return err;
 	}
 	ip->n_addrs++;
+	mipv4_ifaddr_tell(ip, ifa);
+	mipv4_route_tell(ip);
 	mipv4_arp_announce(ip, ifa);
 	return 0;
 }
@@ -450,8 +467,9 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 		ifa->leaving = false;
 		return err;
 	}
-	mipv4_ifaddr_forget(ip, ifa);
+	mipv4_ifaddr_forget(ip, ifa, true);
 	ip->n_addrs--;
+	mipv4_route_tell(ip);
 	return 0;
 }
 
@@ -494,13 +512,17 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 
 		ifa->leaving = false;
 		if (goes)
-			mipv4_ifaddr_forget(ip, ifa);
+			mipv4_ifaddr_forget(ip, ifa, !err);
 	}
-	if (!err)
-		ip->n_addrs = fresh ? 1 : 0;
-	if (!err && fresh)
+	if (err)
+		return err;
+	ip->n_addrs = fresh ? 1 : 0;
+	if (fresh) {
+		mipv4_ifaddr_tell(ip, fresh);
 		mipv4_arp_announce(ip, fresh);
-	return err;
+	}
+	mipv4_route_tell(ip);
+	return 0;
 }
 
 /**
@@ -525,13 +547,17 @@ int mipv4_addr_settle(struct mipv4 *ip)
 	list_for_each_entry(ifa, &ip->addrs, list) {
 		if (!ifa->settled)
 			continue;
-		if (err)
+		if (err) {
 			mipv4_arp_probed_in_vain(ip, ifa);
-		else
-			mipv4_arp_announce(ip, ifa);
+			continue;
+		}
+		mipv4_ifaddr_tell(ip, ifa);
+		mipv4_arp_announce(ip, ifa);
 	}
 	if (err)
 		WRITE_ONCE(ip->arp.unsettled, true);
+	else
+		mipv4_route_tell(ip);
 	return err;
 }
 
@@ -552,13 +578,21 @@ bool mipv4_addr_doubt(struct mipv4 *ip)
 	bool any = false;
 
 	list_for_each_entry(ifa, &ip->addrs, list) {
+		bool used = mipv4_ifaddr_in_use(ifa);
+
 		if (!mipv4_ifaddr_wants_probes(ip, ifa))
 			continue;
-		any |= mipv4_ifaddr_in_use(ifa);
 		mipv4_arp_probe(ip, ifa);
+		if (used)
+			mipv4_ifaddr_tell(ip, ifa);
+		any |= used;
 	}
-	if (!any || !mipv4_tables_update(ip))
-		return any;
+	if (!any)
+		return false;
+	if (!mipv4_tables_update(ip)) {
+		mipv4_route_tell(ip);
+		return true;
+	}
 	/* Without memory they stay in the tables for a while. */
 	spin_lock_bh(&ip->arp.lock);
 	WRITE_ONCE(ip->arp.unsettled, true);

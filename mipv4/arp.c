@@ -71,7 +71,11 @@ static void mipv4_arp_conflict(struct mipv4 *ip, __be32 addr)
 
 	spin_lock(&ip->arp.lock);
 	if (ifa) {
+		bool news = !ifa->conflict && ifa->state == MIPV4_IFADDR_USED;
+
 		WRITE_ONCE(ifa->conflict, true);
+		if (news)
+			mipv4_event_addr(ip, ifa, MIPV4_CMD_ADDR_NTF);
 		ifa->conflict_jiffies = jiffies;
 		mipv4_arp_arm(ip, ifa->conflict_jiffies + CONFLICT_TIME);
 		defend = jiffies - ifa->defended_jiffies > DEFEND_INTERVAL;
@@ -150,6 +154,7 @@ static bool mipv4_arp_is_duplicate(struct mipv4 *ip,
 	if (ifa->state == MIPV4_IFADDR_TENTATIVE) {
 		mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_DUPLICATE);
 		ip->arp.n_conflicts++;
+		mipv4_event_addr(ip, ifa, MIPV4_CMD_ADDR_NTF);
 		duplicate = true;
 	}
 	spin_unlock(&ip->arp.lock);
@@ -314,18 +319,21 @@ static bool mipv4_arp_due(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
 	return true;
 }
 
-/* A conflict that was not seen again is over. Context: arp.lock. */
-static void mipv4_arp_conflict_over(struct mipv4_ifaddr *ifa,
+/* A conflict that was not seen again is over. Context: arp.lock, RCU. */
+static void mipv4_arp_conflict_over(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
 				    unsigned long *next_jiffies)
 {
 	unsigned long over_jiffies = ifa->conflict_jiffies + CONFLICT_TIME;
 
 	if (!ifa->conflict)
 		return;
-	if (time_before_eq(over_jiffies, jiffies))
+	if (time_before_eq(over_jiffies, jiffies)) {
 		WRITE_ONCE(ifa->conflict, false);
-	else if (time_before(over_jiffies, *next_jiffies))
+		if (ifa->state != MIPV4_IFADDR_NONE)
+			mipv4_event_addr(ip, ifa, MIPV4_CMD_ADDR_NTF);
+	} else if (time_before(over_jiffies, *next_jiffies)) {
 		*next_jiffies = over_jiffies;
+	}
 }
 
 /* Look at the own addresses that are due, until @say is full.
@@ -339,7 +347,7 @@ static unsigned int mipv4_arp_scan(struct mipv4 *ip,
 	unsigned int n = 0;
 
 	list_for_each_entry_rcu(ifa, &ip->addrs, list) {
-		mipv4_arp_conflict_over(ifa, next_jiffies);
+		mipv4_arp_conflict_over(ip, ifa, next_jiffies);
 		if (mipv4_arp_is_busy(ip, ifa) &&
 		    time_before_eq(ifa->due_jiffies, jiffies)) {
 			if (n == TICK_BATCH) {

@@ -46,7 +46,9 @@ static void mipv4_learned_forget(struct mipv4 *ip, struct mipv4_learned *l)
 	rhashtable_remove_fast(&ip->cache.table, &l->node,
 			       mipv4_learned_params);
 	list_del(&l->list);
+	ip->cache.generation++;
 	WRITE_ONCE(ip->n_learned, ip->n_learned - 1);
+	mipv4_event_learned(ip, l, MIPV4_CMD_PMTU_DEL_NTF);
 	kfree_rcu(l, rcu);
 }
 
@@ -98,11 +100,13 @@ static bool mipv4_learned_publish(struct mipv4 *ip, struct mipv4_learned *l)
 	}
 	mipv4_paths_forget(ip);
 	list_add_tail(&l->list, &cache->list);
+	mipv4_event_learned(ip, l, MIPV4_CMD_PMTU_NTF);
 	if (old) {
 		list_del(&old->list);
 		kfree_rcu(old, rcu);
 		return true;
 	}
+	cache->generation++;
 	if (!ip->n_learned)
 		queue_delayed_work(system_power_efficient_wq, &cache->work,
 				   LIFE_TIME);

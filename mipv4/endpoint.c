@@ -14,6 +14,7 @@
 
 LIST_HEAD(mipv4_endpoints);
 unsigned int mipv4_generation = 1;
+static bool mipv4_closing;	/* no endpoint is attached any more; RTNL */
 
 /* May the device be given an endpoint of this kind? Context: RTNL. */
 static int mipv4_device_check(struct net_device *dev, bool shared,
@@ -21,6 +22,10 @@ static int mipv4_device_check(struct net_device *dev, bool shared,
 {
 	struct in_device *in_dev = __in_dev_get_rtnl(dev);
 
+	if (mipv4_closing) {
+		NL_SET_ERR_MSG(extack, "the mipv4 module is being unloaded");
+		return -ENODEV;
+	}
 	if (dev->reg_state != NETREG_REGISTERED) {
 		NL_SET_ERR_MSG(extack, "device is being removed");
 		return -ENODEV;
@@ -238,6 +243,7 @@ struct mipv4 *mipv4_connect(struct net_device *dev,
 	}
 	list_add_tail_rcu(&ip->list, &mipv4_endpoints);
 	mipv4_generation++;
+	mipv4_event_attached(ip);
 	dev_add_pack(&ip->ip_packet);
 	dev_add_pack(&ip->arp_packet);
 	return mipv4_get(ip);
@@ -263,9 +269,12 @@ EXPORT_SYMBOL_GPL(mipv4_connect);
  */
 void mipv4_detach(struct mipv4 *ip)
 {
+	struct sk_buff *last;
+
 	ASSERT_RTNL();
 	if (ip->dead)
 		return;
+	last = mipv4_event_last(ip);
 	mipv4_igmp_goodbye(ip);
 	WRITE_ONCE(ip->dead, true);	/* mipv4_find() finds it no more */
 	list_del_rcu(&ip->list);
@@ -275,6 +284,7 @@ void mipv4_detach(struct mipv4 *ip)
 	if (!ip->shared)
 		netdev_rx_handler_unregister(ip->dev);
 	mipv4_silence(ip);
+	mipv4_event_detached(ip, last);
 	mipv4_user_disconnect(ip);
 	mipv4_protocol_disconnect(ip);
 	mipv4_release_device(ip);
@@ -282,7 +292,7 @@ void mipv4_detach(struct mipv4 *ip)
 }
 
 /**
- * mipv4_detach_all() - end all endpoints
+ * mipv4_detach_all() - end all endpoints for good: nobody can attach one after this
  *
  * Context: RTNL.
  */
@@ -290,6 +300,7 @@ void mipv4_detach_all(void)
 {
 	struct mipv4 *ip, *next;
 
+	mipv4_closing = true;
 	list_for_each_entry_safe(ip, next, &mipv4_endpoints, list)
 		mipv4_detach(ip);
 }
@@ -384,6 +395,7 @@ int mipv4_settings_set(struct mipv4 *ip, const struct mipv4_settings *s,
 	WRITE_ONCE(ip->pmtu_min, s->pmtu_min);
 	mipv4_reasm_set(ip, s->reasm_timeout_ms, s->reasm_limit);
 	mipv4_generation++;
+	mipv4_event_set(ip);
 	return 0;
 }
 

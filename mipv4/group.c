@@ -424,6 +424,7 @@ mipv4_member_add(struct mipv4 *ip, __be32 addr, u8 mode, const __be32 *sources,
 	m->group->users++;
 	ip->igmp.n_memberships++;
 	mipv4_generation++;
+	mipv4_event_group(ip, m->group, MIPV4_CMD_GROUP_NTF);
 	return m;
 
 fail_update:
@@ -442,13 +443,17 @@ static void mipv4_member_del(struct mipv4_membership *m)
 	struct mipv4_group *group = m->group;
 	struct mipv4 *ip = m->ip;
 
+	if (list_is_singular(&group->members))
+		mipv4_event_group(ip, group, MIPV4_CMD_GROUP_DEL_NTF);
 	list_del(&m->list);
 	group->users--;
 	ip->igmp.n_memberships--;
 	mipv4_generation++;
 	/* Without memory more comes in than is wanted, until the next change. */
-	if (!ip->dead && !list_empty(&group->members))
+	if (!ip->dead && !list_empty(&group->members)) {
 		mipv4_group_update(ip, group);
+		mipv4_event_group(ip, group, MIPV4_CMD_GROUP_NTF);
+	}
 	mipv4_group_put(ip, group);
 	mipv4_filter_free(m->filter);
 	kfree(m);
@@ -520,6 +525,8 @@ int mipv4_set_filter(struct mipv4_membership *membership, u8 mode,
 	err = mipv4_group_update(m->ip, m->group);
 	if (err)
 		m->filter = old;
+	else
+		mipv4_event_group(m->ip, m->group, MIPV4_CMD_GROUP_NTF);
 	mipv4_filter_free(err ? fresh : old);
 	return err;
 }
@@ -556,6 +563,21 @@ mipv4_member_of_admin(const struct mipv4_group *group)
 		if (m->by_admin)
 			return m;
 	return NULL;
+}
+
+/**
+ * mipv4_group_admin_filter() - what the administrator wants of a group
+ * @group: the group
+ *
+ * Context: RTNL.
+ * Return: the filter, or NULL if the administrator has not joined it.
+ */
+const struct mipv4_filter *
+mipv4_group_admin_filter(const struct mipv4_group *group)
+{
+	const struct mipv4_membership *m = mipv4_member_of_admin(group);
+
+	return m ? m->filter : NULL;
 }
 
 /**

@@ -127,8 +127,9 @@ mipv4_check_rare(struct mipv4 *ip, const struct mipv4_own *own,
 /* To an address of ours, from a host's that is not, in a frame to us: nothing of
  * what mipv4_check_addrs() is about can be wrong. Context: RCU.
  */
-static __always_inline bool mipv4_addrs_are_plain(const struct mipv4_own *own,
-				  const struct iphdr *iph, u8 pkt_type)
+static __always_inline bool
+mipv4_addrs_are_plain(const struct mipv4_own *own, const struct iphdr *iph,
+		      u8 pkt_type)
 {
 	return mipv4_own_kind(own, iph->daddr) == MIPV4_KIND_LOCAL &&
 	       mipv4_own_kind(own, iph->saddr) == MIPV4_KIND_NONE &&

@@ -137,6 +137,7 @@ struct mipv4_cache {
 	struct rhashtable	table;
 	spinlock_t		lock;	/* all below, and mipv4.n_learned */
 	struct list_head	list;	/* the first to expire comes first */
+	unsigned int		generation;	/* of the set of entries */
 	struct delayed_work	work;
 };
 
@@ -208,6 +209,7 @@ struct mipv4_icmp_limit {
  * @n_learned: entries of @cache
  * @ifindex: its index, also when it is gone
  * @dead: disconnect has begun: send nothing, take nothing in
+ * @announced: events are told of, from attach to detach; written under RTNL
  * @shared: Linux's own IPv4 uses the device too
  * @carrier: the device had one when it was last looked at; RTNL
  * @carrier_downs: how often it had lost one until then; RTNL
@@ -247,6 +249,7 @@ struct mipv4 {
 	unsigned int			n_learned;
 	int				ifindex;
 	bool				dead;
+	bool				announced;
 	bool				shared;
 	bool				carrier;
 	int				carrier_downs;
@@ -628,6 +631,7 @@ struct mipv4_route {
 	struct mipv4_route_spec	spec;
 	bool			leaving;
 	bool			dead;	/* the gateway is not on-link */
+	bool			told_dead;	/* by the last event about it */
 };
 
 /* All routes, compiled: the address space cut into ranges, each with its next
@@ -688,6 +692,8 @@ int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
 		    struct netlink_ext_ack *extack);
 int mipv4_route_del(struct mipv4 *ip, const struct mipv4_route_match *match,
 		    struct netlink_ext_ack *extack);
+void mipv4_route_tell(struct mipv4 *ip);
+bool mipv4_route_will_connect(struct mipv4 *ip, __be32 addr);
 void mipv4_route_exit(struct mipv4 *ip);
 
 /* cache.c: what the network told about destinations */
@@ -767,6 +773,8 @@ static inline struct mipv4_way mipv4_way(struct mipv4 *ip, __be32 dst)
  * @state: enum mipv4_neigh_state
  * @probes: solicitations without an answer
  * @backoff: rounds of solicitations that failed
+ * @told: the state that the last event about it had, %MIPV4_NEIGH_INCOMPLETE if there
+ *	was none
  * @ha: link-layer address
  * @confirmed_jiffies: when it was last known to be reachable
  * @updated_jiffies: when @ha was last changed
@@ -789,6 +797,7 @@ struct mipv4_neigh {
 	u8			state;
 	u8			probes;
 	u8			backoff;
+	u8			told;
 	u8			ha[MAX_ADDR_LEN];
 	unsigned long		confirmed_jiffies;
 	unsigned long		updated_jiffies;
@@ -1012,6 +1021,8 @@ struct mipv4_filter *mipv4_filter_new(u8 mode, const __be32 *sources, size_t n);
 void mipv4_filter_free(struct mipv4_filter *filter);
 struct mipv4_group *mipv4_group_find(struct mipv4 *ip, __be32 addr);
 void mipv4_group_free(struct mipv4_group *group);
+const struct mipv4_filter *
+mipv4_group_admin_filter(const struct mipv4_group *group);
 int mipv4_group_add(struct mipv4 *ip, __be32 group, u8 mode,
 		    const __be32 *sources, size_t n,
 		    struct netlink_ext_ack *extack);
@@ -1127,6 +1138,29 @@ int mipv4_netlink_init(void);
 void mipv4_netlink_exit(void);
 void mipv4_netlink_ping_event(struct mipv4 *ip, u32 portid,
 			      const struct mipv4_ping_event *event);
+
+/* netlink-put.c: the attributes that describe something */
+
+typedef int mipv4_nl_put(struct sk_buff *skb, struct mipv4 *ip,
+			 const void *item);
+
+mipv4_nl_put mipv4_nl_put_endpoint, mipv4_nl_put_addr, mipv4_nl_put_route,
+	     mipv4_nl_put_connected, mipv4_nl_put_learned, mipv4_nl_put_neigh,
+	     mipv4_nl_put_group;
+
+/* netlink-event.c */
+
+void mipv4_event_attached(struct mipv4 *ip);
+struct sk_buff *mipv4_event_last(struct mipv4 *ip);
+void mipv4_event_detached(struct mipv4 *ip, struct sk_buff *last);
+void mipv4_event_set(struct mipv4 *ip);
+void mipv4_event_addr(struct mipv4 *ip, const struct mipv4_ifaddr *ifa, u8 cmd);
+void mipv4_event_route(struct mipv4 *ip, const struct mipv4_route *rt, u8 cmd);
+void mipv4_event_learned(struct mipv4 *ip, const struct mipv4_learned *l,
+			 u8 cmd);
+void mipv4_event_neigh(struct mipv4 *ip, const struct mipv4_neigh *n, u8 cmd);
+void mipv4_event_group(struct mipv4 *ip, const struct mipv4_group *group,
+		       u8 cmd);
 
 /* netlink-user.c */
 

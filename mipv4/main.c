@@ -142,10 +142,10 @@ fail_frags:
 
 static void __exit mipv4_exit(void)
 {
-	mipv4_netlink_exit();
 	rtnl_lock();
-	mipv4_detach_all();
+	mipv4_detach_all();	/* while there is a family to tell of it */
 	rtnl_unlock();
+	mipv4_netlink_exit();
 	mipv4_user_exit();
 	mipv4_ping_exit();
 	unregister_inetaddr_validator_notifier(&mipv4_inetaddr_notifier);

@@ -207,6 +207,17 @@ static void mipv4_neigh_dequeue_all(struct mipv4 *ip, struct mipv4_neigh *n,
 	mipv4_neigh_queue_changed(ip, n, -skbs, -(int)n->queued_len);
 }
 
+/* Tell of the state of @n, if it is @news or another than was told last.
+ * Context: arp.lock.
+ */
+static void mipv4_neigh_tell(struct mipv4 *ip, struct mipv4_neigh *n, bool news)
+{
+	if (!news && n->state == n->told)
+		return;
+	n->told = n->state;
+	mipv4_event_neigh(ip, n, MIPV4_CMD_NEIGH_NTF);
+}
+
 /* Take @n out of the table; what waited for it goes to @dropped.
  * Context: arp.lock.
  */
@@ -215,6 +226,8 @@ static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 {
 	struct mipv4_arp *arp = &ip->arp;
 
+	if (n->told != MIPV4_NEIGH_INCOMPLETE)
+		mipv4_event_neigh(ip, n, MIPV4_CMD_NEIGH_DEL_NTF);
 	rhashtable_remove_fast(&arp->table, &n->node, mipv4_neigh_params);
 	arp->generation++;
 	list_del(&n->list);
@@ -599,6 +612,7 @@ static void mipv4_neigh_heard(struct mipv4 *ip, struct mipv4_neigh *n,
 	}
 	n->probes = 0;
 	n->backoff = 0;
+	mipv4_neigh_tell(ip, n, !same);
 }
 
 /**
@@ -680,6 +694,7 @@ static void mipv4_neigh_fail(struct mipv4 *ip, struct mipv4_neigh *n,
 		n->due_jiffies += HZ << n->backoff;
 		n->backoff = min(n->backoff + 1, MAX_BACKOFF);
 	}
+	mipv4_neigh_tell(ip, n, false);
 	mipv4_neigh_dequeue_all(ip, n, failed);
 }
 
@@ -865,7 +880,7 @@ void mipv4_neigh_device_changed(struct mipv4 *ip)
  * @lladdr: its link-layer address, as long as those of the device
  * @extack: says what is wrong
  *
- * Context: process.
+ * Context: process, RTNL.
  * Return: 0, -EINVAL, -ENOSPC or -ENOMEM.
  */
 int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
@@ -879,7 +894,7 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 	rcu_read_lock();
 	onlink = mipv4_is_onlink(ip, addr);
 	rcu_read_unlock();
-	if (!onlink) {
+	if (!onlink && !mipv4_route_will_connect(ip, addr)) {
 		NL_SET_ERR_MSG(extack,
 			       "neighbour is on no connected network: add an address on its network first");
 		return -EINVAL;
@@ -903,6 +918,7 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 	if (n) {
 		mipv4_neigh_header(ip, n, lladdr);
 		n->updated_jiffies = jiffies;
+		mipv4_neigh_tell(ip, n, true);
 		mipv4_neigh_dequeue_all(ip, n, &ready);
 	}
 	spin_unlock(&ip->arp.lock);

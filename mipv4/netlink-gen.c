@@ -341,3 +341,7 @@ const struct genl_split_ops mipv4_nl_ops[23] = {
 		.flags		= GENL_CMD_CAP_DO,
 	},
 };
+
+static const struct genl_multicast_group mipv4_nl_mcgrps[] = {
+	[MIPV4_NLGRP_EVENTS] = { "events", },
+};

@@ -38,4 +38,8 @@ int mipv4_nl_group_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int mipv4_nl_send_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_listen_doit(struct sk_buff *skb, struct genl_info *info);
 
+enum {
+	MIPV4_NLGRP_EVENTS,
+};
+
 #endif /* _LINUX_MIPV4_GEN_H */

@@ -7,6 +7,10 @@
 #include "internal.h"
 #include "netlink-gen.h"
 
+static const struct genl_multicast_group mipv4_groups[] = {
+	[MIPV4_NLGRP_EVENTS] = { .name = MIPV4_MCGRP_EVENTS },
+};
+
 struct genl_family mipv4_family __ro_after_init = {
 	.name		= MIPV4_GENL_NAME,
 	.version	= MIPV4_GENL_VERSION,
@@ -14,6 +18,8 @@ struct genl_family mipv4_family __ro_after_init = {
 	.netnsok	= true,
 	.parallel_ops	= true,
 	.module		= THIS_MODULE,
+	.mcgrps		= mipv4_groups,
+	.n_mcgrps	= ARRAY_SIZE(mipv4_groups),
 };
 
 /* The endpoint that a request is about. Context: RTNL. */
@@ -267,10 +273,15 @@ int mipv4_nl_neigh_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	return PTR_ERR_OR_ZERO(ip);
 }
 
-/* Where a dump is: which endpoint, and which of its things. */
+/* Where a dump is: which endpoint, and which of its things; the places of those that
+ * are in a hash table, as they were; and how often it was found that they are others
+ * now.
+ */
 struct mipv4_nl_dump {
 	unsigned int	endpoint;
 	unsigned int	item;
+	u32		places;
+	unsigned int	changes;
 };
 
 static struct mipv4_nl_dump *mipv4_nl_dump(struct netlink_callback *cb)
@@ -297,6 +308,7 @@ static int mipv4_nl_dump_endpoints(struct sk_buff *skb,
 	int err = 0;
 
 	rtnl_lock();
+	cb->seq = mipv4_generation + at->changes;
 	list_for_each_entry(ip, &mipv4_endpoints, list) {
 		if (!net_eq(dev_net(ip->dev), net) ||
 		    (want && nla_get_u32(want) != ip->ifindex))
@@ -320,47 +332,75 @@ static int mipv4_nl_dump_endpoints(struct sk_buff *skb,
 	return skb->len ? skb->len : err;
 }
 
-/* Begin a message of a dump. */
-static void *mipv4_nl_dump_put(struct sk_buff *skb,
-			       struct netlink_callback *cb,
-			       const struct mipv4 *ip, u8 cmd)
+/* One message of a dump. */
+static int mipv4_nl_dump_item(struct sk_buff *skb, struct netlink_callback *cb,
+			      struct mipv4 *ip, u8 cmd, mipv4_nl_put *put,
+			      const void *item)
 {
 	void *hdr;
+	int err;
 
 	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
 			  &mipv4_family, NLM_F_MULTI, cmd);
 	if (!hdr)
-		return NULL;
-	genl_dump_check_consistent(cb, hdr);
-	if (nla_put_u32(skb, MIPV4_A_IFINDEX, ip->ifindex)) {
+		return -EMSGSIZE;
+	err = nla_put_u32(skb, MIPV4_A_IFINDEX, ip->ifindex) ?:
+	      put(skb, ip, item);
+	if (err) {
 		genlmsg_cancel(skb, hdr);
-		return NULL;
+		return err;
 	}
-	return hdr;
+	genl_dump_check_consistent(cb, hdr);
+	genlmsg_end(skb, hdr);
+	return 0;
 }
 
-/* Call @dump for each item of a hash table, from where the dump is; @i of its items
- * came before the table. While that is being resized some may come twice or not at
- * all: then the messages say so.
+/* What comes from now on, the end included, says that the dump may be wrong. */
+static void mipv4_nl_dump_changed(struct netlink_callback *cb)
+{
+	mipv4_nl_dump(cb)->changes++;
+	cb->seq++;
+}
+
+/* As long as it stays the same the items of a hash table stay in their places, for
+ * one that was resized has another seed; @generation is that of the set of items.
+ */
+static u32 mipv4_nl_places(struct rhashtable *table, unsigned int generation)
+{
+	u32 seed;
+
+	rcu_read_lock();
+	seed = rht_dereference_rcu(table->tbl, table)->hash_rnd;
+	rcu_read_unlock();
+	return seed + generation;
+}
+
+/* Call @dump for each item of a hash table, from where the dump is; @first of its
+ * items came before the table. Packets change the set while it is dumped: then, and
+ * if it is resized, some may come twice or not at all, and the messages say so.
  */
 static int mipv4_nl_dump_table(struct sk_buff *skb, struct netlink_callback *cb,
 			       struct mipv4 *ip, struct rhashtable *table,
-			       unsigned int i,
+			       unsigned int generation, unsigned int first,
 			       int (*dump)(struct sk_buff *skb,
 					   struct netlink_callback *cb,
 					   struct mipv4 *ip, const void *item))
 {
+	u32 places = mipv4_nl_places(table, generation);
 	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
 	struct rhashtable_iter iter;
-	unsigned int first = i;
+	unsigned int i = first;
 	const void *item;
 	int err = 0;
 
+	if (at->item > first && at->places != places)
+		mipv4_nl_dump_changed(cb);
+	at->places = places;
 	rhashtable_walk_enter(table, &iter);
 	rhashtable_walk_start(&iter);
 	while (!err && (item = rhashtable_walk_next(&iter))) {
 		if (IS_ERR(item)) {
-			cb->seq--;
+			mipv4_nl_dump_changed(cb);
 			i = first;
 			continue;
 		}
@@ -373,46 +413,6 @@ static int mipv4_nl_dump_table(struct sk_buff *skb, struct netlink_callback *cb,
 	rhashtable_walk_stop(&iter);
 	rhashtable_walk_exit(&iter);
 	return err;
-}
-
-static int mipv4_nl_put_protocols(struct sk_buff *skb)
-{
-	u8 numbers[256];
-	int i, n = 0;
-
-	rcu_read_lock();
-	for (i = 0; i < ARRAY_SIZE(numbers); i++)
-		if (mipv4_protocol(i))
-			numbers[n++] = i;
-	rcu_read_unlock();
-	return nla_put(skb, MIPV4_A_PROTOCOLS, n, numbers);
-}
-
-static int mipv4_nl_put_endpoint(struct sk_buff *skb, struct mipv4 *ip)
-{
-	const struct net_device *dev = ip->dev;
-
-	if (nla_put_u32(skb, MIPV4_A_ENDPOINT_FLAGS,
-			ip->shared ? MIPV4_ENDPOINT_SHARED : 0) ||
-	    (dev->flags & IFF_UP && nla_put_flag(skb, MIPV4_A_UP)) ||
-	    (netif_carrier_ok(dev) && nla_put_flag(skb, MIPV4_A_CARRIER)) ||
-	    nla_put_u32(skb, MIPV4_A_MTU, dev->mtu) ||
-	    nla_put_u8(skb, MIPV4_A_TTL, ip->ttl) ||
-	    (dev->addr_len && nla_put(skb, MIPV4_A_LLADDR, dev->addr_len,
-				      dev->dev_addr)) ||
-	    mipv4_nl_put_protocols(skb) ||
-	    nla_put_u32(skb, MIPV4_A_NEIGH_COUNT, READ_ONCE(ip->arp.count)) ||
-	    nla_put_u32(skb, MIPV4_A_NEIGH_LIMIT, MIPV4_NEIGH_LIMIT) ||
-	    nla_put_u8(skb, MIPV4_A_TOS, ip->tos) ||
-	    nla_put_u8(skb, MIPV4_A_DF, ip->df) ||
-	    nla_put_u8(skb, MIPV4_A_REDIRECTS, ip->redirects) ||
-	    nla_put_u8(skb, MIPV4_A_SOURCE_ROUTES, ip->source_routes) ||
-	    nla_put_u32(skb, MIPV4_A_PMTU_MIN, ip->pmtu_min) ||
-	    nla_put_u32(skb, MIPV4_A_REASM_TIMEOUT,
-			mipv4_reasm_timeout(ip)) ||
-	    nla_put_u32(skb, MIPV4_A_REASM_LIMIT, mipv4_reasm_limit(ip)))
-		return -EMSGSIZE;
-	return 0;
 }
 
 /* What is not given stays as it is. Context: RTNL. */
@@ -473,7 +473,7 @@ int mipv4_nl_get_doit(struct sk_buff *skb, struct genl_info *info)
 		hdr = genlmsg_put_reply(msg, info, &mipv4_family, 0,
 					MIPV4_CMD_GET);
 		if (!hdr || nla_put_u32(msg, MIPV4_A_IFINDEX, ip->ifindex) ||
-		    mipv4_nl_put_endpoint(msg, ip))
+		    mipv4_nl_put_endpoint(msg, ip, NULL))
 			err = -EMSGSIZE;
 		else
 			genlmsg_end(msg, hdr);
@@ -489,70 +489,13 @@ int mipv4_nl_get_doit(struct sk_buff *skb, struct genl_info *info)
 static int mipv4_nl_dump_endpoint(struct sk_buff *skb,
 				  struct netlink_callback *cb, struct mipv4 *ip)
 {
-	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_GET);
-
-	if (!hdr)
-		return -EMSGSIZE;
-	if (mipv4_nl_put_endpoint(skb, ip)) {
-		genlmsg_cancel(skb, hdr);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, hdr);
-	return 0;
-}
-
-/* A dump of what only the administrator changes. */
-static int mipv4_nl_dump_config(struct sk_buff *skb,
-				struct netlink_callback *cb,
-				int (*dump)(struct sk_buff *skb,
-					    struct netlink_callback *cb,
-					    struct mipv4 *ip))
-{
-	cb->seq = READ_ONCE(mipv4_generation);
-	return mipv4_nl_dump_endpoints(skb, cb, dump);
+	return mipv4_nl_dump_item(skb, cb, ip, MIPV4_CMD_GET,
+				  mipv4_nl_put_endpoint, NULL);
 }
 
 int mipv4_nl_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return mipv4_nl_dump_config(skb, cb, mipv4_nl_dump_endpoint);
-}
-
-static u32 mipv4_nl_addr_flags(const struct mipv4 *ip,
-			       const struct mipv4_ifaddr *ifa)
-{
-	u8 state = READ_ONCE(ifa->state);
-	u32 flags = 0;
-
-	if (mipv4_ifaddr_is_secondary(ip, ifa))
-		flags |= MIPV4_ADDR_SECONDARY;
-	if (READ_ONCE(ifa->conflict))
-		flags |= MIPV4_ADDR_CONFLICT;
-	if (state == MIPV4_IFADDR_TENTATIVE)
-		flags |= MIPV4_ADDR_TENTATIVE;
-	if (state == MIPV4_IFADDR_DUPLICATE)
-		flags |= MIPV4_ADDR_DUPLICATE;
-	return flags;
-}
-
-static int mipv4_nl_dump_addr(struct sk_buff *skb, struct netlink_callback *cb,
-			      struct mipv4 *ip, const struct mipv4_ifaddr *ifa)
-{
-	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_ADDR_GET);
-	u32 flags = mipv4_nl_addr_flags(ip, ifa);
-
-	if (!hdr)
-		return -EMSGSIZE;
-	if (nla_put_be32(skb, MIPV4_A_ADDR, ifa->addr) ||
-	    nla_put_u8(skb, MIPV4_A_PREFIXLEN, ifa->plen) ||
-	    (ifa->plen < 31 &&
-	     nla_put_be32(skb, MIPV4_A_BROADCAST,
-			  mipv4_broadcast(ifa->addr, ifa->plen))) ||
-	    nla_put_u32(skb, MIPV4_A_ADDR_FLAGS, flags)) {
-		genlmsg_cancel(skb, hdr);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, hdr);
-	return 0;
+	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_endpoint);
 }
 
 static int mipv4_nl_dump_addrs(struct sk_buff *skb, struct netlink_callback *cb,
@@ -565,7 +508,8 @@ static int mipv4_nl_dump_addrs(struct sk_buff *skb, struct netlink_callback *cb,
 	list_for_each_entry(ifa, &ip->addrs, list) {
 		if (i++ < at->item)
 			continue;
-		if (mipv4_nl_dump_addr(skb, cb, ip, ifa))
+		if (mipv4_nl_dump_item(skb, cb, ip, MIPV4_CMD_ADDR_GET,
+				       mipv4_nl_put_addr, ifa))
 			return -EMSGSIZE;
 		at->item++;
 	}
@@ -574,74 +518,20 @@ static int mipv4_nl_dump_addrs(struct sk_buff *skb, struct netlink_callback *cb,
 
 int mipv4_nl_addr_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return mipv4_nl_dump_config(skb, cb, mipv4_nl_dump_addrs);
+	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_addrs);
 }
 
-static int mipv4_nl_dump_route(struct sk_buff *skb, struct netlink_callback *cb,
-			       struct mipv4 *ip,
-			       const struct mipv4_route_spec *spec, u32 flags,
-			       unsigned int expires_ms)
-{
-	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_ROUTE_GET);
-
-	if (!hdr)
-		return -EMSGSIZE;
-	if (nla_put_be32(skb, MIPV4_A_ADDR, spec->dst) ||
-	    nla_put_u8(skb, MIPV4_A_PREFIXLEN, spec->plen) ||
-	    nla_put_u8(skb, MIPV4_A_ROUTE_TYPE, spec->type) ||
-	    (spec->gateway &&
-	     nla_put_be32(skb, MIPV4_A_GATEWAY, spec->gateway)) ||
-	    (spec->src && nla_put_be32(skb, MIPV4_A_SRC, spec->src)) ||
-	    (spec->metric && nla_put_u32(skb, MIPV4_A_METRIC, spec->metric)) ||
-	    (spec->mtu && nla_put_u32(skb, MIPV4_A_MTU, spec->mtu)) ||
-	    (expires_ms && nla_put_u32(skb, MIPV4_A_EXPIRES, expires_ms)) ||
-	    nla_put_u32(skb, MIPV4_A_ROUTE_FLAGS, flags)) {
-		genlmsg_cancel(skb, hdr);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, hdr);
-	return 0;
-}
-
-/* With the source that is used, if it is used at all. */
-static int mipv4_nl_dump_set_route(struct sk_buff *skb,
-				   struct netlink_callback *cb,
-				   struct mipv4 *ip,
-				   const struct mipv4_route *rt)
-{
-	struct mipv4_route_spec spec = rt->spec;
-	u32 flags = rt->dead ? MIPV4_ROUTE_DEAD : 0;
-
-	rcu_read_lock();
-	/* What is used instead of an address that is not in use. */
-	if (mipv4_own_kind(rcu_dereference(ip->own), spec.src) !=
-	    MIPV4_KIND_LOCAL)
-		spec.src = 0;
-	if (spec.gateway && !rt->dead &&
-	    mipv4_neigh_is_dead(ip, spec.gateway, false))
-		flags |= MIPV4_ROUTE_FAILED;
-	rcu_read_unlock();
-	if (!spec.src && spec.type == MIPV4_ROUTE_TYPE_UNICAST && !rt->dead)
-		spec.src = mipv4_src(ip, spec.gateway ?: spec.dst);
-	return mipv4_nl_dump_route(skb, cb, ip, &spec, flags, 0);
-}
-
+/* Of several addresses on one network the first makes the route. */
 static int mipv4_nl_dump_connected(struct sk_buff *skb,
 				   struct netlink_callback *cb,
 				   struct mipv4 *ip,
 				   const struct mipv4_ifaddr *ifa)
 {
-	const struct mipv4_route_spec spec = {
-		.dst = ifa->addr & mipv4_netmask(ifa->plen),
-		.plen = ifa->plen,
-		.src = ifa->addr,
-	};
-
 	if (ifa->plen == 32 || !mipv4_ifaddr_in_use(ifa) ||
 	    mipv4_ifaddr_is_secondary(ip, ifa))
 		return 0;
-	return mipv4_nl_dump_route(skb, cb, ip, &spec, MIPV4_ROUTE_CONNECTED,
-				   0);
+	return mipv4_nl_dump_item(skb, cb, ip, MIPV4_CMD_ROUTE_GET,
+				  mipv4_nl_put_connected, ifa);
 }
 
 static int mipv4_nl_dump_learned(struct sk_buff *skb,
@@ -649,19 +539,11 @@ static int mipv4_nl_dump_learned(struct sk_buff *skb,
 				 const void *item)
 {
 	const struct mipv4_learned *l = item;
-	const struct mipv4_route_spec spec = {
-		.dst = l->dst,
-		.plen = 32,
-		.src = l->nh.src,
-		.gateway = l->nh.gateway,
-		.mtu = l->nh.mtu == MIPV4_MAX_LEN ? 0 : l->nh.mtu,
-	};
-	unsigned long left = l->expires_jiffies - jiffies;
 
-	if ((long)left <= 0)
+	if (!time_before(jiffies, l->expires_jiffies))
 		return 0;
-	return mipv4_nl_dump_route(skb, cb, ip, &spec, MIPV4_ROUTE_CACHE,
-				   jiffies_to_msecs(left));
+	return mipv4_nl_dump_item(skb, cb, ip, MIPV4_CMD_ROUTE_GET,
+				  mipv4_nl_put_learned, l);
 }
 
 static int mipv4_nl_dump_routes(struct sk_buff *skb,
@@ -675,7 +557,8 @@ static int mipv4_nl_dump_routes(struct sk_buff *skb,
 	list_for_each_entry(rt, &ip->routes, list) {
 		if (i++ < at->item)
 			continue;
-		if (mipv4_nl_dump_set_route(skb, cb, ip, rt))
+		if (mipv4_nl_dump_item(skb, cb, ip, MIPV4_CMD_ROUTE_GET,
+				       mipv4_nl_put_route, rt))
 			return -EMSGSIZE;
 		at->item++;
 	}
@@ -686,14 +569,14 @@ static int mipv4_nl_dump_routes(struct sk_buff *skb,
 			return -EMSGSIZE;
 		at->item++;
 	}
-	/* What was learned, last; it may change while it is dumped. */
-	return mipv4_nl_dump_table(skb, cb, ip, &ip->cache.table, i,
+	return mipv4_nl_dump_table(skb, cb, ip, &ip->cache.table,
+				   READ_ONCE(ip->cache.generation), i,
 				   mipv4_nl_dump_learned);
 }
 
 int mipv4_nl_route_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return mipv4_nl_dump_config(skb, cb, mipv4_nl_dump_routes);
+	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_routes);
 }
 
 int mipv4_nl_group_add_doit(struct sk_buff *skb, struct genl_info *info)
@@ -738,29 +621,6 @@ int mipv4_nl_group_del_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-static int mipv4_nl_dump_group(struct sk_buff *skb, struct netlink_callback *cb,
-			       struct mipv4 *ip,
-			       const struct mipv4_group *group)
-{
-	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_GROUP_GET);
-	const struct mipv4_filter *filter = group->filter;
-	size_t n = min_t(size_t, filter->n, MIPV4_SOURCE_LIMIT);
-
-	if (!hdr)
-		return -EMSGSIZE;
-	if (nla_put_be32(skb, MIPV4_A_ADDR, group->addr) ||
-	    nla_put_u8(skb, MIPV4_A_FILTER_MODE, filter->mode) ||
-	    nla_put(skb, MIPV4_A_SOURCES, n * sizeof(filter->source[0]),
-		    filter->source) ||
-	    nla_put_u32(skb, MIPV4_A_USERS, group->users) ||
-	    nla_put_u8(skb, MIPV4_A_IGMP_VERSION, mipv4_igmp_version(ip))) {
-		genlmsg_cancel(skb, hdr);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, hdr);
-	return 0;
-}
-
 static int mipv4_nl_dump_groups(struct sk_buff *skb,
 				struct netlink_callback *cb, struct mipv4 *ip)
 {
@@ -771,7 +631,8 @@ static int mipv4_nl_dump_groups(struct sk_buff *skb,
 	list_for_each_entry(group, &ip->igmp.groups, list) {
 		if (i++ < at->item)
 			continue;
-		if (mipv4_nl_dump_group(skb, cb, ip, group))
+		if (mipv4_nl_dump_item(skb, cb, ip, MIPV4_CMD_GROUP_GET,
+				       mipv4_nl_put_group, group))
 			return -EMSGSIZE;
 		at->item++;
 	}
@@ -780,54 +641,21 @@ static int mipv4_nl_dump_groups(struct sk_buff *skb,
 
 int mipv4_nl_group_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return mipv4_nl_dump_config(skb, cb, mipv4_nl_dump_groups);
-}
-
-static unsigned int mipv4_nl_ms_since(unsigned long then_jiffies)
-{
-	return jiffies_to_msecs(jiffies - then_jiffies);
+	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_groups);
 }
 
 static int mipv4_nl_dump_neigh(struct sk_buff *skb, struct netlink_callback *cb,
 			       struct mipv4 *ip, const void *item)
 {
-	const struct mipv4_neigh *n = item;
-	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_NEIGH_GET);
-	u8 state = mipv4_neigh_state_now(n), ha[MAX_ADDR_LEN];
-	bool has_ha = state != MIPV4_NEIGH_INCOMPLETE &&
-		      state != MIPV4_NEIGH_FAILED;
-	unsigned int seq;
-
-	if (!hdr)
-		return -EMSGSIZE;
-	do {
-		seq = read_seqcount_begin(&n->seq);
-		memcpy(ha, n->ha, sizeof(ha));
-	} while (read_seqcount_retry(&n->seq, seq));
-	if (nla_put_be32(skb, MIPV4_A_ADDR, n->addr) ||
-	    nla_put_u8(skb, MIPV4_A_NEIGH_STATE, state) ||
-	    (has_ha && nla_put(skb, MIPV4_A_LLADDR, ip->dev->addr_len, ha)) ||
-	    (has_ha &&
-	     nla_put_u32(skb, MIPV4_A_CONFIRMED,
-			 mipv4_nl_ms_since(READ_ONCE(n->confirmed_jiffies)))) ||
-	    nla_put_u32(skb, MIPV4_A_USED,
-			mipv4_nl_ms_since(READ_ONCE(n->used_jiffies))) ||
-	    nla_put_u8(skb, MIPV4_A_PROBES, READ_ONCE(n->probes))) {
-		genlmsg_cancel(skb, hdr);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, hdr);
-	return 0;
+	return mipv4_nl_dump_item(skb, cb, ip, MIPV4_CMD_NEIGH_GET,
+				  mipv4_nl_put_neigh, item);
 }
 
-/* The set may change while it is dumped; then the messages say so. */
 static int mipv4_nl_dump_neighs(struct sk_buff *skb,
 				struct netlink_callback *cb, struct mipv4 *ip)
 {
-	if (!mipv4_nl_dump(cb)->item)
-		cb->prev_seq = 0;	/* each endpoint counts for itself */
-	cb->seq = READ_ONCE(ip->arp.generation) + mipv4_generation;
-	return mipv4_nl_dump_table(skb, cb, ip, &ip->arp.table, 0,
+	return mipv4_nl_dump_table(skb, cb, ip, &ip->arp.table,
+				   READ_ONCE(ip->arp.generation), 0,
 				   mipv4_nl_dump_neigh);
 }
 
@@ -879,32 +707,31 @@ static int mipv4_nl_put_totals(struct sk_buff *skb,
 				     totals->drop, __MIPV4_DROP_MAX);
 }
 
+static int mipv4_nl_put_stats(struct sk_buff *skb, struct mipv4 *ip,
+			      const void *totals)
+{
+	return mipv4_nl_put_totals(skb, totals) ?: mipv4_nl_put_memory(skb, ip);
+}
+
 static int mipv4_nl_dump_stats(struct sk_buff *skb, struct netlink_callback *cb,
 			       struct mipv4 *ip)
 {
-	void *hdr = mipv4_nl_dump_put(skb, cb, ip, MIPV4_CMD_STATS_GET);
 	struct mipv4_totals *totals;
-	int err = -ENOMEM;
+	int err;
 
-	if (!hdr)
-		return -EMSGSIZE;
 	totals = kmalloc(sizeof(*totals), GFP_KERNEL);
-	if (totals) {
-		mipv4_totals(ip, totals);
-		err = mipv4_nl_put_totals(skb, totals) ?:
-		      mipv4_nl_put_memory(skb, ip);
-		kfree(totals);
-	}
-	if (err)
-		genlmsg_cancel(skb, hdr);
-	else
-		genlmsg_end(skb, hdr);
+	if (!totals)
+		return -ENOMEM;
+	mipv4_totals(ip, totals);
+	err = mipv4_nl_dump_item(skb, cb, ip, MIPV4_CMD_STATS_GET,
+				 mipv4_nl_put_stats, totals);
+	kfree(totals);
 	return err;
 }
 
 int mipv4_nl_stats_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return mipv4_nl_dump_config(skb, cb, mipv4_nl_dump_stats);
+	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_stats);
 }
 
 /* The answer to a ping command: which identifier, from which address. */

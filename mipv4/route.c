@@ -469,8 +469,35 @@ static int mipv4_route_check_prefix(__be32 dst, u8 plen,
 	return 0;
 }
 
-/* Is @addr on the network of an address that is probed for? */
-static bool mipv4_route_will_connect(struct mipv4 *ip, __be32 addr)
+/**
+ * mipv4_route_tell() - tell of the routes that died, or came back to life, as tables
+ * were published anew
+ * @ip: the endpoint
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_route_tell(struct mipv4 *ip)
+{
+	struct mipv4_route *rt;
+
+	list_for_each_entry(rt, &ip->routes, list) {
+		if (rt->dead == rt->told_dead)
+			continue;
+		rt->told_dead = rt->dead;
+		mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_NTF);
+	}
+}
+
+/**
+ * mipv4_route_will_connect() - is @addr on the network of an address that is probed
+ * for?
+ * @ip: the endpoint
+ * @addr: the address of a neighbour
+ *
+ * Context: RTNL.
+ * Return: true if it is.
+ */
+bool mipv4_route_will_connect(struct mipv4 *ip, __be32 addr)
 {
 	const struct mipv4_ifaddr *ifa;
 
@@ -582,6 +609,9 @@ int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
 		return err;
 	}
 	ip->n_routes++;
+	rt->told_dead = rt->dead;
+	mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_NTF);
+	mipv4_route_tell(ip);
 	return 0;
 }
 
@@ -627,6 +657,8 @@ found:
 	}
 	list_del(&rt->list);
 	ip->n_routes--;
+	mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_DEL_NTF);
+	mipv4_route_tell(ip);
 	kfree(rt);
 	return 0;
 }

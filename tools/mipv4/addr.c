@@ -55,7 +55,7 @@ void addr_print(const struct nlattr *const *tb)
 	uint32_t flags = nl_u32(tb, MIPV4_A_ADDR_FLAGS);
 	size_t i;
 
-	printf("    inet %s/%u", addr_str(nl_u32(tb, MIPV4_A_ADDR)),
+	printf("inet %s/%u", addr_str(nl_u32(tb, MIPV4_A_ADDR)),
 	       nl_u8(tb, MIPV4_A_PREFIXLEN));
 	if (nl_u32(tb, MIPV4_A_BROADCAST))
 		printf(" brd %s", addr_str(nl_u32(tb, MIPV4_A_BROADCAST)));
@@ -66,10 +66,10 @@ void addr_print(const struct nlattr *const *tb)
 }
 
 /* Flags are members of the object, as in "ip -j addr", or in a list. */
-void addr_json(json_t *array, const struct nlattr *const *tb, bool flag_list)
+void addr_fill(json_t *addr, const struct nlattr *const *tb, bool flag_list)
 {
 	uint32_t flags = nl_u32(tb, MIPV4_A_ADDR_FLAGS);
-	json_t *addr = js_object(array), *list = NULL;
+	json_t *list = NULL;
 	size_t i;
 
 	js_str(addr, "local", addr_str(nl_u32(tb, MIPV4_A_ADDR)));
@@ -118,10 +118,12 @@ int cmd_addr_show(const struct args *args)
 		}
 		last = ifindex;
 
-		if (opt.json)
-			addr_json(list, tb, false);
-		else
+		if (opt.json) {
+			addr_fill(js_object(list), tb, false);
+		} else {
+			printf("    ");
 			addr_print(tb);
+		}
 	}
 	if (opt.json)
 		js_print(root);

@@ -46,10 +46,14 @@ static const struct {
 	[KEY_OPTIONS] = { "options", "HEX" },
 	[KEY_RATE] = { "rate", "N" },
 	[KEY_GSO] = { "gso", "N" },
+	[KEY_EXCLUDE] = { "exclude", "S[,S]..." },
+	[KEY_WATCH] = { "-w", "[ SECONDS ]" },
+	[KEY_DIFFERENCE] = { "-d", NULL },
 };
 
 const char *const option_words[] = {
-	"-json", "-pretty", "-statistics", "-Version", "-help", NULL
+	"-json", "-pretty", "-statistics", "-timestamp", "-batch", "-force", "-Version", "-help",
+	NULL
 };
 
 bool is_help(const char *word)
@@ -63,15 +67,16 @@ bool is_help(const char *word)
 	return false;
 }
 
-/* One of j, p and s, or several of them: -js */
+/* One of j, p, s and t, or several of them: -js */
 static bool short_options(const char *letters)
 {
-	if (!*letters || strspn(letters, "jps") != strlen(letters))
+	if (!*letters || strspn(letters, "jpst") != strlen(letters))
 		return false;
 	for (; *letters; letters++) {
 		opt.json |= *letters == 'j';
 		opt.pretty |= *letters == 'p';
 		opt.details |= *letters == 's';
+		opt.time |= *letters == 't';
 	}
 	return true;
 }
@@ -80,7 +85,7 @@ static noreturn void show_version(void)
 {
 	puts("mipv4 " VERSION);
 	finish_stdout();
-	exit(0);
+	end_program(0);
 }
 
 /* Take an option; says whether it was one of those that only set something. */
@@ -101,6 +106,10 @@ bool option_parse(const char *word)
 		opt.pretty = true;
 	else if (!strcmp(name, "stats") || !strcmp(name, "statistics"))
 		opt.details = true;
+	else if (!strcmp(name, "timestamp"))
+		opt.time = true;
+	else if (!strcmp(name, "force"))
+		opt.force = true;
 	else if (!strcmp(word, "-V") || !strcmp(name, "Version") || !strcmp(name, "version"))
 		show_version();
 	else
@@ -173,17 +182,27 @@ static void check_needed(const struct command *cmd, const struct args *args)
 /* Take the argument without keyword; a second one is none. */
 static void take_what(const struct command *cmd, const char *word, struct args *args)
 {
+	if (*word != '-' && cmd->kind == WHAT_LIST && args->n_words < WORDS_MAX) {
+		args->words[args->n_words++] = word;
+		return;
+	}
 	/* A device may have any name, an address does not look like a keyword. */
 	if (*word == '-' || !cmd->what ||
-	    (!cmd->what_is_dev && is_near_keyword(cmd, word)))
+	    (cmd->kind != WHAT_DEV && is_near_keyword(cmd, word)))
 		unknown_argument(cmd, word);
 	if (args->what) {
 		/* "dve eth0": the first was meant to be a keyword. */
-		if (cmd->what_is_dev && is_near_keyword(cmd, args->what))
+		if (cmd->kind == WHAT_DEV && is_near_keyword(cmd, args->what))
 			unknown_argument(cmd, args->what);
 		unknown_argument(cmd, word);
 	}
 	args->what = word;
+}
+
+/* Behind the last word there is a null pointer. */
+static bool begins_number(const char *word)
+{
+	return word && *word && strchr("0123456789.", *word);
 }
 
 void args_parse(const struct command *cmd, int argc, char **argv, struct args *args)
@@ -200,6 +219,8 @@ void args_parse(const struct command *cmd, int argc, char **argv, struct args *a
 				usage_error("\"%s\" is given twice", word);
 			if (!keywords[key].value)
 				args->value[key] = word;
+			else if (key == KEY_WATCH && !begins_number(argv[i + 1]))
+				args->value[key] = "1";
 			else if (++i < argc)
 				args->value[key] = argv[i];
 			else
@@ -212,7 +233,7 @@ void args_parse(const struct command *cmd, int argc, char **argv, struct args *a
 			take_what(cmd, word, args);
 		}
 	}
-	if (cmd->what_is_dev) {
+	if (cmd->kind == WHAT_DEV) {
 		if (args->what && args->value[KEY_DEV])
 			usage_error("%s: two devices, \"%s\" and \"%s\"", command_name(cmd),
 				    args->what, args->value[KEY_DEV]);

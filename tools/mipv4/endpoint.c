@@ -75,28 +75,44 @@ static void print_protocols(const struct nlattr *attr)
 	puts(n ? "" : " none");
 }
 
+static void print_head(const struct nlattr *const *tb)
+{
+	const char *flags[4];
+	size_t i;
+
+	flag_names(tb, flags);
+	printf("%s: <", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	for (i = 0; flags[i]; i++)
+		printf("%s%s", i ? "," : "", flags[i]);
+	printf("> mtu %u ttl %u", nl_u32(tb, MIPV4_A_MTU), nl_u8(tb, MIPV4_A_TTL));
+}
+
+void endpoint_print(const struct nlattr *const *tb)
+{
+	print_head(tb);
+	settings_print(tb, " ");
+	putchar('\n');
+}
+
 static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
 		  const struct nl_msgs *routes)
 {
 	const struct nlattr *sub[MIPV4_A_MAX + 1], *ll = tb[MIPV4_A_LLADDR];
 	uint32_t ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
 	const struct nlmsghdr *nlh;
-	const char *flags[4];
-	size_t pos, i;
+	size_t pos;
 
-	flag_names(tb, flags);
-	printf("%s: <", dev_name(ifindex));
-	for (i = 0; flags[i]; i++)
-		printf("%s%s", i ? "," : "", flags[i]);
-	printf("> mtu %u ttl %u\n", nl_u32(tb, MIPV4_A_MTU), nl_u8(tb, MIPV4_A_TTL));
-
+	print_head(tb);
+	putchar('\n');
 	if (ll && mnl_attr_get_payload_len(ll))
 		printf("    link/addr %s\n", lladdr_str(mnl_attr_get_payload(ll),
 							mnl_attr_get_payload_len(ll)));
 	for (pos = 0; (nlh = nl_msgs_next(addrs, &pos));) {
 		nl_parse(nlh, sub);
-		if (nl_u32(sub, MIPV4_A_IFINDEX) == ifindex)
-			addr_print(sub);
+		if (nl_u32(sub, MIPV4_A_IFINDEX) != ifindex)
+			continue;
+		printf("    ");
+		addr_print(sub);
 	}
 	/* Those of the addresses go without saying. */
 	for (pos = 0; (nlh = nl_msgs_next(routes, &pos));) {
@@ -110,22 +126,21 @@ static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
 	}
 	if (tb[MIPV4_A_PROTOCOLS])
 		print_protocols(tb[MIPV4_A_PROTOCOLS]);
-	if (opt.details)
-		settings_print(tb);
+	if (opt.details) {
+		settings_print(tb, "\n    ");
+		putchar('\n');
+	}
 	printf("    neighbours %u of %u\n", nl_u32(tb, MIPV4_A_NEIGH_COUNT),
 	       nl_u32(tb, MIPV4_A_NEIGH_LIMIT));
 }
 
-static void json(json_t *root, const struct nlattr *const *tb,
-		 const struct nl_msgs *addrs, const struct nl_msgs *routes)
+void endpoint_fill(json_t *dev, const struct nlattr *const *tb)
 {
-	const struct nlattr *sub[MIPV4_A_MAX + 1], *ll = tb[MIPV4_A_LLADDR];
-	const struct nlattr *protocols = tb[MIPV4_A_PROTOCOLS];
+	const struct nlattr *ll = tb[MIPV4_A_LLADDR], *protocols = tb[MIPV4_A_PROTOCOLS];
 	uint32_t ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
-	const struct nlmsghdr *nlh;
-	json_t *dev = js_object(root), *list;
 	const char *flags[4];
-	size_t pos, i;
+	json_t *list;
+	size_t i;
 
 	js_int(dev, "ifindex", ifindex);
 	js_str(dev, "ifname", dev_name(ifindex));
@@ -137,19 +152,6 @@ static void json(json_t *root, const struct nlattr *const *tb,
 	js_int(dev, "ttl", nl_u8(tb, MIPV4_A_TTL));
 	js_str(dev, "address", ll ? lladdr_str(mnl_attr_get_payload(ll),
 					       mnl_attr_get_payload_len(ll)) : "");
-
-	list = js_array(dev, "addrs");
-	for (pos = 0; (nlh = nl_msgs_next(addrs, &pos));) {
-		nl_parse(nlh, sub);
-		if (nl_u32(sub, MIPV4_A_IFINDEX) == ifindex)
-			addr_json(list, sub, true);
-	}
-	list = js_array(dev, "routes");
-	for (pos = 0; (nlh = nl_msgs_next(routes, &pos));) {
-		nl_parse(nlh, sub);
-		if (nl_u32(sub, MIPV4_A_IFINDEX) == ifindex)
-			route_json(list, sub);
-	}
 	list = js_array(dev, "protocols");
 	for (i = 0; protocols && i < mnl_attr_get_payload_len(protocols); i++) {
 		uint8_t number = ((const uint8_t *)mnl_attr_get_payload(protocols))[i];
@@ -161,6 +163,30 @@ static void json(json_t *root, const struct nlattr *const *tb,
 	settings_json(dev, tb);
 	js_int(dev, "neighbours", nl_u32(tb, MIPV4_A_NEIGH_COUNT));
 	js_int(dev, "neighbours_limit", nl_u32(tb, MIPV4_A_NEIGH_LIMIT));
+}
+
+static void json(json_t *root, const struct nlattr *const *tb,
+		 const struct nl_msgs *addrs, const struct nl_msgs *routes)
+{
+	uint32_t ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
+	const struct nlattr *sub[MIPV4_A_MAX + 1];
+	json_t *dev = js_object(root), *list;
+	const struct nlmsghdr *nlh;
+	size_t pos;
+
+	endpoint_fill(dev, tb);
+	list = js_array(dev, "addrs");
+	for (pos = 0; (nlh = nl_msgs_next(addrs, &pos));) {
+		nl_parse(nlh, sub);
+		if (nl_u32(sub, MIPV4_A_IFINDEX) == ifindex)
+			addr_fill(js_object(list), sub, true);
+	}
+	list = js_array(dev, "routes");
+	for (pos = 0; (nlh = nl_msgs_next(routes, &pos));) {
+		nl_parse(nlh, sub);
+		if (nl_u32(sub, MIPV4_A_IFINDEX) == ifindex)
+			route_fill(js_object(list), sub);
+	}
 }
 
 int cmd_show(const struct args *args)

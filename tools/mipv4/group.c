@@ -31,14 +31,17 @@ int cmd_group_add(const struct args *args)
 	struct nlmsghdr *nlh;
 	size_t n = 0;
 
-	if (args->value[KEY_SOURCE])
-		n = parse_sources(args->value[KEY_SOURCE], sources);
+	if (args->value[KEY_SOURCE] && args->value[KEY_EXCLUDE])
+		usage_error("group add: either \"source\" or \"exclude\"");
+	if (args->value[KEY_SOURCE] || args->value[KEY_EXCLUDE])
+		n = parse_sources(args->value[KEY_SOURCE] ?: args->value[KEY_EXCLUDE], sources);
 	ifindex = args_dev(args);
 	nl_open();
 	nlh = nl_new(MIPV4_CMD_GROUP_ADD, ifindex);
 	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, group);
 	if (n) {
-		mnl_attr_put_u8(nlh, MIPV4_A_FILTER_MODE, MIPV4_FILTER_INCLUDE);
+		mnl_attr_put_u8(nlh, MIPV4_A_FILTER_MODE, args->value[KEY_SOURCE] ?
+				MIPV4_FILTER_INCLUDE : MIPV4_FILTER_EXCLUDE);
 		mnl_attr_put(nlh, MIPV4_A_SOURCES, n * sizeof(sources[0]), sources);
 	}
 	nl_do(nlh, "group add");
@@ -73,7 +76,7 @@ static size_t get_sources(const struct nlattr *const *tb, const uint32_t **sourc
 	return mnl_attr_get_payload_len(attr) / sizeof(**sources);
 }
 
-static void print(const struct nlattr *const *tb)
+void group_print(const struct nlattr *const *tb)
 {
 	const uint32_t *sources;
 	size_t n = get_sources(tb, &sources), i;
@@ -88,10 +91,10 @@ static void print(const struct nlattr *const *tb)
 	       nl_u8(tb, MIPV4_A_IGMP_VERSION));
 }
 
-static void json(json_t *array, const struct nlattr *const *tb)
+void group_fill(json_t *group, const struct nlattr *const *tb)
 {
-	json_t *group = js_object(array), *list;
 	const uint32_t *sources;
+	json_t *list;
 	size_t n = get_sources(tb, &sources), i;
 
 	js_str(group, "group", addr_str(nl_u32(tb, MIPV4_A_ADDR)));
@@ -121,9 +124,9 @@ int cmd_group_show(const struct args *args)
 	while ((nlh = nl_msgs_next(&msgs, &pos))) {
 		nl_parse(nlh, tb);
 		if (opt.json)
-			json(root, tb);
+			group_fill(js_object(root), tb);
 		else
-			print(tb);
+			group_print(tb);
 	}
 	if (opt.json)
 		js_print(root);

@@ -41,7 +41,7 @@ static const struct {
 	  "mipv4 neigh [ show [ dev DEV ] ]\n"
 	  "mipv4 neigh flush [ dev DEV ]\n" },
 	{ "group",
-	  "mipv4 group add G dev DEV [ source S[,S]... ]\n"
+	  "mipv4 group add G dev DEV [ { source | exclude } S[,S]... ]\n"
 	  "mipv4 group del G dev DEV\n"
 	  "mipv4 group [ show [ dev DEV ] ]\n" },
 	{ "udp",
@@ -52,7 +52,12 @@ static const struct {
 	  "mipv4 udp send A.B.C.D:PORT dev DEV [ size N ] [ count N ] [ rate N ]\n"
 	  "               [ ttl N ] [ tos X ] [ df ] [ gso N ]\n"
 	  "mipv4 udp listen PORT dev DEV [ count N ]\n" },
-	{ "stats", "mipv4 stats [ dev DEV ]\n" },
+	{ "stats",
+	  "mipv4 stats [ dev DEV ] [ -d | -w [ SECONDS ] [ count N ] ]\n" },
+	{ "monitor",
+	  "mipv4 monitor [ all | endpoint | addr | route | neigh | group | pmtu ]...\n"
+	  "              [ dev DEV ]\n" },
+	{ "save", "mipv4 save [ dev DEV ]\n" },
 	{ "ping",
 	  "mipv4 ping A dev DEV [ count N ] [ size N ] [ interval S ] [ df ]\n" },
 	{ "send",
@@ -65,13 +70,18 @@ static const struct {
 static const char *usage_notes(const char *object)
 {
 	if (!strcmp(object, "stats"))
-		return "Counters that are 0 are shown with -s only, or with -j.\n";
+		return "Counters that are 0 are shown with -s only, or with -j.\n"
+		       "-d: what came since the last look. -w: how much in a second, again and again.\n";
+	if (!strcmp(object, "monitor"))
+		return "Shows what happens until ^C. -t: with the time. -j: an object for each.\n";
+	if (!strcmp(object, "save"))
+		return "Prints commands for \"mipv4 -batch\".\n";
 	if (!strcmp(object, "show"))
 		return "-s shows the settings.\n";
 	if (!strcmp(object, "neigh"))
 		return "-s shows when a neighbour was used and confirmed.\n";
 	if (!strcmp(object, "group"))
-		return "source: only what these send.\n";
+		return "source: only what these send. exclude: what all others send.\n";
 	if (!strcmp(object, "udp"))
 		return "send: without size, standard input is the payload; with it, datagrams are\n"
 		       "numbered, as sink expects them. rate: datagrams a second.\n";
@@ -103,52 +113,55 @@ static const struct {
 
 /* Of several with the same beginning, an abbreviation means the first. */
 static const struct command commands[] = {
-	{ "addr", "show", cmd_addr_show, "DEV", false, true, DEV, 0 },
-	{ "addr", "add", cmd_addr_add, "A.B.C.D/P", true, false, DEV | BIT(KEY_DAD), DEV },
-	{ "addr", "del", cmd_addr_del, "A.B.C.D/P", true, false, DEV, DEV },
-	{ "addr", "set", cmd_addr_set, "A.B.C.D/P", true, false, DEV, DEV },
-	{ "route", "show", cmd_route_show, "DEV", false, true, DEV, 0 },
-	{ "route", "add", cmd_route_add, "A.B.C.D/P or default", true, false,
+	{ "addr", "show", cmd_addr_show, "DEV", false, WHAT_DEV, DEV, 0 },
+	{ "addr", "add", cmd_addr_add, "A.B.C.D/P", true, WHAT_ONE, DEV | BIT(KEY_DAD), DEV },
+	{ "addr", "del", cmd_addr_del, "A.B.C.D/P", true, WHAT_ONE, DEV, DEV },
+	{ "addr", "set", cmd_addr_set, "A.B.C.D/P", true, WHAT_ONE, DEV, DEV },
+	{ "route", "show", cmd_route_show, "DEV", false, WHAT_DEV, DEV, 0 },
+	{ "route", "add", cmd_route_add, "A.B.C.D/P or default", true, WHAT_ONE,
 	  DEV | BIT(KEY_VIA) | BIT(KEY_METRIC) | BIT(KEY_MTU) | BIT(KEY_SRC) |
 	  BIT(KEY_BLACKHOLE) | BIT(KEY_UNREACHABLE), DEV },
-	{ "route", "del", cmd_route_del, "A.B.C.D/P or default", true, false,
+	{ "route", "del", cmd_route_del, "A.B.C.D/P or default", true, WHAT_ONE,
 	  DEV | BIT(KEY_VIA) | BIT(KEY_METRIC) | BIT(KEY_BLACKHOLE) |
 	  BIT(KEY_UNREACHABLE), DEV },
-	{ "neigh", "show", cmd_neigh_show, "DEV", false, true, DEV, 0 },
-	{ "neigh", "add", cmd_neigh_add, "A.B.C.D", true, false,
+	{ "neigh", "show", cmd_neigh_show, "DEV", false, WHAT_DEV, DEV, 0 },
+	{ "neigh", "add", cmd_neigh_add, "A.B.C.D", true, WHAT_ONE,
 	  DEV | BIT(KEY_LLADDR), DEV | BIT(KEY_LLADDR) },
-	{ "neigh", "del", cmd_neigh_del, "A.B.C.D", true, false,
+	{ "neigh", "del", cmd_neigh_del, "A.B.C.D", true, WHAT_ONE,
 	  DEV | BIT(KEY_LLADDR), DEV },
-	{ "neigh", "flush", cmd_neigh_flush, "DEV", false, true, DEV, 0 },
-	{ "group", "show", cmd_group_show, "DEV", false, true, DEV, 0 },
-	{ "group", "add", cmd_group_add, "A.B.C.D", true, false,
-	  DEV | BIT(KEY_SOURCE), DEV },
-	{ "group", "del", cmd_group_del, "A.B.C.D", true, false, DEV, DEV },
-	{ "udp", "show", cmd_udp_show, "DEV", false, true, DEV, 0 },
-	{ "udp", "echo", cmd_udp_echo, "PORT", true, false, DEV, DEV },
-	{ "udp", "discard", cmd_udp_discard, "PORT", true, false, DEV, DEV },
-	{ "udp", "del", cmd_udp_del, "PORT", true, false, DEV, DEV },
-	{ "udp", "sink", cmd_udp_sink, "PORT", true, false, DEV, DEV },
-	{ "udp", "stats", cmd_udp_stats, "DEV", true, true, DEV, 0 },
-	{ "udp", "send", cmd_udp_send, "A.B.C.D:PORT", true, false,
+	{ "neigh", "flush", cmd_neigh_flush, "DEV", false, WHAT_DEV, DEV, 0 },
+	{ "group", "show", cmd_group_show, "DEV", false, WHAT_DEV, DEV, 0 },
+	{ "group", "add", cmd_group_add, "A.B.C.D", true, WHAT_ONE,
+	  DEV | BIT(KEY_SOURCE) | BIT(KEY_EXCLUDE), DEV },
+	{ "group", "del", cmd_group_del, "A.B.C.D", true, WHAT_ONE, DEV, DEV },
+	{ "udp", "show", cmd_udp_show, "DEV", false, WHAT_DEV, DEV, 0 },
+	{ "udp", "echo", cmd_udp_echo, "PORT", true, WHAT_ONE, DEV, DEV },
+	{ "udp", "discard", cmd_udp_discard, "PORT", true, WHAT_ONE, DEV, DEV },
+	{ "udp", "del", cmd_udp_del, "PORT", true, WHAT_ONE, DEV, DEV },
+	{ "udp", "sink", cmd_udp_sink, "PORT", true, WHAT_ONE, DEV, DEV },
+	{ "udp", "stats", cmd_udp_stats, "DEV", true, WHAT_DEV, DEV, 0 },
+	{ "udp", "send", cmd_udp_send, "A.B.C.D:PORT", true, WHAT_ONE,
 	  DEV | BIT(KEY_SIZE) | BIT(KEY_COUNT) | BIT(KEY_RATE) | BIT(KEY_TTL) |
 	  BIT(KEY_TOS) | BIT(KEY_DF) | BIT(KEY_GSO), DEV },
-	{ "udp", "listen", cmd_udp_listen, "PORT", true, false, DEV | BIT(KEY_COUNT), DEV },
-	{ "show", NULL, cmd_show, "DEV", false, true, DEV, 0 },
-	{ "stats", NULL, cmd_stats, "DEV", false, true, DEV, 0 },
-	{ "set", NULL, cmd_set, "DEV", true, true,
+	{ "udp", "listen", cmd_udp_listen, "PORT", true, WHAT_ONE, DEV | BIT(KEY_COUNT), DEV },
+	{ "show", NULL, cmd_show, "DEV", false, WHAT_DEV, DEV, 0 },
+	{ "stats", NULL, cmd_stats, "DEV", false, WHAT_DEV,
+	  DEV | BIT(KEY_WATCH) | BIT(KEY_DIFFERENCE) | BIT(KEY_COUNT), 0 },
+	{ "save", NULL, cmd_save, "DEV", false, WHAT_DEV, DEV, 0 },
+	{ "monitor", NULL, cmd_monitor, "OBJECT", false, WHAT_LIST, DEV, 0 },
+	{ "set", NULL, cmd_set, "DEV", true, WHAT_DEV,
 	  DEV | BIT(KEY_TTL) | BIT(KEY_TOS) | BIT(KEY_SET_DF) | BIT(KEY_REDIRECTS) |
 	  BIT(KEY_SOURCE_ROUTES) | BIT(KEY_PMTU_MIN) | BIT(KEY_REASM_TIMEOUT) |
 	  BIT(KEY_REASM_LIMIT), 0 },
-	{ "attach", NULL, cmd_attach, "DEV", true, true,
+	{ "attach", NULL, cmd_attach, "DEV", true, WHAT_DEV,
 	  DEV | BIT(KEY_ADDR) | BIT(KEY_GATEWAY) | BIT(KEY_SHARED), 0 },
-	{ "detach", NULL, cmd_detach, "DEV", true, true, DEV, 0 },
-	{ "ping", NULL, cmd_ping, "A.B.C.D", true, false,
+	{ "detach", NULL, cmd_detach, "DEV", true, WHAT_DEV, DEV, 0 },
+	{ "ping", NULL, cmd_ping, "A.B.C.D", true, WHAT_ONE,
 	  DEV | BIT(KEY_COUNT) | BIT(KEY_SIZE) | BIT(KEY_INTERVAL) | BIT(KEY_DF), DEV },
-	{ "send", NULL, cmd_send, "A.B.C.D", true, false,
+	{ "send", NULL, cmd_send, "A.B.C.D", true, WHAT_ONE,
 	  DEV | BIT(KEY_PROTO) | BIT(KEY_SRC) | BIT(KEY_TTL) | BIT(KEY_TOS) | BIT(KEY_DF) |
 	  BIT(KEY_OPTIONS) | BIT(KEY_SIZE), DEV | BIT(KEY_PROTO) },
-	{ "listen", NULL, cmd_listen, NULL, false, false,
+	{ "listen", NULL, cmd_listen, NULL, false, WHAT_ONE,
 	  DEV | BIT(KEY_PROTO) | BIT(KEY_COUNT), DEV | BIT(KEY_PROTO) },
 };
 
@@ -168,6 +181,9 @@ static void print_usage(FILE *to)
 	fputs("OPTIONS: -j[son]   JSON on standard output\n"
 	      "         -p[retty] JSON with indentation\n"
 	      "         -s[tats]  more: counters that are 0, times of neighbours\n"
+	      "         -t[imestamp] with monitor, the time of each event\n"
+	      "         -b[atch] FILE [ -force ] the commands in FILE, one a line, - for standard\n"
+	      "                   input; stops at the first that fails unless -force is given\n"
 	      "         -V        the version\n"
 	      "         -h        this text, or that of a command\n"
 	      "Commands may be abbreviated, as in \"mipv4 a s\". See mipv4(8).\n", to);
@@ -192,7 +208,7 @@ void show_help(const char *object)
 		fputs(usage_notes(object), stdout);
 	}
 	finish_stdout();
-	exit(0);
+	end_program(0);
 }
 
 static bool begins(const char *word, const char *with)
@@ -260,6 +276,11 @@ static const struct command *find(const char *object, const char *word)
 	return cmd;
 }
 
+static bool is_batch(const char *word)
+{
+	return !strcmp(word, "-b") || !strcmp(word, "-batch") || !strcmp(word, "--batch");
+}
+
 /* Take options away from the front. */
 static void skip_options(int *argc, char ***argv, const char *object)
 {
@@ -273,19 +294,12 @@ static void skip_options(int *argc, char ***argv, const char *object)
 		show_help(object);
 }
 
-int main(int argc, char **argv)
+int run_command(int argc, char **argv)
 {
 	const struct command *cmd;
 	const char *object;
 	struct args args;
-	int status;
 
-	keep_std_fds();
-	/* Writing to a pipe that was closed is an error like others. */
-	signal(SIGPIPE, SIG_IGN);
-
-	if (argc)
-		argc--, argv++;
 	skip_options(&argc, &argv, NULL);
 	if (!argc) {
 		print_usage(stderr);
@@ -304,7 +318,45 @@ int main(int argc, char **argv)
 	}
 
 	args_parse(cmd, argc, argv, &args);
-	status = cmd->run(&args);
+	return cmd->run(&args);
+}
+
+/* Take "-batch FILE" out of the options in front; NULL without it. */
+static const char *take_batch(int *argc, char **argv)
+{
+	const char *file;
+	int i;
+
+	for (i = 0; i < *argc && *argv[i] == '-' && !is_batch(argv[i]); i++)
+		;
+	if (i == *argc || *argv[i] != '-')
+		return NULL;
+	if (i + 1 == *argc)
+		usage_error("\"%s\" needs a value (%s FILE)", argv[i], argv[i]);
+	file = argv[i + 1];
+	for (*argc -= 2; i < *argc; i++)
+		argv[i] = argv[i + 2];
+	argv[i] = NULL;
+	return file;
+}
+
+int main(int argc, char **argv)
+{
+	const char *batch;
+	int status;
+
+	keep_std_fds();
+	/* Writing to a pipe that was closed is an error like others. */
+	signal(SIGPIPE, SIG_IGN);
+
+	if (argc)
+		argc--, argv++;
+	batch = take_batch(&argc, argv);
+	if (batch)
+		skip_options(&argc, &argv, NULL);
+	if (batch && argc)
+		usage_error("a batch has its commands in the file, not behind it: \"%s\"", *argv);
+	status = batch ? run_batch(batch) : run_command(argc, argv);
 	finish_stdout();
 	return status;
 }

@@ -14,8 +14,12 @@ _mipv4_words() {
 	case "$1 $2" in
 	'attach '*)
 		if [ "$3" -eq 0 ]; then _mipv4_devs; else printf '%s\n' addr gateway shared; fi ;;
-	'detach '* | 'show '* | 'stats '* | 'addr show' | 'route show' | 'neigh show' | 'neigh flush' | 'group show' | 'udp show' | 'udp stats')
+	'detach '* | 'show '* | 'save '* | 'addr show' | 'route show' | 'neigh show' | 'neigh flush' | 'group show' | 'udp show' | 'udp stats')
 		if [ "$3" -eq 0 ]; then echo dev; fi ;;
+	'stats '*)
+		printf '%s\n' dev -d -w count ;;
+	'monitor '*)
+		printf '%s\n' all endpoint addr route neigh group pmtu dev ;;
 	'addr add')
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev dad; fi ;;
 	'addr del' | 'addr set' | 'neigh del' | 'group del' | 'udp echo' | 'udp discard' | \
@@ -35,7 +39,7 @@ _mipv4_words() {
 	'neigh add')
 		if [ "$3" -gt 0 ]; then printf '%s\n' lladdr dev; fi ;;
 	'group add')
-		if [ "$3" -gt 0 ]; then printf '%s\n' dev source; fi ;;
+		if [ "$3" -gt 0 ]; then printf '%s\n' dev source exclude; fi ;;
 	'udp send')
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev size count rate ttl tos df gso; fi ;;
 	'udp listen')
@@ -54,6 +58,7 @@ _mipv4_words() {
 
 _mipv4() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	[[ $prev != -b && $prev != -batch ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return; }
 	local object='' verb='' word words='' i position=0 used=' '
 	COMPREPLY=()
 
@@ -87,8 +92,8 @@ _mipv4() {
 
 	case $object/$verb in
 	/*)
-		words='attach detach show set addr route neigh group udp stats ping send listen help
-			-j -p -s -V -h' ;;
+		words='attach detach show set addr route neigh group udp stats monitor save ping send
+			listen help -j -p -s -t -batch -force -V -h' ;;
 	addr/ | route/ | group/) words='add del show help' ;;&
 	addr/) words+=' set' ;;
 	route/ | group/) ;;
@@ -99,7 +104,7 @@ _mipv4() {
 		case $prev in
 		dev) words=$(_mipv4_devs) ;;
 		redirects | source-routes | df-of-set) words='on off' ;;
-		metric | mtu | src | source | rate | gso | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options) ;;
+		metric | mtu | src | source | exclude | rate | gso | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options) ;;
 		addr | via | gateway | lladdr | count | size | interval)
 			[ "$position" -gt 0 ] && return
 			words=$(_mipv4_words "$object" "$verb" "$position") ;;

@@ -17,6 +17,8 @@ struct options {
 	bool json;
 	bool pretty;
 	bool details;	/* -s */
+	bool time;	/* -t */
+	bool force;
 };
 
 extern struct options opt;
@@ -51,15 +53,32 @@ enum key {
 	KEY_OPTIONS,
 	KEY_RATE,
 	KEY_GSO,
+	KEY_EXCLUDE,
+	KEY_WATCH,
+	KEY_DIFFERENCE,
 	KEY_MAX
 };
 
-#define BIT(n)	(1u << (n))
+#define BIT(n)	(UINT64_C(1) << (n))
 
-/* What a command was given: @what it is about, and the value of each keyword. */
+#define WORDS_MAX	16
+
+/*
+ * What a command was given: @what it is about, or several such words, and the value of
+ * each keyword.
+ */
 struct args {
 	const char *what;
+	const char *words[WORDS_MAX];
+	size_t n_words;
 	const char *value[KEY_MAX];
+};
+
+/* What is without keyword. */
+enum what {
+	WHAT_ONE,
+	WHAT_DEV,	/* a device, which may be given as "dev DEV" too */
+	WHAT_LIST,	/* any number of words */
 };
 
 struct command {
@@ -68,9 +87,9 @@ struct command {
 	int (*run)(const struct args *args);
 	const char *what;	/* the name of the argument without keyword */
 	bool what_needed;
-	bool what_is_dev;	/* and may be given as "dev DEV" too */
-	unsigned int keys;	/* may be given */
-	unsigned int needed;	/* of these, must be given */
+	enum what kind;		/* of that argument */
+	uint64_t keys;		/* may be given */
+	uint64_t needed;	/* of these, must be given */
 };
 
 /* args.c: the usage of the object is printed when help is asked for. */
@@ -79,6 +98,12 @@ bool option_parse(const char *word);
 bool is_help(const char *word);
 extern const char *const option_words[];
 noreturn void show_help(const char *object);
+/* main.c: a command, its words without the name of the program */
+int run_command(int argc, char **argv);
+/* batch.c */
+int run_batch(const char *file);
+/* For commands that wait for something. */
+void not_in_batch(const char *what);
 
 /* The interface index of "dev", 0 without one. */
 uint32_t args_dev(const struct args *args);
@@ -87,9 +112,13 @@ uint32_t args_dev(const struct args *args);
 int cmd_attach(const struct args *args);
 int cmd_detach(const struct args *args);
 int cmd_show(const struct args *args);
+void endpoint_print(const struct nlattr *const *tb);	/* on one line */
+void endpoint_fill(json_t *dev, const struct nlattr *const *tb);
 /* set.c */
 int cmd_set(const struct args *args);
-void settings_print(const struct nlattr *const *tb);
+void settings_print(const struct nlattr *const *tb, const char *gap);
+/* The words that set what is not as it is without them; "" for nothing. */
+void settings_words(const struct nlattr *const *tb, char *words, size_t size);
 void settings_json(json_t *dev, const struct nlattr *const *tb);
 /* addr.c */
 int cmd_addr_add(const struct args *args);
@@ -97,24 +126,32 @@ int cmd_addr_del(const struct args *args);
 int cmd_addr_set(const struct args *args);
 int cmd_addr_show(const struct args *args);
 void addr_print(const struct nlattr *const *tb);
-void addr_json(json_t *array, const struct nlattr *const *tb, bool flag_list);
+void addr_fill(json_t *addr, const struct nlattr *const *tb, bool flag_list);
 /* route.c */
 int cmd_route_add(const struct args *args);
 int cmd_route_del(const struct args *args);
 int cmd_route_show(const struct args *args);
-void route_json(json_t *array, const struct nlattr *const *tb);
+void route_fill(json_t *route, const struct nlattr *const *tb);
 void route_print(const struct nlattr *const *tb, bool with_dev);
 /* neigh.c */
 int cmd_neigh_add(const struct args *args);
 int cmd_neigh_del(const struct args *args);
 int cmd_neigh_flush(const struct args *args);
 int cmd_neigh_show(const struct args *args);
+void neigh_print(const struct nlattr *const *tb);
+void neigh_fill(json_t *neigh, const struct nlattr *const *tb);
 /* group.c */
 int cmd_group_add(const struct args *args);
 int cmd_group_del(const struct args *args);
 int cmd_group_show(const struct args *args);
+void group_print(const struct nlattr *const *tb);
+void group_fill(json_t *group, const struct nlattr *const *tb);
 /* stats.c */
 int cmd_stats(const struct args *args);
+/* monitor.c */
+int cmd_monitor(const struct args *args);
+/* save.c */
+int cmd_save(const struct args *args);
 /* ping.c */
 int cmd_ping(const struct args *args);
 /* user.c */
@@ -129,5 +166,8 @@ int cmd_udp_show(const struct args *args);
 int cmd_udp_stats(const struct args *args);
 int cmd_udp_send(const struct args *args);
 int cmd_udp_listen(const struct args *args);
+/* Hand the services that stand on their own to @handle. */
+void udp_services(uint32_t ifindex, void (*handle)(uint32_t ifindex, const char *name,
+						   uint16_t port));
 
 #endif

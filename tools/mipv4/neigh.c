@@ -70,7 +70,7 @@ static double seconds(const struct nlattr *const *tb, enum mipv4_attr type)
 	return nl_u32(tb, type) / 1000.0;
 }
 
-static void print(const struct nlattr *const *tb)
+void neigh_print(const struct nlattr *const *tb)
 {
 	const struct nlattr *ll = tb[MIPV4_A_LLADDR];
 
@@ -90,10 +90,9 @@ static void print(const struct nlattr *const *tb)
 	printf(" %s\n", neigh_state_name(nl_u8(tb, MIPV4_A_NEIGH_STATE)));
 }
 
-static void json(json_t *array, const struct nlattr *const *tb)
+void neigh_fill(json_t *neigh, const struct nlattr *const *tb)
 {
 	const struct nlattr *ll = tb[MIPV4_A_LLADDR];
-	json_t *neigh = js_object(array);
 
 	js_str(neigh, "dst", addr_str(nl_u32(tb, MIPV4_A_ADDR)));
 	js_str(neigh, "dev", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
@@ -126,9 +125,9 @@ int cmd_neigh_show(const struct args *args)
 	while ((nlh = nl_msgs_next(&msgs, &pos))) {
 		nl_parse(nlh, tb);
 		if (opt.json)
-			json(root, tb);
+			neigh_fill(js_object(root), tb);
 		else
-			print(tb);
+			neigh_print(tb);
 	}
 	if (opt.json)
 		js_print(root);

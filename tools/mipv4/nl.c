@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <stdalign.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -17,7 +18,9 @@
 #define DUMP_TRIES	50
 
 static struct mnl_socket *sock;
-static uint16_t family;
+static uint16_t family;		/* the one that is open */
+static uint32_t events;		/* its multicast group of this name */
+static char open_name[GENL_NAMSIZ];
 static uint32_t last_seq;
 static alignas(8) char recv_buf[NL_RECV_SIZE];
 
@@ -153,31 +156,113 @@ static int wait_ack(char *text, void (*handle)(const struct nlmsghdr *nlh))
 	}
 }
 
+static void found_group(const struct nlattr *group)
+{
+	const struct nlattr *attr;
+	const char *name = "";
+	uint32_t id = 0;
+
+	mnl_attr_for_each_nested(attr, group) {
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME &&
+		    mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) == 0)
+			name = mnl_attr_get_str(attr);
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID &&
+		    mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
+			id = mnl_attr_get_u32(attr);
+	}
+	if (!strcmp(name, MIPV4_MCGRP_EVENTS))
+		events = id;
+}
+
+static void found_groups(const struct nlattr *groups)
+{
+	const struct nlattr *group;
+
+	mnl_attr_for_each_nested(group, groups) {
+		found_group(group);
+	}
+}
+
 static void found_family(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *attr;
 
-	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
 		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID &&
 		    mnl_attr_validate(attr, MNL_TYPE_U16) == 0)
 			family = mnl_attr_get_u16(attr);
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GROUPS)
+			found_groups(attr);
+	}
 }
 
-void nl_open_family(const char *name, const char *missing)
+/* Find a family, and the socket for it if there is none yet; false without it. */
+static bool find_family(const char *name)
 {
 	char text[NL_TEXT_SIZE];
 	struct nlmsghdr *nlh;
 	int err;
 
-	open_socket();
+	if (sock && !strcmp(name, open_name))
+		return true;
+	if (!sock)
+		open_socket();
+	family = 0;
+	events = 0;
+	open_name[0] = '\0';
 	nlh = new_message(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
 	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, name);
 	send_new(nlh);
 	err = wait_ack(text, found_family);
 	if (err == ENOENT || (!err && !family))
-		fail("%s", missing);
+		return false;
 	if (err)
 		nl_fail("looking up the netlink family", err, text);
+	snprintf(open_name, sizeof(open_name), "%s", name);
+	return true;
+}
+
+void nl_open_family(const char *name, const char *missing)
+{
+	if (!find_family(name))
+		fail("%s", missing);
+}
+
+bool nl_has_family(const char *name)
+{
+	return find_family(name);
+}
+
+static void join(uint32_t group)
+{
+	if (mnl_socket_setsockopt(sock, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) < 0)
+		fail("cannot listen to events: %s", strerror(errno));
+}
+
+/* Also to those of families that come and go; their group has this number. */
+void nl_join_events(void)
+{
+	if (!events)
+		fail("the mipv4 module is older than this program and tells of no events");
+	join(GENL_ID_CTRL);
+	join(events);
+}
+
+bool nl_is_event(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	if (nlh->nlmsg_type != GENL_ID_CTRL)
+		return nlh->nlmsg_type == family;
+	if (nl_cmd(nlh) != CTRL_CMD_DELFAMILY)
+		return false;
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID &&
+		    mnl_attr_validate(attr, MNL_TYPE_U16) == 0 &&
+		    mnl_attr_get_u16(attr) == family)
+			fail("the mipv4 module was unloaded");
+	}
+	return false;
 }
 
 void nl_open(void)
@@ -266,5 +351,6 @@ void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *wh
 		if (dump_once(nlh, msgs, what))
 			return;
 	}
-	fail("%s: it changed each time while being read, try again", what);
+	complain("warning: %s: it changed while being read, some of it may be missing or be there twice",
+		 what);
 }

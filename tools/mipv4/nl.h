@@ -34,6 +34,12 @@ struct nl_msgs {
 void nl_open(void);
 /* The same for the family of another module; @missing says that it is not loaded. */
 void nl_open_family(const char *name, const char *missing);
+/* Is there such a family? */
+bool nl_has_family(const char *name);
+/* From now on the socket is told of what happens at endpoints. */
+void nl_join_events(void);
+/* Is it one of these? It ends the program to hear that the module is gone. */
+bool nl_is_event(const struct nlmsghdr *nlh);
 int nl_fd(void);
 /* Many messages may come at once; without privilege it is a wish. */
 void nl_want_room(void);
@@ -48,7 +54,10 @@ void nl_do(struct nlmsghdr *nlh, const char *what);
 void nl_ask(struct nlmsghdr *nlh, const char *what,
 	    void (*handle)(const struct nlmsghdr *nlh));
 
-/* Collect a dump, of one device unless @ifindex is 0, in one state. */
+/*
+ * Collect a dump, of one device unless @ifindex is 0, in one state. If it never
+ * stays the same for long enough that is said, and the last one is taken.
+ */
 void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what);
 
 /* Send only, with this sequence number; returns 0 or a positive errno. */
@@ -59,10 +68,10 @@ ssize_t nl_recv_now(void *buf, size_t size);
 /* nlmsg.c */
 
 /*
- * Hand every message that has come to @handle, without waiting. What the kernel had
- * no room for counts as lost.
+ * Hand every message that has come to @handle, without waiting. Returns true if there
+ * were more, for which the kernel had no room.
  */
-void nl_recv_all(void (*handle)(const struct nlmsghdr *nlh));
+bool nl_recv_all(void (*handle)(const struct nlmsghdr *nlh));
 
 void nl_msgs_add(struct nl_msgs *msgs, const struct nlmsghdr *nlh);
 const struct nlmsghdr *nl_msgs_next(const struct nl_msgs *msgs, size_t *pos);

@@ -161,9 +161,12 @@ static const uint8_t attr_types[MIPV4_A_MAX + 1] = {
 	[MIPV4_A_OPTIONS] = MNL_TYPE_BINARY,
 	[MIPV4_A_PAYLOAD] = MNL_TYPE_BINARY,
 	[MIPV4_A_DROPPED] = MNL_TYPE_U32,
+	[MIPV4_A_PREFSRC] = MNL_TYPE_U32,
+	[MIPV4_A_ADMIN_MODE] = MNL_TYPE_U8,
+	[MIPV4_A_ADMIN_SOURCES] = MNL_TYPE_BINARY,
 };
 
-static_assert(MIPV4_A_MAX == MIPV4_A_PAD, "attr_types lacks an attribute");
+static_assert(MIPV4_A_MAX == MIPV4_A_ADMIN_SOURCES, "attr_types lacks an attribute");
 
 void nl_parse(const struct nlmsghdr *nlh, const struct nlattr **tb)
 {
@@ -185,22 +188,26 @@ void nl_parse(const struct nlmsghdr *nlh, const struct nlattr **tb)
 	}
 }
 
-void nl_recv_all(void (*handle)(const struct nlmsghdr *nlh))
+bool nl_recv_all(void (*handle)(const struct nlmsghdr *nlh))
 {
 	static alignas(8) char buf[NL_RECV_SIZE];
+	bool lost = false;
 	ssize_t got;
 
 	while ((got = nl_recv_now(buf, sizeof(buf))) != -EAGAIN) {
 		const struct nlmsghdr *nlh = (const void *)buf;
 		int len = (int)got;
 
-		if (got == -ENOBUFS)
+		if (got == -ENOBUFS) {
+			lost = true;
 			continue;
+		}
 		if (got < 0)
 			fail("no answer from the kernel: %s", strerror((int)-got));
 		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
 			handle(nlh);
 	}
+	return lost;
 }
 
 uint8_t nl_cmd(const struct nlmsghdr *nlh)

@@ -520,6 +520,7 @@ static void read_mtu(void)
 
 int cmd_ping(const struct args *args)
 {
+	not_in_batch("ping");
 	ping.target = parse_addr(args->what);
 	ping.size = DEFAULT_SIZE;
 	ping.interval = NSEC_PER_SEC;

@@ -105,10 +105,10 @@ void route_print(const struct nlattr *const *tb, bool with_dev)
 	putchar('\n');
 }
 
-void route_json(json_t *array, const struct nlattr *const *tb)
+void route_fill(json_t *route, const struct nlattr *const *tb)
 {
 	uint32_t flags = nl_u32(tb, MIPV4_A_ROUTE_FLAGS);
-	json_t *route = js_object(array), *list;
+	json_t *list;
 	size_t i;
 
 	if (type_name(tb))
@@ -149,7 +149,7 @@ int cmd_route_show(const struct args *args)
 	while ((nlh = nl_msgs_next(&msgs, &pos))) {
 		nl_parse(nlh, tb);
 		if (opt.json)
-			route_json(root, tb);
+			route_fill(js_object(root), tb);
 		else
 			route_print(tb, true);
 	}

@@ -13,13 +13,15 @@ static const struct {
 	enum key key;
 	enum mipv4_attr attr;
 	const char *name;
-	uint32_t min, max;
+	uint32_t min, max, usual;
 	bool is_u8;
 } numbers[] = {
-	{ KEY_TTL, MIPV4_A_TTL, "ttl", 1, 255, true },
-	{ KEY_PMTU_MIN, MIPV4_A_PMTU_MIN, "pmtu-min", 68, 65535, false },
-	{ KEY_REASM_LIMIT, MIPV4_A_REASM_LIMIT, "reasm-limit", 0, 1u << 30, false },
+	{ KEY_TTL, MIPV4_A_TTL, "ttl", 1, 255, 64, true },
+	{ KEY_PMTU_MIN, MIPV4_A_PMTU_MIN, "pmtu-min", 68, 65535, 552, false },
+	{ KEY_REASM_LIMIT, MIPV4_A_REASM_LIMIT, "reasm-limit", 0, 1u << 30, 4 << 20, false },
 };
+
+#define USUAL_TIMEOUT	30000	/* ms */
 
 static const struct {
 	enum key key;
@@ -105,16 +107,44 @@ int cmd_set(const struct args *args)
 	return 0;
 }
 
-/* TTL is on the first line of an endpoint. */
-void settings_print(const struct nlattr *const *tb)
+static uint32_t number_of(const struct nlattr *const *tb, size_t i)
+{
+	return numbers[i].is_u8 ? nl_u8(tb, numbers[i].attr) : nl_u32(tb, numbers[i].attr);
+}
+
+void settings_words(const struct nlattr *const *tb, char *words, size_t size)
+{
+	uint32_t timeout = nl_u32(tb, MIPV4_A_REASM_TIMEOUT);
+	char *p = words, *end = words + size;
+	size_t i;
+
+	*p = '\0';
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
+		if (number_of(tb, i) != numbers[i].usual)
+			p += snprintf(p, (size_t)(end - p), " %s %u", numbers[i].name,
+				      number_of(tb, i));
+	if (nl_u8(tb, MIPV4_A_TOS))
+		p += snprintf(p, (size_t)(end - p), " tos 0x%02x", nl_u8(tb, MIPV4_A_TOS));
+	for (i = 0; i < ARRAY_SIZE(switches); i++)
+		if (nl_u8(tb, switches[i].attr))
+			p += snprintf(p, (size_t)(end - p), " %s on", switches[i].name);
+	if (timeout != USUAL_TIMEOUT)
+		snprintf(p, (size_t)(end - p), " reasm-timeout %u.%03u", timeout / 1000,
+			 timeout % 1000);
+}
+
+/* TTL is on the first line of an endpoint; before these, and where a line would
+ * become too long, comes @gap.
+ */
+void settings_print(const struct nlattr *const *tb, const char *gap)
 {
 	size_t i;
 
-	printf("    tos 0x%02x", nl_u8(tb, MIPV4_A_TOS));
+	printf("%stos 0x%02x", gap, nl_u8(tb, MIPV4_A_TOS));
 	for (i = 0; i < ARRAY_SIZE(switches); i++)
 		printf(" %s %s", switches[i].name, nl_u8(tb, switches[i].attr) ? "on" : "off");
-	printf(" pmtu-min %u\n    reasm-timeout %g reasm-limit %u\n",
-	       nl_u32(tb, MIPV4_A_PMTU_MIN), nl_u32(tb, MIPV4_A_REASM_TIMEOUT) / 1000.0,
+	printf(" pmtu-min %u%sreasm-timeout %g reasm-limit %u",
+	       nl_u32(tb, MIPV4_A_PMTU_MIN), gap, nl_u32(tb, MIPV4_A_REASM_TIMEOUT) / 1000.0,
 	       nl_u32(tb, MIPV4_A_REASM_LIMIT));
 }
 

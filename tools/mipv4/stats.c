@@ -4,13 +4,13 @@
  */
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "mipv4.h"
 #include "names.h"
+#include "stats.h"
 #include "utils.h"
-
-#define COUNTERS_MAX	((int)STAT_COUNT > (int)DROP_COUNT ? STAT_COUNT : DROP_COUNT)
 
 /* The values of the counters in @nest; what the kernel leaves out is 0. */
 static void read_values(const struct nlattr *nest, const struct counter *counters,
@@ -53,6 +53,71 @@ static void drop_name(const char *reason, char *name, size_t size)
 	name[n] = '\0';
 }
 
+void counter_name(size_t i, char name[COUNTER_NAME_LEN])
+{
+	if (i < STAT_COUNT)
+		snprintf(name, COUNTER_NAME_LEN, "%s", stat_counters[i].name);
+	else
+		drop_name(drop_counters[i - STAT_COUNT].name, name, COUNTER_NAME_LEN);
+}
+
+const char *counter_key(size_t i, const char **object)
+{
+	*object = i < STAT_COUNT ? "stats" : "drops";
+	return i < STAT_COUNT ? stat_counters[i].name : drop_counters[i - STAT_COUNT].name;
+}
+
+static void read_look(const struct nlattr *const *tb, struct look *look)
+{
+	look->ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
+	read_values(tb[MIPV4_A_STATS], stat_counters, STAT_COUNT, look->value);
+	read_values(tb[MIPV4_A_DROPS], drop_counters, DROP_COUNT, look->value + STAT_COUNT);
+}
+
+struct looks looks_take(uint32_t ifindex)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	struct looks looks = { 0 };
+	size_t pos = 0;
+
+	nl_dump(MIPV4_CMD_STATS_GET, ifindex, &msgs, "stats");
+	while ((nlh = nl_msgs_next(&msgs, &pos))) {
+		looks.look = xrealloc(looks.look, (looks.n + 1) * sizeof(*looks.look));
+		nl_parse(nlh, tb);
+		read_look(tb, &looks.look[looks.n++]);
+	}
+	nl_msgs_free(&msgs);
+	return looks;
+}
+
+const struct look *looks_find(const struct looks *looks, uint32_t ifindex)
+{
+	size_t i;
+
+	for (i = 0; i < looks->n; i++)
+		if (looks->look[i].ifindex == ifindex)
+			return &looks->look[i];
+	return NULL;
+}
+
+void looks_free(struct looks *looks)
+{
+	free(looks->look);
+	memset(looks, 0, sizeof(*looks));
+}
+
+bool look_restarted(const struct look *before, const struct look *after)
+{
+	size_t i;
+
+	for (i = 0; i < COUNTERS; i++)
+		if (after->value[i] < before->value[i])
+			return true;
+	return false;
+}
+
 /* What is bounded: how much of it there is, and the bound. */
 static const struct {
 	enum mipv4_attr count, limit;
@@ -82,18 +147,16 @@ static void print_bounds(const struct nlattr *const *tb)
 
 static void print(const struct nlattr *const *tb)
 {
-	uint64_t values[COUNTERS_MAX];
-	char name[32];
+	char name[COUNTER_NAME_LEN];
+	struct look look;
 	size_t i;
 
 	printf("%s:\n", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
-	read_values(tb[MIPV4_A_STATS], stat_counters, STAT_COUNT, values);
-	for (i = 0; i < STAT_COUNT; i++)
-		print_counter(stat_counters[i].name, values[i], stat_counters[i].doc);
-	read_values(tb[MIPV4_A_DROPS], drop_counters, DROP_COUNT, values);
-	for (i = 0; i < DROP_COUNT; i++) {
-		drop_name(drop_counters[i].name, name, sizeof(name));
-		print_counter(name, values[i], drop_counters[i].doc);
+	read_look(tb, &look);
+	for (i = 0; i < COUNTERS; i++) {
+		counter_name(i, name);
+		print_counter(name, look.value[i], i < STAT_COUNT ? stat_counters[i].doc :
+						   drop_counters[i - STAT_COUNT].doc);
 	}
 	print_bounds(tb);
 }
@@ -101,21 +164,21 @@ static void print(const struct nlattr *const *tb)
 static void json(json_t *root, const struct nlattr *const *tb)
 {
 	json_t *dev = js_object(root), *object;
-	uint64_t values[COUNTERS_MAX];
+	struct look look;
 	size_t i;
+
+	read_look(tb, &look);
 
 	js_str(dev, "ifname", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
 	js_int(dev, "ifindex", nl_u32(tb, MIPV4_A_IFINDEX));
 
 	object = js_sub_object(dev, "stats");
-	read_values(tb[MIPV4_A_STATS], stat_counters, STAT_COUNT, values);
 	for (i = 0; i < STAT_COUNT; i++)
-		js_int(object, stat_counters[i].name, values[i]);
+		js_int(object, stat_counters[i].name, look.value[i]);
 
 	object = js_sub_object(dev, "drops");
-	read_values(tb[MIPV4_A_DROPS], drop_counters, DROP_COUNT, values);
 	for (i = 0; i < DROP_COUNT; i++)
-		js_int(object, drop_counters[i].name, values[i]);
+		js_int(object, drop_counters[i].name, look.value[STAT_COUNT + i]);
 
 	object = js_sub_object(dev, "memory");
 	for (i = 0; i < ARRAY_SIZE(bounds); i++) {
@@ -127,12 +190,22 @@ static void json(json_t *root, const struct nlattr *const *tb)
 int cmd_stats(const struct args *args)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
-	uint32_t ifindex = args_dev(args);
+	uint32_t ifindex;
 	struct nl_msgs msgs = { 0 };
 	const struct nlmsghdr *nlh;
 	json_t *root = NULL;
 	size_t pos = 0;
 
+	if (args->value[KEY_WATCH] && args->value[KEY_DIFFERENCE])
+		usage_error("stats: either \"-w\" or \"-d\"");
+	if (args->value[KEY_COUNT] && !args->value[KEY_WATCH])
+		usage_error("stats: \"count\" is for \"-w\"");
+	if (args->value[KEY_WATCH])
+		return stats_watch(args);
+	if (args->value[KEY_DIFFERENCE])
+		return stats_difference(args);
+
+	ifindex = args_dev(args);
 	nl_open();
 	nl_dump(MIPV4_CMD_STATS_GET, ifindex, &msgs, "stats");
 	if (opt.json)

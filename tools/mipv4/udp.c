@@ -274,6 +274,30 @@ int cmd_udp_show(const struct args *args)
 	return 0;
 }
 
+void udp_services(uint32_t ifindex, void (*handle)(uint32_t ifindex, const char *name,
+						   uint16_t port))
+{
+	const struct nlattr *tb[MUDP_A_MAX + 1];
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	size_t pos = 0;
+	uint8_t kind;
+
+	if (!nl_has_family(MUDP_GENL_NAME))
+		return;
+	nl_dump(MUDP_CMD_SERVICE_GET, ifindex, &msgs, "udp show");
+	while ((nlh = nl_msgs_next(&msgs, &pos))) {
+		parse(nlh, tb);
+		kind = get_u8(tb, MUDP_A_SERVICE);
+		/* The others belong to programs. */
+		if (kind == MUDP_SERVICE_ECHO || kind == MUDP_SERVICE_DISCARD ||
+		    kind == MUDP_SERVICE_SINK)
+			handle(get_u32(tb, MUDP_A_IFINDEX), service_name(kind),
+			       get_port(tb, MUDP_A_LOCAL_PORT));
+	}
+	nl_msgs_free(&msgs);
+}
+
 static void print_counters(const struct nlattr *nest, const struct counter *counters, size_t n,
 			   const char *prefix)
 {
@@ -448,6 +472,7 @@ int cmd_udp_listen(const struct args *args)
 	struct nlmsghdr *nlh;
 	uint32_t ifindex;
 
+	not_in_batch("udp listen");
 	if (args->value[KEY_COUNT])
 		listener.count = parse_number("count", args->value[KEY_COUNT], 1, UINT32_MAX);
 	ifindex = args_dev(args);
@@ -646,6 +671,7 @@ static void print_sent(void)
 
 int cmd_udp_send(const struct args *args)
 {
+	memset(&sender, 0, sizeof(sender));
 	parse_target(args->what);
 	sender.count = 1;
 	if (args->value[KEY_COUNT])

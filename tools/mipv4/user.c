@@ -258,6 +258,7 @@ int cmd_listen(const struct args *args)
 	struct nlmsghdr *nlh;
 	int err;
 
+	not_in_batch("listen");
 	if (args->value[KEY_COUNT])
 		user.count = parse_number("count", args->value[KEY_COUNT], 1, INT32_MAX);
 	user.dev = args->value[KEY_DEV];

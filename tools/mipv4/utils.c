@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -24,6 +25,9 @@
 int fail_status = STATUS_FAILED;
 
 static int stdout_errno;
+
+static jmp_buf *apart;
+static int apart_status;
 
 static void flush_stdout(void)
 {
@@ -56,7 +60,7 @@ void fail(const char *fmt, ...)
 	va_start(ap, fmt);
 	vcomplain(fmt, ap);
 	va_end(ap);
-	exit(fail_status);
+	end_program(fail_status);
 }
 
 void usage_error(const char *fmt, ...)
@@ -66,7 +70,31 @@ void usage_error(const char *fmt, ...)
 	va_start(ap, fmt);
 	vcomplain(fmt, ap);
 	va_end(ap);
-	exit(STATUS_USAGE);
+	end_program(STATUS_USAGE);
+}
+
+void end_program(int status)
+{
+	if (!apart)
+		exit(status);
+	apart_status = status;
+	longjmp(*apart, 1);
+}
+
+int run_apart(int (*run)(void *arg), void *arg)
+{
+	jmp_buf here;
+
+	apart = &here;
+	if (!setjmp(here))
+		apart_status = run(arg);
+	apart = NULL;
+	return apart_status;
+}
+
+bool is_apart(void)
+{
+	return apart;
 }
 
 void *xrealloc(void *old, size_t size)
@@ -340,23 +368,63 @@ const char *lladdr_str(const uint8_t *octet, size_t len)
 	return text;
 }
 
+/* The commands of a batch are mostly about one device. */
 uint32_t dev_index(const char *name)
 {
-	uint32_t ifindex = if_nametoindex(name);
+	static char last[IF_NAMESIZE];
+	static uint32_t last_index;
+	uint32_t ifindex;
 
+	if (is_apart() && last_index && !strcmp(name, last))
+		return last_index;
+	ifindex = if_nametoindex(name);
 	if (!ifindex)
 		fail("Cannot find device \"%s\"", name);
+	snprintf(last, sizeof(last), "%s", name);
+	last_index = ifindex;
 	return ifindex;
+}
+
+static struct known_dev {
+	uint32_t ifindex;
+	bool fresh;
+	char name[IF_NAMESIZE];
+} *known_devs;
+static size_t n_known_devs;
+
+static struct known_dev *find_known(uint32_t ifindex)
+{
+	struct known_dev *dev;
+	size_t i;
+
+	for (i = 0; i < n_known_devs; i++)
+		if (known_devs[i].ifindex == ifindex)
+			return &known_devs[i];
+	known_devs = xrealloc(known_devs, (n_known_devs + 1) * sizeof(*known_devs));
+	dev = &known_devs[n_known_devs++];
+	*dev = (struct known_dev){ .ifindex = ifindex };
+	snprintf(dev->name, IF_NAMESIZE, "if%u", ifindex);
+	return dev;
 }
 
 const char *dev_name(uint32_t ifindex)
 {
 	static_assert(IF_NAMESIZE <= 3 * LLADDR_MAX, "the ring's buffers hold a name");
+	struct known_dev *dev = find_known(ifindex);
 	char *text = ring_buffer();
 
-	if (!if_indextoname(ifindex, text))
-		snprintf(text, IF_NAMESIZE, "if%u", ifindex);
-	return text;
+	if (!dev->fresh && if_indextoname(ifindex, text))
+		memcpy(dev->name, text, IF_NAMESIZE);
+	dev->fresh = true;
+	return memcpy(text, dev->name, IF_NAMESIZE);
+}
+
+void dev_names_change(void)
+{
+	size_t i;
+
+	for (i = 0; i < n_known_devs; i++)
+		known_devs[i].fresh = false;
 }
 
 /*
@@ -378,8 +446,10 @@ void keep_std_fds(void)
 void finish_stdout(void)
 {
 	flush_stdout();
-	if (stdout_errno || ferror(stdout))
-		fail("write error: %s", strerror(stdout_errno ? stdout_errno : EIO));
+	if (!stdout_errno && !ferror(stdout))
+		return;
+	apart = NULL;	/* nor would the rest get there */
+	fail("write error: %s", strerror(stdout_errno ? stdout_errno : EIO));
 }
 
 int interrupt_fd(void)

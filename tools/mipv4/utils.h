@@ -32,6 +32,15 @@ extern int fail_status;
 
 noreturn void fail(const char *fmt, ...) __printf(1, 2);
 noreturn void usage_error(const char *fmt, ...) __printf(1, 2);
+noreturn void end_program(int status);
+
+/*
+ * Call run(arg); what would end the program only ends that. Returns its status. What
+ * the program has of memory then is not given back: it is for commands of a batch.
+ */
+int run_apart(int (*run)(void *arg), void *arg);
+bool is_apart(void);
+
 void complain(const char *fmt, ...) __printf(1, 2);
 
 void *xrealloc(void *old, size_t size);
@@ -58,9 +67,14 @@ const char *addr_str(uint32_t addr);
 const char *prefix_str(uint32_t addr, uint8_t len);
 const char *lladdr_str(const uint8_t *octet, size_t len);
 
-/* Device names; the first ends with an error if there is no such device. */
+/*
+ * Device names; the first ends with an error if there is no such device. A name is
+ * looked up once, and again after dev_names_change(); that of a device that is gone is
+ * the one it had.
+ */
 uint32_t dev_index(const char *name);
 const char *dev_name(uint32_t ifindex);
+void dev_names_change(void);
 
 void keep_std_fds(void);
 /* ^C becomes something to read, so that it can't be missed before waiting. */

@@ -8,10 +8,12 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/mudp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "nl.h"
 #include "utils.h"
@@ -48,6 +50,14 @@ void nl_open_family(const char *name, const char *missing)
 
 void nl_want_room(void)
 {
+}
+
+bool nl_has_family(const char *name)
+{
+	const char *empty = getenv("MIPV4_FAKE_EMPTY");
+
+	is_mudp = !strcmp(name, MUDP_GENL_NAME) && !(empty && !strcmp(empty, "mudp"));
+	return is_mudp;
 }
 
 void nl_open(void)
@@ -118,6 +128,7 @@ static void endpoint(struct nl_msgs *msgs, uint32_t ifindex, uint32_t flags)
 static void address(struct nl_msgs *msgs, uint32_t ifindex, const char *addr, uint8_t len,
 		    const char *broadcast, uint32_t flags)
 {
+	bool dad = flags & (MIPV4_ADDR_TENTATIVE | MIPV4_ADDR_DUPLICATE);
 	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_ADDR_GET);
 
 	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, ifindex);
@@ -126,6 +137,8 @@ static void address(struct nl_msgs *msgs, uint32_t ifindex, const char *addr, ui
 	if (broadcast)
 		put_addr(nlh, MIPV4_A_BROADCAST, broadcast);
 	mnl_attr_put_u32(nlh, MIPV4_A_ADDR_FLAGS, flags);
+	if (dad)
+		mnl_attr_put(nlh, MIPV4_A_DAD, 0, NULL);
 	nl_msgs_add(msgs, nlh);
 }
 
@@ -146,8 +159,12 @@ static void route(struct nl_msgs *msgs, const char *addr, uint8_t len, const cha
 		mnl_attr_put_u32(nlh, MIPV4_A_MTU, 1400);
 		mnl_attr_put_u32(nlh, MIPV4_A_EXPIRES, 599900);
 	}
-	if (flags & MIPV4_ROUTE_FAILED)
+	if (flags & MIPV4_ROUTE_FAILED) {
 		mnl_attr_put_u32(nlh, MIPV4_A_METRIC, 20);
+		put_addr(nlh, MIPV4_A_PREFSRC, "10.0.0.2");
+	}
+	if (flags & MIPV4_ROUTE_DEAD)
+		put_addr(nlh, MIPV4_A_PREFSRC, "10.5.0.2");
 	if (!gateway && !src)
 		mnl_attr_put_u8(nlh, MIPV4_A_ROUTE_TYPE, len == 8 ?
 				MIPV4_ROUTE_TYPE_BLACKHOLE : MIPV4_ROUTE_TYPE_UNREACHABLE);
@@ -180,6 +197,11 @@ static void group(struct nl_msgs *msgs, const char *addr, uint8_t mode, size_t n
 	mnl_attr_put(nlh, MIPV4_A_SOURCES, 4 * n, "\x0a\0\0\x07\x0a\0\0\x08");
 	mnl_attr_put_u32(nlh, MIPV4_A_USERS, users);
 	mnl_attr_put_u8(nlh, MIPV4_A_IGMP_VERSION, 3);
+	/* The last of several has its own. */
+	if (users > 1) {
+		mnl_attr_put_u8(nlh, MIPV4_A_ADMIN_MODE, mode);
+		mnl_attr_put(nlh, MIPV4_A_ADMIN_SOURCES, 4 * n, "\x0a\0\0\x07\x0a\0\0\x08");
+	}
 	nl_msgs_add(msgs, nlh);
 }
 
@@ -283,6 +305,50 @@ void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *wh
 	case MIPV4_CMD_STATS_GET:
 		counters(msgs);
 	}
+}
+
+/* Tell of each message of a dump by two events. */
+static void tell(uint8_t get, uint8_t cmd, uint8_t del_cmd)
+{
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	size_t pos = 0;
+
+	nl_dump(get, 0, &msgs, "");
+	while ((nlh = nl_msgs_next(&msgs, &pos))) {
+		struct genlmsghdr *genl;
+
+		memcpy(&answer, nlh, nlh->nlmsg_len);
+		genl = mnl_nlmsg_get_payload(&answer.nlh);
+		genl->cmd = cmd;
+		if (send(pair[1], &answer, nlh->nlmsg_len, 0) < 0)
+			exit(99);
+		genl->cmd = del_cmd;
+		if (send(pair[1], &answer, nlh->nlmsg_len, 0) < 0)
+			exit(99);
+	}
+	nl_msgs_free(&msgs);
+}
+
+bool nl_is_event(const struct nlmsghdr *nlh)
+{
+	return nlh->nlmsg_type == FAMILY;
+}
+
+/* All that there can be happens at once, and then comes ^C. */
+void nl_join_events(void)
+{
+	int size = 1 << 20;
+
+	setsockopt(pair[1], SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	tell(MIPV4_CMD_GET, MIPV4_CMD_ATTACH_NTF, MIPV4_CMD_SET_NTF);
+	tell(MIPV4_CMD_ADDR_GET, MIPV4_CMD_ADDR_NTF, MIPV4_CMD_ADDR_DEL_NTF);
+	tell(MIPV4_CMD_ROUTE_GET, MIPV4_CMD_ROUTE_NTF, MIPV4_CMD_ROUTE_DEL_NTF);
+	tell(MIPV4_CMD_NEIGH_GET, MIPV4_CMD_NEIGH_NTF, MIPV4_CMD_NEIGH_DEL_NTF);
+	tell(MIPV4_CMD_GROUP_GET, MIPV4_CMD_GROUP_NTF, MIPV4_CMD_GROUP_DEL_NTF);
+	tell(MIPV4_CMD_ROUTE_GET, MIPV4_CMD_PMTU_NTF, MIPV4_CMD_PMTU_DEL_NTF);
+	tell(MIPV4_CMD_GET, MIPV4_CMD_DETACH_NTF, 0);
+	kill(getpid(), SIGINT);
 }
 
 static void emit(struct nlmsghdr *nlh)
@@ -554,7 +620,13 @@ int nl_send(struct nlmsghdr *ping, uint32_t seq)
 
 ssize_t nl_recv_now(void *buf, size_t size)
 {
-	ssize_t n = recv(pair[0], buf, size, MSG_DONTWAIT);
+	static bool lost;
+	ssize_t n;
 
+	if (getenv("MIPV4_FAKE_LOST") && !lost) {
+		lost = true;
+		return -ENOBUFS;
+	}
+	n = recv(pair[0], buf, size, MSG_DONTWAIT);
 	return n < 0 ? -errno : n;
 }

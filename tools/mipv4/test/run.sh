@@ -41,7 +41,7 @@ usage_error() {
 # Usage
 for words in help -h --help -help 'addr help' 'a -h' 'route add --help' 'n f help' 'group help' 'udp help' \
 	'show -h' 'attach help' 'detach -h' 'stats help' 'set -h' 'ping 1.2.3.4 -h' '-j addr -h' \
-	'send help' 'listen -h'; do
+	'send help' 'listen -h' 'monitor help' 'monitor addr -h' 'save -h'; do
 	count=$((count + 1))
 	# shellcheck disable=SC2086
 	out=$("$bin/mipv4" $words 2>&1) || bad "$words: status $?"
@@ -122,6 +122,20 @@ done
 usage_error 'more than 40 octets of options' send 1.2.3.4 proto 253 dev lo \
 	options "$(printf '01%.0s' {1..41})"
 usage_error 'listen: "proto N" is missing' listen dev lo
+usage_error 'group add: either "source" or "exclude"' \
+	group add 239.1.2.3 dev lo source 10.0.0.1 exclude 10.0.0.2
+usage_error 'unknown object "adr": did you mean "addr"?' monitor route adr
+usage_error 'unknown object "xyz": see "mipv4 help"' monitor xyz
+usage_error 'monitor: "dev" needs a value (dev DEV)' monitor dev
+usage_error 'stats: either "-w" or "-d"' stats -w -d
+usage_error 'stats: "count" is for "-w"' stats count 3
+usage_error 'count 0 is out of range: 1 to 2147483647' stats -w count 0
+usage_error '-w 0.001 is out of range: 0.01 to 1000000' stats -w 0.001
+usage_error '-w "1x" is not a number of seconds' stats -w 1x
+usage_error 'unknown option "-q": see "mipv4 help"' stats -q
+usage_error '"-b" needs a value (-b FILE)' -b
+usage_error 'a batch has its commands in the file, not behind it: "show"' -b /dev/null show
+usage_error 'unknown option "-b": see "mipv4 help"' show -b /dev/null
 usage_error 'unknown argument "1.2.3.4": see "mipv4 help"' listen 1.2.3.4 proto 253 dev lo
 
 usage_error 'udp echo: "dev DEV" is missing' udp echo 7
@@ -134,6 +148,8 @@ usage_error 'size 65508 is out of range: 0 to 65507' udp send 10.0.0.1:7 dev lo 
 usage_error 'ttl 256 is out of range: 1 to 255' udp send 10.0.0.1:7 dev lo ttl 256
 
 # Errors
+expect 1 '' 'mipv4: cannot open "/none": No such file or directory' mipv4 -batch /none
+expect 1 '' 'mipv4: cannot read "/": Is a directory' mipv4 -b /
 expect 1 '' 'mipv4: Cannot find device "none"' mipv4 attach none
 expect 1 '' 'mipv4: Cannot find device "none"' mipv4 show dev none
 expect 2 '' 'mipv4: Cannot find device "none"' mipv4 ping 1.2.3.4 dev none
@@ -204,6 +220,7 @@ for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'gr
 	'udp listen 7777 dev lo count 2' '-j udp listen 7777 dev lo count 2' \
 	'udp send 10.0.0.1:7 dev lo size 9 count 3 ttl 3 tos 0x10 df gso 4' \
 	'-j udp send 10.0.0.1:7 dev lo size 9' \
+	monitor 'monitor dev lo address nei pmtu endpoint' '-j monitor' '-j monitor r group' save '-j save' \
 	'-j show' '-j addr' '-j route' '-j neigh' '-j group' '-j stats' '-j -p route' \
 	'-j ping 10.0.0.1 dev lo count 11 interval 0' \
 	'ping 10.0.0.1 dev lo count 11 interval 0'; do
@@ -227,6 +244,62 @@ for words in show addr route neigh group stats; do
 done
 expect 1 '' 'mipv4: lo has no endpoint' mipv4-fake show dev lo
 unset MIPV4_FAKE_EMPTY
+
+# Monitor: with the time, and when something is lost
+count=$((count + 3))
+"$bin/mipv4-fake" -t monitor group > "$tmp/out"
+[ "$(grep -cE '^\[[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}\] (Deleted )?2[0-9.]+ dev lo ' "$tmp/out")" -eq 8 ] ||
+	bad "monitor -t: $(cat "$tmp/out")"
+"$bin/mipv4-fake" -tj monitor group | grep -qE '^\{"timestamp":1[0-9]{9}\.[0-9]+,"event":"group","group":' ||
+	bad "monitor -tj"
+MIPV4_FAKE_LOST=1 "$bin/mipv4-fake" monitor group > "$tmp/out" 2> "$tmp/err"
+[ "$(cat "$tmp/err") $(wc -l < "$tmp/out")" = 'mipv4: events were lost, as too many came at once 8' ] ||
+	bad "monitor: lost events"
+
+# Batch
+batch() {
+	local status=$1 out=$2 err=$3 text=$4
+	shift 4
+	count=$((count + 1))
+	printf '%b' "$text" | "$bin/mipv4-fake" "$@" -b - > "$tmp/out" 2> "$tmp/err"
+	local got=$?
+	[ $got -eq "$status" ] || bad "batch $text: status $got, not $status"
+	[ "$(cat "$tmp/out")" = "$out" ] || bad "batch $text: $(cat "$tmp/out")"
+	[ "$(cat "$tmp/err")" = "$err" ] || bad "batch $text: $(cat "$tmp/err")"
+}
+batch 0 '' '' ''
+batch 0 '' '' '\n  # nothing\n\t\n'
+batch 0 '' 'detach: cmd 2 1=01000000' 'detach dev lo'
+batch 0 '' 'attach: cmd 1 1=01000000
+neigh add: cmd 11 1=01000000 3=0a000001 10=020000000001' \
+	"  attach 'l'\"o\" # comment\n\nneigh add 10.0.0.1 \\\\\n lladdr 2:0:0:0:0:1 dev lo\r\n"
+batch 1 '' 'detach: cmd 2 1=01000000
+mipv4: unknown command "atach": did you mean "attach"?
+Command failed -:3' 'detach lo\n#\natach lo\ndetach lo\n'
+batch 1 '' 'mipv4: "x" is not an IPv4 prefix (A.B.C.D/P)
+Command failed -:1
+mipv4: a quotation mark (") is not closed
+Command failed -:2
+detach: cmd 2 1=01000000
+mipv4: there is a zero octet in the line
+Command failed -:5' 'addr add x dev lo\nshow "\ndetach \\\nlo\ndetach\0 lo\n' -force
+for words in 'ping 10.0.0.1 dev lo' 'listen proto 253 dev lo' 'udp listen 7 dev lo' monitor 'stats -w'; do
+	what=${words%% [1p7-]*}
+	[ "$words" != 'stats -w' ] || what=$words
+	batch 1 '' "mipv4: $what cannot be in a batch
+Command failed -:1" "$words"
+done
+batch 1 '' 'mipv4: unknown option "-b": see "mipv4 help"
+Command failed -:1' '-b -\n'
+# Options of a line are of that line only, those in front of all.
+count=$((count + 2))
+[ "$(printf 'addr\n-j addr\naddr\n' | "$bin/mipv4-fake" -b - | grep -c '^\[')" -eq 1 ] ||
+	bad "batch: option of a line"
+[ "$(printf 'addr\naddr\n' | "$bin/mipv4-fake" -j -b - | grep -c '^\[')" -eq 2 ] ||
+	bad "batch: option of all"
+count=$((count + 1))
+printf 'show\nshow\ndetach lo\n' | "$bin/mipv4-fake" -force -b - > /dev/full 2> "$tmp/err"
+[ "$(grep -c 'write error' "$tmp/err")" -eq 1 ] || bad "batch: full"
 
 # What comes of what UDP sends
 MIPV4_FAKE_EMPTY=mudp expect 1 '' 'mipv4: mudp is not loaded: modprobe mudp' mipv4-fake udp show

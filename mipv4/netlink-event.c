@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * netlink-event.c: what happens at endpoints, told to whoever listens: a message for
+ * each change, made like the answer to a dump, goes to a multicast group in the
+ * namespace of the device.
+ *
+ * A message is made and sent under the lock under which the change was made: RTNL,
+ * and for what packets change arp.lock or cache.lock. So messages about one thing
+ * come in the order of its changes. The first about an endpoint says that it was
+ * attached, the last that it was detached, and with it goes all that it had.
+ *
+ * Nobody waits for listeners. One that does not read, or for whom there is no
+ * memory, gets -ENOBUFS from its socket, and has to ask how things are.
+ */
+#include <linux/rtnetlink.h>
+#include "internal.h"
+#include "netlink-gen.h"
+
+/* Room for the largest, a group with all its sources twice. */
+#define EVENT_LEN	768
+
+static struct net *mipv4_event_net(const struct mipv4 *ip)
+{
+	return dev_net(ip->dev);
+}
+
+/* Return: the message; NULL if nobody wants it, or those who do were told that it is
+ * lost.
+ */
+static struct sk_buff *mipv4_event_new(struct mipv4 *ip, u8 cmd,
+				       mipv4_nl_put *put, const void *item,
+				       gfp_t gfp)
+{
+	struct net *net = mipv4_event_net(ip);
+	struct sk_buff *msg;
+	void *hdr = NULL;
+
+	if (!genl_has_listeners(&mipv4_family, net, MIPV4_NLGRP_EVENTS))
+		return NULL;
+	msg = genlmsg_new(EVENT_LEN, gfp);
+	if (msg)
+		hdr = genlmsg_put(msg, 0, 0, &mipv4_family, 0, cmd);
+	if (!hdr || nla_put_u32(msg, MIPV4_A_IFINDEX, ip->ifindex) ||
+	    put(msg, ip, item)) {
+		nlmsg_free(msg);
+		genl_set_err(&mipv4_family, net, 0, MIPV4_NLGRP_EVENTS,
+			     -ENOBUFS);
+		return NULL;
+	}
+	genlmsg_end(msg, hdr);
+	return msg;
+}
+
+static void mipv4_event_send(struct mipv4 *ip, struct sk_buff *msg, gfp_t gfp)
+{
+	if (msg)
+		genlmsg_multicast_netns(&mipv4_family, mipv4_event_net(ip), msg,
+					0, MIPV4_NLGRP_EVENTS, gfp);
+}
+
+static void mipv4_event(struct mipv4 *ip, u8 cmd, mipv4_nl_put *put,
+			const void *item, gfp_t gfp)
+{
+	if (READ_ONCE(ip->announced))
+		mipv4_event_send(ip, mipv4_event_new(ip, cmd, put, item, gfp),
+				 gfp);
+}
+
+/**
+ * mipv4_event_attached() - tell of a new endpoint and of what it begins with
+ * @ip: the endpoint
+ *
+ * From now on events are told of.
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_event_attached(struct mipv4 *ip)
+{
+	const struct mipv4_group *group;
+	const struct mipv4_ifaddr *ifa;
+	const struct mipv4_route *rt;
+
+	WRITE_ONCE(ip->announced, true);
+	mipv4_event(ip, MIPV4_CMD_ATTACH_NTF, mipv4_nl_put_endpoint, NULL,
+		    GFP_KERNEL);
+	spin_lock_bh(&ip->arp.lock);
+	list_for_each_entry(ifa, &ip->addrs, list)
+		mipv4_event_addr(ip, ifa, MIPV4_CMD_ADDR_NTF);
+	spin_unlock_bh(&ip->arp.lock);
+	list_for_each_entry(rt, &ip->routes, list)
+		mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_NTF);
+	list_for_each_entry(group, &ip->igmp.groups, list)
+		mipv4_event_group(ip, group, MIPV4_CMD_GROUP_NTF);
+}
+
+/**
+ * mipv4_event_last() - what is to be told of an endpoint when all is over
+ * @ip: the endpoint, about to be silenced
+ *
+ * Context: process, RTNL.
+ * Return: the message, to be given to mipv4_event_detached(), or NULL.
+ */
+struct sk_buff *mipv4_event_last(struct mipv4 *ip)
+{
+	return mipv4_event_new(ip, MIPV4_CMD_DETACH_NTF, mipv4_nl_put_endpoint,
+			       NULL, GFP_KERNEL);
+}
+
+/**
+ * mipv4_event_detached() - tell that an endpoint ended, and nothing after that
+ * @ip: the endpoint, silenced, with its device
+ * @last: from mipv4_event_last()
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_event_detached(struct mipv4 *ip, struct sk_buff *last)
+{
+	WRITE_ONCE(ip->announced, false);
+	mipv4_event_send(ip, last, GFP_KERNEL);
+}
+
+/**
+ * mipv4_event_set() - tell that settings changed
+ * @ip: the endpoint
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_event_set(struct mipv4 *ip)
+{
+	mipv4_event(ip, MIPV4_CMD_SET_NTF, mipv4_nl_put_endpoint, NULL,
+		    GFP_KERNEL);
+}
+
+/**
+ * mipv4_event_addr() - tell of an address
+ * @ip: the endpoint
+ * @ifa: the address
+ * @cmd: %MIPV4_CMD_ADDR_NTF or %MIPV4_CMD_ADDR_DEL_NTF
+ *
+ * Context: arp.lock, and RTNL or RCU.
+ */
+void mipv4_event_addr(struct mipv4 *ip, const struct mipv4_ifaddr *ifa, u8 cmd)
+{
+	mipv4_event(ip, cmd, mipv4_nl_put_addr, ifa, GFP_ATOMIC);
+}
+
+/**
+ * mipv4_event_route() - tell of a route
+ * @ip: the endpoint
+ * @rt: the route
+ * @cmd: %MIPV4_CMD_ROUTE_NTF or %MIPV4_CMD_ROUTE_DEL_NTF
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_event_route(struct mipv4 *ip, const struct mipv4_route *rt, u8 cmd)
+{
+	mipv4_event(ip, cmd, mipv4_nl_put_route, rt, GFP_KERNEL);
+}
+
+/**
+ * mipv4_event_learned() - tell of what the network told about a destination
+ * @ip: the endpoint
+ * @l: what it told
+ * @cmd: %MIPV4_CMD_PMTU_NTF or %MIPV4_CMD_PMTU_DEL_NTF
+ *
+ * Context: cache.lock.
+ */
+void mipv4_event_learned(struct mipv4 *ip, const struct mipv4_learned *l,
+			 u8 cmd)
+{
+	mipv4_event(ip, cmd, mipv4_nl_put_learned, l, GFP_ATOMIC);
+}
+
+/**
+ * mipv4_event_neigh() - tell of a neighbour
+ * @ip: the endpoint
+ * @n: the neighbour
+ * @cmd: %MIPV4_CMD_NEIGH_NTF or %MIPV4_CMD_NEIGH_DEL_NTF
+ *
+ * Context: arp.lock.
+ */
+void mipv4_event_neigh(struct mipv4 *ip, const struct mipv4_neigh *n, u8 cmd)
+{
+	mipv4_event(ip, cmd, mipv4_nl_put_neigh, n, GFP_ATOMIC);
+}
+
+/**
+ * mipv4_event_group() - tell of a group
+ * @ip: the endpoint
+ * @group: the group
+ * @cmd: %MIPV4_CMD_GROUP_NTF or %MIPV4_CMD_GROUP_DEL_NTF
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_event_group(struct mipv4 *ip, const struct mipv4_group *group,
+		       u8 cmd)
+{
+	mipv4_event(ip, cmd, mipv4_nl_put_group, group, GFP_KERNEL);
+}

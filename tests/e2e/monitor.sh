@@ -1,0 +1,501 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# monitor.sh: the administrator's view: events as they happen, batches, what is saved
+# and restored, rates and differences of counters.
+# Run inside a VM: tools/vm/vm run -- tests/e2e/monitor.sh [TEST…]
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+OTHER_MAC=02:00:00:00:00:66
+FAR=10.8.0.2
+export XDG_RUNTIME_DIR=$TMP
+
+# monitor [OPTION…] [WORD…]: from now on its output goes to $TMP/events.
+monitor() {
+	: >"$TMP/events"
+	background mipv4 "$@" >>"$TMP/events" 2>"$TMP/events.err"
+	MONITOR=$BACKGROUND
+	# It listens when it has told of something that happens again and again.
+	retry 10 monitor_listens
+	retry 5 quiet
+	: >"$TMP/events"
+}
+
+# A bit in the mask of groups of a netlink socket of that process.
+monitor_listens() {
+	local line
+	while read -ra line; do
+		[ "${line[2]}" != "$MONITOR" ] || [ "${line[3]}" = 00000000 ] || return 0
+	done </proc/net/netlink
+	return 1
+}
+
+# Nothing is on its way any more.
+quiet() {
+	local before
+	before=$(<"$TMP/events")
+	nap 0.2
+	[ "$(<"$TMP/events")" = "$before" ]
+}
+
+events_have() {
+	mapfile -t EVENTS <"$TMP/events"
+	any_line "$1" "${EVENTS[@]}" || fail "no event $1 in: ${EVENTS[*]}"
+}
+
+# told PATTERN…: these events, in this order, and no others, within some seconds.
+told() {
+	local i=0 pattern
+	retry 8 events_have "${!#}" >/dev/null || events_have "${!#}"
+	[ "${#EVENTS[@]}" -eq $# ] || fail "${#EVENTS[@]} events, not $#: $(<"$TMP/events")"
+	for pattern; do
+		[[ ${EVENTS[i]} =~ $pattern ]] || fail "event $i: ${EVENTS[i]}, not: $pattern" || return
+		i=$((i + 1))
+	done
+	: >"$TMP/events"
+}
+
+test_endpoint_begins_and_ends() {
+	mipv4 detach v0
+	monitor monitor
+	mipv4 attach v0 addr "$ME/24" gateway "$PEER"
+	told '^v0: <EXCLUSIVE,UP> mtu 1500 ttl 64 tos 0x00 df off' \
+		"^v0: inet $ME/24 brd 10.9.0.255\$" \
+		"^default via $PEER dev v0 src $ME\$"
+	mipv4 set dev v0 ttl 9 tos 0x10
+	told '^v0: <EXCLUSIVE,UP> mtu 1500 ttl 9 tos 0x10'
+	mipv4 detach v0
+	told '^Deleted v0: <EXCLUSIVE,UP> mtu 1500 ttl 9'
+}
+
+test_device_that_goes_has_still_its_name() {
+	monitor monitor endpoint
+	ip link del v0
+	told '^Deleted v0: <'
+}
+
+test_end_of_the_module_is_told() {
+	link w0 other w1
+	inside other mipv4 attach w1
+	mipv4 attach w0
+	monitor monitor
+	rmmod mipv4
+	told '^Deleted v0: <' '^Deleted w0: <'
+	! wait "$MONITOR" || fail "monitor goes on"
+	grep -qx 'mipv4: the mipv4 module was unloaded' "$TMP/events.err"
+	modprobe mipv4
+	mipv4 attach v0 addr "$ME/24"
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+}
+
+test_address_is_probed_for_and_used() {
+	monitor monitor addr route
+	mipv4 addr add 10.9.0.5/24 dev v0 dad
+	mipv4 route add 10.7.0.0/16 via "$PEER" dev v0 src 10.9.0.5
+	told '^v0: inet 10.9.0.5/24 brd 10.9.0.255 secondary tentative$' \
+		"^10.7.0.0/16 via $PEER dev v0 src $ME\$" \
+		'^v0: inet 10.9.0.5/24 brd 10.9.0.255 secondary$'
+	mipv4 addr del 10.9.0.5/24 dev v0
+	mipv4 route del 10.7.0.0/16 dev v0
+	told '^Deleted v0: inet 10.9.0.5/24 brd 10.9.0.255 secondary$' \
+		"^Deleted 10.7.0.0/16 via $PEER dev v0 src $ME\$"
+}
+
+test_address_of_another_host() {
+	ip -n peer addr add 10.9.0.7/24 dev v1
+	monitor monitor address
+	mipv4 addr add 10.9.0.7/24 dev v0 dad
+	told '^v0: inet 10.9.0.7/24 .* tentative$' '^v0: inet 10.9.0.7/24 .* dadfailed$'
+	arp_frame request "$OTHER_MAC" "$ME" 00:00:00:00:00:00 "$ME"
+	send peer v1 "${FRAMES[@]}" "${FRAMES[@]}"
+	told "^v0: inet $ME/24 .* conflict\$"
+}
+
+test_routes_die_and_come_back() {
+	monitor monitor route
+	mipv4 route add default via "$PEER" dev v0 metric 7
+	mipv4 route add blackhole 10.7.0.0/16 dev v0
+	mipv4 addr set 10.5.0.2/24 dev v0
+	mipv4 addr add "$ME/24" dev v0
+	mipv4 route del default dev v0
+	told "^default via $PEER dev v0 src $ME metric 7\$" '^blackhole 10.7.0.0/16 dev v0$' \
+		"^default via $PEER dev v0 metric 7 dead\$" \
+		"^default via $PEER dev v0 src $ME metric 7\$" \
+		"^Deleted default via $PEER dev v0 src $ME metric 7\$"
+}
+
+test_neighbours_come_move_fail_and_go() {
+	monitor monitor neigh
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 3 interval 0.1
+	nap 1.1
+	ip -n peer link set v1 address "$OTHER_MAC"
+	peer arping -q -A -c 1 -I v1 "$PEER"
+	refused 1 '100% packet loss' mipv4 ping 10.9.0.99 dev v0 count 2 interval 4
+	mipv4 neigh add 10.9.0.77 lladdr "$OTHER_MAC" dev v0
+	mipv4 neigh flush dev v0
+	mipv4 neigh del 10.9.0.77 dev v0
+	retry 5 events_have '^Deleted 10.9.0.77'
+	retry 5 events_have '^Deleted 10.9.0.99'
+	retry 5 events_have "^Deleted $PEER"
+	mapfile -t EVENTS < <(grep -E "^(Deleted )?$PEER " "$TMP/events")
+	[[ ${EVENTS[0]} = "$PEER dev v0 lladdr $PEER_MAC REACHABLE" ]] || fail "${EVENTS[0]}"
+	[[ ${EVENTS[1]} =~ ^$PEER\ dev\ v0\ lladdr\ $OTHER_MAC\ (STALE|REACHABLE)$ ]] || fail "${EVENTS[1]}"
+	mapfile -t EVENTS < <(grep -E '10.9.0.(99|77) ' "$TMP/events")
+	[ "${#EVENTS[@]}" -eq 4 ] || fail "${EVENTS[*]}"
+	[ "${EVENTS[0]}" = '10.9.0.99 dev v0 FAILED' ] || fail "${EVENTS[0]}"
+	[ "${EVENTS[1]}" = "10.9.0.77 dev v0 lladdr $OTHER_MAC PERMANENT" ] || fail "${EVENTS[1]}"
+	[[ ${EVENTS[2]} = 'Deleted 10.9.0.99 dev v0 '* ]] || fail "${EVENTS[2]}"
+	[ "${EVENTS[3]}" = "Deleted 10.9.0.77 dev v0 lladdr $OTHER_MAC PERMANENT" ] || fail "${EVENTS[3]}"
+}
+
+test_groups() {
+	monitor monitor group
+	mipv4 group add 232.1.2.3 dev v0 source 10.9.0.7,10.9.0.8
+	mipv4 group add 239.1.2.3 dev v0
+	mipv4 group del 232.1.2.3 dev v0
+	told '^232.1.2.3 dev v0 include 10.9.0.7,10.9.0.8 users 1 igmp 3$' \
+		'^239.1.2.3 dev v0 users 1 igmp 3$' \
+		'^Deleted 232.1.2.3 dev v0 include 10.9.0.7,10.9.0.8 users 1 igmp 3$'
+}
+
+test_path_mtus() {
+	ip netns add far
+	ip -n peer link add v2 mtu 1200 type veth peer name v3 mtu 1200 netns far
+	ip -n peer -batch - <<-BATCH
+		addr add 10.8.0.1/24 dev v2
+		link set v2 up
+	BATCH
+	ip -n far -batch - <<-BATCH
+		addr add $FAR/24 dev v3
+		link set v3 up
+		route add default via 10.8.0.1
+	BATCH
+	peer sysctl -qw net.ipv4.ip_forward=1
+	mipv4 route add default via "$PEER" dev v0
+	monitor monitor pmtu
+	refused 1 'Frag needed' mipv4 ping "$FAR" dev v0 count 1 size 1400 df
+	told "^$FAR via $PEER dev v0 src $ME mtu 1200 cache expires (600|59[0-9])sec\$"
+	mipv4 route add 10.7.0.0/16 via "$PEER" dev v0
+	told "^Deleted $FAR via $PEER dev v0 src $ME mtu 1200 cache expires (600|59[0-9])sec\$"
+}
+
+test_device_and_namespace_are_kept_apart() {
+	link w0 other w1
+	mipv4 attach w0 addr 10.6.0.1/24
+	inside other mipv4 attach w1 addr 10.6.0.2/24
+	monitor monitor all dev w0
+	mipv4 set dev v0 ttl 9
+	inside other mipv4 set dev w1 ttl 9
+	mipv4 set dev w0 ttl 10
+	told '^w0: <EXCLUSIVE,UP> mtu 1500 ttl 10'
+}
+
+test_nobody_may_watch() {
+	monitor_as_nobody() {
+		exec setpriv --reuid=65534 --regid=65534 --clear-groups mipv4 monitor
+	}
+	: >"$TMP/events"
+	chmod o+rx "$TMP"
+	background monitor_as_nobody >>"$TMP/events" 2>&1
+	MONITOR=$BACKGROUND
+	retry 10 monitor_listens
+	mipv4 set dev v0 ttl 9
+	told '^v0: .* ttl 9'
+}
+
+test_json_and_time() {
+	monitor monitor -j -t
+	mipv4 detach v0
+	mipv4 attach v0 addr "$ME/24"
+	mipv4 route add default via "$PEER" dev v0
+	mipv4 ping "$PEER" dev v0 count 1 >/dev/null
+	mipv4 group add 239.1.2.3 dev v0
+	retry 5 events_have '"event":"group"'
+	"$PYTHON" -SE -c '
+import json, sys
+events = [json.loads(line) for line in open(sys.argv[1])]
+assert [e["event"] for e in events] == ["detach", "attach", "addr", "route", "neigh", "group"], events
+assert all(e["timestamp"] > 1e9 for e in events), events
+detach, attach, addr, route, neigh, group = events
+assert attach["ifname"] == "v0" and attach["mtu"] == 1500 and attach["reasm_limit"] == 4194304, attach
+assert detach["reasm_limit"] == 4194304, detach
+assert addr["local"] == "10.9.0.2" and addr["prefixlen"] == 24 and addr["flags"] == [], addr
+assert route["dst"] == "default" and route["gateway"] == "10.9.0.1" and route["dev"] == "v0", route
+assert neigh["dst"] == "10.9.0.1" and neigh["state"] == ["REACHABLE"], neigh
+assert group["group"] == "239.1.2.3" and group["sources"] == [], group
+' "$TMP/events"
+}
+
+test_monitor_ends_with_an_interrupt() {
+	monitor monitor
+	kill -INT "$MONITOR"
+	wait "$MONITOR"
+}
+
+# Stopped, it cannot read; then it says that it lost some, and goes on.
+test_lost_events_are_told() {
+	monitor monitor neigh
+	mipv4 addr add 10.20.0.1/16 dev v0
+	kill -STOP "$MONITOR"
+	"$PYTHON" -SE "$HERE/fill.py" neigh v0 10.20.1.0 12000
+	kill -CONT "$MONITOR"
+	retry 20 events_were_lost
+	retry 20 quiet
+	mipv4 neigh add 10.20.0.9 lladdr "$OTHER_MAC" dev v0
+	retry 10 events_have '^10.20.0.9 dev v0'
+}
+
+events_were_lost() {
+	[ "$(<"$TMP/events.err")" = 'mipv4: events were lost, as too many came at once' ]
+}
+
+# While an endpoint comes and goes, and with it all that it has.
+test_endpoint_goes_at_any_moment() {
+	local i
+	monitor monitor
+	background ip netns exec peer ping -q -i 0.002 -w 20 "$ME"
+	for i in 0 1 2 3 4 5 6 7; do
+		mipv4 addr add 10.9.0.9/24 dev v0 dad
+		mipv4 neigh add 10.9.0.77 lladdr "$OTHER_MAC" dev v0
+		nap "0.$i"
+		mipv4 detach v0
+		mipv4 attach v0 addr "$ME/24"
+	done
+	kill "$BACKGROUND"
+	retry 5 quiet
+	# Between the end of an endpoint and its beginning nothing is told of it.
+	awk '/^Deleted v0: </ { gone = 1; n++; next }
+		gone && !/^v0: </ { print "after its end: " $0; bad = 1 }
+		{ gone = 0 }
+		END { exit bad || n != 8 }' "$TMP/events"
+}
+
+test_batch_is_done_line_by_line() {
+	cat >"$TMP/batch" <<-BATCH
+		# an address, and what needs it
+		addr add 10.5.0.1/24 dev 'v0'
+		route add 10.7.0.0/16 \\
+			via 10.5.0.254 dev v0   # behind a router
+
+		neigh add 10.5.0.254 lladdr "$OTHER_MAC" dev v0
+	BATCH
+	is '' mipv4 -batch "$TMP/batch"
+	says '^10.7.0.0/16 via 10.5.0.254' mipv4 route
+	says "^10.5.0.254 dev v0 lladdr $OTHER_MAC PERMANENT" mipv4 neigh
+	refused 1 "the endpoint has this address already
+Command failed $TMP/batch:2" mipv4 -b "$TMP/batch"
+	printf 'neigh del 10.5.0.254 dev v0\n' >>"$TMP/batch"
+	refused 1 "Command failed $TMP/batch:3" mipv4 -force -b "$TMP/batch"
+	silent_on '10.5.0.254' mipv4 neigh
+	printf 'addr del 10.5.0.1/24 dev v0\nroute show\n-j addr\n' | says '^10.7.0.0/16 .* dead$' mipv4 -b -
+	refused 1 'Cannot find device "none"' mipv4 -b - <<<'detach none'
+}
+
+many_lines() {
+	local i
+	echo 'addr add 10.20.0.1/16 dev v0'
+	for ((i = 0; i < 10000; i++)); do
+		echo "neigh add 10.20.$((i / 200 + 1)).$((i % 200 + 1)) lladdr 02:00:00:00:00:77 dev v0"
+	done
+	for ((i = 0; i < 1000; i++)); do
+		echo "route add 172.$((16 + i / 250)).$((i % 250)).0/24 via 10.20.0.2 dev v0"
+	done
+}
+
+test_batch_of_10000_neighbours_and_1000_routes() {
+	local start end
+	many_lines >"$TMP/batch"
+	start=${EPOCHREALTIME/./}
+	mipv4 -b "$TMP/batch"
+	end=${EPOCHREALTIME/./}
+	echo "in $(((end - start) / 1000)) ms"
+	[ "$(mipv4 -j neigh show dev v0 | jq 'map(select(.state == ["PERMANENT"])) | length')" -eq 10000 ]
+	[ "$(mipv4 -j route show dev v0 | jq 'map(select(.gateway)) | length')" -eq 1000 ]
+}
+
+# Dumps go on while all of it changes; what does not change is in each of them.
+test_dumps_are_complete_while_things_change() {
+	local i n
+	many_lines >"$TMP/batch"
+	mipv4 -b "$TMP/batch"
+	for ((i = 0; i < 300; i++)); do
+		echo "neigh add 10.20.200.$((i % 200 + 1)) lladdr 02:00:00:00:00:78 dev v0"
+		echo "neigh del 10.20.200.$((i % 200 + 1)) dev v0"
+	done >"$TMP/changes"
+	background bash -c "while :; do mipv4 -b $TMP/changes; sleep 0.1; done"
+	for _ in 1 2 3 4 5; do
+		n=$(mipv4 -j neigh show dev v0 2>"$TMP/warned" |
+			jq 'map(select(.lladdr == "02:00:00:00:00:77") | .dst) | unique | length')
+		[ "$n" -eq 10000 ] || grep -q 'changed while being read' "$TMP/warned" || fail "$n of 10000"
+	done
+	kill "$BACKGROUND"
+}
+
+# One of each kind.
+one_of_each() {
+	local dev=$1
+	mipv4 set dev "$dev" ttl 7 tos 0x10 df on redirects on source-routes on pmtu-min 600 \
+		reasm-timeout 1.5 reasm-limit 1048576
+	mipv4 addr add 10.9.0.3/24 dev "$dev"
+	mipv4 addr add 10.5.0.1/24 dev "$dev" dad
+	mipv4 route add 10.4.0.1/32 dev "$dev"
+	mipv4 route add default via 10.4.0.1 dev "$dev" metric 20 mtu 1400 src 10.9.0.3
+	mipv4 route add default via "$PEER" dev "$dev"
+	mipv4 route add default via 10.9.0.254 dev "$dev"
+	mipv4 route add 10.3.0.0/16 via 10.5.0.254 dev "$dev" src 10.5.0.1
+	mipv4 route add blackhole 10.7.0.0/16 dev "$dev"
+	mipv4 route add unreachable 10.6.0.0/16 dev "$dev" metric 9
+	mipv4 neigh add 10.9.0.77 lladdr "$OTHER_MAC" dev "$dev"
+	mipv4 neigh add 10.5.0.254 lladdr "$OTHER_MAC" dev "$dev"
+	mipv4 group add 239.1.2.3 dev "$dev"
+	mipv4 group add 239.1.2.4 dev "$dev" exclude 10.9.0.7
+	mipv4 group add 232.1.2.3 dev "$dev" source 10.9.0.7,10.9.0.8
+	mipv4 udp echo 7 dev "$dev"
+	mipv4 udp discard 9 dev "$dev"
+	mipv4 udp sink 5000 dev "$dev"
+}
+
+test_saved_endpoint_can_be_restored() {
+	modprobe mudp
+	ip link add "w'\"#0" type dummy
+	ip link set "w'\"#0" up
+	mipv4 attach dev "w'\"#0" shared
+	one_of_each v0
+	# What is learned is no configuration, and who listens no service.
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+	background mipv4 udp listen 77 dev v0
+	retry 5 says '^77 listen' mipv4 udp
+	mipv4 save >"$TMP/saved"
+	cat "$TMP/saved"
+	kill "$BACKGROUND"
+	mipv4 detach v0
+	mipv4 detach dev "w'\"#0"
+	is '' mipv4 save
+	is '' mipv4 -b "$TMP/saved"
+	mipv4 save >"$TMP/again"
+	diff "$TMP/saved" "$TMP/again"
+	[ "$(grep -c 'dev v0' "$TMP/saved")" -eq 20 ] || fail "lines: $(grep -c 'dev v0' "$TMP/saved")"
+	for line in 'attach dev v0' 'addr add 10.5.0.1/24 dev v0 dad' \
+		'set dev v0 ttl 7 pmtu-min 600 reasm-limit 1048576 tos 0x10 df on redirects on source-routes on reasm-timeout 1.500' \
+		'route add default via 10.4.0.1 dev v0 metric 20 mtu 1400 src 10.9.0.3' \
+		'route add 10.3.0.0/16 via 10.5.0.254 dev v0 src 10.5.0.1' \
+		'route add blackhole 10.7.0.0/16 dev v0' 'route add unreachable 10.6.0.0/16 dev v0 metric 9' \
+		"neigh add 10.5.0.254 lladdr $OTHER_MAC dev v0" 'group add 239.1.2.3 dev v0' \
+		'group add 239.1.2.4 dev v0 exclude 10.9.0.7' \
+		'group add 232.1.2.3 dev v0 source 10.9.0.7,10.9.0.8' \
+		'udp echo 7 dev v0' 'udp discard 9 dev v0' 'udp sink 5000 dev v0'; do
+		grep -qxF "$line" "$TMP/saved" || fail "not saved: $line"
+	done
+	mipv4 -j save | jq -r '.[]' | diff "$TMP/saved" -
+	says '^attach dev v0$' mipv4 save dev v0
+	silent_on "#0" mipv4 save dev v0
+	rmmod mudp
+	silent_on '^udp' mipv4 save
+	ip link del "w'\"#0"
+	refused 1 'device has no endpoint' mipv4 save dev lo
+}
+
+test_what_cannot_be_added_again_is_a_comment() {
+	mipv4 addr add 10.5.0.1/24 dev v0
+	mipv4 route add 10.7.0.0/16 via 10.5.0.254 dev v0
+	mipv4 route add 10.6.0.0/16 via "$PEER" dev v0 src 10.5.0.1
+	mipv4 neigh add 10.5.0.9 lladdr "$OTHER_MAC" dev v0
+	mipv4 addr del 10.5.0.1/24 dev v0
+	mipv4 save >"$TMP/saved" 2>"$TMP/warned"
+	grep -qx 'mipv4: warning: what could not be added again is a comment' "$TMP/warned"
+	grep -qx '# on no connected network: route add 10.7.0.0/16 via 10.5.0.254 dev v0' "$TMP/saved"
+	grep -qx '# on no connected network: neigh add 10.5.0.9 .*' "$TMP/saved"
+	grep -qx '# the source of the next, 10.5.0.1, is no address any more' "$TMP/saved"
+	mipv4 detach v0
+	mipv4 -b "$TMP/saved"
+	says "^10.6.0.0/16 via $PEER dev v0 src $ME\$" mipv4 route
+}
+
+test_rates_are_shown() {
+	background ip netns exec peer ping -q -i 0.05 "$ME"
+	nap 0.5
+	mipv4 stats dev v0 -w 0.5 count 3 >"$TMP/rates"
+	grep -qE '^[0-9:]{8} v0 IcmpInEchos [1-9][0-9.]*$' "$TMP/rates"
+	! grep -q ' InHdrErrors ' "$TMP/rates" || fail "does not move: $(<"$TMP/rates")"
+	mipv4 -j stats -w 0.5 count 2 dev v0 >"$TMP/rates"
+	"$PYTHON" -SE -c '
+import json, sys
+rates = [json.loads(line) for line in open(sys.argv[1])]
+assert len(rates) == 2, rates
+for r in rates:
+    assert r["ifname"] == "v0" and r["timestamp"] > 1e9 and r["interval"] >= 0.5, r
+    assert 2 < r["stats"]["IcmpInEchos"] < 40 and "InHdrErrors" not in r["stats"], r
+    assert r["drops"] == {}, r
+' "$TMP/rates"
+	# On a terminal the screen is refreshed.
+	script -qec 'mipv4 stats dev v0 -w 0.3 count 2' "$TMP/screen" </dev/null >/dev/null
+	grep -q $'\e\[H\e\[2J' "$TMP/screen"
+	grep -qE 'IcmpInEchos +[1-9][0-9.]*/s' "$TMP/screen"
+	kill "$BACKGROUND"
+}
+
+test_rates_end_with_an_interrupt_or_the_endpoint() {
+	background mipv4 stats -w
+	nap 1
+	kill -INT "$BACKGROUND"
+	wait "$BACKGROUND"
+	background mipv4 stats -w 0.1 dev v0 2>"$TMP/said2"
+	nap 1
+	mipv4 detach v0
+	! wait "$BACKGROUND" || fail "goes on"
+	grep -q 'device has no endpoint' "$TMP/said2"
+}
+
+test_difference_since_the_last_look() {
+	local file
+	says '^v0: since it was attached, as there is no earlier look in /' mipv4 stats -d
+	peer ping -q -c 3 -i 0.1 "$ME" >/dev/null
+	run mipv4 stats -d dev v0
+	any_line '^v0: since 20[0-9-]{8} [0-9:]{8}, [0-9.]+ s ago, as kept in /' "${SAID[@]}"
+	any_line '^ +IcmpInEchos +3$' "${SAID[@]}"
+	! any_line 'ArpConflicts' "${SAID[@]}" || fail "$TEXT"
+	run mipv4 -j stats -d
+	jq -e '.[0].stats.IcmpInEchos == 0 and .[0].since > 1e9 and .[0].drops["hdr-csum"] == 0' <<<"$TEXT"
+	file=$(jq -r '.[0].history' <<<"$TEXT")
+	[[ $file == "$TMP"/mipv4-stats.* ]] || fail "$file"
+	# An endpoint that began anew is not compared with the old one.
+	mipv4 detach v0
+	mipv4 attach v0 addr "$ME/24"
+	run mipv4 -j stats -d
+	jq -e '.[0].since == null' <<<"$TEXT"
+	# Another namespace has its own.
+	link w0 other w1
+	inside other mipv4 attach w1
+	inside other mipv4 -j stats -d | jq -e '.[0].since == null'
+	echo 'garbage' >"$file"
+	refused 0 "warning: $file is damaged, and begun anew" mipv4 stats -d
+	says '^v0: since 20' mipv4 stats -d
+}
+
+test_last_look_is_kept_safely() {
+	local file
+	file=$(mipv4 -j stats -d | jq -r '.[0].history')
+	rm "$file"
+	ln -s /etc/passwd "$file"
+	refused 1 "cannot open $file: Too many levels of symbolic links" mipv4 stats -d
+	rm "$file"
+	: >"$file"
+	chmod 666 "$file"
+	refused 1 "$file is not a file of yours that only you can write: remove it" mipv4 stats -d
+	chmod 600 "$file"
+	chown 65534 "$file"
+	refused 1 "$file is not a file of yours" mipv4 stats -d
+	rm "$file"
+	: >"$file"
+	ln "$file" "$file.link"
+	refused 1 "$file is not a file of yours" mipv4 stats -d
+	rm "$file" "$file.link"
+	# A directory that is somebody else's is not used.
+	mkdir "$TMP/theirs"
+	chown 65534 "$TMP/theirs"
+	XDG_RUNTIME_DIR=$TMP/theirs silent_on 'theirs' mipv4 stats -d
+	[ -z "$(ls "$TMP/theirs")" ]
+	rm -f /tmp/.mipv4-stats.u* /run/user/0/mipv4-stats.*
+}
+
+run_tests "$@"

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mipv4 stats -d: what counters have moved by since the last look. That is kept in a
+ * file, one for each user and network namespace: in a directory that is the user's
+ * own, or in /tmp, under the rules there. It is JSON:
+ *	{ "boot": ID, "endpoints": [ { "ifname": ..., "ifindex": ..., "time": seconds,
+ *	  "stats": { ... }, "drops": { ... } }, ... ] }
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "stats.h"
+#include "utils.h"
+
+static struct {
+	char path[4096];
+	int fd;
+	json_t *root;		/* what is in it, or is going to be */
+	json_t *endpoints;
+} history;
+
+/* A directory in which nobody else can put something in our place; -1 if it is none. */
+static int open_dir(const char *path, bool shared)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (shared ? 0 : O_NOFOLLOW));
+	struct stat st;
+
+	if (fd < 0)
+		return -1;
+	if (!fstat(fd, &st) &&
+	    (shared ? !st.st_uid && st.st_mode & S_ISVTX :
+		      st.st_uid == geteuid() && !(st.st_mode & 0022)))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static uint64_t netns(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/ns/net", &st) ? 0 : (uint64_t)st.st_ino;
+}
+
+/* Open the file in @dir, if that is fit for it. */
+static bool open_in(const char *dir, bool shared)
+{
+	int dir_fd = open_dir(dir, shared);
+	char name[64];
+	struct stat st;
+
+	if (dir_fd < 0)
+		return false;
+	if (shared)
+		snprintf(name, sizeof(name), ".mipv4-stats.u%u.%llu", geteuid(),
+			 (unsigned long long)netns());
+	else
+		snprintf(name, sizeof(name), "mipv4-stats.%llu", (unsigned long long)netns());
+	snprintf(history.path, sizeof(history.path), "%s/%s", dir, name);
+	history.fd = openat(dir_fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
+			    0600);
+	close(dir_fd);
+	if (history.fd < 0)
+		fail("cannot open %s: %s", history.path, strerror(errno));
+	if (fstat(history.fd, &st) || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
+	    st.st_nlink != 1 || st.st_mode & 0022)
+		fail("%s is not a file of yours that only you can write: remove it", history.path);
+	return true;
+}
+
+static void open_file(void)
+{
+	const char *dir = getenv("XDG_RUNTIME_DIR");
+	char text[64];
+
+	snprintf(text, sizeof(text), "/run/user/%u", geteuid());
+	if (!(dir && *dir == '/' && open_in(dir, false)) && !open_in(text, false) &&
+	    !open_in("/tmp", true))
+		fail("there is no directory to keep the last look in: set XDG_RUNTIME_DIR");
+	if (flock(history.fd, LOCK_EX))
+		fail("cannot lock %s: %s", history.path, strerror(errno));
+}
+
+/* After it, what is known of counters is not true any more. */
+static const char *read_boot_id(void)
+{
+	static char id[64];
+	FILE *file = fopen("/proc/sys/kernel/random/boot_id", "re");
+
+	if (!file)
+		return "";
+	if (!fgets(id, sizeof(id), file))
+		id[0] = '\0';
+	fclose(file);
+	id[strcspn(id, "\n")] = '\0';
+	return id;
+}
+
+static void begin_anew(void)
+{
+	json_decref(history.root);
+	history.root = js_object(NULL);
+	js_str(history.root, "boot", read_boot_id());
+	history.endpoints = js_array(history.root, "endpoints");
+}
+
+static void read_file(void)
+{
+	const char *boot;
+	struct stat st;
+
+	history.root = json_loadfd(history.fd, 0, NULL);
+	history.endpoints = json_object_get(history.root, "endpoints");
+	boot = json_string_value(json_object_get(history.root, "boot"));
+	if (!json_is_array(history.endpoints) || !boot) {
+		if (!fstat(history.fd, &st) && st.st_size)
+			complain("warning: %s is damaged, and begun anew", history.path);
+		begin_anew();
+	} else if (strcmp(boot, read_boot_id())) {
+		begin_anew();
+	}
+}
+
+static void write_file(void)
+{
+	if (lseek(history.fd, 0, SEEK_SET) || ftruncate(history.fd, 0) ||
+	    json_dumpfd(history.root, history.fd, JSON_COMPACT))
+		fail("cannot write %s: %s", history.path, strerror(errno));
+	json_decref(history.root);
+	close(history.fd);
+}
+
+/* Where in the file the endpoint is, or would be. */
+static size_t find(uint32_t ifindex)
+{
+	size_t i, n = json_array_size(history.endpoints);
+
+	for (i = 0; i < n; i++)
+		if (json_integer_value(json_object_get(json_array_get(history.endpoints, i),
+						       "ifindex")) == (json_int_t)ifindex)
+			break;
+	return i;
+}
+
+/* The last look at the endpoint and its time; false if there was none. */
+static bool recall(const struct look *now, struct look *last, double *at)
+{
+	json_t *entry = json_array_get(history.endpoints, find(now->ifindex));
+	const char *name = json_string_value(json_object_get(entry, "ifname"));
+	const char *object;
+	size_t i;
+
+	memset(last, 0, sizeof(*last));
+	*at = 0;
+	if (!name || strcmp(name, dev_name(now->ifindex)))
+		return false;
+	for (i = 0; i < COUNTERS; i++) {
+		const char *key = counter_key(i, &object);
+		json_t *value = json_object_get(json_object_get(entry, object), key);
+
+		last->value[i] = (uint64_t)json_integer_value(value);
+	}
+	if (look_restarted(last, now)) {
+		memset(last, 0, sizeof(*last));
+		return false;
+	}
+	*at = json_number_value(json_object_get(entry, "time"));
+	return true;
+}
+
+static double time_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+static json_t *describe(const struct look *look)
+{
+	json_t *entry = js_object(NULL);
+
+	js_str(entry, "ifname", dev_name(look->ifindex));
+	js_int(entry, "ifindex", look->ifindex);
+	return entry;
+}
+
+/* Counters as in "stats", less those of @last if there are such. */
+static void fill(json_t *entry, const struct look *now, const struct look *last)
+{
+	json_t *sub[2] = { js_sub_object(entry, "stats"), js_sub_object(entry, "drops") };
+	const char *object;
+	size_t i;
+
+	for (i = 0; i < COUNTERS; i++) {
+		const char *key = counter_key(i, &object);
+
+		js_int(sub[i >= STAT_COUNT], key, now->value[i] - (last ? last->value[i] : 0));
+	}
+}
+
+static void remember(const struct look *now)
+{
+	size_t i = find(now->ifindex);
+	json_t *entry = describe(now);
+
+	js_real(entry, "time", time_now());
+	fill(entry, now, NULL);
+	if (i < json_array_size(history.endpoints) ?
+	    json_array_set_new(history.endpoints, i, entry) :
+	    json_array_append_new(history.endpoints, entry))
+		fail("out of memory");
+}
+
+static void print_json(json_t *root, const struct look *now, const struct look *last, bool known,
+		       double at)
+{
+	json_t *entry = describe(now);
+
+	if (known)
+		js_real(entry, "since", at);
+	else
+		js_str(entry, "since", NULL);
+	js_str(entry, "history", history.path);
+	fill(entry, now, last);
+	if (json_array_append_new(root, entry))
+		fail("out of memory");
+}
+
+static void print_text(const struct look *now, const struct look *last, bool known, double at)
+{
+	char name[COUNTER_NAME_LEN], text[32] = "";
+	time_t seconds = (time_t)at;
+	struct tm tm;
+	size_t i;
+
+	if (known && localtime_r(&seconds, &tm))
+		strftime(text, sizeof(text), "%F %T", &tm);
+	if (known)
+		printf("%s: since %s, %.1f s ago, as kept in %s\n", dev_name(now->ifindex), text,
+		       time_now() - at, history.path);
+	else
+		printf("%s: since it was attached, as there is no earlier look in %s\n",
+		       dev_name(now->ifindex), history.path);
+	for (i = 0; i < COUNTERS; i++) {
+		uint64_t value = now->value[i] - last->value[i];
+
+		counter_name(i, name);
+		if (value || opt.details)
+			printf("    %-24s %20llu\n", name, (unsigned long long)value);
+	}
+}
+
+int stats_difference(const struct args *args)
+{
+	uint32_t ifindex = args_dev(args);
+	struct look last;
+	struct looks now;
+	json_t *root = NULL;
+	double at;
+	size_t i;
+
+	nl_open();
+	now = looks_take(ifindex);
+	open_file();
+	read_file();
+	if (opt.json)
+		root = js_array(NULL, NULL);
+	for (i = 0; i < now.n; i++) {
+		bool known = recall(&now.look[i], &last, &at);
+
+		if (opt.json)
+			print_json(root, &now.look[i], &last, known, at);
+		else
+			print_text(&now.look[i], &last, known, at);
+		remember(&now.look[i]);
+	}
+	if (opt.json)
+		js_print(root);
+	write_file();
+	looks_free(&now);
+	return 0;
+}

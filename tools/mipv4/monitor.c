@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mipv4 monitor: what happens at endpoints, as it happens, in the words of "show".
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "mipv4.h"
+#include "utils.h"
+
+enum object {
+	OBJECT_ENDPOINT,
+	OBJECT_ADDR,
+	OBJECT_ROUTE,
+	OBJECT_NEIGH,
+	OBJECT_GROUP,
+	OBJECT_PMTU,
+	OBJECT_ALL
+};
+
+static const char *const object_names[] = {
+	[OBJECT_ENDPOINT] = "endpoint",
+	[OBJECT_ADDR] = "addr",
+	[OBJECT_ROUTE] = "route",
+	[OBJECT_NEIGH] = "neigh",
+	[OBJECT_GROUP] = "group",
+	[OBJECT_PMTU] = "pmtu",
+	[OBJECT_ALL] = "all",
+	NULL
+};
+
+/* Longer names of some, as commands have them. */
+static const struct {
+	const char *name;
+	enum object object;
+} aliases[] = {
+	{ "address", OBJECT_ADDR },
+	{ "neighbour", OBJECT_NEIGH },
+	{ "neighbor", OBJECT_NEIGH },
+};
+
+static void print_addr(const struct nlattr *const *tb)
+{
+	printf("%s: ", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	addr_print(tb);
+}
+
+static void fill_addr(json_t *event, const struct nlattr *const *tb)
+{
+	js_int(event, "ifindex", nl_u32(tb, MIPV4_A_IFINDEX));
+	js_str(event, "ifname", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	addr_fill(event, tb, true);
+}
+
+static void print_route(const struct nlattr *const *tb)
+{
+	route_print(tb, true);
+}
+
+static const struct event {
+	uint8_t cmd;
+	enum object object;
+	const char *name;
+	bool gone;
+	void (*print)(const struct nlattr *const *tb);
+	void (*fill)(json_t *event, const struct nlattr *const *tb);
+} events[] = {
+	{ MIPV4_CMD_ATTACH_NTF, OBJECT_ENDPOINT, "attach", false, endpoint_print, endpoint_fill },
+	{ MIPV4_CMD_DETACH_NTF, OBJECT_ENDPOINT, "detach", true, endpoint_print, endpoint_fill },
+	{ MIPV4_CMD_SET_NTF, OBJECT_ENDPOINT, "set", false, endpoint_print, endpoint_fill },
+	{ MIPV4_CMD_ADDR_NTF, OBJECT_ADDR, "addr", false, print_addr, fill_addr },
+	{ MIPV4_CMD_ADDR_DEL_NTF, OBJECT_ADDR, "addr-del", true, print_addr, fill_addr },
+	{ MIPV4_CMD_ROUTE_NTF, OBJECT_ROUTE, "route", false, print_route, route_fill },
+	{ MIPV4_CMD_ROUTE_DEL_NTF, OBJECT_ROUTE, "route-del", true, print_route, route_fill },
+	{ MIPV4_CMD_NEIGH_NTF, OBJECT_NEIGH, "neigh", false, neigh_print, neigh_fill },
+	{ MIPV4_CMD_NEIGH_DEL_NTF, OBJECT_NEIGH, "neigh-del", true, neigh_print, neigh_fill },
+	{ MIPV4_CMD_GROUP_NTF, OBJECT_GROUP, "group", false, group_print, group_fill },
+	{ MIPV4_CMD_GROUP_DEL_NTF, OBJECT_GROUP, "group-del", true, group_print, group_fill },
+	{ MIPV4_CMD_PMTU_NTF, OBJECT_PMTU, "pmtu", false, print_route, route_fill },
+	{ MIPV4_CMD_PMTU_DEL_NTF, OBJECT_PMTU, "pmtu-del", true, print_route, route_fill },
+};
+
+static struct {
+	uint64_t objects;	/* that are of interest */
+	uint32_t ifindex;	/* 0 for all */
+} monitor;
+
+/* The object of this name, or of one that begins so. */
+static enum object parse_object(const char *word)
+{
+	size_t i;
+
+	for (i = 0; object_names[i]; i++)
+		if (!strncmp(object_names[i], word, strlen(word)))
+			return (enum object)i;
+	for (i = 0; i < ARRAY_SIZE(aliases); i++)
+		if (!strncmp(aliases[i].name, word, strlen(word)))
+			return aliases[i].object;
+	unknown_word("object", word, object_names);
+}
+
+static void parse_objects(const struct args *args)
+{
+	size_t i;
+
+	for (i = 0; i < args->n_words; i++) {
+		enum object object = parse_object(args->words[i]);
+
+		monitor.objects |= object == OBJECT_ALL ? ~UINT64_C(0) : BIT(object);
+	}
+	if (!args->n_words)
+		monitor.objects = ~UINT64_C(0);
+}
+
+static void print_time(void)
+{
+	struct timespec ts;
+	char text[32];
+	struct tm tm;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	if (!localtime_r(&ts.tv_sec, &tm) || !strftime(text, sizeof(text), "%FT%T", &tm))
+		return;
+	printf("[%s.%06ld] ", text, ts.tv_nsec / 1000);
+}
+
+static double time_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
+}
+
+static void json(const struct event *event, const struct nlattr *const *tb)
+{
+	json_t *root = js_object(NULL);
+
+	if (opt.time)
+		js_real(root, "timestamp", time_now());
+	js_str(root, "event", event->name);
+	event->fill(root, tb);
+	js_print(root);
+}
+
+static void print(const struct event *event, const struct nlattr *const *tb)
+{
+	if (opt.time)
+		print_time();
+	if (event->gone)
+		printf("Deleted ");
+	event->print(tb);
+}
+
+static void handle(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	size_t i;
+
+	if (!nl_is_event(nlh))
+		return;
+	nl_parse(nlh, tb);
+	if (monitor.ifindex && nl_u32(tb, MIPV4_A_IFINDEX) != monitor.ifindex)
+		return;
+	for (i = 0; i < ARRAY_SIZE(events); i++) {
+		if (events[i].cmd != nl_cmd(nlh) || !(monitor.objects & BIT(events[i].object)))
+			continue;
+		if (opt.json)
+			json(&events[i], tb);
+		else
+			print(&events[i], tb);
+		finish_stdout();
+	}
+}
+
+static void receive(void)
+{
+	dev_names_change();
+	if (nl_recv_all(handle))
+		complain("events were lost, as too many came at once");
+}
+
+/* So that they are known when a device is gone. */
+static void learn_names(void)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	size_t pos = 0;
+
+	nl_dump(MIPV4_CMD_GET, 0, &msgs, "monitor");
+	while ((nlh = nl_msgs_next(&msgs, &pos))) {
+		nl_parse(nlh, tb);
+		dev_name(nl_u32(tb, MIPV4_A_IFINDEX));
+	}
+	nl_msgs_free(&msgs);
+}
+
+int cmd_monitor(const struct args *args)
+{
+	struct pollfd fds[2] = { { .events = POLLIN }, { .events = POLLIN } };
+
+	not_in_batch("monitor");
+	parse_objects(args);
+	monitor.ifindex = args_dev(args);
+	nl_open();
+	nl_want_room();
+	learn_names();
+	fds[0].fd = nl_fd();
+	fds[1].fd = interrupt_fd();
+	nl_join_events();
+	while (!fds[1].revents) {
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
+			fail("poll: %s", strerror(errno));
+		if (fds[0].revents)
+			receive();
+	}
+	close(fds[1].fd);
+	return 0;
+}
