@@ -72,7 +72,6 @@ static inline void mudp_count_add(struct mudp_endpoint *ep, enum mudp_stat stat,
 struct mudp_key {
 	__be32	addr;		/* 0 for any */
 	__be16	port;
-	u16	zero;
 };
 
 /**

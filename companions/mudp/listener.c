@@ -3,7 +3,7 @@
  * listener.c: who listens on which port. Each endpoint has a table, by address and
  * port.
  */
-#include <linux/hash.h>
+#include <linux/jhash.h>
 #include <linux/random.h>
 #include "internal.h"
 
@@ -14,31 +14,24 @@
 /* All that is written of endpoints and listeners. */
 DEFINE_MUTEX(mudp_lock);
 
-static u64 mudp_key_word(const void *key)
+static u32 mudp_key_hash(const void *data, u32 len, u32 seed)
 {
-	u64 word;
+	const struct mudp_key *key = data;
 
-	BUILD_BUG_ON(sizeof(struct mudp_key) != sizeof(word));
-	memcpy(&word, key, sizeof(word));
-	return word;
-}
-
-/* Who listens where is up to modules and the administrator; nobody else could make
- * the chains long.
- */
-static u32 mudp_key_hash(const void *key, u32 len, u32 seed)
-{
-	return (mudp_key_word(key) ^ seed) * GOLDEN_RATIO_64 >> 32;
+	return jhash_2words((__force u32)key->addr, (__force u16)key->port,
+			    seed);
 }
 
 static int mudp_key_cmp(struct rhashtable_compare_arg *arg, const void *ptr)
 {
 	const struct mudp_listener *listener = ptr;
+	const struct mudp_key *key = arg->key;
 
-	return mudp_key_word(&listener->key) != mudp_key_word(arg->key);
+	return listener->key.addr != key->addr ||
+	       listener->key.port != key->port;
 }
 
-/* With functions of our own the compiler sees that the key is one word. */
+/* With functions of our own the compiler sees that the key is two words. */
 static const struct rhashtable_params mudp_listener_params = {
 	.key_len	= sizeof(struct mudp_key),
 	.key_offset	= offsetof(struct mudp_listener, key),
