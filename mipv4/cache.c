@@ -98,6 +98,9 @@ static bool mipv4_learned_publish(struct mipv4 *ip, struct mipv4_learned *l)
 		kfree(l);
 		return false;
 	}
+	if (!old)
+		WRITE_ONCE(ip->n_learned, ip->n_learned + 1);
+	/* Not before there is something to look for: see mipv4_way_find(). */
 	mipv4_paths_forget(ip);
 	list_add_tail(&l->list, &cache->list);
 	mipv4_event_learned(ip, l, MIPV4_CMD_PMTU_NTF);
@@ -107,10 +110,9 @@ static bool mipv4_learned_publish(struct mipv4 *ip, struct mipv4_learned *l)
 		return true;
 	}
 	cache->generation++;
-	if (!ip->n_learned)
+	if (ip->n_learned == 1)
 		queue_delayed_work(system_power_efficient_wq, &cache->work,
 				   LIFE_TIME);
-	WRITE_ONCE(ip->n_learned, ip->n_learned + 1);
 	if (ip->n_learned > MIPV4_CACHE_LIMIT)
 		mipv4_learned_forget(ip,
 				     list_first_entry(&cache->list,

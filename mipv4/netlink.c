@@ -365,14 +365,15 @@ static void mipv4_nl_dump_changed(struct netlink_callback *cb)
 /* As long as it stays the same the items of a hash table stay in their places, for
  * one that was resized has another seed; @generation is that of the set of items.
  */
-static u32 mipv4_nl_places(struct rhashtable *table, unsigned int generation)
+static u32 mipv4_nl_places(struct rhashtable *table,
+			   const unsigned int *generation)
 {
 	u32 seed;
 
 	rcu_read_lock();
 	seed = rht_dereference_rcu(table->tbl, table)->hash_rnd;
 	rcu_read_unlock();
-	return seed + generation;
+	return seed + READ_ONCE(*generation);
 }
 
 /* Call @dump for each item of a hash table, from where the dump is; @first of its
@@ -381,19 +382,21 @@ static u32 mipv4_nl_places(struct rhashtable *table, unsigned int generation)
  */
 static int mipv4_nl_dump_table(struct sk_buff *skb, struct netlink_callback *cb,
 			       struct mipv4 *ip, struct rhashtable *table,
-			       unsigned int generation, unsigned int first,
+			       const unsigned int *generation,
+			       unsigned int first,
 			       int (*dump)(struct sk_buff *skb,
 					   struct netlink_callback *cb,
 					   struct mipv4 *ip, const void *item))
 {
 	u32 places = mipv4_nl_places(table, generation);
 	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
+	bool resumes = at->item > first;
 	struct rhashtable_iter iter;
 	unsigned int i = first;
 	const void *item;
 	int err = 0;
 
-	if (at->item > first && at->places != places)
+	if (resumes && at->places != places)
 		mipv4_nl_dump_changed(cb);
 	at->places = places;
 	rhashtable_walk_enter(table, &iter);
@@ -412,6 +415,9 @@ static int mipv4_nl_dump_table(struct sk_buff *skb, struct netlink_callback *cb,
 	}
 	rhashtable_walk_stop(&iter);
 	rhashtable_walk_exit(&iter);
+	/* Did those that were passed over stay in their places until then? */
+	if (resumes && mipv4_nl_places(table, generation) != places)
+		mipv4_nl_dump_changed(cb);
 	return err;
 }
 
@@ -570,7 +576,7 @@ static int mipv4_nl_dump_routes(struct sk_buff *skb,
 		at->item++;
 	}
 	return mipv4_nl_dump_table(skb, cb, ip, &ip->cache.table,
-				   READ_ONCE(ip->cache.generation), i,
+				   &ip->cache.generation, i,
 				   mipv4_nl_dump_learned);
 }
 
@@ -655,7 +661,7 @@ static int mipv4_nl_dump_neighs(struct sk_buff *skb,
 				struct netlink_callback *cb, struct mipv4 *ip)
 {
 	return mipv4_nl_dump_table(skb, cb, ip, &ip->arp.table,
-				   READ_ONCE(ip->arp.generation), 0,
+				   &ip->arp.generation, 0,
 				   mipv4_nl_dump_neigh);
 }
 

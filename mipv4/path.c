@@ -65,7 +65,8 @@ struct mipv4_way mipv4_way_find(struct mipv4 *ip, __be32 dst)
 	addr = mipv4_nexthop_addr(way.nh, dst);
 	if (addr)
 		way.n = mipv4_neigh_find(ip, addr);
-	if (!nh->has_next && (way.n || !addr) &&
+	/* Nor is what was learned to be kept if it has just gone. */
+	if (way.nh == nh && !nh->has_next && (way.n || !addr) &&
 	    !(learned && mipv4_cache_find(ip, dst)))
 		*mipv4_path(ip, dst) = (struct mipv4_path){
 			.way = way, .generation = generation, .dst = dst,
