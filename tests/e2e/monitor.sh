@@ -395,6 +395,19 @@ test_saved_endpoint_can_be_restored() {
 	refused 1 'device has no endpoint' mipv4 save dev lo
 }
 
+# As long as addresses can be, and as many.
+test_group_with_many_sources_is_saved() {
+	local sources
+	sources=$(seq -s, -f '192.168.100.%g' 100 163)
+	mipv4 group add 232.100.100.100 dev v0 source "$sources"
+	mipv4 save >"$TMP/saved"
+	grep -qxF "group add 232.100.100.100 dev v0 source $sources" "$TMP/saved"
+	mipv4 group del 232.100.100.100 dev v0
+	mipv4 group add 232.100.100.100 dev v0 exclude "$sources"
+	mipv4 save >"$TMP/saved"
+	grep -qxF "group add 232.100.100.100 dev v0 exclude $sources" "$TMP/saved"
+}
+
 test_what_cannot_be_added_again_is_a_comment() {
 	mipv4 addr add 10.5.0.1/24 dev v0
 	mipv4 route add 10.7.0.0/16 via 10.5.0.254 dev v0

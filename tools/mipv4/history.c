@@ -21,6 +21,7 @@
 
 static struct {
 	char path[4096];
+	bool is_open;
 	int fd;
 	json_t *root;		/* what is in it, or is going to be */
 	json_t *endpoints;
@@ -67,7 +68,8 @@ static bool open_in(const char *dir, bool shared)
 	history.fd = openat(dir_fd, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
 			    0600);
 	close(dir_fd);
-	if (history.fd < 0)
+	history.is_open = history.fd >= 0;
+	if (!history.is_open)
 		fail("cannot open %s: %s", history.path, strerror(errno));
 	if (fstat(history.fd, &st) || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
 	    st.st_nlink != 1 || st.st_mode & 0022)
@@ -80,6 +82,10 @@ static void open_file(void)
 	const char *dir = getenv("XDG_RUNTIME_DIR");
 	char text[64];
 
+	/* By a command of a batch that failed: its lock would be in our way. */
+	if (history.is_open)
+		close(history.fd);
+	history.is_open = false;
 	snprintf(text, sizeof(text), "/run/user/%u", geteuid());
 	if (!(dir && *dir == '/' && open_in(dir, false)) && !open_in(text, false) &&
 	    !open_in("/tmp", true))
@@ -116,6 +122,7 @@ static void read_file(void)
 	const char *boot;
 	struct stat st;
 
+	json_decref(history.root);
 	history.root = json_loadfd(history.fd, 0, NULL);
 	history.endpoints = json_object_get(history.root, "endpoints");
 	boot = json_string_value(json_object_get(history.root, "boot"));
@@ -134,7 +141,9 @@ static void write_file(void)
 	    json_dumpfd(history.root, history.fd, JSON_COMPACT))
 		fail("cannot write %s: %s", history.path, strerror(errno));
 	json_decref(history.root);
+	history.root = NULL;
 	close(history.fd);
+	history.is_open = false;
 }
 
 /* Where in the file the endpoint is, or would be. */
@@ -268,8 +277,9 @@ int stats_difference(const struct args *args)
 	size_t i;
 
 	nl_open();
-	now = looks_take(ifindex);
+	/* Of two at a time the one that looks later is also the later one to write. */
 	open_file();
+	now = looks_take(ifindex);
 	read_file();
 	if (opt.json)
 		root = js_array(NULL, NULL);

@@ -296,11 +296,16 @@ static void reopen(void)
 	open_socket();
 }
 
-/* Returns false when the state changed meanwhile or messages were lost. */
-static bool dump_once(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *what)
+enum dump_end {
+	DUMP_WHOLE,
+	DUMP_CHANGED,		/* the state changed meanwhile */
+	DUMP_CUT,		/* and messages are missing */
+};
+
+static enum dump_end dump_once(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *what)
 {
 	char text[NL_TEXT_SIZE];
-	bool consistent = true;
+	enum dump_end end = DUMP_WHOLE;
 	int err;
 
 	msgs->len = 0;
@@ -312,7 +317,7 @@ static bool dump_once(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *wh
 
 		if (got == -ENOBUFS || got == -ENOSPC) {
 			reopen();
-			return false;
+			return DUMP_CUT;
 		}
 		if (got < 0)
 			nl_fail(what, (int)-got, "");
@@ -321,14 +326,14 @@ static bool dump_once(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *wh
 			if (in->nlmsg_seq != last_seq)
 				continue;
 			if (in->nlmsg_flags & NLM_F_DUMP_INTR)
-				consistent = false;
+				end = DUMP_CHANGED;
 			if (in->nlmsg_type == NLMSG_ERROR || in->nlmsg_type == NLMSG_DONE) {
 				err = nl_status(in, text);
 				if (err == EINTR || err == EAGAIN)
-					return false;
+					return DUMP_CUT;
 				if (err)
 					nl_fail(what, err, text);
-				return consistent;
+				return end;
 			}
 			if (in->nlmsg_type == family)
 				nl_msgs_add(msgs, in);
@@ -336,9 +341,10 @@ static bool dump_once(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *wh
 	}
 }
 
-void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what)
+bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what)
 {
 	struct nlmsghdr *nlh = nl_new(cmd, ifindex);
+	enum dump_end end = DUMP_CUT;
 	int tries;
 
 	/* A dump ends with NLMSG_DONE, it needs no acknowledgment. */
@@ -348,9 +354,13 @@ void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *wh
 
 		if (tries)
 			nanosleep(&pause, NULL);
-		if (dump_once(nlh, msgs, what))
-			return;
+		end = dump_once(nlh, msgs, what);
+		if (end == DUMP_WHOLE)
+			return true;
 	}
+	if (end == DUMP_CUT)
+		fail("%s: it changed too often while being read: try again", what);
 	complain("warning: %s: it changed while being read, some of it may be missing or be there twice",
 		 what);
+	return false;
 }

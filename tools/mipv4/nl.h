@@ -58,7 +58,7 @@ void nl_ask(struct nlmsghdr *nlh, const char *what,
  * Collect a dump, of one device unless @ifindex is 0, in one state. If it never
  * stays the same for long enough that is said, and the last one is taken.
  */
-void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what);
+bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what);
 
 /* Send only, with this sequence number; returns 0 or a positive errno. */
 int nl_send(struct nlmsghdr *nlh, uint32_t seq);

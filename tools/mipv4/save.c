@@ -15,7 +15,7 @@
 #include "mipv4.h"
 #include "utils.h"
 
-/* A command with all its sources has 64 of 15 octets. */
+/* A command with all its sources has 64 of 15 octets, and what is between them. */
 #define LINE_MAX_LEN	2048
 
 static struct {
@@ -236,7 +236,7 @@ static void save_group(const struct nlattr *const *tb)
 	const struct nlattr *attr = tb[MIPV4_A_ADMIN_SOURCES];
 	const uint32_t *sources = attr ? mnl_attr_get_payload(attr) : NULL;
 	size_t n = attr ? mnl_attr_get_payload_len(attr) / sizeof(*sources) : 0, i;
-	char list[LINE_MAX_LEN / 2] = "", *p = list;
+	char list[LINE_MAX_LEN - 256] = "", *p = list;
 
 	if (!tb[MIPV4_A_ADMIN_MODE])
 		return;	/* a companion module has joined it */
@@ -272,6 +272,13 @@ static void save_endpoint(const struct nlattr *const *tb, const struct nl_msgs *
 	each(groups, save_group);
 }
 
+/* What is perhaps not whole is not to be restored. */
+static void save_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs)
+{
+	if (!nl_dump(cmd, ifindex, msgs, "save"))
+		fail("nothing is saved: try again");
+}
+
 int cmd_save(const struct args *args)
 {
 	struct nl_msgs endpoints = { 0 }, neighs = { 0 }, groups = { 0 };
@@ -281,15 +288,15 @@ int cmd_save(const struct args *args)
 	size_t pos = 0;
 
 	nl_open();
-	nl_dump(MIPV4_CMD_GET, ifindex, &endpoints, "save");
+	save_dump(MIPV4_CMD_GET, ifindex, &endpoints);
 	if (ifindex && !endpoints.len)
 		fail("%s has no endpoint", args->what);
 	if (endpoints.len) {
-		nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &save.addrs, "save");
-		nl_dump(MIPV4_CMD_ROUTE_GET, ifindex, &save.routes, "save");
-		nl_dump(MIPV4_CMD_NEIGH_GET, ifindex, &neighs, "save");
+		save_dump(MIPV4_CMD_ADDR_GET, ifindex, &save.addrs);
+		save_dump(MIPV4_CMD_ROUTE_GET, ifindex, &save.routes);
+		save_dump(MIPV4_CMD_NEIGH_GET, ifindex, &neighs);
 		sort_by_addr(&neighs);
-		nl_dump(MIPV4_CMD_GROUP_GET, ifindex, &groups, "save");
+		save_dump(MIPV4_CMD_GROUP_GET, ifindex, &groups);
 	}
 	if (opt.json)
 		save.root = js_array(NULL, NULL);

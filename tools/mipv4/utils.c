@@ -368,20 +368,12 @@ const char *lladdr_str(const uint8_t *octet, size_t len)
 	return text;
 }
 
-/* The commands of a batch are mostly about one device. */
 uint32_t dev_index(const char *name)
 {
-	static char last[IF_NAMESIZE];
-	static uint32_t last_index;
-	uint32_t ifindex;
+	uint32_t ifindex = if_nametoindex(name);
 
-	if (is_apart() && last_index && !strcmp(name, last))
-		return last_index;
-	ifindex = if_nametoindex(name);
 	if (!ifindex)
 		fail("Cannot find device \"%s\"", name);
-	snprintf(last, sizeof(last), "%s", name);
-	last_index = ifindex;
 	return ifindex;
 }
 

@@ -250,13 +250,13 @@ static void service(struct nl_msgs *msgs, uint16_t port, uint8_t kind)
 	nl_msgs_add(msgs, nlh);
 }
 
-void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what)
+bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what)
 {
 	(void)ifindex;
 	(void)what;
 	msgs->len = 0;
 	if (getenv("MIPV4_FAKE_EMPTY"))
-		return;
+		return true;
 	if (is_mudp) {
 		service(msgs, 7, MUDP_SERVICE_ECHO);
 		service(msgs, 9, MUDP_SERVICE_DISCARD);
@@ -264,7 +264,7 @@ void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *wh
 		service(msgs, 65535, MUDP_SERVICE_LISTEN);
 		service(msgs, 49152, MUDP_SERVICE_SEND);
 		service(msgs, 1, 77);
-		return;
+		return true;
 	}
 
 	switch (cmd) {
@@ -305,6 +305,7 @@ void nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *wh
 	case MIPV4_CMD_STATS_GET:
 		counters(msgs);
 	}
+	return true;
 }
 
 /* Tell of each message of a dump by two events. */
