@@ -162,7 +162,8 @@ struct mudp_service_pcpu {
  * @ifindex: its device
  * @kind: enum mudp_service_kind
  * @portid: netlink address of the socket that it belongs to, 0 for none
- * @listener: where its datagrams come from
+ * @listener: where its datagrams come from; not for its callbacks, which may run
+ *	before mudp_listen() has returned it
  * @pcpu: counters
  * @sink: sequence numbers
  */

@@ -419,7 +419,7 @@ int mudp_nl_send_doit(struct sk_buff *skb, struct genl_info *info)
 
 /* Begin a message to the socket of a service, with room for @len octets of data. */
 static struct sk_buff *mudp_nl_event(const struct mudp_service *service, u8 cmd,
-				     unsigned int len, void **hdr)
+				     __be16 port, unsigned int len, void **hdr)
 {
 	struct sk_buff *msg = genlmsg_new(256 + len, GFP_ATOMIC | __GFP_NOWARN);
 
@@ -427,8 +427,7 @@ static struct sk_buff *mudp_nl_event(const struct mudp_service *service, u8 cmd,
 		return NULL;
 	*hdr = genlmsg_put(msg, 0, 0, &mudp_family, 0, cmd);
 	if (!*hdr || nla_put_u32(msg, MUDP_A_IFINDEX, service->ifindex) ||
-	    nla_put_be16(msg, MUDP_A_LOCAL_PORT,
-			 mudp_listener_port(service->listener))) {
+	    nla_put_be16(msg, MUDP_A_LOCAL_PORT, port)) {
 		nlmsg_free(msg);
 		return NULL;
 	}
@@ -480,7 +479,8 @@ bool mudp_netlink_receive(const struct mudp_service *service,
 	struct sk_buff *msg;
 	void *hdr;
 
-	msg = mudp_nl_event(service, MUDP_CMD_RECEIVE_NTF, skb->len, &hdr);
+	msg = mudp_nl_event(service, MUDP_CMD_RECEIVE_NTF, flow->dport,
+			    skb->len, &hdr);
 	return msg && mudp_nl_event_send(service, msg, hdr,
 					 mudp_nl_put_datagram(msg, flow, skb));
 }
@@ -517,7 +517,7 @@ void mudp_netlink_icmp(const struct mudp_service *service,
 	struct sk_buff *msg;
 	void *hdr;
 
-	msg = mudp_nl_event(service, MUDP_CMD_ERROR_NTF, 0, &hdr);
+	msg = mudp_nl_event(service, MUDP_CMD_ERROR_NTF, flow->sport, 0, &hdr);
 	if (msg)
 		mudp_nl_event_send(service, msg, hdr,
 				   mudp_nl_put_icmp(msg, flow, from, type, code,
@@ -537,7 +537,8 @@ void mudp_netlink_gone(const struct mudp_service *service)
 
 	if (!service->portid)
 		return;
-	msg = mudp_nl_event(service, MUDP_CMD_ERROR_NTF, 0, &hdr);
+	msg = mudp_nl_event(service, MUDP_CMD_ERROR_NTF,
+			    mudp_listener_port(service->listener), 0, &hdr);
 	if (msg)
 		mudp_nl_event_send(service, msg, hdr,
 				   nla_put_u32(msg, MUDP_A_ERROR, ENODEV));
