@@ -40,7 +40,12 @@ soak:					## companions loaded and unloaded 1,000 times under traffic
 
 bench:					## instructions a packet, ours beside Linux's
 	@tools/vm/deps
-	@$(VM) run --kernel 6.12 --icount --timeout 900 -- bench/guest
+	@bench/run
+
+bench-compare:				## the same, and what changed since BASE=revision
+	@[ -n "$(BASE)" ] || { echo "mipv4: give BASE=revision" >&2; exit 1; }
+	@tools/vm/deps
+	@bench/run --compare "$(BASE)"
 
 lint:					## checkpatch, sparse, W=1, kernel-doc, shellcheck, cppcheck
 	@tools/vm/deps
@@ -58,6 +63,6 @@ clean:					## everything that was built here (not the kernels)
 	@[ ! -e "$(KDIR)/Makefile" ] || $(MAKE) -C $(KDIR) M=$(CURDIR) clean
 
 help:					## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all modules tool install demo check soak bench lint ynl api clean help
+.PHONY: all modules tool install demo check soak bench bench-compare lint ynl api clean help
