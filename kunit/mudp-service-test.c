@@ -762,6 +762,31 @@ static void sender_is_told_what_could_not_be_sent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counter(&p, port, MUDP_COUNTER_OUT_FAILED), 2);
 }
 
+/* Who sends waits for ARP, not the module. */
+static void sender_is_told_to_try_again(struct kunit *test)
+{
+	struct programs p = programs_new(test);
+	struct nlattr **attrs;
+	__be16 port;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		KUNIT_ASSERT_EQ(test, send_data(&p, STRANGER, "hello"), 0);
+		attrs = told(&p, MUDP_CMD_SEND);
+		KUNIT_ASSERT_NOT_NULL(test, attrs[MUDP_A_ERROR]);
+		KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MUDP_A_ERROR]), EAGAIN);
+		KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MUDP_A_COUNT]), 0);
+	}
+	port = nla_get_be16(attrs[MUDP_A_LOCAL_PORT]);
+	KUNIT_EXPECT_EQ(test, counter(&p, port, MUDP_COUNTER_OUT_FAILED), 0);
+	fake_know(p.f, STRANGER, OTHER_HA);
+	KUNIT_ASSERT_EQ(test, send_data(&p, STRANGER, "hello"), 0);
+	attrs = told(&p, MUDP_CMD_SEND);
+	KUNIT_EXPECT_NULL(test, attrs[MUDP_A_ERROR]);
+	KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MUDP_A_COUNT]), 1);
+	KUNIT_EXPECT_EQ(test, counter(&p, port, MUDP_COUNTER_OUT_DATAGRAMS), 1);
+}
+
 static void socket_is_told_of_icmp_errors(struct kunit *test)
 {
 	struct programs p = programs_new(test);
@@ -854,6 +879,7 @@ static struct kunit_case mudp_service_test_cases[] = {
 	KUNIT_CASE(size_is_filled_with_numbers),
 	KUNIT_CASE(request_to_send_has_to_be_whole),
 	KUNIT_CASE(sender_is_told_what_could_not_be_sent),
+	KUNIT_CASE(sender_is_told_to_try_again),
 	KUNIT_CASE(socket_is_told_of_icmp_errors),
 	KUNIT_CASE(statistics_are_those_of_the_endpoint),
 	{}

@@ -343,11 +343,9 @@ static int mudp_nl_send_all(struct mipv4 *ip, const struct mudp_nl_send *send,
 	return err;
 }
 
-/* How long to wait for ARP; it gives up earlier. */
-#define RESOLVE_JIFFIES	(5 * HZ)
-
 /* Send from the port of the socket, once the next hop is known: what waits for that
- * can push others out.
+ * can push others out. Who asks waits, and tries again: while a request is worked on
+ * nobody can register a family of generic netlink.
  */
 static int mudp_nl_send(struct mipv4 *ip, struct genl_info *info,
 			struct mudp_nl_send *send, unsigned int *sent)
@@ -360,10 +358,12 @@ static int mudp_nl_send(struct mipv4 *ip, struct genl_info *info,
 		err = mudp_nl_socket(ip, info, MUDP_SERVICE_SEND,
 				     &send->flow.sport);
 	if (!err)
-		err = mipv4_resolve(ip, send->flow.daddr, RESOLVE_JIFFIES);
+		err = mipv4_resolve(ip, send->flow.daddr, 0);
+	if (err == -ETIMEDOUT)
+		err = -EAGAIN;
 	if (!err)
 		err = mudp_nl_send_all(ip, send, sent);
-	mudp_service_sent(ip, info->snd_portid, *sent, err);
+	mudp_service_sent(ip, info->snd_portid, *sent, err && err != -EAGAIN);
 	return err == -ERESTARTSYS ? -EINTR : err;
 }
 

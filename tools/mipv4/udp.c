@@ -606,10 +606,13 @@ static uint64_t due(uint64_t start, uint64_t now)
 	return n < (double)sender.count ? (uint64_t)n : sender.count;
 }
 
-/* Send what is due in one request. A queue that is full gets time to empty. */
+/* Send what is due in one request. A queue that is full gets time to empty, and a
+ * next hop time to answer; whether it does, the module finds out.
+ */
 static void send_some(uint64_t n)
 {
 	const struct timespec pause = { .tv_nsec = (long)NSEC_PER_MSEC };
+	const struct timespec asked = { .tv_nsec = 20 * (long)NSEC_PER_MSEC };
 
 	if (!sender.numbered)
 		n = 1;
@@ -621,6 +624,8 @@ static void send_some(uint64_t n)
 	sender.sent += sender.done;
 	if (sender.error == ENOBUFS)
 		nanosleep(&pause, NULL);
+	else if (sender.error == EAGAIN)
+		nanosleep(&asked, NULL);
 	else if (sender.error == EMSGSIZE)
 		fail("datagram does not go in one piece");
 	else if (sender.error == EHOSTUNREACH)
