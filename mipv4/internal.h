@@ -605,6 +605,20 @@ struct mipv4_nexthop {
 	u32	next;		/* which, in mipv4_fib.nexthop[] */
 };
 
+/* The neighbour that is the next hop to @dst, 0 for none. */
+static inline __be32 mipv4_nexthop_addr(const struct mipv4_nexthop *nh,
+					__be32 dst)
+{
+	switch (nh->hop) {
+	case MIPV4_HOP_ONLINK:
+		return dst;
+	case MIPV4_HOP_GATEWAY:
+		return nh->gateway;
+	default:
+		return 0;
+	}
+}
+
 /* A route as it is asked for. */
 struct mipv4_route_spec {
 	__be32	dst;
@@ -813,6 +827,19 @@ int mipv4_neigh_init(struct mipv4 *ip);
 void mipv4_neigh_exit(struct mipv4 *ip);
 void mipv4_arp_arm(struct mipv4 *ip, unsigned long due_jiffies);
 bool mipv4_arp_used(const struct net_device *dev);
+/* Its link-layer address, as of one moment; @ha has room for %MAX_ADDR_LEN octets.
+ * Context: RCU or arp.lock.
+ */
+static inline void mipv4_neigh_ha(const struct mipv4_neigh *n, u8 *ha)
+{
+	unsigned int seq;
+
+	do {
+		seq = read_seqcount_begin(&n->seq);
+		memcpy(ha, n->ha, MAX_ADDR_LEN);
+	} while (read_seqcount_retry(&n->seq, seq));
+}
+
 int mipv4_neigh_xmit(struct mipv4 *ip, struct mipv4_neigh *n,
 		     struct sk_buff *skb);
 int mipv4_neigh_output_slow(struct mipv4 *ip, __be32 nexthop,

@@ -425,12 +425,8 @@ static noinline int mipv4_neigh_xmit_built(struct mipv4 *ip,
 					   struct sk_buff *skb)
 {
 	u8 ha[MAX_ADDR_LEN];
-	unsigned int seq;
 
-	do {
-		seq = read_seqcount_begin(&n->seq);
-		memcpy(ha, n->ha, MAX_ADDR_LEN);
-	} while (read_seqcount_retry(&n->seq, seq));
+	mipv4_neigh_ha(n, ha);
 	return mipv4_ll_output(ip, skb, ha);
 }
 
@@ -993,9 +989,8 @@ static int mipv4_resolve_step(struct mipv4 *ip, __be32 dst)
 		err = -ENETUNREACH;
 	} else if (nh->hop == MIPV4_HOP_UNREACHABLE) {
 		err = -EHOSTUNREACH;
-	} else if ((nh->hop == MIPV4_HOP_ONLINK ||
-		    nh->hop == MIPV4_HOP_GATEWAY) && mipv4_arp_used(ip->dev)) {
-		__be32 addr = nh->hop == MIPV4_HOP_GATEWAY ? nh->gateway : dst;
+	} else if (mipv4_nexthop_addr(nh, dst) && mipv4_arp_used(ip->dev)) {
+		__be32 addr = mipv4_nexthop_addr(nh, dst);
 
 		spin_lock(&ip->arp.lock);
 		verdict = mipv4_neigh_use(ip, addr, &n, NULL, &s, &dropped);

@@ -220,12 +220,8 @@ int mipv4_nl_put_neigh(struct sk_buff *skb, struct mipv4 *ip, const void *item)
 	u8 state = mipv4_neigh_state_now(n), ha[MAX_ADDR_LEN];
 	bool has_ha = state != MIPV4_NEIGH_INCOMPLETE &&
 		      state != MIPV4_NEIGH_FAILED;
-	unsigned int seq;
 
-	do {
-		seq = read_seqcount_begin(&n->seq);
-		memcpy(ha, n->ha, sizeof(ha));
-	} while (read_seqcount_retry(&n->seq, seq));
+	mipv4_neigh_ha(n, ha);
 	if (nla_put_be32(skb, MIPV4_A_ADDR, n->addr) ||
 	    nla_put_u8(skb, MIPV4_A_NEIGH_STATE, state) ||
 	    (has_ha && nla_put(skb, MIPV4_A_LLADDR, ip->dev->addr_len, ha)) ||

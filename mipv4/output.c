@@ -270,9 +270,10 @@ static noinline int mipv4_output_rare(struct mipv4 *ip,
 {
 	switch (nh->hop) {
 	case MIPV4_HOP_ONLINK:
-		return mipv4_neigh_output(ip, ip_hdr(frame)->daddr, frame);
 	case MIPV4_HOP_GATEWAY:
-		return mipv4_neigh_output(ip, nh->gateway, frame);
+		return mipv4_neigh_output(ip,
+					  mipv4_nexthop_addr(nh, ip_hdr(frame)->daddr),
+					  frame);
 	case MIPV4_HOP_LOCAL:
 		return mipv4_output_local(ip, frame);
 	case MIPV4_HOP_BROADCAST:

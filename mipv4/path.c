@@ -28,19 +28,6 @@ void mipv4_paths_forget(struct mipv4 *ip)
 	atomic_long_inc(&ip->path_generation);
 }
 
-/* The neighbour that is the next hop to @dst, 0 for none. */
-static __be32 mipv4_nexthop_addr(const struct mipv4_nexthop *nh, __be32 dst)
-{
-	switch (nh->hop) {
-	case MIPV4_HOP_ONLINK:
-		return dst;
-	case MIPV4_HOP_GATEWAY:
-		return nh->gateway;
-	default:
-		return 0;
-	}
-}
-
 /**
  * mipv4_way_find() - find out how a destination is reached, and remember it
  * @ip: the endpoint
