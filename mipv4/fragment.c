@@ -84,7 +84,9 @@ int mipv4_cut_begin(struct mipv4_cut *cut, struct mipv4 *ip,
 	return 0;
 }
 
-/* Room for the next piece, @len octets of payload, with its header in place. */
+/* Room for the next piece, @len octets of payload, with its header in place. A page
+ * fragment where a piece fits one: it costs less than a slab object of that size.
+ */
 static struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut, unsigned int len)
 {
 	struct net_device *dev = cut->ip->dev;
@@ -92,9 +94,9 @@ static struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut, unsigned int len)
 	unsigned int start = ip_hdrlen(cut->skb) + cut->offset;
 	struct sk_buff *piece;
 
-	piece = alloc_skb(headroom + cut->hdr_len +
-			  mipv4_linear_part(cut->skb, start, len) +
-			  dev->needed_tailroom, GFP_ATOMIC);
+	piece = netdev_alloc_skb(dev, headroom + cut->hdr_len +
+				 mipv4_linear_part(cut->skb, start, len) +
+				 dev->needed_tailroom);
 	if (!piece)
 		return NULL;
 	skb_reserve(piece, headroom);
