@@ -178,7 +178,7 @@ static const struct nla_policy mipv4_listen_nl_policy[MIPV4_A_PROTOCOL + 1] = {
 };
 
 /* Ops table for mipv4 */
-const struct genl_split_ops mipv4_nl_ops[23] = {
+const struct genl_split_ops mipv4_nl_ops[24] = {
 	{
 		.cmd		= MIPV4_CMD_ATTACH,
 		.doit		= mipv4_nl_attach_doit,
@@ -339,6 +339,11 @@ const struct genl_split_ops mipv4_nl_ops[23] = {
 		.policy		= mipv4_listen_nl_policy,
 		.maxattr	= MIPV4_A_PROTOCOL,
 		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd	= MIPV4_CMD_PROTOCOL_GET,
+		.dumpit	= mipv4_nl_protocol_get_dumpit,
+		.flags	= GENL_CMD_CAP_DUMP,
 	},
 };
 

@@ -670,6 +670,46 @@ int mipv4_nl_neigh_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_neighs);
 }
 
+static int mipv4_nl_dump_protocol(struct sk_buff *skb,
+				  struct netlink_callback *cb,
+				  const struct mipv4_protocol *proto)
+{
+	void *hdr;
+
+	hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			  &mipv4_family, NLM_F_MULTI, MIPV4_CMD_PROTOCOL_GET);
+	if (!hdr)
+		return -EMSGSIZE;
+	if (nla_put_u8(skb, MIPV4_A_PROTOCOL, proto->protocol) ||
+	    nla_put_string(skb, MIPV4_A_NAME, proto->name)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genl_dump_check_consistent(cb, hdr);
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+int mipv4_nl_protocol_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb)
+{
+	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
+	int err = 0;
+
+	rtnl_lock();
+	cb->seq = mipv4_generation;
+	for (; at->item < ARRAY_SIZE(mipv4_protocols); at->item++) {
+		const struct mipv4_protocol *proto =
+			rtnl_dereference(mipv4_protocols[at->item]);
+
+		err = proto ? mipv4_nl_dump_protocol(skb, cb, proto) : 0;
+		if (err)
+			break;
+	}
+	rtnl_unlock();
+	return skb->len ? skb->len : err;
+}
+
 /* Counters as a nest, each under its number. */
 static int mipv4_nl_put_counters(struct sk_buff *skb, int nest_attr, int pad,
 				 const u64 *counters, int n)

@@ -197,9 +197,11 @@ int mipv4_register_protocol(struct mipv4_protocol *proto)
 	err = -EBUSY;
 	if (!mipv4_protocol_rtnl(proto->protocol)) {
 		err = mipv4_protocol_connect_all(proto);
-		if (!err)
+		if (!err) {
 			rcu_assign_pointer(mipv4_protocols[proto->protocol],
 					   proto);
+			mipv4_generation++;
+		}
 	}
 	rtnl_unlock();
 	return err;
@@ -221,6 +223,7 @@ void mipv4_unregister_protocol(struct mipv4_protocol *proto)
 	rtnl_lock();
 	if (!WARN_ON(mipv4_protocol_rtnl(proto->protocol) != proto)) {
 		RCU_INIT_POINTER(mipv4_protocols[proto->protocol], NULL);
+		mipv4_generation++;
 		synchronize_net();
 		list_for_each_entry(ip, &mipv4_endpoints, list)
 			if (proto->disconnect)

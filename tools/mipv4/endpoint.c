@@ -206,6 +206,7 @@ int cmd_show(const struct args *args)
 	if (endpoints.len) {
 		nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &addrs, "show");
 		nl_dump(MIPV4_CMD_ROUTE_GET, ifindex, &routes, "show");
+		protocol_names_learn("show");
 	}
 	if (opt.json)
 		root = js_array(NULL, NULL);

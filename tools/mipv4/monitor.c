@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "mipv4.h"
+#include "names.h"
 #include "utils.h"
 
 enum object {
@@ -198,6 +199,7 @@ static void learn_names(void)
 		dev_name(nl_u32(tb, MIPV4_A_IFINDEX));
 	}
 	nl_msgs_free(&msgs);
+	protocol_names_learn("monitor");
 }
 
 int cmd_monitor(const struct args *args)

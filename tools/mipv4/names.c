@@ -9,8 +9,10 @@
 #include <netinet/in.h>
 #include <netinet/ip_icmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "names.h"
+#include "nl.h"
 #include "utils.h"
 
 const struct counter stat_counters[] = {
@@ -175,11 +177,38 @@ const char *neigh_state_name(uint8_t state)
 	return state < ARRAY_SIZE(names) ? names[state] : "UNKNOWN";
 }
 
+static char *learned_names[256];
+
+void protocol_names_learn(const char *what)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	size_t i, pos = 0;
+
+	for (i = 0; i < ARRAY_SIZE(learned_names); i++) {
+		free(learned_names[i]);
+		learned_names[i] = NULL;
+	}
+	nl_dump(MIPV4_CMD_PROTOCOL_GET, 0, &msgs, what);
+	while ((nlh = nl_msgs_next(&msgs, &pos))) {
+		nl_parse(nlh, tb);
+		if (!tb[MIPV4_A_PROTOCOL] || !tb[MIPV4_A_NAME])
+			continue;
+		i = mnl_attr_get_u8(tb[MIPV4_A_PROTOCOL]);
+		free(learned_names[i]);
+		learned_names[i] = xstrdup(mnl_attr_get_str(tb[MIPV4_A_NAME]));
+	}
+	nl_msgs_free(&msgs);
+}
+
 /* The usual ones are known even where /etc/protocols is not. */
 const char *protocol_name(uint8_t number)
 {
 	const struct protoent *entry;
 
+	if (learned_names[number])
+		return learned_names[number];
 	switch (number) {
 	case IPPROTO_ICMP:
 		return "icmp";

@@ -24,7 +24,9 @@ extern const struct counter drop_counters[];
 
 const char *neigh_state_name(uint8_t state);
 
-/* NULL if there is none. */
+/* Ask the kernel how the protocols that have a handler are called; @what does so. */
+void protocol_names_learn(const char *what);
+/* So, or as is usual; NULL if there is no name. */
 const char *protocol_name(uint8_t number);
 
 /* An ICMP error in ping(8)'s words; the text may be overwritten by the next one. */

@@ -125,6 +125,15 @@ static void endpoint(struct nl_msgs *msgs, uint32_t ifindex, uint32_t flags)
 	nl_msgs_add(msgs, nlh);
 }
 
+static void protocol(struct nl_msgs *msgs, uint8_t number, const char *name)
+{
+	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_PROTOCOL_GET);
+
+	mnl_attr_put_u8(nlh, MIPV4_A_PROTOCOL, number);
+	mnl_attr_put_strz(nlh, MIPV4_A_NAME, name);
+	nl_msgs_add(msgs, nlh);
+}
+
 static void address(struct nl_msgs *msgs, uint32_t ifindex, const char *addr, uint8_t len,
 		    const char *broadcast, uint32_t flags)
 {
@@ -289,6 +298,10 @@ bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *wh
 		route(msgs, "11.0.0.0", 8, NULL, NULL, 0);
 		route(msgs, "12.0.0.1", 32, NULL, NULL, 0);
 		route(msgs, "192.0.2.7", 32, "10.0.0.1", "10.0.0.2", MIPV4_ROUTE_CACHE);
+		break;
+	case MIPV4_CMD_PROTOCOL_GET:
+		protocol(msgs, 1, "icmp");
+		protocol(msgs, 17, "mudp");
 		break;
 	case MIPV4_CMD_NEIGH_GET:
 		neighbour(msgs, "10.0.0.1", MIPV4_NEIGH_REACHABLE, 6);
