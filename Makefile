@@ -58,6 +58,9 @@ ynl:					## generate the netlink ABI from docs/netlink/mipv4.yaml
 api:					## generate docs/api.md from the comments of the API
 	@tools/api/regen
 
+picture:				## draw docs/stack.svg
+	gnuplot docs/stack.gnuplot > docs/stack.svg
+
 clean:					## everything that was built here (not the kernels)
 	rm -rf build
 	@[ ! -e "$(KDIR)/Makefile" ] || $(MAKE) -C $(KDIR) M=$(CURDIR) clean
@@ -65,4 +68,4 @@ clean:					## everything that was built here (not the kernels)
 help:					## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all modules tool install demo check soak bench bench-compare lint ynl api clean help
+.PHONY: all modules tool install demo check soak bench bench-compare lint ynl api picture clean help
