@@ -49,6 +49,17 @@ static void expect_addr(struct events *e, u8 cmd, __be32 addr, u32 flags)
 			flags);
 }
 
+/* The next event is about the endpoint, whose device is in that state. */
+static void expect_device(struct events *e, bool up, bool carrier, u32 mtu)
+{
+	struct nlattr **attrs = expect_event(e->f->test, e->nl,
+					     MIPV4_CMD_SET_NTF);
+
+	KUNIT_EXPECT_EQ(e->f->test, !!attrs[MIPV4_A_UP], up);
+	KUNIT_EXPECT_EQ(e->f->test, !!attrs[MIPV4_A_CARRIER], carrier);
+	KUNIT_EXPECT_EQ(e->f->test, nla_get_u32(attrs[MIPV4_A_MTU]), mtu);
+}
+
 static void expect_route(struct events *e, u8 cmd, __be32 dst, u32 flags)
 {
 	struct nlattr **attrs = expect_event(e->f->test, e->nl, cmd);
@@ -166,6 +177,8 @@ static void end_of_the_device_is_told(struct kunit *test)
 	struct nlattr **attrs;
 
 	fake_unregister(e->f);
+	attrs = expect_event(test, e->nl, MIPV4_CMD_SET_NTF);
+	KUNIT_EXPECT_NULL(test, attrs[MIPV4_A_UP]);
 	attrs = expect_event(test, e->nl, MIPV4_CMD_DETACH_NTF);
 	KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MIPV4_A_IFINDEX]), ifindex);
 	expect_silence(test, e->nl);
@@ -189,6 +202,30 @@ static void settings_are_told(struct kunit *test)
 	rtnl_unlock();
 	attrs = expect_event(test, e->nl, MIPV4_CMD_SET_NTF);
 	KUNIT_EXPECT_EQ(test, nla_get_u8(attrs[MIPV4_A_TTL]), 7);
+	expect_silence(test, e->nl);
+}
+
+static void changes_of_the_device_are_told(struct kunit *test)
+{
+	struct events *e = listen(test);
+	struct net_device *dev = e->f->dev;
+	struct sockaddr sa = { .sa_family = dev->type };
+
+	KUNIT_EXPECT_EQ(test, with_rtnl(dev_set_mtu(dev, 1400)), 0);
+	expect_device(e, true, true, 1400);
+	fake_carrier(e->f, false);
+	expect_device(e, true, false, 1400);
+	fake_carrier(e->f, true);
+	expect_device(e, true, true, 1400);
+	with_rtnl((dev_close(dev), 0));
+	expect_device(e, false, true, 1400);
+	KUNIT_EXPECT_EQ(test, with_rtnl(dev_open(dev, NULL)), 0);
+	expect_device(e, true, true, 1400);
+	memcpy(sa.sa_data, PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_EQ(test,
+			with_rtnl(dev_set_mac_address(dev, &sa, NULL)), 0);
+	expect_device(e, true, true, 1400);
+	with_rtnl((netdev_state_change(dev), 0));
 	expect_silence(test, e->nl);
 }
 
@@ -251,6 +288,7 @@ static void probing_and_its_end_are_told(struct kunit *test)
 	expect_silence(test, e->nl);
 	/* Another network, perhaps. */
 	fake_down(e->f);
+	expect_device(e, false, true, 1500);
 	expect_addr(e, MIPV4_CMD_ADDR_NTF, LONE, MIPV4_ADDR_TENTATIVE);
 	expect_route(e, MIPV4_CMD_ROUTE_NTF, 0, MIPV4_ROUTE_DEAD);
 	expect_silence(test, e->nl);
@@ -546,6 +584,7 @@ static struct kunit_case event_test_cases[] = {
 	KUNIT_CASE(detaching_is_told_last),
 	KUNIT_CASE(end_of_the_device_is_told),
 	KUNIT_CASE(settings_are_told),
+	KUNIT_CASE(changes_of_the_device_are_told),
 	KUNIT_CASE(addresses_are_told),
 	KUNIT_CASE(change_without_memory_is_no_change),
 	KUNIT_CASE(probing_and_its_end_are_told),

@@ -35,6 +35,8 @@ static void mipv4_carrier_event(struct mipv4 *ip)
 
 	mipv4_carrier_note(ip);
 	flapped = ip->carrier_downs != downs;
+	if (flapped || ip->carrier != had)
+		mipv4_event_set(ip);
 	if (had && (flapped || !ip->carrier))
 		mipv4_device_lost(ip);
 	if (ip->carrier && (flapped || !had))
@@ -56,10 +58,15 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 	case NETDEV_PRE_TYPE_CHANGE:	/* addresses of another length */
 		return NOTIFY_BAD;
 	case NETDEV_UP:			/* what happened while it was down is no news */
+		mipv4_event_set(ip);
 		mipv4_carrier_note(ip);
 		mipv4_device_found(ip);
 		break;
+	case NETDEV_CHANGEMTU:
+		mipv4_event_set(ip);
+		break;
 	case NETDEV_CHANGEADDR:
+		mipv4_event_set(ip);
 		mipv4_neigh_device_changed(ip);
 		fallthrough;
 	case NETDEV_NOTIFY_PEERS:
@@ -69,6 +76,7 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 		mipv4_igmp_rejoin(ip);
 		break;
 	case NETDEV_DOWN:
+		mipv4_event_set(ip);
 		mipv4_device_lost(ip);
 		break;
 	case NETDEV_CHANGE:

@@ -120,7 +120,7 @@ void mipv4_event_detached(struct mipv4 *ip, struct sk_buff *last)
 }
 
 /**
- * mipv4_event_set() - tell that settings changed
+ * mipv4_event_set() - tell that settings changed, or the state of the device
  * @ip: the endpoint
  *
  * Context: process, RTNL.

@@ -23,7 +23,7 @@ test_example_receives_its_protocol() {
 	retry 3 says "hello: 33 octets from $PEER" dmesg
 	counts InUnknownProtos 0
 	rmmod hello
-	peer hping3 --rawip -H 253 -d 33 -c 1 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n --rawip -H 253 -d 33 -c 1 "$ME" >/dev/null 2>&1 || :
 	counts InUnknownProtos 1
 	says 'protocols icmp\(1\) igmp\(2\)$' mipv4 show dev v0
 }
@@ -34,14 +34,14 @@ test_example_may_come_before_the_endpoint() {
 	refused 1 'in use' rmmod mipv4
 	mipv4 attach v0 addr "$ME/24"
 	dmesg -C
-	peer hping3 --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
 	retry 3 says "hello: 5 octets from $PEER" dmesg
 	rmmod hello
 }
 
 test_example_is_unloaded_under_flood() {
 	local _
-	background ip netns exec peer hping3 --flood --rawip -H 253 -d 20 "$ME" >/dev/null 2>&1
+	background ip netns exec peer hping3 -n --flood --rawip -H 253 -d 20 "$ME" >/dev/null 2>&1
 	for _ in 1 2 3 4 5; do
 		insmod "$MIPV4_COMPANION"
 		nap 0.1

@@ -65,12 +65,12 @@ test_fragments_twice() {
 # hping3 makes its fragments itself, of 32 octets here.
 test_fragments_of_hping3() {
 	says '3 packets transmitted, 3 packets received' \
-		peer hping3 --icmp -f --mtu 32 -d 2000 -c 3 -i u100000 "$ME"
+		peer hping3 -n --icmp -f --mtu 32 -d 2000 -c 3 -i u100000 "$ME"
 	counts ReasmOKs 3
 	counts ReasmReqds 189
 	# One that says that more follow, and one from the middle: nothing to answer.
-	peer hping3 --icmp -x -d 800 -c 2 -i u100000 "$ME" >/dev/null 2>&1 || :
-	peer hping3 --icmp -x -g 8000 -d 800 -c 2 -i u100000 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n --icmp -x -d 800 -c 2 -i u100000 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n --icmp -x -g 8000 -d 800 -c 2 -i u100000 "$ME" >/dev/null 2>&1 || :
 	counts ReasmReqds 193
 	counts ReasmOKs 3
 	counts IcmpOutEchoReps 3

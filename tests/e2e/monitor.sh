@@ -71,7 +71,17 @@ test_endpoint_begins_and_ends() {
 test_device_that_goes_has_still_its_name() {
 	monitor monitor endpoint
 	ip link del v0
-	told '^Deleted v0: <'
+	told '^v0: <EXCLUSIVE> ' '^Deleted v0: <'
+}
+
+test_state_of_the_device() {
+	monitor monitor endpoint
+	ip link set v0 mtu 1400
+	ip -n peer link set v1 down
+	ip -n peer link set v1 up
+	ip link set v0 down
+	told '^v0: <EXCLUSIVE,UP> mtu 1400 ' '^v0: <EXCLUSIVE,NO-CARRIER,UP> ' '^v0: <EXCLUSIVE,UP> ' \
+		'^v0: <EXCLUSIVE> '
 }
 
 test_end_of_the_module_is_told() {

@@ -46,7 +46,7 @@ test_host_scans_find_us() {
 
 test_tcp_to_us_gets_protocol_unreachable() {
 	capture peer v1 icmp
-	peer hping3 -S -p 80 -c 1 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n -S -p 80 -c 1 "$ME" >/dev/null 2>&1 || :
 	retry 5 captured 1 "$ME > $PEER: ICMP $ME protocol 6 unreachable"
 	counts IcmpOutDestUnreachs 1
 	counts InUnknownProtos 1
@@ -54,7 +54,7 @@ test_tcp_to_us_gets_protocol_unreachable() {
 
 test_udp_to_us_gets_protocol_unreachable() {
 	capture peer v1 icmp
-	peer hping3 --udp -p 53 -c 1 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n --udp -p 53 -c 1 "$ME" >/dev/null 2>&1 || :
 	retry 5 captured 1 "$ME > $PEER: ICMP $ME protocol 17 unreachable"
 }
 

@@ -29,7 +29,7 @@ trace() {
 test_receive_send_and_drop_are_traced() {
 	trace mipv4
 	says ' 0% packet loss' peer ping -c 1 -s 100 "$ME"
-	peer hping3 --rawip -H 253 -c 1 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n --rawip -H 253 -c 1 "$ME" >/dev/null 2>&1 || :
 	traced "mipv4_receive: dev=v0 .*src=$PEER dst=$ME proto=1 len=128"
 	traced "mipv4_send: dev=v0 .*src=$ME dst=$PEER proto=1 len=128"
 	traced "mipv4_drop: ifindex=[0-9]+ .*reason=$(drop_number NO_PROTO)\$"

@@ -20,16 +20,16 @@ heard() {
 
 test_what_linux_sends_is_heard() {
 	listen count 3
-	peer hping3 --rawip -H 253 -d 5 -e hello -c 1 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n --rawip -H 253 -d 5 -e hello -c 1 "$ME" >/dev/null 2>&1 || :
 	retry 3 heard "^$PEER > $ME: proto 253 ttl 64 tos 0x0 length 5: 68656c6c6f$"
-	peer hping3 --rawip -H 253 -y -t 7 -o b8 -d 40 -c 1 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n --rawip -H 253 -y -t 7 -o b8 -d 40 -c 1 "$ME" >/dev/null 2>&1 || :
 	retry 3 heard 'ttl 7 tos 0xb8 df length 40: (58){32}\.\.\.$'
-	peer hping3 --rawip -H 253 -c 1 -d 0 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n --rawip -H 253 -c 1 -d 0 "$ME" >/dev/null 2>&1 || :
 	wait "$LISTENER"
 	heard 'length 0$'
 	counts InUnknownProtos 0
 	# That was the third one: nobody listens any more.
-	peer hping3 --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
 	counts InUnknownProtos 1
 }
 
@@ -70,7 +70,7 @@ test_script_reads_json() {
 	background mipv4 -j listen proto 253 dev v0 count 1 >"$TMP/heard"
 	LISTENER=$BACKGROUND
 	until ! kill -0 "$LISTENER" 2>/dev/null; do
-		peer hping3 --rawip -H 253 -d 5 -e hello -c 1 "$ME" >/dev/null 2>&1 || :
+		peer hping3 -n --rawip -H 253 -d 5 -e hello -c 1 "$ME" >/dev/null 2>&1 || :
 	done
 	is "253 $PEER $ME hello 0" "$PYTHON" -SE -c '
 import json, sys
@@ -84,12 +84,12 @@ for line in open(sys.argv[1]):
 test_what_finds_no_room_is_told() {
 	listen
 	kill -STOP "$LISTENER"
-	background ip netns exec peer hping3 --flood --rawip -H 253 -d 1000 "$ME" >/dev/null 2>&1
+	background ip netns exec peer hping3 -n --flood --rawip -H 253 -d 1000 "$ME" >/dev/null 2>&1
 	retry 20 at_least InDelivers 10000
 	kill -INT "$BACKGROUND"
 	kill -CONT "$LISTENER"
 	retry 5 heard 'length 1000'
-	peer hping3 --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
 	retry 5 heard '^[0-9]+ datagrams found no room$'
 	counts InUnknownProtos 0
 }
@@ -98,7 +98,7 @@ test_listening_ends() {
 	listen
 	kill -INT "$LISTENER"
 	wait "$LISTENER"
-	peer hping3 --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
+	peer hping3 -n --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
 	counts InUnknownProtos 1
 	listen
 	mipv4 detach v0
