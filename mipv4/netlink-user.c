@@ -81,7 +81,7 @@ static int mipv4_nl_send(struct mipv4 *ip, struct genl_info *info)
 	err = mipv4_xmit(ip, frame);
 	if (err == -EADDRNOTAVAIL)
 		NL_SET_ERR_MSG(info->extack,
-			       "source is no address of this endpoint");
+			       "source is no address of this endpoint: add it first");
 	return err;
 }
 

@@ -185,7 +185,7 @@ static int mudp_service_start(struct mudp_service *service, __be16 port,
 	struct mudp_listener *listener;
 
 	if (mudp_services_stopped) {
-		NL_SET_ERR_MSG(extack, "mudp is being unloaded");
+		NL_SET_ERR_MSG(extack, "the mudp module is being unloaded");
 		return -ENODEV;
 	}
 	if (mudp_services_count(read_pnet(&service->net)) >= MAX_SERVICES) {

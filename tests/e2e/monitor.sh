@@ -500,7 +500,7 @@ test_last_look_is_kept_safely() {
 	file=$(mipv4 -j stats -d | jq -r '.[0].history')
 	rm "$file"
 	ln -s /etc/passwd "$file"
-	refused 1 "cannot open $file: Too many levels of symbolic links" mipv4 stats -d
+	refused 1 "cannot open \"$file\": Too many levels of symbolic links" mipv4 stats -d
 	rm "$file"
 	: >"$file"
 	chmod 666 "$file"

@@ -51,8 +51,8 @@ receiver() {
 
 test_tool_says_that_the_module_is_not_loaded() {
 	[ ! -e /sys/module/mudp ] || rmmod mudp
-	refused 1 'mudp is not loaded: modprobe mudp' mipv4 udp show
-	refused 1 'mudp is not loaded: modprobe mudp' mipv4 udp echo 7 dev v0
+	refused 1 'the mudp module is not loaded (modprobe mudp)' mipv4 udp show
+	refused 1 'the mudp module is not loaded (modprobe mudp)' mipv4 udp echo 7 dev v0
 	modprobe mudp
 	is '' mipv4 udp show
 	says 'protocols icmp\(1\) igmp\(2\) udp\(17\)' mipv4 show dev v0

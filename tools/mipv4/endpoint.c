@@ -201,7 +201,7 @@ int cmd_show(const struct args *args)
 	nl_open();
 	nl_dump(MIPV4_CMD_GET, ifindex, &endpoints, "show");
 	if (ifindex && !endpoints.len)
-		fail("%s has no endpoint", args->what);
+		fail("device has no endpoint: attach it first");
 	/* Without endpoints there is nothing to ask for. */
 	if (endpoints.len) {
 		nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &addrs, "show");

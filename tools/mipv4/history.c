@@ -70,7 +70,7 @@ static bool open_in(const char *dir, bool shared)
 	close(dir_fd);
 	history.is_open = history.fd >= 0;
 	if (!history.is_open)
-		fail("cannot open %s: %s", history.path, strerror(errno));
+		fail("cannot open \"%s\": %s", history.path, strerror(errno));
 	if (fstat(history.fd, &st) || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
 	    st.st_nlink != 1 || st.st_mode & 0022)
 		fail("%s is not a file of yours that only you can write: remove it", history.path);
@@ -91,7 +91,7 @@ static void open_file(void)
 	    !open_in("/tmp", true))
 		fail("there is no directory to keep the last look in: set XDG_RUNTIME_DIR");
 	if (flock(history.fd, LOCK_EX))
-		fail("cannot lock %s: %s", history.path, strerror(errno));
+		fail("cannot lock \"%s\": %s", history.path, strerror(errno));
 }
 
 /* After it, what is known of counters is not true any more. */
@@ -139,7 +139,7 @@ static void write_file(void)
 {
 	if (lseek(history.fd, 0, SEEK_SET) || ftruncate(history.fd, 0) ||
 	    json_dumpfd(history.root, history.fd, JSON_COMPACT))
-		fail("cannot write %s: %s", history.path, strerror(errno));
+		fail("cannot write \"%s\": %s", history.path, strerror(errno));
 	json_decref(history.root);
 	history.root = NULL;
 	close(history.fd);

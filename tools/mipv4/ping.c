@@ -509,7 +509,7 @@ static void read_mtu(void)
 	nl_dump(MIPV4_CMD_GET, ping.ifindex, &msgs, "ping");
 	nlh = nl_msgs_next(&msgs, &pos);
 	if (!nlh)
-		fail("%s has no endpoint", ping.dev);
+		fail("device has no endpoint: attach it first");
 	nl_parse(nlh, tb);
 	ping.mtu = nl_u32(tb, MIPV4_A_MTU);
 	nl_msgs_free(&msgs);

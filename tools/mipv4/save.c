@@ -290,7 +290,7 @@ int cmd_save(const struct args *args)
 	nl_open();
 	save_dump(MIPV4_CMD_GET, ifindex, &endpoints);
 	if (ifindex && !endpoints.len)
-		fail("%s has no endpoint", args->what);
+		fail("device has no endpoint: attach it first");
 	if (endpoints.len) {
 		save_dump(MIPV4_CMD_ADDR_GET, ifindex, &save.addrs);
 		save_dump(MIPV4_CMD_ROUTE_GET, ifindex, &save.routes);

@@ -100,7 +100,7 @@ static_assert(ARRAY_SIZE(udp_drops) == MUDP_DROP_MAX - MUDP_DROP_PAD,
 
 static void open_family(void)
 {
-	nl_open_family(MUDP_GENL_NAME, "mudp is not loaded: modprobe mudp");
+	nl_open_family(MUDP_GENL_NAME, "the mudp module is not loaded (modprobe mudp)");
 }
 
 /* The attributes of a message of mudp, MUDP_A_MAX + 1 in @tb. */
@@ -540,7 +540,7 @@ static void read_payload(void)
 	if (ferror(stdin))
 		fail("cannot read standard input: %s", strerror(errno));
 	if (got > MAX_SIZE)
-		fail("at most %d octets fit a datagram", MAX_SIZE);
+		fail("standard input: at most %d octets fit a datagram", MAX_SIZE);
 	sender.size = (uint32_t)got;
 }
 

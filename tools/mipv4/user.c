@@ -55,7 +55,7 @@ static size_t read_stdin(uint8_t *payload)
 	size_t n = fread(payload, 1, PAYLOAD_MAX + 1, stdin);
 
 	if (ferror(stdin))
-		fail("cannot read the standard input: %s", strerror(errno));
+		fail("cannot read standard input: %s", strerror(errno));
 	if (n > PAYLOAD_MAX)
 		fail("standard input: at most %d octets fit a datagram", PAYLOAD_MAX);
 	return n;

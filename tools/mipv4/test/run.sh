@@ -83,6 +83,7 @@ usage_error 'neigh add: "lladdr MAC" is missing' neigh add 1.2.3.4 dev lo
 usage_error 'addr add: "dev" needs a value (dev DEV)' addr add 1.2.3.4 dev
 usage_error '"dev" is given twice' addr add 1.2.3.4 dev lo dev lo
 usage_error 'attach: DEV is missing' attach
+usage_error 'show: two devices, "lo" and "eth0"' show lo dev eth0
 usage_error '10.0.0.1/24 has bits set outside its prefix: did you mean 10.0.0.0/24?' \
 	route add 10.0.0.1/24 via 1.1.1.1 dev lo
 usage_error '1.0.0.0/0 has bits set outside its prefix: did you mean 0.0.0.0/0?' \
@@ -242,7 +243,7 @@ for words in show addr route neigh group stats; do
 	expect 0 '' '' mipv4-fake "$words"
 	expect 0 '[]' '' mipv4-fake -j "$words"
 done
-expect 1 '' 'mipv4: lo has no endpoint' mipv4-fake show dev lo
+expect 1 '' 'mipv4: device has no endpoint: attach it first' mipv4-fake show dev lo
 unset MIPV4_FAKE_EMPTY
 
 # Monitor: with the time, and when something is lost
@@ -253,7 +254,7 @@ count=$((count + 3))
 "$bin/mipv4-fake" -tj monitor group | grep -qE '^\{"timestamp":1[0-9]{9}\.[0-9]+,"event":"group","group":' ||
 	bad "monitor -tj"
 MIPV4_FAKE_LOST=1 "$bin/mipv4-fake" monitor group > "$tmp/out" 2> "$tmp/err"
-[ "$(cat "$tmp/err") $(wc -l < "$tmp/out")" = 'mipv4: events were lost, as too many came at once 8' ] ||
+[ "$(wc -l < "$tmp/out") $(cat "$tmp/err")" = '8 mipv4: events were lost, as too many came at once' ] ||
 	bad "monitor: lost events"
 
 # Batch
@@ -302,7 +303,7 @@ printf 'show\nshow\ndetach lo\n' | "$bin/mipv4-fake" -force -b - > /dev/full 2> 
 [ "$(grep -c 'write error' "$tmp/err")" -eq 1 ] || bad "batch: full"
 
 # What comes of what UDP sends
-MIPV4_FAKE_EMPTY=mudp expect 1 '' 'mipv4: mudp is not loaded: modprobe mudp' mipv4-fake udp show
+MIPV4_FAKE_EMPTY=mudp expect 1 '' 'mipv4: the mudp module is not loaded (modprobe mudp)' mipv4-fake udp show
 MIPV4_FAKE_ICMP=1 expect 1 'From 10.0.0.1: Destination Port Unreachable
 sent 1 datagrams of 8 octets from port 50000 to 10.0.0.1:7' \
 	'udp send: cmd 7 1=01000000 2=0a000001 3=0007 8=08000000 9=0000000000000000 10=01000000' \
