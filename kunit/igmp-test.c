@@ -583,6 +583,7 @@ static void membership_outlives_the_endpoint(struct kunit *test)
 
 static void administrator_joins_a_group_once(struct kunit *test)
 {
+	struct netlink_ext_ack extack = {};
 	struct fake *f = fake_new(test);
 	struct mipv4_membership *m;
 
@@ -593,8 +594,11 @@ static void administrator_joins_a_group_once(struct kunit *test)
 	m = join(f, GROUP, EXCLUDE, NULL);
 	del(f, GROUP);
 	/* The other membership is not the administrator's to end. */
-	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_group_del(f->ip, GROUP, NULL)),
+	KUNIT_EXPECT_EQ(test,
+			with_rtnl(mipv4_group_del(f->ip, GROUP, &extack)),
 			-EADDRNOTAVAIL);
+	KUNIT_EXPECT_STREQ(test, extack._msg,
+			   "group was joined by a companion module, which alone can leave it");
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_group_del(f->ip, GROUP2, NULL)),
 			-EADDRNOTAVAIL);
 	leave(m);

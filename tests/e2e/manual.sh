@@ -1,0 +1,449 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# manual.sh: every command, option and example of mipv4(8), the JSON that they print,
+# and the errors that the manual lists. tests/manual reads the lines that begin with
+# does, shows, prints, example and denied, and says what of the manual is not here.
+# Run inside a VM: tools/vm/vm run -- tests/e2e/manual.sh [TEST…]
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+OTHER_MAC=02:00:00:00:00:66
+GROUP=239.1.2.3
+export XDG_RUNTIME_DIR=$TMP
+
+# One validator for all: a schema and a file in, "ok" or what is wrong out.
+mkfifo "$TMP/questions" "$TMP/answers"
+"$PYTHON" "$HERE/../manual" --validate <"$TMP/questions" >"$TMP/answers" 2>&1 &
+exec {QUESTIONS}>"$TMP/questions" {ANSWERS}<"$TMP/answers"
+read -rt 60 -u "$ANSWERS" || REPLY='no answer'
+[ "$REPLY" = ready ] || { echo "not ok the_validator_starts"; exit 1; }
+
+# run_while COMMAND…: its output goes to $TMP/out, what it says of errors to TEXT. While
+# it runs, $MEANWHILE is called; afterwards it is interrupted, if it still runs.
+run_while() {
+	STATUS=0
+	if [ -n "${MEANWHILE-}" ]; then
+		background "$@" >"$TMP/out" 2>"$TMP/err"
+		"$MEANWHILE"
+		kill -INT "$BACKGROUND" 2>/dev/null || :
+		wait "$BACKGROUND" || STATUS=$?
+	else
+		"$@" >"$TMP/out" 2>"$TMP/err" || STATUS=$?
+	fi
+	TEXT=$(<"$TMP/err")
+}
+
+# does mipv4 WORD…: succeeds, and prints nothing, not even with -j.
+does() {
+	run "$1" -j "${@:2}"
+	[ "$STATUS $TEXT" = '0 ' ] || fail "$*: status $STATUS: $TEXT"
+}
+
+# prints COMMAND…: succeeds, and prints text.
+prints() {
+	run "$@"
+	[[ "$STATUS $TEXT" == '0 '?* ]] || fail "$*: status $STATUS: $TEXT"
+}
+
+# shows SCHEMA COMMAND…: succeeds, and prints what docs/json/SCHEMA.schema.json
+# describes, and nothing else.
+shows() {
+	run_while "${@:2}"
+	[ "$STATUS $TEXT" = '0 ' ] || fail "${*:2}: status $STATUS: $TEXT" || return
+	echo "$1 $TMP/out" >&"$QUESTIONS"
+	read -rt 60 -u "$ANSWERS" || REPLY='no answer'
+	[ "$REPLY" = ok ] || fail "${*:2}: $REPLY in: $(<"$TMP/out")"
+}
+
+# denied STATUS TEXT COMMAND…: ends with STATUS, and says TEXT on standard error and
+# nothing else there.
+denied() {
+	local want=$1 text=$2
+	shift 2
+	run_while "$@"
+	[ "$STATUS" -eq "$want" ] || fail "$*: status $STATUS, not $want: $TEXT" || return
+	[ "$TEXT" = "mipv4: $text" ] || fail "$*: says: $TEXT; not: mipv4: $text"
+}
+
+# example COMMAND: as it stands in the manual.
+example() {
+	(cd "$TMP" && bash -eo pipefail -c "$1") || fail "$1"
+}
+
+# Are there N lines in the output so far?
+printed() {
+	local lines
+	mapfile -t lines <"$TMP/out"
+	[ "${#lines[@]}" -ge "$1" ]
+}
+
+running() {
+	kill -0 "$BACKGROUND" 2>/dev/null
+}
+
+test_endpoints() {
+	does mipv4 detach v0
+	does mipv4 attach v0 addr "$ME/24" gateway "$PEER" shared
+	shows show mipv4 -j show
+	shows show mipv4 -j show dev v0
+	shows show mipv4 -j -p -s -t show
+	does mipv4 set dev v0 ttl 9 tos 0x10 df on redirects on source-routes on \
+		pmtu-min 600 reasm-timeout 1.5 reasm-limit 100000
+	does mipv4 set dev v0 df off redirects off source-routes off
+	shows show mipv4 -json -pretty -statistics -timestamp show
+	shows show mipv4 -stats -json show dev v0
+	jq -e '.[0] | .ttl == 9 and .tos == 16 and .reasm_timeout == 1.5' "$TMP/out" >/dev/null
+}
+
+test_addresses() {
+	does mipv4 addr add 10.9.0.3/24 dev v0
+	does mipv4 addr add 10.9.0.4/24 dev v0 dad
+	shows addr mipv4 -j addr
+	shows addr mipv4 -j addr show
+	shows addr mipv4 -j addr show dev v0
+	jq -e '.[0].addr_info | length == 3 and .[2].tentative' "$TMP/out" >/dev/null
+	does mipv4 addr del 10.9.0.3/24 dev v0
+	does mipv4 addr set 10.9.0.5/24 dev v0
+	shows addr mipv4 -j addr show dev v0
+	jq -e '.[0].addr_info | length == 1' "$TMP/out" >/dev/null
+}
+
+test_routes() {
+	does mipv4 addr add 10.9.0.3/24 dev v0
+	does mipv4 route add default via "$PEER" dev v0
+	does mipv4 route add 10.8.0.0/16 via "$PEER" dev v0 metric 20 mtu 1400 src 10.9.0.3
+	does mipv4 route add blackhole 10.7.0.0/16 dev v0 metric 5
+	does mipv4 route add unreachable 10.6.0.0/16 dev v0
+	shows route mipv4 -j route
+	shows route mipv4 -j route show
+	shows route mipv4 -j route show dev v0
+	jq -e 'length == 5 and (map(.type) | contains(["blackhole", "unreachable"]))' \
+		"$TMP/out" >/dev/null
+	shows show mipv4 -j show
+	does mipv4 route del default dev v0
+	does mipv4 route del 10.8.0.0/16 via "$PEER" metric 20 dev v0
+	does mipv4 route del blackhole 10.7.0.0/16 metric 5 dev v0
+	does mipv4 route del unreachable 10.6.0.0/16 dev v0
+}
+
+test_neighbours() {
+	does mipv4 neigh add 10.9.0.7 lladdr "$OTHER_MAC" dev v0
+	shows ping mipv4 -j ping "$PEER" dev v0 count 1
+	shows neigh mipv4 -j neigh
+	shows neigh mipv4 -j neigh show
+	shows neigh mipv4 -j neigh show dev v0
+	jq -e 'map(.state[0]) | sort == ["PERMANENT", "REACHABLE"]' "$TMP/out" >/dev/null
+	does mipv4 neigh del 10.9.0.7 dev v0
+	does mipv4 neigh flush
+	does mipv4 neigh flush dev v0
+}
+
+test_groups() {
+	does mipv4 group add "$GROUP" dev v0
+	does mipv4 group add 232.1.2.3 dev v0 source 10.9.0.7,10.9.0.8
+	does mipv4 group add 239.1.2.4 dev v0 exclude 10.9.0.7
+	shows group mipv4 -j group
+	shows group mipv4 -j group show
+	shows group mipv4 -j group show dev v0
+	jq -e 'length >= 3' "$TMP/out" >/dev/null
+	does mipv4 group del "$GROUP" dev v0
+}
+
+# For a listener to hear: until it has heard enough.
+datagrams() {
+	while running; do
+		mipv4 send "$ME" proto 253 dev v0 size 5 2>/dev/null || :
+		mipv4 udp send "$ME:5000" dev v0 size 9 >/dev/null 2>&1 || :
+	done
+}
+
+# An error comes back about the first, and is told before the last.
+datagrams_and_errors() {
+	nap 0.5
+	mipv4 send "$PEER" proto 253 dev v0 size 8
+	retry 5 printed 1
+	datagrams
+}
+
+test_datagrams() {
+	modprobe mudp
+	mipv4 addr add 10.9.0.3/24 dev v0
+	does mipv4 send "$PEER" proto 253 dev v0 src 10.9.0.3 ttl 3 tos 0xb8 df options 94040000 size 16
+	MEANWHILE=datagrams shows listen mipv4 -j listen proto 253 dev v0 count 2
+	MEANWHILE=datagrams_and_errors shows listen mipv4 -j listen proto 253 dev v0 count 1
+	jq -es 'map(.type) | contains(["error"])' "$TMP/out" >/dev/null
+	shows ping mipv4 -j ping "$PEER" dev v0 count 3 size 100 interval 0.1 df
+	jq -e '.received == 3 and (.replies | length == 3)' "$TMP/out" >/dev/null
+}
+
+test_udp() {
+	modprobe mudp
+	does mipv4 udp echo 7 dev v0
+	does mipv4 udp discard 9 dev v0
+	does mipv4 udp sink 5001 dev v0
+	shows udp-send mipv4 -j udp send "$ME:5001" dev v0 size 900 count 3 rate 1000 ttl 3 tos 0x10 df gso 300
+	shows udp-show mipv4 -j udp
+	shows udp-show mipv4 -j udp show
+	shows udp-show mipv4 -j udp show dev v0
+	jq -e 'map(.service) | contains(["echo", "discard", "sink"])' "$TMP/out" >/dev/null
+	MEANWHILE=datagrams shows udp-listen mipv4 -j udp listen 5000 dev v0 count 1
+	shows udp-stats mipv4 -j udp stats dev v0
+	does mipv4 udp del 5001 dev v0
+}
+
+test_counters() {
+	shows stats mipv4 -j stats
+	shows stats mipv4 -j stats dev v0
+	jq -e '.[0].stats | has("InReceives")' "$TMP/out" >/dev/null
+	shows stats-d mipv4 -j stats dev v0 -d
+	shows stats-d mipv4 -j stats -d
+	jq -e '.[0].since > 1e9' "$TMP/out" >/dev/null
+	background peer ping -q -f "$ME" >/dev/null
+	shows stats-w mipv4 -j stats dev v0 -w 0.2 count 2
+	jq -es 'length == 2 and .[1].stats.IcmpInEchos > 0' "$TMP/out" >/dev/null
+}
+
+# One of everything.
+stir() {
+	nap 1
+	mipv4 -b - <<-BATCH
+		addr add 10.9.0.3/24 dev v0
+		addr add 10.9.0.4/24 dev v0 dad
+		addr del 10.9.0.3/24 dev v0
+		route add 10.8.0.0/16 via $PEER dev v0
+		route del 10.8.0.0/16 dev v0
+		neigh add 10.9.0.7 lladdr $OTHER_MAC dev v0
+		neigh del 10.9.0.7 dev v0
+		group add $GROUP dev v0
+		group del $GROUP dev v0
+		set dev v0 ttl 9
+		detach v0
+		attach v0 addr $ME/24
+	BATCH
+	retry 5 printed 10
+}
+
+stir_v0() {
+	nap 1
+	mipv4 set dev v0 ttl 10
+	retry 5 printed 1
+}
+
+test_events() {
+	MEANWHILE=stir shows monitor mipv4 -t -j monitor all
+	jq -es 'map(.event) | contains(["attach", "detach", "set", "addr", "addr-del", "route",
+		"route-del", "neigh", "neigh-del", "group", "group-del"])' "$TMP/out" >/dev/null
+	MEANWHILE=stir_v0 shows monitor mipv4 -j monitor endpoint addr route neigh group pmtu dev v0
+}
+
+test_errors_of_the_last_look() {
+	# One in which others could put something in its place is none.
+	chmod -t /tmp
+	denied 1 'there is no directory to keep the last look in: set XDG_RUNTIME_DIR' \
+		env -u XDG_RUNTIME_DIR mipv4 stats -d
+	chmod +t /tmp
+}
+
+test_batch_and_save() {
+	printf 'addr add 10.9.0.3/24 dev v0\naddr add 10.9.0.3/24 dev v0\n' >"$TMP/twice"
+	printf 'addr add 10.9.0.4/24 dev v0\n' >"$TMP/batch"
+	does mipv4 -batch "$TMP/batch"
+	printf 'addr add 10.9.0.5/24 dev v0\n' >"$TMP/batch"
+	does mipv4 -b "$TMP/batch"
+	printf '# nothing\n' >"$TMP/batch"
+	does mipv4 -force -batch "$TMP/batch"
+	refused 1 "Command failed $TMP/twice:2" mipv4 -force -batch "$TMP/twice"
+	shows save mipv4 -j save
+	shows save mipv4 -j save dev v0
+	jq -e 'contains(["addr add 10.9.0.3/24 dev v0"])' "$TMP/out" >/dev/null
+}
+
+test_help() {
+	prints mipv4 help
+	prints mipv4 -h
+	prints mipv4 -help
+	prints mipv4 --help
+	prints mipv4 -V
+	prints mipv4 -Version
+	prints mipv4 --version
+}
+
+# The network of the examples: a router with a host behind it.
+test_examples() {
+	link eth0 router r0
+	ip -n router -batch - <<-BATCH
+		link set lo up
+		addr add 10.0.0.1/24 dev r0
+		addr add 192.0.2.1/32 dev lo
+	BATCH
+	example 'ip link add link eth0 name mip0 type macvlan mode bridge'
+	example 'ip link set mip0 up'
+	example 'mipv4 attach mip0 addr 10.0.0.2/24 gateway 10.0.0.1'
+	example 'mipv4 ping 192.0.2.1 dev mip0 count 3'
+	mipv4 send 10.0.0.1 proto 253 dev mip0 size 1
+	inside router hping3 -n -q --rawip -H 253 -c 1 10.0.0.2 >/dev/null 2>&1 || :
+	example 'mipv4 stats dev mip0 | grep Drop'
+	example 'mipv4 save > mip.conf'
+	mipv4 detach mip0
+	mipv4 detach v0
+	example 'mipv4 -batch mip.conf'
+	says ' 0% packet loss' mipv4 ping 192.0.2.1 dev mip0 count 1
+	example "mipv4 -j neigh show dev mip0 | jq -r '.[] | select(.dst == \"10.0.0.1\").lladdr'"
+}
+
+test_errors_of_devices() {
+	ip link add d0 up type dummy
+	denied 1 'Cannot find device "nosuch"' mipv4 attach nosuch
+	denied 1 'device has an endpoint already' mipv4 attach v0
+	denied 1 "the loopback device is the kernel's own: an endpoint reaches its own addresses without it" \
+		mipv4 attach lo
+	denied 1 'device has no endpoint: attach it first' mipv4 show dev d0
+	denied 1 'device has no endpoint: attach it first' mipv4 detach d0
+	denied 1 'device has no endpoint: attach it first' mipv4 addr show dev d0
+	denied 2 'device has no endpoint: attach it first' mipv4 ping "$PEER" dev d0
+	denied 1 'device has no endpoint: attach it first' mipv4 send "$PEER" proto 253 dev d0 size 1
+	ip addr add 10.7.0.1/24 dev d0
+	denied 1 'device has IPv4 addresses of the kernel: remove them (ip -4 addr flush dev DEV), or attach it shared' \
+		mipv4 attach d0
+	ip link add br0 type bridge
+	ip addr flush dev d0
+	ip link set d0 master br0
+	denied 1 'device is a port of a bridge, bond or the like: take it out, or attach the upper device' \
+		mipv4 attach d0
+	denied 1 'Operation not permitted (CAP_NET_ADMIN is needed)' \
+		setpriv --reuid=65534 --clear-groups mipv4 detach v0
+	denied 2 'ping needs CAP_NET_RAW' setpriv --reuid=65534 --clear-groups mipv4 ping "$PEER" dev v0
+	denied 1 "datagrams of one's own need CAP_NET_RAW" \
+		setpriv --reuid=65534 --clear-groups mipv4 listen proto 253 dev v0
+}
+
+test_errors_of_addresses() {
+	ip link add d0 up type dummy
+	denied 1 '0.0.0.0 is no address: leave addr out to start without one' \
+		mipv4 attach d0 addr 0.0.0.0/24
+	denied 1 "not a unicast address: 0/8, 127/8, multicast and class E cannot be a host's own" \
+		mipv4 addr add 127.0.0.1/8 dev v0
+	denied 1 'prefix length must be 1 to 32' mipv4 addr add 10.7.0.1/0 dev v0
+	denied 1 'host part is all zeros or all ones: give an address between the network and the broadcast address' \
+		mipv4 addr add 10.7.0.0/24 dev v0
+	denied 1 'the endpoint has this address already' mipv4 addr add "$ME/24" dev v0
+	denied 1 'the endpoint does not have this address with this prefix length' \
+		mipv4 addr del "$ME/16" dev v0
+}
+
+test_errors_of_routes_and_neighbours() {
+	denied 1 'destination is loopback, multicast or reserved' \
+		mipv4 route add 224.0.0.0/4 via "$PEER" dev v0
+	denied 1 'gateway is not a unicast address' mipv4 route add default via 224.0.0.1 dev v0
+	denied 1 'gateway is an address of this endpoint: give that of the router' \
+		mipv4 route add default via "$ME" dev v0
+	denied 1 'gateway is on no connected network: add an address on its network, or an on-link route to it, first' \
+		mipv4 route add default via 192.0.2.1 dev v0
+	denied 1 'a blackhole or unreachable route has no gateway, source or MTU' \
+		mipv4 route add blackhole 10.7.0.0/16 via "$PEER" dev v0
+	denied 1 'source is no address of this endpoint: add it first' \
+		mipv4 route add default via "$PEER" dev v0 src 10.9.0.3
+	mipv4 route add 10.8.0.0/16 via "$PEER" dev v0
+	denied 1 'there is a route to this prefix with this metric already: delete it first, or give another metric' \
+		mipv4 route add blackhole 10.8.0.0/16 dev v0
+	denied 1 'no such route was added (those of addresses go with the address)' \
+		mipv4 route del 10.9.0.0/24 dev v0
+	denied 1 'neighbour is on no connected network: add an address on its network first' \
+		mipv4 neigh add 192.0.2.1 lladdr "$OTHER_MAC" dev v0
+	denied 1 'link-layer address is not as long as those of the device' \
+		mipv4 neigh add 10.9.0.7 lladdr 2:3 dev v0
+	denied 1 'link-layer address is the broadcast address: give that of one host' \
+		mipv4 neigh add 10.9.0.7 lladdr ff:ff:ff:ff:ff:ff dev v0
+	denied 1 'no such neighbour' mipv4 neigh del 10.9.0.7 dev v0
+}
+
+test_errors_of_groups() {
+	local i
+	denied 1 'not a multicast group: give an address of 224.0.0.0/4' mipv4 group add "$PEER" dev v0
+	denied 1 'a source of a filter is not a unicast address' \
+		mipv4 group add "$GROUP" dev v0 source 224.0.0.5
+	denied 1 'the endpoint is not in this group' mipv4 group del "$GROUP" dev v0
+	mipv4 group add "$GROUP" dev v0
+	denied 1 'group has been added already: delete it first to give it other sources' \
+		mipv4 group add "$GROUP" dev v0
+	for ((i = 0; i < 1024; i++)); do
+		echo "group add 239.2.$((i / 256)).$((i % 256)) dev v0"
+	done >"$TMP/batch"
+	mipv4 -force -b "$TMP/batch" >/dev/null 2>&1 || :
+	denied 1 'an endpoint is in no more than 1024 groups' mipv4 group add 239.3.0.1 dev v0
+}
+
+test_errors_of_datagrams() {
+	local i
+	denied 1 'send: Network is unreachable' mipv4 send 192.0.2.1 proto 253 dev v0 size 1
+	denied 1 'send: Message too long' mipv4 send "$PEER" proto 253 dev v0 df size 2000
+	mipv4 route add unreachable 10.6.0.0/16 dev v0
+	denied 1 'send: No route to host' mipv4 send 10.6.0.1 proto 253 dev v0 size 1
+	denied 1 'local error: No route to host' mipv4 ping 10.6.0.1 dev v0 count 1
+	denied 1 'local error: message too long, mtu=1500' mipv4 ping "$PEER" dev v0 count 1 size 1473 df
+	denied 1 'options are malformed, or do not fit' \
+		mipv4 send "$PEER" proto 253 dev v0 options 9401 size 1
+	denied 1 'source is no address of this endpoint: add it first' \
+		mipv4 send "$PEER" proto 253 dev v0 src 10.9.0.7 size 1
+	denied 1 'standard input: at most 65515 octets fit a datagram' \
+		mipv4 send "$PEER" proto 253 dev v0 </dev/zero
+	denied 1 'protocol has a handler in the kernel, which alone gets its datagrams' \
+		mipv4 listen proto icmp dev v0
+	for ((i = 0; i < 64; i++)); do
+		background mipv4 listen proto 253 dev v0
+	done
+	retry 20 denied 1 'no more than 64 sockets listen at an endpoint' \
+		timeout -s INT 3 mipv4 listen proto 253 dev v0
+}
+
+end_endpoint() {
+	nap 1
+	mipv4 detach v0
+	nap 0.5
+}
+
+unload() {
+	nap 1
+	rmmod mipv4
+	nap 0.5
+}
+
+test_errors_of_udp() {
+	local i
+	[ ! -e /sys/module/mudp ] || rmmod mudp
+	denied 1 'the mudp module is not loaded (modprobe mudp)' mipv4 udp show
+	modprobe mudp
+	mipv4 udp echo 7 dev v0
+	denied 1 'port is in use: see mipv4 udp show, or choose another' mipv4 udp sink 7 dev v0
+	denied 1 'no service on that port' mipv4 udp del 9 dev v0
+	denied 1 'cut into at most 64 datagrams: send less, or in larger ones' \
+		mipv4 udp send "$PEER:9" dev v0 size 65 gso 1
+	denied 1 'datagram does not go in one piece' mipv4 udp send "$PEER:9" dev v0 size 1473 df
+	denied 1 'no route to 192.0.2.1' mipv4 udp send 192.0.2.1:9 dev v0 size 1
+	denied 1 'next hop does not answer' mipv4 udp send 10.9.0.77:9 dev v0 size 1
+	denied 1 'standard input: at most 65507 octets fit a datagram' \
+		mipv4 udp send "$PEER:9" dev v0 </dev/zero
+	background mipv4 udp listen 5000 dev v0
+	retry 10 says '^5000 listen ' mipv4 udp show
+	denied 1 'the port belongs to a program: it ends with that' mipv4 udp del 5000 dev v0
+	kill "$BACKGROUND"
+	wait "$BACKGROUND" || :
+	for ((i = 1; i < 1024; i++)); do
+		echo "udp discard $((10000 + i)) dev v0"
+	done >"$TMP/batch"
+	mipv4 -b "$TMP/batch"
+	denied 1 'too many services: end some of them first' mipv4 udp echo 8 dev v0
+}
+
+test_errors_of_what_goes_away() {
+	[ ! -e /sys/module/mudp ] || rmmod mudp
+	MEANWHILE=end_endpoint denied 1 'v0 has no endpoint any more' mipv4 listen proto 253 dev v0
+	MEANWHILE=unload denied 1 'the mipv4 module was unloaded' mipv4 monitor
+	# The kernel would load it.
+	echo /bin/false >/proc/sys/kernel/modprobe
+	denied 1 'the mipv4 module is not loaded (modprobe mipv4)' mipv4 show
+	echo /sbin/modprobe >/proc/sys/kernel/modprobe
+	modprobe mipv4
+}
+
+run_tests "$@"
