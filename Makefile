@@ -21,7 +21,7 @@ modules:				## mipv4.ko for the kernel in KDIR (default: the running one)
 tool:					## the command line tool, build/tool/mipv4
 	@$(MAKE) --no-print-directory -C tools/mipv4 O=$(CURDIR)/build/tool VERSION=$(VERSION)
 
-install: all				## modules for the kernel in KDIR, tool, man page
+install: all				## modules for the kernel in KDIR, tool, man pages
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules_install
 	$(MAKE) -C tools/mipv4 O=$(CURDIR)/build/tool VERSION=$(VERSION) \
 		DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) install
