@@ -201,6 +201,18 @@ test_counters() {
 	background peer ping -q -f "$ME" >/dev/null
 	shows stats-w mipv4 -j stats dev v0 -w 0.2 count 2
 	jq -es 'length == 2 and .[1].stats.IcmpInEchos > 0' "$TMP/out" >/dev/null
+	modprobe mudp
+	background peer hping3 -n --flood --udp -p 9 "$ME" >/dev/null 2>&1
+	shows top mipv4 -j top dev v0 0.3 count 3
+	jq -es 'length == 3 and (.[1:] | all((.protocols[:2] | map(.name) | sort == ["icmp", "udp"])
+		and .drops[0].reason == "udp-no-port" and .datagrams.in > 100))' "$TMP/out" >/dev/null
+	shows top mipv4 -j top count 1
+	# In blocks to a pipe, on a terminal in place.
+	prints mipv4 top count 1
+	any_line '^v0: [0-9:]+, in a second, over 1\.[0-9] s$' "${SAID[@]}"
+	any_line '^    udp-no-port +[1-9][0-9.]+$' "${SAID[@]}"
+	script -qec 'mipv4 top dev v0 0.3 count 2' "$TMP/screen" </dev/null >/dev/null
+	[ "$(grep -c $'\e\[H\e\[2J' "$TMP/screen")" -eq 2 ]
 }
 
 # One of everything.

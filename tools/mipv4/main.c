@@ -49,11 +49,12 @@ static const struct {
 	  "mipv4 udp del PORT dev DEV\n"
 	  "mipv4 udp [ show [ dev DEV ] ]\n"
 	  "mipv4 udp stats dev DEV\n"
-	  "mipv4 udp send A.B.C.D:PORT dev DEV [ size N ] [ count N ] [ rate N ]\n"
+	  "mipv4 udp send A:PORT dev DEV [ size N ] [ count N ] [ rate N ]\n"
 	  "               [ ttl N ] [ tos X ] [ df ] [ gso N ]\n"
 	  "mipv4 udp listen PORT dev DEV [ count N ]\n" },
 	{ "stats",
 	  "mipv4 stats [ dev DEV ] [ -d | -w [ SECONDS ] [ count N ] ]\n" },
+	{ "top", "mipv4 top [ dev DEV ] [ SECONDS ] [ count N ]\n" },
 	{ "monitor",
 	  "mipv4 monitor [ all | endpoint | addr | route | neigh | group | pmtu ]...\n"
 	  "              [ dev DEV ]\n" },
@@ -72,6 +73,8 @@ static const char *usage_notes(const char *object)
 	if (!strcmp(object, "stats"))
 		return "Counters that are 0 are shown with -s only, or with -j.\n"
 		       "-d: what came since the last look. -w: how much in a second, again and again.\n";
+	if (!strcmp(object, "top"))
+		return "Shows who sends and gets how much in a second, and what is dropped, until ^C.\n";
 	if (!strcmp(object, "monitor"))
 		return "Shows what happens until ^C. -t: with the time. -j: an object for each.\n";
 	if (!strcmp(object, "save"))
@@ -147,6 +150,7 @@ static const struct command commands[] = {
 	{ "show", NULL, cmd_show, "DEV", false, WHAT_DEV, DEV, 0 },
 	{ "stats", NULL, cmd_stats, "DEV", false, WHAT_DEV,
 	  DEV | BIT(KEY_WATCH) | BIT(KEY_DIFFERENCE) | BIT(KEY_COUNT), 0 },
+	{ "top", NULL, cmd_top, "SECONDS", false, WHAT_ONE, DEV | BIT(KEY_COUNT), 0 },
 	{ "save", NULL, cmd_save, "DEV", false, WHAT_DEV, DEV, 0 },
 	{ "monitor", NULL, cmd_monitor, "OBJECT", false, WHAT_LIST, DEV, 0 },
 	{ "set", NULL, cmd_set, "DEV", true, WHAT_DEV,

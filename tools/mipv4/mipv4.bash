@@ -18,6 +18,8 @@ _mipv4_words() {
 		if [ "$3" -eq 0 ]; then echo dev; fi ;;
 	'stats '*)
 		printf '%s\n' dev -d -w count ;;
+	'top '*)
+		printf '%s\n' dev count ;;
 	'monitor '*)
 		printf '%s\n' all endpoint addr route neigh group pmtu dev ;;
 	'addr add')
@@ -92,7 +94,7 @@ _mipv4() {
 
 	case $object/$verb in
 	/*)
-		words='attach detach show set addr route neigh group udp stats monitor save ping send
+		words='attach detach show set addr route neigh group udp stats top monitor save ping send
 			listen help -j -p -s -t -batch -force -V -h' ;;
 	addr/ | route/ | group/) words='add del show help' ;;&
 	addr/) words+=' set' ;;

@@ -148,6 +148,8 @@ void group_print(const struct nlattr *const *tb);
 void group_fill(json_t *group, const struct nlattr *const *tb);
 /* stats.c */
 int cmd_stats(const struct args *args);
+/* top.c */
+int cmd_top(const struct args *args);
 /* monitor.c */
 int cmd_monitor(const struct args *args);
 /* save.c */

@@ -18,6 +18,7 @@
 
 #include "mipv4.h"
 #include "names.h"
+#include "stats.h"
 #include "utils.h"
 
 #define NSEC_PER_SEC	UINT64_C(1000000000)
@@ -93,9 +94,8 @@ static const struct counter udp_drops[] = {
 
 static_assert(ARRAY_SIZE(service_counters) == MUDP_COUNTER_MAX - MUDP_COUNTER_PAD,
 	      "service_counters is out of date");
-static_assert(ARRAY_SIZE(udp_stats) == MUDP_STAT_MAX - MUDP_STAT_PAD,
-	      "udp_stats is out of date");
-static_assert(ARRAY_SIZE(udp_drops) == MUDP_DROP_MAX - MUDP_DROP_PAD,
+static_assert(ARRAY_SIZE(udp_stats) == UDP_STAT_COUNT, "udp_stats is out of date");
+static_assert(ARRAY_SIZE(udp_drops) == UDP_DROP_COUNT,
 	      "udp_drops is out of date");
 
 static void open_family(void)
@@ -334,6 +334,38 @@ static void take_stats(const struct nlmsghdr *nlh)
 	json_counters(js_sub_object(root, "drops"), tb[MUDP_A_DROPS], udp_drops,
 		      ARRAY_SIZE(udp_drops));
 	js_print(root);
+}
+
+static struct udp_look *looking;
+
+static void take_look(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[MUDP_A_MAX + 1];
+	size_t i;
+
+	if (nl_cmd(nlh) != MUDP_CMD_STATS_GET)
+		return;
+	parse(nlh, tb);
+	for (i = 0; i < UDP_STAT_COUNT; i++)
+		looking->stat[i] = get_counter(tb[MUDP_A_STATS], &udp_stats[i]);
+	for (i = 0; i < UDP_DROP_COUNT; i++)
+		looking->drop[i] = get_counter(tb[MUDP_A_DROPS], &udp_drops[i]);
+}
+
+bool udp_look_take(uint32_t ifindex, struct udp_look *look)
+{
+	if (!nl_has_family(MUDP_GENL_NAME))
+		return false;
+	memset(look, 0, sizeof(*look));
+	look->ifindex = ifindex;
+	looking = look;
+	nl_ask(nl_new(MUDP_CMD_STATS_GET, ifindex), "udp stats", take_look);
+	return true;
+}
+
+const char *udp_drop_name(size_t i)
+{
+	return udp_drops[i].name;
 }
 
 int cmd_udp_stats(const struct args *args)

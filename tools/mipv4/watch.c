@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mipv4 stats -w: how fast counters move, again and again.
+ * How fast counters move, again and again: what mipv4 stats -w and mipv4 top have in
+ * common, and the former.
  */
 #include <errno.h>
 #include <poll.h>
@@ -25,7 +26,7 @@ static uint64_t now_ns(clockid_t clock)
 	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + (uint64_t)ts.tv_nsec;
 }
 
-static void time_text(char text[32])
+void time_text(char text[32])
 {
 	time_t now = time(NULL);
 	struct tm tm;
@@ -34,21 +35,28 @@ static void time_text(char text[32])
 		text[0] = '\0';
 }
 
-static double rate(const struct look *before, const struct look *after, size_t i, double seconds)
+double rate(const struct look *before, const struct look *after, size_t i, double seconds)
 {
 	return (double)(after->value[i] - before->value[i]) / seconds;
 }
 
-static void print_json(const struct look *before, const struct look *after, double seconds)
+json_t *rates_object(const struct look *after, double seconds)
 {
-	json_t *root = js_object(NULL), *sub[2];
-	const char *object;
-	size_t i;
+	json_t *root = js_object(NULL);
 
 	js_real(root, "timestamp", (double)now_ns(CLOCK_REALTIME) / 1e9);
 	js_str(root, "ifname", dev_name(after->ifindex));
 	js_int(root, "ifindex", after->ifindex);
 	js_real(root, "interval", seconds);
+	return root;
+}
+
+static void print_json(const struct look *before, const struct look *after, double seconds)
+{
+	json_t *root = rates_object(after, seconds), *sub[2];
+	const char *object;
+	size_t i;
+
 	sub[0] = js_sub_object(root, "stats");
 	sub[1] = js_sub_object(root, "drops");
 	for (i = 0; i < COUNTERS; i++) {
@@ -62,12 +70,16 @@ static void print_json(const struct look *before, const struct look *after, doub
 }
 
 /* Each counter that moves has a line; in a pipe with all that belongs to it. */
-static void print_text(const struct look *before, const struct look *after, double seconds,
-		       bool terminal)
+static void print_rates(const struct look *before, const struct look *after, double seconds,
+			bool terminal)
 {
 	char name[COUNTER_NAME_LEN], text[32];
 	size_t i;
 
+	if (opt.json) {
+		print_json(before, after, seconds);
+		return;
+	}
 	time_text(text);
 	if (terminal)
 		printf("%s:\n", dev_name(after->ifindex));
@@ -84,8 +96,8 @@ static void print_text(const struct look *before, const struct look *after, doub
 	}
 }
 
-static void print(const struct looks *before, const struct looks *after, double seconds,
-		  bool terminal)
+static void print(const struct watch *watch, const struct looks *before,
+		  const struct looks *after, double seconds, bool terminal)
 {
 	const struct look *old;
 	char text[32];
@@ -98,12 +110,8 @@ static void print(const struct looks *before, const struct looks *after, double 
 	for (i = 0; i < after->n; i++) {
 		old = looks_find(before, after->look[i].ifindex);
 		/* One that is new has to wait for the next time. */
-		if (!old || look_restarted(old, &after->look[i]))
-			continue;
-		if (opt.json)
-			print_json(old, &after->look[i], seconds);
-		else
-			print_text(old, &after->look[i], seconds, terminal);
+		if (old && !look_restarted(old, &after->look[i]))
+			watch->print(old, &after->look[i], seconds, terminal);
 	}
 	finish_stdout();
 }
@@ -128,30 +136,40 @@ static bool wait_until(uint64_t at, int interrupt)
 	}
 }
 
-int stats_watch(const struct args *args)
+static struct looks look(const struct watch *watch, uint32_t ifindex)
 {
-	uint64_t interval = parse_seconds("-w", args->value[KEY_WATCH]), count = UINT64_MAX;
+	struct looks looks = looks_take(ifindex);
+
+	if (watch->look)
+		watch->look(ifindex);
+	return looks;
+}
+
+int watch_run(const struct watch *watch, const struct args *args, const char *interval_text)
+{
+	uint64_t interval = parse_seconds(watch->keyword, interval_text), count = UINT64_MAX;
 	bool terminal = !opt.json && isatty(STDOUT_FILENO);
 	uint64_t at, then, now;
 	uint32_t ifindex;
 	struct looks before, after;
 	int interrupt;
 
-	not_in_batch("stats -w");
+	not_in_batch(watch->name);
 	if (interval < 10 * NSEC_PER_MSEC)
-		usage_error("-w %s is out of range: 0.01 to 1000000", args->value[KEY_WATCH]);
+		usage_error("%s %s is out of range: 0.01 to 1000000", watch->keyword,
+			    interval_text);
 	if (args->value[KEY_COUNT])
 		count = parse_number("count", args->value[KEY_COUNT], 1, INT32_MAX);
 	ifindex = args_dev(args);
 	nl_open();
 	interrupt = interrupt_fd();
-	before = looks_take(ifindex);
+	before = look(watch, ifindex);
 	then = now_ns(CLOCK_MONOTONIC);
 	for (at = then + interval; count && wait_until(at, interrupt); at += interval, count--) {
-		after = looks_take(ifindex);
+		after = look(watch, ifindex);
 		dev_names_change();
 		now = now_ns(CLOCK_MONOTONIC);
-		print(&before, &after, (double)(now - then) / NSEC_PER_SEC, terminal);
+		print(watch, &before, &after, (double)(now - then) / NSEC_PER_SEC, terminal);
 		looks_free(&before);
 		before = after;
 		then = now;
@@ -161,4 +179,15 @@ int stats_watch(const struct args *args)
 	looks_free(&before);
 	close(interrupt);
 	return 0;
+}
+
+int stats_watch(const struct args *args)
+{
+	static const struct watch watch = {
+		.name = "stats -w",
+		.keyword = "-w",
+		.print = print_rates,
+	};
+
+	return watch_run(&watch, args, args->value[KEY_WATCH]);
 }

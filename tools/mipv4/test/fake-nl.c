@@ -214,10 +214,19 @@ static void group(struct nl_msgs *msgs, const char *addr, uint8_t mode, size_t n
 	nl_msgs_add(msgs, nlh);
 }
 
+/* How many times as much as at first counters are, if they are to grow. */
+static uint64_t grown(void)
+{
+	static uint64_t looks;
+
+	return getenv("MIPV4_FAKE_GROW") ? ++looks : 1;
+}
+
 /* Every counter has its own number, so that a swap of names is seen. */
 static void counters(struct nl_msgs *msgs)
 {
 	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_STATS_GET);
+	uint64_t times = grown();
 	struct nlattr *nest;
 	uint16_t i;
 
@@ -225,12 +234,14 @@ static void counters(struct nl_msgs *msgs)
 	nest = mnl_attr_nest_start(nlh, MIPV4_A_STATS);
 	mnl_attr_put(nlh, MIPV4_STAT_PAD, 0, NULL);
 	for (i = MIPV4_STAT_PAD + 1; i <= MIPV4_STAT_MAX; i++)
-		mnl_attr_put_u64(nlh, i, i == MIPV4_STAT_IN_DISCARDS ? 0 : i);
+		mnl_attr_put_u64(nlh, i, i == MIPV4_STAT_IN_DISCARDS ? 0 : i * times);
 	mnl_attr_put_u64(nlh, MIPV4_STAT_MAX + 1, 1);
 	mnl_attr_nest_end(nlh, nest);
 	nest = mnl_attr_nest_start(nlh, MIPV4_A_DROPS);
 	mnl_attr_put_u64(nlh, MIPV4_DROP_HDR_CSUM, UINT64_C(1) << 62);
-	mnl_attr_put_u64(nlh, MIPV4_DROP_NEIGH_FULL, MIPV4_DROP_NEIGH_FULL);
+	mnl_attr_put_u64(nlh, MIPV4_DROP_NEIGH_FULL, MIPV4_DROP_NEIGH_FULL * times);
+	if (times > 1)
+		mnl_attr_put_u64(nlh, MIPV4_DROP_NO_PROTO, times);
 	mnl_attr_nest_end(nlh, nest);
 	mnl_attr_put_u32(nlh, MIPV4_A_REASM_MEMORY, 123456);
 	mnl_attr_put_u32(nlh, MIPV4_A_REASM_LIMIT, 4194304);

@@ -40,7 +40,7 @@ usage_error() {
 
 # Usage
 for words in help -h --help -help 'addr help' 'a -h' 'route add --help' 'n f help' 'group help' 'udp help' \
-	'show -h' 'attach help' 'detach -h' 'stats help' 'set -h' 'ping 1.2.3.4 -h' '-j addr -h' \
+	'top -h' 'show -h' 'attach help' 'detach -h' 'stats help' 'set -h' 'ping 1.2.3.4 -h' '-j addr -h' \
 	'send help' 'listen -h' 'monitor help' 'monitor addr -h' 'save -h'; do
 	count=$((count + 1))
 	# shellcheck disable=SC2086
@@ -132,6 +132,8 @@ usage_error 'stats: either "-w" or "-d"' stats -w -d
 usage_error 'stats: "count" is for "-w"' stats count 3
 usage_error 'count 0 is out of range: 1 to 2147483647' stats -w count 0
 usage_error '-w 0.001 is out of range: 0.01 to 1000000' stats -w 0.001
+usage_error 'top 0.001 is out of range: 0.01 to 1000000' top 0.001
+usage_error 'top "lo" is not a number of seconds' top lo
 usage_error '-w "1x" is not a number of seconds' stats -w 1x
 usage_error 'unknown option "-q": see "mipv4 help"' stats -q
 usage_error '"-b" needs a value (-b FILE)' -b
@@ -257,6 +259,20 @@ MIPV4_FAKE_LOST=1 "$bin/mipv4-fake" monitor group > "$tmp/out" 2> "$tmp/err"
 [ "$(wc -l < "$tmp/out") $(cat "$tmp/err")" = '8 mipv4: events were lost, as too many came at once' ] ||
 	bad "monitor: lost events"
 
+# Top: what is more comes first; only what moves, but with -s; in JSON all protocols
+count=$((count + 4))
+MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" top 0.05 count 2 > "$tmp/out" 2> /dev/null
+[ "$(awk '{ print $1 }' "$tmp/out" | tr '\n' ' ')" = "$(printf '%s ' lo: in datagrams octets \
+	fragments arp igmp icmp dropped neigh-full no-proto | sed 's/.*/&&/')" ] ||
+	bad "top: $(cat "$tmp/out")"
+MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -s top 0.05 count 1 2> /dev/null > "$tmp/out"
+grep -qE '^ +udp +0\.0 +0\.0$' "$tmp/out" || bad "top -s: $(cat "$tmp/out")"
+MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -j top dev lo 0.05 count 2 2> /dev/null > "$tmp/out"
+[ "$(grep -cE '^\{"timestamp":1[0-9]+\.[0-9]+,"ifname":"lo","ifindex":1,"interval":0\.[0-9]+,"datagrams":\{"in":[1-9]' "$tmp/out")" -eq 2 ] ||
+	bad "top -j: $(cat "$tmp/out")"
+[ "$(grep -o '"name":"[a-z]*"' "$tmp/out" | tr -d '\n')" = "$(printf '"name":"%s"' arp igmp icmp udp other arp igmp icmp udp other)" ] ||
+	bad "top -j: $(cat "$tmp/out")"
+
 # Batch
 batch() {
 	local status=$1 out=$2 err=$3 text=$4
@@ -284,7 +300,7 @@ Command failed -:2
 detach: cmd 2 1=01000000
 mipv4: there is a zero octet in the line
 Command failed -:5' 'addr add x dev lo\nshow "\ndetach \\\nlo\ndetach\0 lo\n' -force
-for words in 'ping 10.0.0.1 dev lo' 'listen proto 253 dev lo' 'udp listen 7 dev lo' monitor 'stats -w'; do
+for words in 'ping 10.0.0.1 dev lo' 'listen proto 253 dev lo' 'udp listen 7 dev lo' monitor 'stats -w' top; do
 	what=${words%% [1p7-]*}
 	[ "$words" != 'stats -w' ] || what=$words
 	batch 1 '' "mipv4: $what cannot be in a batch

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mipv4 top: who keeps an endpoint busy, by protocol, and why packets are dropped.
+ */
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mipv4.h"
+#include "names.h"
+#include "stats.h"
+#include "utils.h"
+
+struct row {
+	const char *name, *doc;
+	double in, out;
+};
+
+#define ROWS	8
+
+/* The UDP of each endpoint that has it, now and at the time before. */
+static struct udp_looks {
+	struct udp_look *look;
+	size_t n;
+} udp_now, udp_before;
+
+static const struct udp_look *find_udp(const struct udp_looks *looks, uint32_t ifindex)
+{
+	size_t i;
+
+	for (i = 0; i < looks->n; i++)
+		if (looks->look[i].ifindex == ifindex)
+			return &looks->look[i];
+	return NULL;
+}
+
+static bool speaks_udp(const struct nlattr *const *tb)
+{
+	const struct nlattr *attr = tb[MIPV4_A_PROTOCOLS];
+
+	return attr && memchr(mnl_attr_get_payload(attr), IPPROTO_UDP,
+			      mnl_attr_get_payload_len(attr));
+}
+
+/* Only where somebody speaks UDP: to ask for mudp can make the kernel look for it. */
+static void look_at_udp(uint32_t ifindex)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	size_t pos = 0;
+
+	free(udp_before.look);
+	udp_before = udp_now;
+	memset(&udp_now, 0, sizeof(udp_now));
+	nl_dump(MIPV4_CMD_GET, ifindex, &msgs, "top");
+	while ((nlh = nl_msgs_next(&msgs, &pos))) {
+		nl_parse(nlh, tb);
+		if (!speaks_udp(tb))
+			continue;
+		udp_now.look = xrealloc(udp_now.look, (udp_now.n + 1) * sizeof(*udp_now.look));
+		if (!udp_look_take(nl_u32(tb, MIPV4_A_IFINDEX), &udp_now.look[udp_now.n]))
+			break;
+		udp_now.n++;
+	}
+	nl_msgs_free(&msgs);
+	nl_open();
+}
+
+/* One that begins with what is more comes first. */
+static int by_rate(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+	double difference = y->in + y->out - x->in - x->out;
+
+	return difference > 0 ? 1 : difference < 0 ? -1 : 0;
+}
+
+static struct {
+	const struct look *before, *after;
+	double seconds;
+} at;
+
+static double of(enum mipv4_stat stat)
+{
+	return rate(at.before, at.after, stat - MIPV4_STAT_PAD - 1, at.seconds);
+}
+
+/* The rates of a counter of UDP; those that began anew are 0. */
+static double udp_rate(const uint64_t *before, const uint64_t *after, size_t i)
+{
+	return after[i] < before[i] ? 0 : (double)(after[i] - before[i]) / at.seconds;
+}
+
+static double udp_of(const struct udp_look *before, const struct udp_look *after,
+		     enum mudp_stat stat)
+{
+	return udp_rate(before->stat, after->stat, stat - MUDP_STAT_PAD - 1);
+}
+
+/*
+ * Who speaks what. Of the protocols that the module itself does not know only UDP counts,
+ * so that the others are one: what was delivered or sent and was none of these.
+ */
+static size_t fill_protocols(struct row rows[ROWS])
+{
+	const struct udp_look *old = find_udp(&udp_before, at.after->ifindex);
+	const struct udp_look *new = find_udp(&udp_now, at.after->ifindex);
+	struct row other = { .name = "other", .in = of(MIPV4_STAT_IN_DELIVERS),
+			     .out = of(MIPV4_STAT_OUT_REQUESTS) };
+	size_t n = 0, i;
+
+	rows[n++] = (struct row){ .name = "icmp", .in = of(MIPV4_STAT_ICMP_IN_MSGS),
+				  .out = of(MIPV4_STAT_ICMP_OUT_MSGS) };
+	rows[n++] = (struct row){ .name = "igmp",
+				  .in = of(MIPV4_STAT_IGMP_IN_QUERIES) +
+					of(MIPV4_STAT_IGMP_IN_REPORTS),
+				  .out = of(MIPV4_STAT_IGMP_OUT_REPORTS) +
+					 of(MIPV4_STAT_IGMP_OUT_LEAVES) };
+	if (old && new)
+		rows[n++] = (struct row){ .name = "udp",
+					  .in = udp_of(old, new, MUDP_STAT_IN_DATAGRAMS) +
+						udp_of(old, new, MUDP_STAT_NO_PORTS) +
+						udp_of(old, new, MUDP_STAT_IN_ERRORS) +
+						udp_of(old, new, MUDP_STAT_IGNORED_MULTI),
+					  .out = udp_of(old, new, MUDP_STAT_OUT_DATAGRAMS) };
+	for (i = 0; i < n; i++) {
+		other.in -= rows[i].in;
+		other.out -= rows[i].out;
+	}
+	/* Looks at several counters are not taken at one time. */
+	if (other.in < 0)
+		other.in = 0;
+	if (other.out < 0)
+		other.out = 0;
+	rows[n++] = other;
+	rows[n++] = (struct row){ .name = "arp",
+				  .in = of(MIPV4_STAT_ARP_IN_REQUESTS) +
+					of(MIPV4_STAT_ARP_IN_REPLIES),
+				  .out = of(MIPV4_STAT_ARP_OUT_REQUESTS) +
+					 of(MIPV4_STAT_ARP_OUT_REPLIES) +
+					 of(MIPV4_STAT_ARP_OUT_ANNOUNCES) +
+					 of(MIPV4_STAT_ARP_OUT_PROBES) };
+	qsort(rows, n, sizeof(*rows), by_rate);
+	return n;
+}
+
+static size_t fill_drops(struct row rows[DROP_COUNT + UDP_DROP_COUNT])
+{
+	const struct udp_look *old = find_udp(&udp_before, at.after->ifindex);
+	const struct udp_look *new = find_udp(&udp_now, at.after->ifindex);
+	static char names[UDP_DROP_COUNT][COUNTER_NAME_LEN];
+	size_t n = 0, i;
+
+	for (i = 0; i < DROP_COUNT; i++) {
+		double value = rate(at.before, at.after, STAT_COUNT + i, at.seconds);
+
+		if (value > 0)
+			rows[n++] = (struct row){ .name = drop_counters[i].name,
+						  .doc = drop_counters[i].doc, .in = value };
+	}
+	for (i = 0; old && new && i < UDP_DROP_COUNT; i++) {
+		double value = udp_rate(old->drop, new->drop, i);
+
+		snprintf(names[i], COUNTER_NAME_LEN, "udp-%s", udp_drop_name(i));
+		if (value > 0)
+			rows[n++] = (struct row){ .name = names[i], .in = value };
+	}
+	qsort(rows, n, sizeof(*rows), by_rate);
+	return n;
+}
+
+static void fill_ways(json_t *object, double in, double out)
+{
+	js_real(object, "in", in);
+	js_real(object, "out", out);
+}
+
+static void print_json(const struct row *protocols, size_t n, const struct row *drops,
+		       size_t n_drops)
+{
+	json_t *root = rates_object(at.after, at.seconds), *list, *object;
+	size_t i;
+
+	fill_ways(js_sub_object(root, "datagrams"), of(MIPV4_STAT_IN_RECEIVES),
+		  of(MIPV4_STAT_OUT_TRANSMITS));
+	fill_ways(js_sub_object(root, "octets"), of(MIPV4_STAT_IN_OCTETS),
+		  of(MIPV4_STAT_OUT_OCTETS));
+	fill_ways(js_sub_object(root, "fragments"), of(MIPV4_STAT_REASM_REQDS),
+		  of(MIPV4_STAT_FRAG_CREATES));
+	list = js_array(root, "protocols");
+	for (i = 0; i < n; i++) {
+		object = js_object(list);
+		js_str(object, "name", protocols[i].name);
+		fill_ways(object, protocols[i].in, protocols[i].out);
+	}
+	list = js_array(root, "drops");
+	for (i = 0; i < n_drops; i++) {
+		object = js_object(list);
+		js_str(object, "reason", drops[i].name);
+		js_real(object, "rate", drops[i].in);
+	}
+	js_print(root);
+}
+
+static void print_way(const char *name, double in, double out)
+{
+	if (in > 0 || out > 0 || opt.details)
+		printf("    %-20s %14.1f %14.1f\n", name, in, out);
+}
+
+static void print_text(const struct row *protocols, size_t n, const struct row *drops,
+		       size_t n_drops, bool terminal)
+{
+	char text[32];
+	size_t i;
+
+	time_text(text);
+	if (terminal)
+		printf("%s:\n", dev_name(at.after->ifindex));
+	else
+		printf("%s: %s, in a second, over %.1f s\n", dev_name(at.after->ifindex), text,
+		       at.seconds);
+	printf("    %-20s %14s %14s\n", "", "in", "out");
+	print_way("datagrams", of(MIPV4_STAT_IN_RECEIVES), of(MIPV4_STAT_OUT_TRANSMITS));
+	print_way("octets", of(MIPV4_STAT_IN_OCTETS), of(MIPV4_STAT_OUT_OCTETS));
+	print_way("fragments", of(MIPV4_STAT_REASM_REQDS), of(MIPV4_STAT_FRAG_CREATES));
+	for (i = 0; i < n; i++)
+		print_way(protocols[i].name, protocols[i].in, protocols[i].out);
+	if (n_drops)
+		puts("    dropped");
+	for (i = 0; i < n_drops; i++)
+		printf("    %-20s %14.1f%s%s\n", drops[i].name, drops[i].in,
+		       drops[i].doc ? "  " : "", drops[i].doc ? drops[i].doc : "");
+}
+
+static void print(const struct look *before, const struct look *after, double seconds,
+		  bool terminal)
+{
+	struct row protocols[ROWS], drops[DROP_COUNT + UDP_DROP_COUNT];
+	size_t n, n_drops;
+
+	at.before = before;
+	at.after = after;
+	at.seconds = seconds;
+	n = fill_protocols(protocols);
+	n_drops = fill_drops(drops);
+	if (opt.json)
+		print_json(protocols, n, drops, n_drops);
+	else
+		print_text(protocols, n, drops, n_drops, terminal);
+}
+
+int cmd_top(const struct args *args)
+{
+	static const struct watch watch = {
+		.name = "top",
+		.keyword = "top",
+		.look = look_at_udp,
+		.print = print,
+	};
+
+	return watch_run(&watch, args, args->what ? args->what : "1");
+}
