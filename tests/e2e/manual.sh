@@ -86,7 +86,12 @@ test_endpoints() {
 	does mipv4 attach v0 addr "$ME/24" gateway "$PEER" shared
 	shows show mipv4 -j show
 	shows show mipv4 -j show dev v0
-	shows show mipv4 -j -p -s -t show
+	shows show mipv4 -j -p -s -t -o -c show
+	shows show mipv4 -j -p -s -t -br -c show
+	shows show mipv4 -j -oneline -brief -color show
+	prints mipv4 -br show
+	prints mipv4 -o addr show
+	prints mipv4 -c show
 	does mipv4 set dev v0 ttl 9 tos 0x10 df on redirects on source-routes on \
 		pmtu-min 600 reasm-timeout 1.5 reasm-limit 100000
 	does mipv4 set dev v0 df off redirects off source-routes off

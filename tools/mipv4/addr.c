@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "mipv4.h"
+#include "text.h"
 #include "utils.h"
 
 static int change(uint8_t cmd, const struct args *args, const char *name)
@@ -55,14 +56,13 @@ void addr_print(const struct nlattr *const *tb)
 	uint32_t flags = nl_u32(tb, MIPV4_A_ADDR_FLAGS);
 	size_t i;
 
-	printf("inet %s/%u", addr_str(nl_u32(tb, MIPV4_A_ADDR)),
+	printf("inet %s/%u", paint(PAINT_ADDR, addr_str(nl_u32(tb, MIPV4_A_ADDR))),
 	       nl_u8(tb, MIPV4_A_PREFIXLEN));
 	if (nl_u32(tb, MIPV4_A_BROADCAST))
-		printf(" brd %s", addr_str(nl_u32(tb, MIPV4_A_BROADCAST)));
+		printf(" brd %s", paint(PAINT_ADDR, addr_str(nl_u32(tb, MIPV4_A_BROADCAST))));
 	for (i = 0; i < ARRAY_SIZE(flag_names); i++)
 		if (flags & flag_names[i].flag)
 			printf(" %s", flag_names[i].name);
-	putchar('\n');
 }
 
 /* Flags are members of the object, as in "ip -j addr", or in a list. */
@@ -88,6 +88,46 @@ void addr_fill(json_t *addr, const struct nlattr *const *tb, bool flag_list)
 	}
 }
 
+/* The address, with -oneline behind the name of its device, otherwise below that. */
+static void print_below(const struct nlattr *const *tb, bool first)
+{
+	const char *dev = paint(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+
+	if (opt.oneline)
+		printf("%s: ", dev);
+	else
+		printf("%s%s    ", first ? dev : "", first ? ":\n" : "");
+	addr_print(tb);
+	putchar('\n');
+}
+
+/* A line for each endpoint, also for those without addresses. */
+static int show_brief(uint32_t ifindex)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1], *sub[MIPV4_A_MAX + 1];
+	struct nl_msgs endpoints = { 0 }, addrs = { 0 };
+	const struct nlmsghdr *nlh, *addr;
+	size_t pos = 0, at;
+
+	nl_dump(MIPV4_CMD_GET, ifindex, &endpoints, "addr show");
+	nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &addrs, "addr show");
+	while ((nlh = nl_msgs_next(&endpoints, &pos))) {
+		nl_parse(nlh, tb);
+		endpoint_print_state(tb);
+		for (at = 0; (addr = nl_msgs_next(&addrs, &at));) {
+			nl_parse(addr, sub);
+			if (nl_u32(sub, MIPV4_A_IFINDEX) == nl_u32(tb, MIPV4_A_IFINDEX))
+				printf("%s/%u ",
+				       paint(PAINT_ADDR, addr_str(nl_u32(sub, MIPV4_A_ADDR))),
+				       nl_u8(sub, MIPV4_A_PREFIXLEN));
+		}
+		putchar('\n');
+	}
+	nl_msgs_free(&endpoints);
+	nl_msgs_free(&addrs);
+	return 0;
+}
+
 int cmd_addr_show(const struct args *args)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
@@ -98,6 +138,8 @@ int cmd_addr_show(const struct args *args)
 	size_t pos = 0;
 
 	nl_open();
+	if (opt.brief && !opt.json)
+		return show_brief(ifindex);
 	nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &msgs, "addr show");
 	if (opt.json)
 		root = js_array(NULL, NULL);
@@ -113,17 +155,12 @@ int cmd_addr_show(const struct args *args)
 			js_int(dev, "ifindex", ifindex);
 			js_str(dev, "ifname", dev_name(ifindex));
 			list = js_array(dev, "addr_info");
-		} else if (ifindex != last) {
-			printf("%s:\n", dev_name(ifindex));
 		}
-		last = ifindex;
-
-		if (opt.json) {
+		if (opt.json)
 			addr_fill(js_object(list), tb, false);
-		} else {
-			printf("    ");
-			addr_print(tb);
-		}
+		else
+			print_below(tb, ifindex != last);
+		last = ifindex;
 	}
 	if (opt.json)
 		js_print(root);

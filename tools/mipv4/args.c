@@ -52,8 +52,8 @@ static const struct {
 };
 
 const char *const option_words[] = {
-	"-json", "-pretty", "-statistics", "-timestamp", "-batch", "-force", "-Version", "-help",
-	NULL
+	"-json", "-pretty", "-statistics", "-timestamp", "-oneline", "-brief", "-color", "-batch",
+	"-force", "-Version", "-help", NULL
 };
 
 bool is_help(const char *word)
@@ -67,18 +67,41 @@ bool is_help(const char *word)
 	return false;
 }
 
-/* One of j, p, s and t, or several of them: -js */
+/* One of j, p, s, t, o and c, or several of them: -js */
 static bool short_options(const char *letters)
 {
-	if (!*letters || strspn(letters, "jpst") != strlen(letters))
+	if (!*letters || strspn(letters, "jpstoc") != strlen(letters))
 		return false;
 	for (; *letters; letters++) {
 		opt.json |= *letters == 'j';
 		opt.pretty |= *letters == 'p';
 		opt.details |= *letters == 's';
 		opt.time |= *letters == 't';
+		opt.oneline |= *letters == 'o';
+		if (*letters == 'c')
+			opt.color = COLOR_ALWAYS;
 	}
 	return true;
+}
+
+/* color, or color=when */
+static bool color_option(const char *name)
+{
+	static const char *const words[] = { "never", "auto", "always", NULL };
+	const char *when = strchr(name, '=');
+	size_t len = when ? (size_t)(when - name) : strlen(name), i;
+
+	if (strncmp(name, "color", len) || (len != 1 && len != 5))
+		return false;
+	opt.color = COLOR_ALWAYS;
+	if (!when)
+		return true;
+	for (i = 0; words[i]; i++)
+		if (!strcmp(when + 1, words[i])) {
+			opt.color = (enum color)i;
+			return true;
+		}
+	unknown_word("value of -color", when + 1, words);
 }
 
 static noreturn void show_version(void)
@@ -108,8 +131,14 @@ bool option_parse(const char *word)
 		opt.details = true;
 	else if (!strcmp(name, "timestamp"))
 		opt.time = true;
+	else if (!strcmp(name, "oneline"))
+		opt.oneline = true;
+	else if (!strcmp(name, "br") || !strcmp(name, "brief"))
+		opt.brief = true;
 	else if (!strcmp(name, "force"))
 		opt.force = true;
+	else if (color_option(name))
+		return true;
 	else if (!strcmp(word, "-V") || !strcmp(name, "Version") || !strcmp(name, "version"))
 		show_version();
 	else

@@ -6,6 +6,7 @@
 
 #include "mipv4.h"
 #include "names.h"
+#include "text.h"
 #include "utils.h"
 
 int cmd_attach(const struct args *args)
@@ -72,47 +73,75 @@ static void print_protocols(const struct nlattr *attr)
 		else
 			printf(" %u", number[i]);
 	}
-	puts(n ? "" : " none");
+	printf("%s%s", n ? "" : " none", line_end());
 }
 
-static void print_head(const struct nlattr *const *tb)
+static void print_flags(const struct nlattr *const *tb)
 {
 	const char *flags[4];
 	size_t i;
 
 	flag_names(tb, flags);
-	printf("%s: <", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
 	for (i = 0; flags[i]; i++)
-		printf("%s%s", i ? "," : "", flags[i]);
-	printf("> mtu %u ttl %u", nl_u32(tb, MIPV4_A_MTU), nl_u8(tb, MIPV4_A_TTL));
+		printf("%c%s", i ? ',' : '<', flags[i]);
+	putchar('>');
+}
+
+static void print_head(const struct nlattr *const *tb)
+{
+	printf("%s: ", paint(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX))));
+	print_flags(tb);
+	printf(" mtu %u ttl %u", nl_u32(tb, MIPV4_A_MTU), nl_u8(tb, MIPV4_A_TTL));
 }
 
 void endpoint_print(const struct nlattr *const *tb)
 {
 	print_head(tb);
-	settings_print(tb, " ");
+	settings_print(tb, " ", " ");
+}
+
+static const char *lladdr_of(const struct nlattr *const *tb)
+{
+	const struct nlattr *ll = tb[MIPV4_A_LLADDR];
+
+	return ll ? lladdr_str(mnl_attr_get_payload(ll), mnl_attr_get_payload_len(ll)) : "";
+}
+
+void endpoint_print_state(const struct nlattr *const *tb)
+{
+	bool up = tb[MIPV4_A_UP] && tb[MIPV4_A_CARRIER];
+
+	print_column(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX)), DEV_COLUMN);
+	print_column(up ? PAINT_UP : PAINT_DOWN, up ? "UP" : "DOWN", STATE_COLUMN);
+}
+
+static void print_brief(const struct nlattr *const *tb)
+{
+	endpoint_print_state(tb);
+	printf("%s ", paint(PAINT_LLADDR, lladdr_of(tb)));
+	print_flags(tb);
 	putchar('\n');
 }
 
 static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
 		  const struct nl_msgs *routes)
 {
-	const struct nlattr *sub[MIPV4_A_MAX + 1], *ll = tb[MIPV4_A_LLADDR];
+	const struct nlattr *sub[MIPV4_A_MAX + 1];
 	uint32_t ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
 	const struct nlmsghdr *nlh;
 	size_t pos;
 
 	print_head(tb);
-	putchar('\n');
-	if (ll && mnl_attr_get_payload_len(ll))
-		printf("    link/addr %s\n", lladdr_str(mnl_attr_get_payload(ll),
-							mnl_attr_get_payload_len(ll)));
+	printf("%s", line_end());
+	if (*lladdr_of(tb))
+		printf("    link/addr %s%s", paint(PAINT_LLADDR, lladdr_of(tb)), line_end());
 	for (pos = 0; (nlh = nl_msgs_next(addrs, &pos));) {
 		nl_parse(nlh, sub);
 		if (nl_u32(sub, MIPV4_A_IFINDEX) != ifindex)
 			continue;
 		printf("    ");
 		addr_print(sub);
+		printf("%s", line_end());
 	}
 	/* Those of the addresses go without saying. */
 	for (pos = 0; (nlh = nl_msgs_next(routes, &pos));) {
@@ -123,12 +152,13 @@ static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
 			continue;
 		printf("    ");
 		route_print(sub, false);
+		printf("%s", line_end());
 	}
 	if (tb[MIPV4_A_PROTOCOLS])
 		print_protocols(tb[MIPV4_A_PROTOCOLS]);
 	if (opt.details) {
-		settings_print(tb, "\n    ");
-		putchar('\n');
+		settings_print(tb, "    ", opt.oneline ? "\\    " : "\n    ");
+		printf("%s", line_end());
 	}
 	printf("    neighbours %u of %u\n", nl_u32(tb, MIPV4_A_NEIGH_COUNT),
 	       nl_u32(tb, MIPV4_A_NEIGH_LIMIT));
@@ -136,7 +166,7 @@ static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
 
 void endpoint_fill(json_t *dev, const struct nlattr *const *tb)
 {
-	const struct nlattr *ll = tb[MIPV4_A_LLADDR], *protocols = tb[MIPV4_A_PROTOCOLS];
+	const struct nlattr *protocols = tb[MIPV4_A_PROTOCOLS];
 	uint32_t ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
 	const char *flags[4];
 	json_t *list;
@@ -150,8 +180,7 @@ void endpoint_fill(json_t *dev, const struct nlattr *const *tb)
 		js_add_str(list, flags[i]);
 	js_int(dev, "mtu", nl_u32(tb, MIPV4_A_MTU));
 	js_int(dev, "ttl", nl_u8(tb, MIPV4_A_TTL));
-	js_str(dev, "address", ll ? lladdr_str(mnl_attr_get_payload(ll),
-					       mnl_attr_get_payload_len(ll)) : "");
+	js_str(dev, "address", lladdr_of(tb));
 	list = js_array(dev, "protocols");
 	for (i = 0; protocols && i < mnl_attr_get_payload_len(protocols); i++) {
 		uint8_t number = ((const uint8_t *)mnl_attr_get_payload(protocols))[i];
@@ -203,7 +232,7 @@ int cmd_show(const struct args *args)
 	if (ifindex && !endpoints.len)
 		fail("device has no endpoint: attach it first");
 	/* Without endpoints there is nothing to ask for. */
-	if (endpoints.len) {
+	if (endpoints.len && (opt.json || !opt.brief)) {
 		nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &addrs, "show");
 		nl_dump(MIPV4_CMD_ROUTE_GET, ifindex, &routes, "show");
 		protocol_names_learn("show");
@@ -215,6 +244,8 @@ int cmd_show(const struct args *args)
 		nl_parse(nlh, tb);
 		if (opt.json)
 			json(root, tb, &addrs, &routes);
+		else if (opt.brief)
+			print_brief(tb);
 		else
 			print(tb, &addrs, &routes);
 	}

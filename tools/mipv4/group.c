@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "mipv4.h"
+#include "text.h"
 #include "utils.h"
 
 #define SOURCES_MAX	64
@@ -81,13 +82,13 @@ void group_print(const struct nlattr *const *tb)
 	const uint32_t *sources;
 	size_t n = get_sources(tb, &sources), i;
 
-	printf("%s dev %s", addr_str(nl_u32(tb, MIPV4_A_ADDR)),
-	       dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	printf("%s dev %s", paint(PAINT_ADDR, addr_str(nl_u32(tb, MIPV4_A_ADDR))),
+	       paint(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX))));
 	if (n || nl_u8(tb, MIPV4_A_FILTER_MODE) == MIPV4_FILTER_INCLUDE)
 		printf(" %s", mode_name(tb));
 	for (i = 0; i < n; i++)
-		printf("%c%s", i ? ',' : ' ', addr_str(sources[i]));
-	printf(" users %u igmp %u\n", nl_u32(tb, MIPV4_A_USERS),
+		printf("%c%s", i ? ',' : ' ', paint(PAINT_ADDR, addr_str(sources[i])));
+	printf(" users %u igmp %u", nl_u32(tb, MIPV4_A_USERS),
 	       nl_u8(tb, MIPV4_A_IGMP_VERSION));
 }
 
@@ -123,10 +124,12 @@ int cmd_group_show(const struct args *args)
 
 	while ((nlh = nl_msgs_next(&msgs, &pos))) {
 		nl_parse(nlh, tb);
-		if (opt.json)
+		if (opt.json) {
 			group_fill(js_object(root), tb);
-		else
+		} else {
 			group_print(tb);
+			putchar('\n');
+		}
 	}
 	if (opt.json)
 		js_print(root);

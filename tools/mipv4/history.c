@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "stats.h"
+#include "text.h"
 #include "utils.h"
 
 static struct {
@@ -253,18 +254,21 @@ static void print_text(const struct look *now, const struct look *last, bool kno
 	if (known && localtime_r(&seconds, &tm))
 		strftime(text, sizeof(text), "%F %T", &tm);
 	if (known)
-		printf("%s: since %s, %.1f s ago, as kept in %s\n", dev_name(now->ifindex), text,
-		       time_now() - at, history.path);
+		printf("%s: since %s, %.1f s ago, as kept in %s",
+		       paint(PAINT_DEV, dev_name(now->ifindex)), text, time_now() - at,
+		       history.path);
 	else
-		printf("%s: since it was attached, as there is no earlier look in %s\n",
-		       dev_name(now->ifindex), history.path);
+		printf("%s: since it was attached, as there is no earlier look in %s",
+		       paint(PAINT_DEV, dev_name(now->ifindex)), history.path);
 	for (i = 0; i < COUNTERS; i++) {
 		uint64_t value = now->value[i] - last->value[i];
 
 		counter_name(i, name);
 		if (value || opt.details)
-			printf("    %-24s %20llu\n", name, (unsigned long long)value);
+			printf("%s    %-24s %20llu", line_end(), name,
+			       (unsigned long long)value);
 	}
+	putchar('\n');
 }
 
 int stats_difference(const struct args *args)

@@ -186,6 +186,8 @@ static void print_usage(FILE *to)
 	      "         -p[retty] JSON with indentation\n"
 	      "         -s[tats]  more: counters that are 0, times of neighbours\n"
 	      "         -t[imestamp] with monitor, the time of each event\n"
+	      "         -o[neline] each record on one line; -br[ief] columns for show, addr, neigh\n"
+	      "         -c[olor][={always|auto|never}] colours\n"
 	      "         -b[atch] FILE [ -force ] the commands in FILE, one a line, - for standard\n"
 	      "                   input; stops at the first that fails unless -force is given\n"
 	      "         -V        the version\n"

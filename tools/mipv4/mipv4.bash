@@ -95,7 +95,7 @@ _mipv4() {
 	case $object/$verb in
 	/*)
 		words='attach detach show set addr route neigh group udp stats top monitor save ping send
-			listen help -j -p -s -t -batch -force -V -h' ;;
+			listen help -j -p -s -t -o -br -c -batch -force -V -h' ;;
 	addr/ | route/ | group/) words='add del show help' ;;&
 	addr/) words+=' set' ;;
 	route/ | group/) ;;

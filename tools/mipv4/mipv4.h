@@ -13,11 +13,20 @@
 #include "nl.h"
 #include "print.h"
 
+enum color {
+	COLOR_NEVER,
+	COLOR_AUTO,	/* on a terminal */
+	COLOR_ALWAYS,
+};
+
 struct options {
 	bool json;
 	bool pretty;
 	bool details;	/* -s */
 	bool time;	/* -t */
+	bool oneline;
+	bool brief;
+	enum color color;
 	bool force;
 };
 
@@ -112,11 +121,13 @@ uint32_t args_dev(const struct args *args);
 int cmd_attach(const struct args *args);
 int cmd_detach(const struct args *args);
 int cmd_show(const struct args *args);
-void endpoint_print(const struct nlattr *const *tb);	/* on one line */
+/* What is printed as text is on one line, without its end. */
+void endpoint_print(const struct nlattr *const *tb);
+void endpoint_print_state(const struct nlattr *const *tb);	/* in columns */
 void endpoint_fill(json_t *dev, const struct nlattr *const *tb);
 /* set.c */
 int cmd_set(const struct args *args);
-void settings_print(const struct nlattr *const *tb, const char *gap);
+void settings_print(const struct nlattr *const *tb, const char *before, const char *between);
 /* The words that set what is not as it is without them; "" for nothing. */
 void settings_words(const struct nlattr *const *tb, char *words, size_t size);
 void settings_json(json_t *dev, const struct nlattr *const *tb);

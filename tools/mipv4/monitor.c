@@ -11,6 +11,7 @@
 
 #include "mipv4.h"
 #include "names.h"
+#include "text.h"
 #include "utils.h"
 
 enum object {
@@ -46,7 +47,7 @@ static const struct {
 
 static void print_addr(const struct nlattr *const *tb)
 {
-	printf("%s: ", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	printf("%s: ", paint(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX))));
 	addr_print(tb);
 }
 
@@ -155,6 +156,7 @@ static void print(const struct event *event, const struct nlattr *const *tb)
 	if (event->gone)
 		printf("Deleted ");
 	event->print(tb);
+	putchar('\n');
 }
 
 static void handle(const struct nlmsghdr *nlh)

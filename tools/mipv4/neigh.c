@@ -6,6 +6,7 @@
 
 #include "mipv4.h"
 #include "names.h"
+#include "text.h"
 #include "utils.h"
 
 int cmd_neigh_add(const struct args *args)
@@ -74,11 +75,12 @@ void neigh_print(const struct nlattr *const *tb)
 {
 	const struct nlattr *ll = tb[MIPV4_A_LLADDR];
 
-	printf("%s dev %s", addr_str(nl_u32(tb, MIPV4_A_ADDR)),
-	       dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	printf("%s dev %s", paint(PAINT_ADDR, addr_str(nl_u32(tb, MIPV4_A_ADDR))),
+	       paint(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX))));
 	if (ll && mnl_attr_get_payload_len(ll))
-		printf(" lladdr %s", lladdr_str(mnl_attr_get_payload(ll),
-						mnl_attr_get_payload_len(ll)));
+		printf(" lladdr %s",
+		       paint(PAINT_LLADDR, lladdr_str(mnl_attr_get_payload(ll),
+						      mnl_attr_get_payload_len(ll))));
 	if (opt.details) {
 		if (tb[MIPV4_A_USED])
 			printf(" used %.3fs", seconds(tb, MIPV4_A_USED));
@@ -87,7 +89,18 @@ void neigh_print(const struct nlattr *const *tb)
 		if (tb[MIPV4_A_PROBES])
 			printf(" probes %u", nl_u8(tb, MIPV4_A_PROBES));
 	}
-	printf(" %s\n", neigh_state_name(nl_u8(tb, MIPV4_A_NEIGH_STATE)));
+	printf(" %s", neigh_state_name(nl_u8(tb, MIPV4_A_NEIGH_STATE)));
+}
+
+static void print_brief(const struct nlattr *const *tb)
+{
+	const struct nlattr *ll = tb[MIPV4_A_LLADDR];
+
+	print_column(PAINT_ADDR, addr_str(nl_u32(tb, MIPV4_A_ADDR)), ADDR_COLUMN);
+	print_column(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX)), DEV_COLUMN);
+	if (ll && mnl_attr_get_payload_len(ll))
+		printf("%s", paint(PAINT_LLADDR, lladdr_str(mnl_attr_get_payload(ll),
+							    mnl_attr_get_payload_len(ll))));
 }
 
 void neigh_fill(json_t *neigh, const struct nlattr *const *tb)
@@ -124,10 +137,15 @@ int cmd_neigh_show(const struct args *args)
 
 	while ((nlh = nl_msgs_next(&msgs, &pos))) {
 		nl_parse(nlh, tb);
-		if (opt.json)
+		if (opt.json) {
 			neigh_fill(js_object(root), tb);
+			continue;
+		}
+		if (opt.brief)
+			print_brief(tb);
 		else
 			neigh_print(tb);
+		putchar('\n');
 	}
 	if (opt.json)
 		js_print(root);

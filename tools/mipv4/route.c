@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "mipv4.h"
+#include "text.h"
 #include "utils.h"
 
 static const char *const types[] = {
@@ -86,13 +87,14 @@ void route_print(const struct nlattr *const *tb, bool with_dev)
 
 	if (type)
 		printf("%s ", type);
-	printf("%s", prefix_str(nl_u32(tb, MIPV4_A_ADDR), nl_u8(tb, MIPV4_A_PREFIXLEN)));
+	printf("%s", paint(PAINT_ADDR, prefix_str(nl_u32(tb, MIPV4_A_ADDR),
+						  nl_u8(tb, MIPV4_A_PREFIXLEN))));
 	if (nl_u32(tb, MIPV4_A_GATEWAY))
-		printf(" via %s", addr_str(nl_u32(tb, MIPV4_A_GATEWAY)));
+		printf(" via %s", paint(PAINT_ADDR, addr_str(nl_u32(tb, MIPV4_A_GATEWAY))));
 	if (with_dev)
-		printf(" dev %s", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+		printf(" dev %s", paint(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX))));
 	if (nl_u32(tb, MIPV4_A_SRC))
-		printf(" src %s", addr_str(nl_u32(tb, MIPV4_A_SRC)));
+		printf(" src %s", paint(PAINT_ADDR, addr_str(nl_u32(tb, MIPV4_A_SRC))));
 	if (nl_u32(tb, MIPV4_A_METRIC))
 		printf(" metric %u", nl_u32(tb, MIPV4_A_METRIC));
 	if (nl_u32(tb, MIPV4_A_MTU))
@@ -102,7 +104,6 @@ void route_print(const struct nlattr *const *tb, bool with_dev)
 			printf(" %s", flag_names[i].name);
 	if (tb[MIPV4_A_EXPIRES])
 		printf(" expires %usec", nl_u32(tb, MIPV4_A_EXPIRES) / 1000);
-	putchar('\n');
 }
 
 void route_fill(json_t *route, const struct nlattr *const *tb)
@@ -148,10 +149,12 @@ int cmd_route_show(const struct args *args)
 
 	while ((nlh = nl_msgs_next(&msgs, &pos))) {
 		nl_parse(nlh, tb);
-		if (opt.json)
+		if (opt.json) {
 			route_fill(js_object(root), tb);
-		else
+		} else {
 			route_print(tb, true);
+			putchar('\n');
+		}
 	}
 	if (opt.json)
 		js_print(root);

@@ -133,18 +133,18 @@ void settings_words(const struct nlattr *const *tb, char *words, size_t size)
 			 timeout % 1000);
 }
 
-/* TTL is on the first line of an endpoint; before these, and where a line would
- * become too long, comes @gap.
+/* TTL is on the first line of an endpoint; before these comes @before, and @between
+ * where a line would become too long.
  */
-void settings_print(const struct nlattr *const *tb, const char *gap)
+void settings_print(const struct nlattr *const *tb, const char *before, const char *between)
 {
 	size_t i;
 
-	printf("%stos 0x%02x", gap, nl_u8(tb, MIPV4_A_TOS));
+	printf("%stos 0x%02x", before, nl_u8(tb, MIPV4_A_TOS));
 	for (i = 0; i < ARRAY_SIZE(switches); i++)
 		printf(" %s %s", switches[i].name, nl_u8(tb, switches[i].attr) ? "on" : "off");
 	printf(" pmtu-min %u%sreasm-timeout %g reasm-limit %u",
-	       nl_u32(tb, MIPV4_A_PMTU_MIN), gap, nl_u32(tb, MIPV4_A_REASM_TIMEOUT) / 1000.0,
+	       nl_u32(tb, MIPV4_A_PMTU_MIN), between, nl_u32(tb, MIPV4_A_REASM_TIMEOUT) / 1000.0,
 	       nl_u32(tb, MIPV4_A_REASM_LIMIT));
 }
 

@@ -10,6 +10,7 @@
 #include "mipv4.h"
 #include "names.h"
 #include "stats.h"
+#include "text.h"
 #include "utils.h"
 
 /* The values of the counters in @nest; what the kernel leaves out is 0. */
@@ -33,10 +34,9 @@ static void print_counter(const char *name, uint64_t value, const char *doc)
 {
 	if (!value && !opt.details)
 		return;
+	printf("%s    %-24s %20llu", line_end(), name, (unsigned long long)value);
 	if (opt.details && doc)
-		printf("    %-24s %20llu  %s\n", name, (unsigned long long)value, doc);
-	else
-		printf("    %-24s %20llu\n", name, (unsigned long long)value);
+		printf("  %s", doc);
 }
 
 /* hdr-csum: DropHdrCsum */
@@ -140,7 +140,7 @@ static void print_bounds(const struct nlattr *const *tb)
 		uint32_t count = nl_u32(tb, bounds[i].count);
 
 		if (count || opt.details)
-			printf("    %-24s %20u  of %u\n", bounds[i].name, count,
+			printf("%s    %-24s %20u  of %u", line_end(), bounds[i].name, count,
 			       nl_u32(tb, bounds[i].limit));
 	}
 }
@@ -151,7 +151,7 @@ static void print(const struct nlattr *const *tb)
 	struct look look;
 	size_t i;
 
-	printf("%s:\n", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	printf("%s:", paint(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX))));
 	read_look(tb, &look);
 	for (i = 0; i < COUNTERS; i++) {
 		counter_name(i, name);
@@ -159,6 +159,7 @@ static void print(const struct nlattr *const *tb)
 						   drop_counters[i - STAT_COUNT].doc);
 	}
 	print_bounds(tb);
+	putchar('\n');
 }
 
 static void json(json_t *root, const struct nlattr *const *tb)

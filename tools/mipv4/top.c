@@ -10,6 +10,7 @@
 #include "mipv4.h"
 #include "names.h"
 #include "stats.h"
+#include "text.h"
 #include "utils.h"
 
 struct row {
@@ -207,7 +208,7 @@ static void print_json(const struct row *protocols, size_t n, const struct row *
 static void print_way(const char *name, double in, double out)
 {
 	if (in > 0 || out > 0 || opt.details)
-		printf("    %-20s %14.1f %14.1f\n", name, in, out);
+		printf("%s    %-20s %14.1f %14.1f", line_end(), name, in, out);
 }
 
 static void print_text(const struct row *protocols, size_t n, const struct row *drops,
@@ -218,21 +219,22 @@ static void print_text(const struct row *protocols, size_t n, const struct row *
 
 	time_text(text);
 	if (terminal)
-		printf("%s:\n", dev_name(at.after->ifindex));
+		printf("%s:", paint(PAINT_DEV, dev_name(at.after->ifindex)));
 	else
-		printf("%s: %s, in a second, over %.1f s\n", dev_name(at.after->ifindex), text,
-		       at.seconds);
-	printf("    %-20s %14s %14s\n", "", "in", "out");
+		printf("%s: %s, in a second, over %.1f s",
+		       paint(PAINT_DEV, dev_name(at.after->ifindex)), text, at.seconds);
+	printf("%s    %-20s %14s %14s", line_end(), "", "in", "out");
 	print_way("datagrams", of(MIPV4_STAT_IN_RECEIVES), of(MIPV4_STAT_OUT_TRANSMITS));
 	print_way("octets", of(MIPV4_STAT_IN_OCTETS), of(MIPV4_STAT_OUT_OCTETS));
 	print_way("fragments", of(MIPV4_STAT_REASM_REQDS), of(MIPV4_STAT_FRAG_CREATES));
 	for (i = 0; i < n; i++)
 		print_way(protocols[i].name, protocols[i].in, protocols[i].out);
 	if (n_drops)
-		puts("    dropped");
+		printf("%s    dropped", line_end());
 	for (i = 0; i < n_drops; i++)
-		printf("    %-20s %14.1f%s%s\n", drops[i].name, drops[i].in,
+		printf("%s    %-20s %14.1f%s%s", line_end(), drops[i].name, drops[i].in,
 		       drops[i].doc ? "  " : "", drops[i].doc ? drops[i].doc : "");
+	putchar('\n');
 }
 
 static void print(const struct look *before, const struct look *after, double seconds,

@@ -19,6 +19,7 @@
 #include "mipv4.h"
 #include "names.h"
 #include "stats.h"
+#include "text.h"
 #include "utils.h"
 
 #define NSEC_PER_SEC	UINT64_C(1000000000)
@@ -227,7 +228,8 @@ static void print_service(const struct nlattr *const *tb)
 	size_t i;
 
 	printf("%u %s dev %s", get_port(tb, MUDP_A_LOCAL_PORT),
-	       service_name(get_u8(tb, MUDP_A_SERVICE)), dev_name(get_u32(tb, MUDP_A_IFINDEX)));
+	       service_name(get_u8(tb, MUDP_A_SERVICE)),
+	       paint(PAINT_DEV, dev_name(get_u32(tb, MUDP_A_IFINDEX))));
 	for (i = 0; i < ARRAY_SIZE(service_counters); i++) {
 		uint64_t value = get_counter(tb[MUDP_A_COUNTERS], &service_counters[i]);
 
@@ -309,7 +311,8 @@ static void print_counters(const struct nlattr *nest, const struct counter *coun
 
 		snprintf(name, sizeof(name), "%s%s", prefix, counters[i].name);
 		if (value || opt.details)
-			printf("    %-24s %20llu\n", name, (unsigned long long)value);
+			printf("%s    %-24s %20llu", line_end(), name,
+			       (unsigned long long)value);
 	}
 }
 
@@ -322,9 +325,10 @@ static void take_stats(const struct nlmsghdr *nlh)
 		return;
 	parse(nlh, tb);
 	if (!opt.json) {
-		printf("%s:\n", dev_name(get_u32(tb, MUDP_A_IFINDEX)));
+		printf("%s:", paint(PAINT_DEV, dev_name(get_u32(tb, MUDP_A_IFINDEX))));
 		print_counters(tb[MUDP_A_STATS], udp_stats, ARRAY_SIZE(udp_stats), "");
 		print_counters(tb[MUDP_A_DROPS], udp_drops, ARRAY_SIZE(udp_drops), "drop-");
+		putchar('\n');
 		return;
 	}
 	root = js_object(NULL);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "stats.h"
+#include "text.h"
 #include "utils.h"
 
 #define NSEC_PER_SEC	UINT64_C(1000000000)
@@ -82,7 +83,7 @@ static void print_rates(const struct look *before, const struct look *after, dou
 	}
 	time_text(text);
 	if (terminal)
-		printf("%s:\n", dev_name(after->ifindex));
+		printf("%s:\n", paint(PAINT_DEV, dev_name(after->ifindex)));
 	for (i = 0; i < COUNTERS; i++) {
 		double value = rate(before, after, i, seconds);
 
@@ -92,7 +93,8 @@ static void print_rates(const struct look *before, const struct look *after, dou
 		if (terminal)
 			printf("    %-24s %20.1f/s\n", name, value);
 		else
-			printf("%s %s %s %.1f\n", text, dev_name(after->ifindex), name, value);
+			printf("%s %s %s %.1f\n", text,
+			       paint(PAINT_DEV, dev_name(after->ifindex)), name, value);
 	}
 }
 

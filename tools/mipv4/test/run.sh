@@ -60,6 +60,8 @@ usage_error 'unknown command "atach": did you mean "attach"?' atach lo
 usage_error 'unknown command "zzz": see "mipv4 help"' zzz
 usage_error 'unknown addr command "xadd": did you mean "add"?' addr xadd
 usage_error 'unknown option "--jso": did you mean "-json"?' --jso show
+usage_error 'unknown value of -color "alway": did you mean "always"?' -color=alway show
+usage_error 'unknown option "-colour": did you mean "-color"?' -colour show
 usage_error 'unknown argument "dve": did you mean "dev"?' show dve lo
 usage_error 'unknown argument "extra": see "mipv4 help"' addr list lo extra
 usage_error 'unknown argument "vai": did you mean "via"?' route add default vai 1.1.1.1 dev lo
@@ -224,6 +226,9 @@ for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'gr
 	'udp send 10.0.0.1:7 dev lo size 9 count 3 ttl 3 tos 0x10 df gso 4' \
 	'-j udp send 10.0.0.1:7 dev lo size 9' \
 	monitor 'monitor dev lo address nei pmtu endpoint' '-j monitor' '-j monitor r group' save '-j save' \
+	'-o show' '-o -s show' '-o addr' '-o stats' '-oneline udp stats lo' '-br show' '-brief addr' '-br neigh' \
+	'-c show' '-c addr' '-c route' '-c neigh' '-c group' '-color -br addr' '-co addr' '-color=auto addr' \
+	'-c=never addr' '-cj addr' '-br -j addr' '-c monitor lo addr route' \
 	'-j show' '-j addr' '-j route' '-j neigh' '-j group' '-j stats' '-j -p route' \
 	'-j ping 10.0.0.1 dev lo count 11 interval 0' \
 	'ping 10.0.0.1 dev lo count 11 interval 0'; do
@@ -247,6 +252,29 @@ for words in show addr route neigh group stats; do
 done
 expect 1 '' 'mipv4: device has no endpoint: attach it first' mipv4-fake show dev lo
 unset MIPV4_FAKE_EMPTY
+
+# Colours on a terminal, bright ones on a dark background
+count=$((count + 3))
+script -qec "$bin/mipv4-fake -c=auto addr" /dev/null < /dev/null > "$tmp/out"
+grep -q $'^\e\\[36mlo\e' "$tmp/out" || bad "colours on a terminal"
+script -qec "$bin/mipv4-fake addr" /dev/null < /dev/null > "$tmp/out"
+grep -q $'\e' "$tmp/out" && bad "colours without -c"
+COLORFGBG='15;0' "$bin/mipv4-fake" -c addr > "$tmp/out"
+grep -q $'^\e\\[1;36mlo\e' "$tmp/out" || bad "bright colours"
+
+# Help for every command, and the nearest one for those with two letters swapped
+objects=$("$bin/mipv4" help | sed -n 's/^ *mipv4 \([a-z]*\).*/\1/p' | sort -u)
+for object in $objects; do
+	count=$((count + 3))
+	for words in "$object help" "$object -h" "$object --help"; do
+		# shellcheck disable=SC2086
+		out=$("$bin/mipv4" $words 2>&1) || bad "$words: status $?"
+		case $out in "Usage: mipv4 $object"*) ;; *) bad "$words: $out" ;; esac
+	done
+	word=${object:1:1}${object:0:1}${object:2}
+	usage_error "unknown command \"$word\": did you mean \"$object\"?" "$word"
+done
+[ "$(wc -w <<< "$objects")" -eq 16 ] || bad "commands in the help: $objects"
 
 # Monitor: with the time, and when something is lost
 count=$((count + 3))
