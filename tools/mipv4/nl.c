@@ -270,6 +270,14 @@ void nl_open(void)
 	nl_open_family(MIPV4_GENL_NAME, "the mipv4 module is not loaded (modprobe mipv4)");
 }
 
+bool nl_try(struct nlmsghdr *nlh, void (*handle)(const struct nlmsghdr *nlh))
+{
+	char text[NL_TEXT_SIZE];
+
+	send_new(nlh);
+	return !wait_ack(text, handle);
+}
+
 void nl_ask(struct nlmsghdr *nlh, const char *what,
 	    void (*handle)(const struct nlmsghdr *nlh))
 {

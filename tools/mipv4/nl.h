@@ -50,7 +50,10 @@ struct nlmsghdr *nl_new(uint8_t cmd, uint32_t ifindex);
 /* Send @nlh and wait until the kernel says that it did it. */
 void nl_do(struct nlmsghdr *nlh, const char *what);
 
-/* The same, and @handle gets the answers, and what the socket is told meanwhile. */
+/* The same, but what is wrong is for the caller; false then. */
+bool nl_try(struct nlmsghdr *nlh, void (*handle)(const struct nlmsghdr *nlh));
+
+/* The same as nl_do(), and @handle gets the answers, and what the socket is told meanwhile. */
 void nl_ask(struct nlmsghdr *nlh, const char *what,
 	    void (*handle)(const struct nlmsghdr *nlh));
 

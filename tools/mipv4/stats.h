@@ -65,7 +65,7 @@ struct udp_look {
 	uint64_t stat[UDP_STAT_COUNT], drop[UDP_DROP_COUNT];
 };
 
-/* udp.c: false if mudp is not loaded. */
+/* udp.c: false if mudp is not loaded, or the endpoint is gone. */
 bool udp_look_take(uint32_t ifindex, struct udp_look *look);
 const char *udp_drop_name(size_t i);
 

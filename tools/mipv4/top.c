@@ -61,9 +61,8 @@ static void look_at_udp(uint32_t ifindex)
 		if (!speaks_udp(tb))
 			continue;
 		udp_now.look = xrealloc(udp_now.look, (udp_now.n + 1) * sizeof(*udp_now.look));
-		if (!udp_look_take(nl_u32(tb, MIPV4_A_IFINDEX), &udp_now.look[udp_now.n]))
-			break;
-		udp_now.n++;
+		if (udp_look_take(nl_u32(tb, MIPV4_A_IFINDEX), &udp_now.look[udp_now.n]))
+			udp_now.n++;
 	}
 	nl_msgs_free(&msgs);
 	nl_open();

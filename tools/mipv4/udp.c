@@ -363,8 +363,7 @@ bool udp_look_take(uint32_t ifindex, struct udp_look *look)
 	memset(look, 0, sizeof(*look));
 	look->ifindex = ifindex;
 	looking = look;
-	nl_ask(nl_new(MUDP_CMD_STATS_GET, ifindex), "udp stats", take_look);
-	return true;
+	return nl_try(nl_new(MUDP_CMD_STATS_GET, ifindex), take_look);
 }
 
 const char *udp_drop_name(size_t i)

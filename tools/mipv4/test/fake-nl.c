@@ -441,6 +441,18 @@ static struct nlmsghdr *mudp_sent(const struct nlmsghdr *request_nlh)
 	return nlh;
 }
 
+/* Of two endpoints, one goes away before its UDP is looked at. */
+bool nl_try(struct nlmsghdr *nlh, void (*handle)(const struct nlmsghdr *nlh))
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+
+	nl_parse(nlh, tb);
+	if (nl_u32(tb, MIPV4_A_IFINDEX) != 1)
+		return false;
+	handle(mudp_stats());
+	return true;
+}
+
 void nl_ask(struct nlmsghdr *nlh, const char *what,
 	    void (*handle)(const struct nlmsghdr *nlh))
 {

@@ -289,13 +289,13 @@ MIPV4_FAKE_LOST=1 "$bin/mipv4-fake" monitor group > "$tmp/out" 2> "$tmp/err"
 
 # Top: what is more comes first; only what moves, but with -s; in JSON all protocols
 count=$((count + 4))
-MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" top 0.05 count 2 > "$tmp/out" 2> /dev/null
+MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" top 0.05 count 2 > "$tmp/out" 2>&1
 [ "$(awk '{ print $1 }' "$tmp/out" | tr '\n' ' ')" = "$(printf '%s ' lo: in datagrams octets \
 	fragments arp igmp icmp dropped neigh-full no-proto | sed 's/.*/&&/')" ] ||
 	bad "top: $(cat "$tmp/out")"
-MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -s top 0.05 count 1 2> /dev/null > "$tmp/out"
+MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -s top 0.05 count 1 > "$tmp/out" 2>&1
 grep -qE '^ +udp +0\.0 +0\.0$' "$tmp/out" || bad "top -s: $(cat "$tmp/out")"
-MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -j top dev lo 0.05 count 2 2> /dev/null > "$tmp/out"
+MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -j top dev lo 0.05 count 2 > "$tmp/out" 2>&1
 [ "$(grep -cE '^\{"timestamp":1[0-9]+\.[0-9]+,"ifname":"lo","ifindex":1,"interval":0\.[0-9]+,"datagrams":\{"in":[1-9]' "$tmp/out")" -eq 2 ] ||
 	bad "top -j: $(cat "$tmp/out")"
 [ "$(grep -o '"name":"[a-z]*"' "$tmp/out" | tr -d '\n')" = "$(printf '"name":"%s"' arp igmp icmp udp other arp igmp icmp udp other)" ] ||
