@@ -81,6 +81,19 @@ running() {
 	kill -0 "$BACKGROUND" 2>/dev/null
 }
 
+# Has the program a netlink socket; and one in a multicast group?
+has_socket() {
+	local line
+	while read -ra line; do
+		[ "${line[2]}" != "$BACKGROUND" ] || [[ ! ${line[3]} =~ ${1-.} ]] || return 0
+	done </proc/net/netlink
+	return 1
+}
+
+has_group() {
+	has_socket '[1-9a-f]'
+}
+
 test_endpoints() {
 	does mipv4 detach v0
 	does mipv4 attach v0 addr "$ME/24" gateway "$PEER" shared
@@ -164,9 +177,10 @@ datagrams() {
 
 # An error comes back about the first, and is told before the last.
 datagrams_and_errors() {
-	nap 0.5
-	mipv4 send "$PEER" proto 253 dev v0 size 8
-	retry 5 printed 1
+	until printed 1; do
+		mipv4 send "$PEER" proto 253 dev v0 size 8
+		nap 0.1
+	done
 	datagrams
 }
 
@@ -204,25 +218,30 @@ test_counters() {
 	shows stats-d mipv4 -j stats -d
 	jq -e '.[0].since > 1e9' "$TMP/out" >/dev/null
 	background peer ping -q -f "$ME" >/dev/null
-	shows stats-w mipv4 -j stats dev v0 -w 0.2 count 2
-	jq -es 'length == 2 and .[1].stats.IcmpInEchos > 0' "$TMP/out" >/dev/null
+	retry 10 at_least IcmpInEchos 1
+	shows stats-w mipv4 -j stats dev v0 -w 0.5 count 2
+	jq -es 'length == 2 and any(.stats.IcmpInEchos > 0)' "$TMP/out" >/dev/null
 	modprobe mudp
 	background peer hping3 -n --flood --udp -p 9 "$ME" >/dev/null 2>&1
-	shows top mipv4 -j top dev v0 0.3 count 3
-	jq -es 'length == 3 and (.[1:] | all((.protocols[:2] | map(.name) | sort == ["icmp", "udp"])
-		and .drops[0].reason == "udp-no-port" and .datagrams.in > 100))' "$TMP/out" >/dev/null
+	retry 10 says '^ +NoPorts +[1-9]' mipv4 udp stats dev v0
+	shows top mipv4 -j top dev v0 0.5 count 3
+	# Most first; who floods is there, whenever it is on the CPU.
+	jq -es 'length == 3 and all(.protocols | map(.in + .out) | . == (sort | reverse))
+		and any(.drops[0].reason == "udp-no-port")
+		and (map(.protocols[]) | any(.name == "udp" and .in > 0)
+			and any(.name == "icmp" and .in > 0))' "$TMP/out" >/dev/null
 	shows top mipv4 -j top count 1
 	# In blocks to a pipe, on a terminal in place.
 	prints mipv4 top count 1
-	any_line '^v0: [0-9:]+, in a second, over 1\.[0-9] s$' "${SAID[@]}"
-	any_line '^    udp-no-port +[1-9][0-9.]+$' "${SAID[@]}"
+	any_line '^v0: [0-9:]+, in a second, over [1-9]\.[0-9] s$' "${SAID[@]}"
+	any_line '^    udp-no-port +[0-9]+\.[0-9]$' "${SAID[@]}"
 	script -qec 'mipv4 top dev v0 0.3 count 2' "$TMP/screen" </dev/null >/dev/null
 	[ "$(grep -c $'\e\[H\e\[2J' "$TMP/screen")" -eq 2 ]
 }
 
 # One of everything.
 stir() {
-	nap 1
+	retry 10 has_group
 	mipv4 -b - <<-BATCH
 		addr add 10.9.0.3/24 dev v0
 		addr add 10.9.0.4/24 dev v0 dad
@@ -241,7 +260,7 @@ stir() {
 }
 
 stir_v0() {
-	nap 1
+	retry 10 has_group
 	mipv4 set dev v0 ttl 10
 	retry 5 printed 1
 }
@@ -414,13 +433,14 @@ test_errors_of_datagrams() {
 }
 
 end_endpoint() {
+	retry 10 has_socket
 	nap 1
 	mipv4 detach v0
 	nap 0.5
 }
 
 unload() {
-	nap 1
+	retry 10 has_group
 	rmmod mipv4
 	nap 0.5
 }
