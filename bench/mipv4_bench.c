@@ -230,6 +230,7 @@ static struct sk_buff *bench_frame(const struct bench_host *host, u8 protocol,
 	skb_reserve(skb, ETH_HLEN);
 	eth_header(skb, host->dev, ETH_P_IP, host->dev->dev_addr,
 		   host->dev->dev_addr, 0);
+	skb_set_network_header(skb, ETH_HLEN);
 	iph = skb_put_zero(skb, sizeof(*iph));
 	iph->version = 4;
 	iph->ihl = 5;
