@@ -312,6 +312,22 @@ static void memory_of_pieces_is_bounded(struct kunit *test)
 			MIPV4_REASM_LIMIT);
 }
 
+/* The table grows when it can, which may be after they came. */
+static void memory_of_the_table_is_within_the_limit(struct kunit *test)
+{
+	struct fake *f = with_protocol(test);
+	struct rhashtable *ht = &f->ip->fqdir->rhashtable;
+	unsigned int i;
+
+	for (i = 0; i < 4000; i++)
+		fake_receive(f, fake_fragment(f, i, 0, 8, true));
+	KUNIT_EXPECT_GT(test, fake_drops(f, MIPV4_DROP_FRAG_MEMORY), 0);
+	flush_work(&ht->run_work);
+	KUNIT_EXPECT_LE(test, with_rtnl(mipv4_reasm_memory(f->ip)) +
+			      ksize(rcu_access_pointer(ht->tbl)),
+			MIPV4_REASM_LIMIT);
+}
+
 /* Whatever is still there goes with the endpoint; kmemleak watches. */
 static void pieces_go_with_the_endpoint(struct kunit *test)
 {
@@ -348,6 +364,7 @@ static struct kunit_case reassembly_test_cases[] = {
 	KUNIT_CASE(memory_of_pieces_is_given_back),
 	KUNIT_CASE(piece_that_does_not_fit_is_not_taken),
 	KUNIT_CASE_SLOW(memory_of_pieces_is_bounded),
+	KUNIT_CASE_SLOW(memory_of_the_table_is_within_the_limit),
 	KUNIT_CASE(pieces_go_with_the_endpoint),
 	KUNIT_CASE(endpoints_do_not_share_pieces),
 	{}

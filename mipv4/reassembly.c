@@ -241,15 +241,22 @@ static struct mipv4_fragq *mipv4_fragq_find(struct mipv4 *ip,
 	return q ? mipv4_fragq(q) : NULL;
 }
 
+/* What the table that queues are found by takes of each at most: it doubles when it is
+ * three quarters full, and its header makes kmalloc() double that.
+ */
+#define MIPV4_FRAGQ_SLOTS	(2 * 8 * sizeof(struct rhash_head *) / 3)
+
 /* Is there room for one more, and for a queue of its own? inet_frag asks only
- * whether there is any.
+ * whether there is any, and does not count the table.
  */
 static bool mipv4_frag_fits(const struct mipv4 *ip, const struct sk_buff *skb)
 {
-	long need = skb->truesize + sizeof(struct mipv4_fragq);
+	struct fqdir *fqdir = ip->fqdir;
+	long need = skb->truesize + sizeof(struct mipv4_fragq) +
+		    (atomic_read(&fqdir->rhashtable.nelems) + 1) *
+		    MIPV4_FRAGQ_SLOTS;
 
-	return frag_mem_limit(ip->fqdir) + need <=
-	       READ_ONCE(ip->fqdir->high_thresh);
+	return frag_mem_limit(fqdir) + need <= READ_ONCE(fqdir->high_thresh);
 }
 
 /**
