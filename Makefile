@@ -38,7 +38,7 @@ soak:					## companions loaded and unloaded 1,000 times under traffic
 	@tools/vm/deps
 	@tests/check soak
 
-bench:					## instructions a packet, ours beside Linux's
+bench:					## cost of a packet and memory, ours beside Linux's
 	@tools/vm/deps
 	@bench/run
 

@@ -13,14 +13,22 @@
  * at where it arrives; while the clock runs they are counted, their length and the
  * start of their payload looked at. A row in which one was lost or wrong is void, and
  * so is one whose repetitions differ.
+ *
+ * With "passes" the figures are times, on a machine that does other things too: each
+ * row is measured so often, a line each, and repetitions may differ. With "cpus" as
+ * well, two CPUs do the same at once: "bench: ROW@cpus" and for ours, Linux's and a
+ * loop that shares nothing the time of a datagram on one CPU while the other is idle,
+ * and while it is not, or 0 if they were not at work together.
  */
 #include <linux/etherdevice.h>
 #include <linux/icmp.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/rtnetlink.h>
+#include <linux/sort.h>
 #include <linux/udp.h>
 #include <linux/vmalloc.h>
+#include <linux/workqueue.h>
 #include <net/ip.h>
 #include <net/mudp.h>
 #include <net/protocol.h>
@@ -38,6 +46,10 @@
 #define REPEAT		3	/* measurements, */
 #define ROUNDS		5	/* of so many batches each, the cheapest of which counts */
 #define TOLERANCE	1	/* percent by which repetitions may differ */
+#define BENCH_VOID	S64_MIN	/* no cost */
+#define CPUS		2	/* that work at once */
+#define CPU_BATCH	64	/* packets that each makes, then spends, */
+#define CPU_ROUNDS	31	/* so often in a pass; the median counts */
 
 static char *ours = "d0";
 module_param(ours, charp, 0444);
@@ -60,6 +72,15 @@ MODULE_PARM_DESC(quick, "do not measure, only see that all packets arrive");
 static unsigned int pending;
 module_param(pending, uint, 0444);
 MODULE_PARM_DESC(pending, "datagrams of which only a fragment comes, before the rows");
+static char *pending_at = "";
+module_param(pending_at, charp, 0444);
+MODULE_PARM_DESC(pending_at, "the SIDE to which they come; default both");
+static unsigned int passes;
+module_param(passes, uint, 0444);
+MODULE_PARM_DESC(passes, "measure each row so often, and print each");
+static bool cpus;
+module_param(cpus, bool, 0444);
+MODULE_PARM_DESC(cpus, "measure two CPUs, too");
 static char *spin;
 module_param(spin, charp, 0444);
 MODULE_PARM_DESC(spin, "SIDE of the one row: repeat it until the module is stopped, for a profile");
@@ -67,7 +88,7 @@ MODULE_PARM_DESC(spin, "SIDE of the one row: repeat it until the module is stopp
 /* What is sent, or the start of it, and what must arrive. */
 static u8 *data;
 static struct sk_buff *batch[BATCH];
-static unsigned int arrived;
+static DEFINE_PER_CPU(unsigned int, arrived);
 static bool verify;		/* look at all octets */
 
 /* Who speaks with whom on a device. */
@@ -86,6 +107,7 @@ struct bench_side {
 	const struct bench_host *host;
 	struct sk_buff *(*make)(const struct bench_host *host, unsigned int i);
 	void (*spend)(struct sk_buff *skb);
+	bool arrives;
 	bool sends;		/* packets arrive at the device, not at a handler */
 };
 
@@ -121,7 +143,7 @@ static void bench_take(struct sk_buff *skb, unsigned int len)
 {
 	if (skb->len == len && !memcmp(skb->data, data, 16) &&
 	    (!verify || bench_same(skb, 0, data, len)))
-		arrived++;
+		this_cpu_inc(arrived);
 	consume_skb(skb);
 }
 
@@ -165,7 +187,7 @@ static int bench_encap_rcv(struct sock *sk, struct sk_buff *skb)
 static int bench_floor_rcv(struct sk_buff *skb, struct net_device *dev,
 			   struct packet_type *pt, struct net_device *orig_dev)
 {
-	arrived++;
+	this_cpu_inc(arrived);
 	consume_skb(skb);
 	return 0;
 }
@@ -177,7 +199,7 @@ static void bench_floor_list(struct list_head *head, struct packet_type *pt,
 
 	list_for_each_entry_safe(skb, next, head, list) {
 		skb_list_del_init(skb);
-		arrived++;
+		this_cpu_inc(arrived);
 		consume_skb(skb);
 	}
 }
@@ -209,7 +231,7 @@ static int bench_tap_rcv(struct sk_buff *skb, struct net_device *dev,
 			 struct packet_type *pt, struct net_device *orig_dev)
 {
 	if (skb->pkt_type == PACKET_OUTGOING && bench_sent_ok(skb))
-		arrived++;
+		this_cpu_inc(arrived);
 	consume_skb(skb);
 	return 0;
 }
@@ -460,23 +482,24 @@ static unsigned int bench_batch(const struct bench_row *row)
 }
 
 static bool bench_make(const struct bench_row *row,
-		       const struct bench_side *side)
+		       const struct bench_side *side, struct sk_buff **skbs,
+		       unsigned int n)
 {
-	unsigned int i, n = bench_batch(row);
+	unsigned int i;
 
 	for (i = 0; i < n; i++) {
-		batch[i] = side->make(side->host, i % row->pieces);
-		if (batch[i])
+		skbs[i] = side->make(side->host, i % row->pieces);
+		if (skbs[i])
 			continue;
 		while (i--)
-			kfree_skb(batch[i]);
+			kfree_skb(skbs[i]);
 		pr_err("bench: %s: no memory\n", row->name);
 		return false;
 	}
 	return true;
 }
 
-static void bench_spend_list(unsigned int n)
+static void bench_spend_list(struct sk_buff **skbs, unsigned int n)
 {
 	unsigned int i, j;
 
@@ -484,25 +507,26 @@ static void bench_spend_list(unsigned int n)
 		LIST_HEAD(list);
 
 		for (j = i; j < n && j < i + LIST; j++)
-			list_add_tail(&batch[j]->list, &list);
+			list_add_tail(&skbs[j]->list, &list);
 		netif_receive_skb_list(&list);
 	}
 }
 
-/* Spend the batch. Return: how long it took. */
+/* Return: how long it took. */
 static noinline u64 bench_spend(const struct bench_row *row,
-				const struct bench_side *side)
+				const struct bench_side *side,
+				struct sk_buff **skbs, unsigned int n)
 {
-	unsigned int i, n = bench_batch(row);
+	unsigned int i;
 	u64 start, took;
 
 	local_bh_disable();
 	start = ktime_get_ns();
 	if (row->list && side->spend == spend_rx) {
-		bench_spend_list(n);
+		bench_spend_list(skbs, n);
 	} else {
 		for (i = 0; i < n; i++)
-			side->spend(batch[i]);
+			side->spend(skbs[i]);
 	}
 	took = ktime_get_ns() - start;
 	local_bh_enable();
@@ -516,15 +540,31 @@ static u64 bench_tx_packets(struct net_device *dev)
 	return dev_get_stats(dev, &stats)->tx_packets;
 }
 
-/* Did everything arrive that was to? */
-static bool bench_arrived(const struct bench_row *row,
-			  const struct bench_side *side, u64 got)
+/* Packets that the device of @side has sent, or that have come to a handler. */
+static u64 bench_arrivals(const struct bench_side *side)
 {
-	u64 want = bench_batch(row) / row->pieces;
+	u64 n = 0;
+	int cpu;
+
+	if (side->sends && !verify)
+		return bench_tx_packets(side->host->dev);
+	for_each_possible_cpu(cpu)
+		n += per_cpu(arrived, cpu);
+	return n;
+}
+
+/* Did everything arrive that was to, of @n packets made? @before is what had
+ * arrived before.
+ */
+static bool bench_arrived(const struct bench_row *row,
+			  const struct bench_side *side, unsigned int n,
+			  u64 before)
+{
+	u64 want = n / row->pieces, got = bench_arrivals(side) - before;
 
 	if (side->sends || side->host == &floor_host)
 		want *= row->arrive;
-	if (side->spend == spend_free || got == want)
+	if (!side->arrives || got == want)
 		return true;
 	pr_err("bench: %s on %s: %llu of %llu packets arrived%s\n", row->name,
 	       side->host->dev->name, got, want, verify ? " as sent" : "");
@@ -535,18 +575,16 @@ static bool bench_arrived(const struct bench_row *row,
 static u64 bench_round(const struct bench_row *row,
 		       const struct bench_side *side)
 {
-	struct net_device *dev = side->host->dev;
-	u64 took, sent = bench_tx_packets(dev);
+	unsigned int n = bench_batch(row);
+	u64 took, before = bench_arrivals(side);
 
-	arrived = 0;
 	/* What earlier rounds have left does not fall upon this one. */
 	if (!spin)
 		rcu_barrier();
-	if (!bench_make(row, side))
+	if (!bench_make(row, side, batch, n))
 		return 0;
-	took = bench_spend(row, side);
-	if (!bench_arrived(row, side, side->sends && !verify ?
-				      bench_tx_packets(dev) - sent : arrived))
+	took = bench_spend(row, side, batch, n);
+	if (!bench_arrived(row, side, n, before))
 		return 0;
 	return max(took, 1ULL);
 }
@@ -582,7 +620,7 @@ static u64 bench_cost(const struct bench_row *row,
 		return 0;
 	if (quick)
 		return bench_round(row, side);
-	for (i = 0; i < REPEAT; i++) {
+	for (i = 0; i < (passes ? 1 : REPEAT); i++) {
 		best = U64_MAX;
 		for (round = 0; round < ROUNDS; round++) {
 			took = bench_round(row, side);
@@ -601,7 +639,9 @@ static u64 bench_cost(const struct bench_row *row,
 	return div_u64(least, bench_batch(row) / row->pieces);
 }
 
-/* The same for a side without the life of its packets. */
+/* The same for a side without the life of its packets; where a clock is not exact it
+ * may be less than nothing. Return: BENCH_VOID if the run is void.
+ */
 static s64 bench_net_cost(const struct bench_row *row,
 			  const struct bench_side *side)
 {
@@ -610,11 +650,12 @@ static s64 bench_net_cost(const struct bench_row *row,
 
 	/* One packet goes in, and one comes out that was made of it. */
 	life.spend = spend_free;
+	life.arrives = false;
 	life.sends = false;
 	cost = bench_cost(row, side);
 	life_cost = bench_cost(row, &life);
 	if (!cost || !life_cost)
-		return -1;
+		return BENCH_VOID;
 	return quick ? 0 : cost - life_cost;
 }
 
@@ -634,8 +675,8 @@ static bool bench_is_wanted(const char *name)
 	return false;
 }
 
-#define RX(who, what) { &who##_host, what, spend_rx }
-#define TX(who, what, how) { &who##_host, what, how, true }
+#define RX(who, what) { &who##_host, what, spend_rx, true }
+#define TX(who, what, how) { &who##_host, what, how, true, true }
 
 static const struct bench_row bench_table[] = {
 	{ "rx", 1, 1, false, RX(ours, make_rx), RX(linux, make_rx),
@@ -686,10 +727,159 @@ static s64 bench_floor(const struct bench_row *row)
 	if (row->floor.make)
 		return bench_net_cost(row, &row->floor);
 	out = bench_net_cost(&tx, &tx.floor);
-	if (out < 0 || strcmp(row->name, "echo"))
+	if (out == BENCH_VOID)
+		return out;
+	if (strcmp(row->name, "echo"))
 		return row->floors * out;
 	in = bench_net_cost(&rx, &rx.floor);
-	return in < 0 ? in : in + out;
+	return in == BENCH_VOID ? in : in + out;
+}
+
+/* A packet that is only looked at, for long: what two CPUs are worth. */
+static void spend_loop(struct sk_buff *skb)
+{
+	unsigned int i;
+	u32 hash = 0;
+
+	for (i = 0; i < 100; i++)
+		hash = jhash_1word(i, hash);
+	skb->hash = hash;
+	consume_skb(skb);
+}
+
+/* What one of several CPUs does in a pass. */
+struct bench_cpu {
+	struct work_struct	work;
+	const struct bench_row	*row;
+	const struct bench_side	*side;
+	atomic_t		*waiting;	/* CPUs that are not ready */
+	struct sk_buff		*skbs[CPU_BATCH];
+	u64			took[CPU_ROUNDS];
+	u64			end[CPU_ROUNDS];
+	bool			failed;
+};
+
+static struct bench_cpu bench_cpus[CPUS];
+
+/* A CPU without memory goes through all rounds nevertheless: the other one waits. */
+static void bench_cpu_work(struct work_struct *work)
+{
+	struct bench_cpu *cpu = container_of(work, struct bench_cpu, work);
+	int i;
+
+	for (i = 0; i < CPU_ROUNDS; i++) {
+		bool made = bench_make(cpu->row, cpu->side, cpu->skbs,
+				       CPU_BATCH);
+
+		atomic_dec(&cpu->waiting[i]);
+		while (atomic_read(&cpu->waiting[i]))
+			cpu_relax();
+		if (made)
+			cpu->took[i] = bench_spend(cpu->row, cpu->side,
+						   cpu->skbs, CPU_BATCH);
+		else
+			cpu->failed = true;
+		cpu->end[i] = ktime_get_ns();
+	}
+}
+
+static int bench_compare_u64(const void *a, const void *b)
+{
+	u64 x = *(const u64 *)a, y = *(const u64 *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Was a round of the one CPU within one of the other for the most part? The machine
+ * may have let one of them wait.
+ */
+static bool bench_overlap(int i)
+{
+	const struct bench_cpu *a = &bench_cpus[0], *b = &bench_cpus[1];
+	u64 start = max(a->end[i] - a->took[i], b->end[i] - b->took[i]);
+	u64 end = min(a->end[i], b->end[i]);
+
+	return end > start &&
+	       4 * (end - start) > 3 * max(a->took[i], b->took[i]);
+}
+
+/* The median of the rounds that @n CPUs did at once. Return: ns a datagram, 0 if
+ * too few were at once.
+ */
+static s64 bench_median(int n)
+{
+	static u64 took[CPUS * CPU_ROUNDS];
+	int i, cpu, k = 0;
+
+	for (i = 0; i < CPU_ROUNDS; i++) {
+		if (n > 1 && !bench_overlap(i))
+			continue;
+		for (cpu = 0; cpu < n; cpu++)
+			took[k++] = bench_cpus[cpu].took[i];
+	}
+	if (k < CPU_ROUNDS / 2)
+		return 0;
+	sort(took, k, sizeof(*took), bench_compare_u64, NULL);
+	return max_t(s64, took[k / 2] / CPU_BATCH, 1);
+}
+
+/* @n CPUs do the same at once. Return: ns a datagram, 0 if they did not, -1 if
+ * something did not arrive.
+ */
+static s64 bench_on_cpus(const struct bench_row *row,
+			 const struct bench_side *side, int n)
+{
+	static atomic_t waiting[CPU_ROUNDS];
+	u64 before = bench_arrivals(side);
+	bool failed = false;
+	int i;
+
+	for (i = 0; i < CPU_ROUNDS; i++)
+		atomic_set(&waiting[i], n);
+	for (i = 0; i < n; i++) {
+		struct bench_cpu *cpu = &bench_cpus[i];
+
+		cpu->row = row;
+		cpu->side = side;
+		cpu->waiting = waiting;
+		cpu->failed = false;
+		INIT_WORK(&cpu->work, bench_cpu_work);
+		schedule_work_on(i, &cpu->work);
+	}
+	for (i = 0; i < n; i++) {
+		flush_work(&bench_cpus[i].work);
+		failed |= bench_cpus[i].failed;
+	}
+	if (failed ||
+	    !bench_arrived(row, side, n * CPU_ROUNDS * CPU_BATCH, before))
+		return -1;
+	return bench_median(n);
+}
+
+/* One pass. Only of rows in which each packet is a datagram. */
+static void bench_scale(const struct bench_row *row)
+{
+	static const struct bench_side loop = {
+		&floor_host, make_rx, spend_loop
+	};
+	const struct bench_side *sides[] = { &row->ours, &row->linuxs, &loop };
+	s64 alone[ARRAY_SIZE(sides)], both[ARRAY_SIZE(sides)];
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(sides); i++) {
+		if (!bench_verify(row, sides[i]))
+			goto void_row;
+		alone[i] = bench_on_cpus(row, sides[i], 1);
+		both[i] = bench_on_cpus(row, sides[i], CPUS);
+		if (alone[i] < 0 || both[i] < 0)
+			goto void_row;
+	}
+	pr_info("bench: %s@cpus %lld %lld %lld %lld %lld %lld\n", row->name,
+		alone[0], both[0], alone[1], both[1], alone[2], both[2]);
+	return;
+
+void_row:
+	pr_info("bench: %s@cpus void\n", row->name);
 }
 
 static void bench_spin(const struct bench_row *row)
@@ -718,32 +908,43 @@ static void bench_pending(const struct bench_host *host)
 	}
 }
 
+static void bench_measure(const struct bench_row *row)
+{
+	s64 a = bench_net_cost(row, &row->ours);
+	s64 b = bench_net_cost(row, &row->linuxs);
+	s64 c = bench_floor(row);
+
+	if (a == BENCH_VOID || b == BENCH_VOID || c == BENCH_VOID)
+		pr_info("bench: %s%s void\n", row->name, suffix);
+	else if (quick)
+		pr_info("bench: %s%s right\n", row->name, suffix);
+	else
+		pr_info("bench: %s%s %lld %lld %lld\n", row->name, suffix,
+			a, b, c);
+}
+
 static void bench_rows(void)
 {
 	const struct bench_row *row;
-	s64 a, b, c;
+	unsigned int pass;
 
-	bench_pending(&ours_host);
-	bench_pending(&linux_host);
-	for (row = bench_table;
-	     row < bench_table + ARRAY_SIZE(bench_table); row++) {
-		if (!bench_is_wanted(row->name))
-			continue;
-		wanted = bench_wanted(row);
-		if (spin) {
-			bench_spin(row);
-			continue;
+	if (strcmp(pending_at, "linux"))
+		bench_pending(&ours_host);
+	if (strcmp(pending_at, "ours"))
+		bench_pending(&linux_host);
+	for (pass = 0; pass < max(passes, 1U); pass++) {
+		for (row = bench_table;
+		     row < bench_table + ARRAY_SIZE(bench_table); row++) {
+			if (!bench_is_wanted(row->name))
+				continue;
+			wanted = bench_wanted(row);
+			if (spin)
+				bench_spin(row);
+			else if (!cpus)
+				bench_measure(row);
+			else if (row->arrive == 1 && !row->list)
+				bench_scale(row);
 		}
-		a = bench_net_cost(row, &row->ours);
-		b = bench_net_cost(row, &row->linuxs);
-		c = bench_floor(row);
-		if (a < 0 || b < 0 || c < 0)
-			pr_info("bench: %s%s void\n", row->name, suffix);
-		else if (quick)
-			pr_info("bench: %s%s right\n", row->name, suffix);
-		else
-			pr_info("bench: %s%s %lld %lld %lld\n", row->name,
-				suffix, a, b, c);
 	}
 }
 
@@ -848,6 +1049,8 @@ static int __init bench_init(void)
 	bench_host_set(&linux_host, linuxs, 0x0a010001);
 	bench_host_set(&floor_host, floor, 0x0a020001);
 	if (!ours_host.dev || !linux_host.dev || !floor_host.dev)
+		goto put;
+	if (cpus && !cpu_online(CPUS - 1))
 		goto put;
 	endpoint = mipv4_find(&init_net, ours_host.dev->ifindex);
 	if (!endpoint)
