@@ -49,8 +49,14 @@ static int mipv4_nl_fill_header(struct sk_buff *frame, struct genl_info *info)
 	iph = ip_hdr(frame);
 	if (attrs[MIPV4_A_SRC])
 		iph->saddr = nla_get_be32(attrs[MIPV4_A_SRC]);
-	if (attrs[MIPV4_A_TTL])
+	if (attrs[MIPV4_A_TTL]) {
 		iph->ttl = nla_get_u8(attrs[MIPV4_A_TTL]);
+		if (!iph->ttl) {
+			NL_SET_ERR_MSG_ATTR(info->extack, attrs[MIPV4_A_TTL],
+					    "TTL must be 1 to 255");
+			return -EINVAL;
+		}
+	}
 	if (attrs[MIPV4_A_TOS])
 		iph->tos = nla_get_u8(attrs[MIPV4_A_TOS]);
 	if (attrs[MIPV4_A_DF])

@@ -97,6 +97,9 @@ int mipv4_user_listen(struct mipv4 *ip, u32 portid, u8 protocol,
 	if (err == -ENOSPC)
 		NL_SET_ERR_MSG(extack,
 			       "no more than 64 sockets listen at an endpoint");
+	else if (err == -EEXIST)
+		NL_SET_ERR_MSG(extack,
+			       "the socket listens to this protocol already");
 	if (err)
 		kfree(l);
 	return err;
