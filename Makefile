@@ -38,6 +38,13 @@ soak:					## companions loaded and unloaded 1,000 times under traffic
 	@tools/vm/deps
 	@tests/check soak
 
+# What is found depends on the seed, which is printed; SEED=number for the same again.
+fuzz:					## strange input: WHAT=netlink TIME=seconds (600 of each kind)
+	@tools/vm/deps
+	@MIPV4_FUZZ_TIME=$(or $(TIME),600) $(if $(SEED),MIPV4_FUZZ_SEED=$(SEED)) \
+		tests/check fuzz-$(WHAT); rc=$$?; \
+		sed -n 's/^# fuzzed: //p' build/check/fuzz-*.out; exit $$rc
+
 bench:					## cost of a packet and memory, ours beside Linux's
 	@tools/vm/deps
 	@bench/run
@@ -68,4 +75,4 @@ clean:					## everything that was built here (not the kernels)
 help:					## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all modules tool install demo check soak bench bench-compare lint ynl api picture clean help
+.PHONY: all modules tool install demo check soak fuzz bench bench-compare lint ynl api picture clean help
