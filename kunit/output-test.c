@@ -270,6 +270,7 @@ static void first_piece_that_fails_is_the_last(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_OUT_DEVICE), 1);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_FRAG_CREATES), 1);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_FRAG_OKS), 0);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_FRAG_FAILS), 1);
 }
 
 #ifdef CONFIG_FAULT_INJECTION

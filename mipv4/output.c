@@ -351,8 +351,7 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_way way,
 		mipv4_frame_set_loop(piece, false);
 		err = mipv4_output(ip, way, piece);
 	}
-	if (!err)
-		mipv4_count(ip, MIPV4_STAT_FRAG_OKS);
+	mipv4_count(ip, err ? MIPV4_STAT_FRAG_FAILS : MIPV4_STAT_FRAG_OKS);
 	consume_skb(frame);
 	return err;
 }

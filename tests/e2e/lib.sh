@@ -238,12 +238,13 @@ end_world() {
 # What must hold of the counters of an endpoint at rest: whatever came in was
 # delivered or dropped, whatever was to go out went out or was dropped. Fragments
 # that were put together count as the one datagram that they became; what they
-# wait for may never come.
+# wait for may never come. Of what could not be fragmented, for it was not to be or one
+# of the pieces could not be sent, only the pieces are dropped.
 IN_DROPS='otherhost hdr-short hdr-version hdr-len hdr-csum hdr-totlen truncated
 	hdr-options source-route src-invalid src-own dst-invalid dst-not-ours
 	dst-not-member src-filtered l2-broadcast empty no-proto no-memory'
 FRAG_DROPS='fragment frag-overlap frag-ecn frag-timeout frag-memory'
-OUT_DROPS='out-no-memory out-detached out-no-route out-unreachable out-blackhole out-too-big out-invalid out-down
+OUT_DROPS='out-no-memory out-detached out-no-route out-unreachable out-blackhole out-invalid out-down
 	out-device neigh-failed neigh-queue neigh-full'
 
 # same WHAT N EXPRESSION: says so if the expression, of N[counter], is not N.
@@ -259,8 +260,8 @@ check_counters() {
 	for name in $OUT_DROPS; do out=$((out + N[$name])); done
 	same "$1: InReceives - ReasmReqds + ReasmOKs != InDelivers + drops of input" \
 		$((N[InReceives] - N[ReasmReqds] + N[ReasmOKs])) $((N[InDelivers] + in))
-	same "$1: OutRequests - FragOKs + FragCreates != OutTransmits + drops of output" \
-		$((N[OutRequests] - N[FragOKs] + N[FragCreates])) $((N[OutTransmits] + out))
+	same "$1: OutRequests - FragOKs - FragFails + FragCreates != OutTransmits + drops of output" \
+		$((N[OutRequests] - N[FragOKs] - N[FragFails] + N[FragCreates])) $((N[OutTransmits] + out))
 	same "$1: the MIB counters of input != drops of input" \
 		$((N[InHdrErrors] + N[InTruncatedPkts] + N[InAddrErrors] + N[InUnknownProtos] + N[InDiscards])) "$in"
 	same "$1: ReasmFails != drops of fragments" "${N[ReasmFails]}" "$frag"
