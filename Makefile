@@ -39,7 +39,7 @@ soak:					## companions loaded and unloaded 1,000 times under traffic
 	@tests/check soak
 
 # What is found depends on the seed, which is printed; SEED=number for the same again.
-fuzz:					## strange input: WHAT=netlink TIME=seconds (600 of each kind)
+fuzz:					## strange input: WHAT=netlink or wire, TIME=seconds of each (600)
 	@tools/vm/deps
 	@MIPV4_FUZZ_TIME=$(or $(TIME),600) $(if $(SEED),MIPV4_FUZZ_SEED=$(SEED)) \
 		tests/check fuzz-$(WHAT); rc=$$?; \

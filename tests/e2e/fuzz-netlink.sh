@@ -6,7 +6,7 @@
 # Makefile beside it builds it as $MIPV4_FUZZER, for a kernel with checkers:
 # MIPV4_FUZZER=…/netlink tools/vm/vm run --kernel uml-debug -- tests/e2e/fuzz-netlink.sh
 #
-# $MIPV4_FUZZ_COUNT messages each (6,000), or as many as there are in $MIPV4_FUZZ_TIME
+# $MIPV4_FUZZ_COUNT messages each (5,000), or as many as there are in $MIPV4_FUZZ_TIME
 # seconds; those of $MIPV4_FUZZ_SEED, from number $MIPV4_FUZZ_FIRST on: what is printed
 # at the beginning. The kernel's log says when it has come to each ten thousandth.
 # shellcheck source=lib.sh
@@ -14,9 +14,10 @@
 
 SEED=${MIPV4_FUZZ_SEED:-$RANDOM$RANDOM}
 FIRST=${MIPV4_FUZZ_FIRST:-0}
-COUNT=${MIPV4_FUZZ_COUNT:-6000}
+COUNT=${MIPV4_FUZZ_COUNT:-5000}
 [ -z "${MIPV4_FUZZ_TIME:-}" ] || COUNT=100000000
-ROUND=2500	# messages after which what they have undone is done again
+# Messages after which what they have undone is done again.
+ROUND=$((COUNT < 100000 ? 2500 : 10000))
 DEVICES=(v0 w0 w1 d0 d1 lo)
 exec {REPORT}>&1	# past the log of the test
 
@@ -65,15 +66,16 @@ devices() {
 }
 
 traffic() {
-	background ip netns exec peer ping -q -i 0.01 -s 3000 "$ME" >/dev/null
-	background ip netns exec peer hping3 -n -i u5000 --udp -p 7 -d 40 "$ME" >/dev/null 2>&1
-	background ip netns exec peer hping3 -n -i u20000 --rawip -H 253 -d 40 "$ME" >/dev/null 2>&1
+	background ip netns exec peer ping -q -i 0.05 -s 3000 "$ME" >/dev/null
+	background ip netns exec peer hping3 -n -i u20000 --udp -p 7 -d 40 "$ME" >/dev/null 2>&1
+	background ip netns exec peer hping3 -n -i u50000 --rawip -H 253 -d 40 "$ME" >/dev/null 2>&1
 }
 
 # fuzz COMMAND…: a round of messages; adds those that it was to DONE.
 fuzz() {
 	local n=$((COUNT - DONE < ROUND ? COUNT - DONE : ROUND)) line
-	"$@" -s "$SEED" -f "$((FIRST + DONE))" -n "$n" -t 120 "${DEVICES[@]}" >"$TMP/fuzz" 2>&1 ||
+	"$@" -s "$SEED" -f "$((FIRST + DONE))" -n "$n" \
+		-t "$((END - SECONDS))" "${DEVICES[@]}" >"$TMP/fuzz" 2>&1 ||
 		{ cat "$TMP/fuzz"; return 1; }
 	[ -z "$VM_OUT" ] || cat "$TMP/fuzz" >>"$VM_OUT/fuzz-netlink.log"
 	while IFS= read -r line; do

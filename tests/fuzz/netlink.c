@@ -1067,7 +1067,7 @@ static void run(uint64_t first, uint64_t count, double seconds, int log)
 		send_messages();
 		if (number % 64 == 0) {
 			drain(&listener);
-			if (seconds > 0 && now() - start > seconds)
+			if (now() - start > seconds)
 				break;
 		}
 	}
@@ -1098,7 +1098,7 @@ static void add_device(const char *name)
 int main(int argc, char **argv)
 {
 	uint64_t first = 0, count = UINT64_MAX;
-	double seconds = 0;
+	double seconds = 1e9;
 	int option, log;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);

@@ -1,0 +1,119 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# fuzz-wire.sh: strange frames come in, those of tests/fuzz/corpus and new ones. The
+# modules that tell which of their code runs, and mipv4_fuzz.ko, which makes the frames,
+# are in $MIPV4_FUZZ_WIRE: tests/fuzz/build-wire has built them.
+# MIPV4_FUZZ_WIRE=… tools/vm/vm run --kernel uml-debug -- tests/e2e/fuzz-wire.sh
+#
+# $MIPV4_FUZZ_COUNT new cases (2,000), or as many as there are in $MIPV4_FUZZ_TIME
+# seconds, of $MIPV4_FUZZ_SEED, which is printed. With --out the corpus and the
+# addresses of the code that was reached go there. More cases, as the kernel's log
+# tells of after a fault, are run from the files $MIPV4_FUZZ_CASES. To make a small
+# corpus of a large one: MIPV4_FUZZ_CASES=… MIPV4_FUZZ_COUNT=0 MIPV4_FUZZ_SMALL=1, then
+# only those are kept that reach new code, the shortest first.
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+SEED=${MIPV4_FUZZ_SEED:-$RANDOM$RANDOM}
+COUNT=${MIPV4_FUZZ_COUNT:-2000}
+[ -z "${MIPV4_FUZZ_TIME:-}" ] || COUNT=1000000000
+ROUND=$((COUNT < 20000 ? COUNT : 20000))
+MODULES=${MIPV4_FUZZ_WIRE:?}
+FUZZ=/sys/kernel/debug/mipv4_fuzz
+FUZZ_DIR=$HERE/../fuzz
+exec {REPORT}>&1	# past the log of the test
+
+# A host with something of everything; what is there already stays.
+endpoint() {
+	mipv4 -b - -force >/dev/null 2>&1 <<-BATCH || :
+		attach fuzz0 addr $ME/24
+		addr add $ME/24 dev fuzz0
+		addr add 10.9.0.3/24 dev fuzz0
+		route add default via $PEER dev fuzz0
+		route add 172.16.0.0/24 via 10.9.0.77 dev fuzz0 metric 1
+		route add 172.16.0.0/24 via 10.9.0.4 dev fuzz0 metric 2
+		neigh add $PEER lladdr $PEER_MAC dev fuzz0
+		neigh add 10.9.0.77 lladdr $PEER_MAC dev fuzz0
+		group add 239.1.2.3 dev fuzz0
+		group add 232.1.1.1 dev fuzz0 source $PEER,10.9.0.77
+		udp echo 7 dev fuzz0
+		udp discard 9 dev fuzz0
+		udp sink 5001 dev fuzz0
+	BATCH
+}
+
+# settings ROUND: other ones each time.
+settings() {
+	local on=(off on)
+	mipv4 set dev fuzz0 redirects "${on[$1 % 2]}" source-routes "${on[$1 / 2 % 2]}" \
+		reasm-limit $(($1 % 3 == 2 ? 4096 : 4194304)) reasm-timeout $(($1 % 4 == 3 ? 1 : 30))
+	[ $(($1 % 5)) -ne 4 ] || mipv4 neigh flush dev fuzz0
+}
+
+# stat NAME: sets VALUE.
+stat() {
+	local name value
+	while read -r name value; do
+		[ "$name" != "$1" ] || { VALUE=$value; return 0; }
+	done <"$FUZZ/stats"
+	fail "no $1"
+}
+
+no_fault() {
+	stat faulty
+	[ "$VALUE" -eq 0 ] || fail "after a case: see the kernel's log"
+	stat wrong
+	[ "$VALUE" -eq 0 ] || fail "$VALUE frames that were sent are wrong"
+}
+
+# Where the code was loaded, and which of it was reached.
+write_results() {
+	local module section
+	[ -n "$VM_OUT" ] || return 0
+	cat "$FUZZ/corpus" >"$VM_OUT/corpus"
+	for module in mipv4 mudp; do
+		for section in .text .text.unlikely; do
+			echo "$module $section $(cat "/sys/module/$module/sections/$section")"
+		done
+	done >"$VM_OUT/coverage"
+	cat "$FUZZ/coverage" >>"$VM_OUT/coverage"
+}
+
+test_frames_do_no_harm() {
+	local end=$((SECONDS + ${MIPV4_FUZZ_TIME:-1000000})) done=0 round=0 text name value
+	insmod "$MODULES/wire/mipv4_fuzz.ko" by_code="${MIPV4_FUZZ_SMALL:-0}"
+	ip link set fuzz0 up
+	endpoint
+	background mipv4 listen proto 253 dev fuzz0 >/dev/null
+	background mipv4 udp listen 5000 dev fuzz0 >/dev/null
+	settings 3
+	# shellcheck disable=SC2086 # several
+	"$PYTHON" -SE "$FUZZ_DIR/feed.py" ${MIPV4_FUZZ_SMALL:+--shortest-first} "$FUZZ_DIR"/corpus/*.txt ${MIPV4_FUZZ_CASES:-}
+	no_fault
+	cat "$FUZZ/stats"
+	while [ "$done" -lt "$COUNT" ] && [ "$SECONDS" -lt "$end" ]; do
+		endpoint
+		settings "$round"
+		echo "$SEED $done $ROUND" >"$FUZZ/run"
+		no_fault
+		done=$((done + ROUND)) round=$((round + 1))
+		[ -z "$VM_OUT" ] || { echo "$SECONDS s"; cat "$FUZZ/stats"; } >"$VM_OUT/progress"
+	done
+	text=''
+	while read -r name value; do text+=" $name $value"; done <"$FUZZ/stats"
+	echo "# fuzzed: seed $SEED,$text" >&"$REPORT"
+	write_results
+	# What waits for more fragments, or for ARP, comes to its end.
+	settings 3
+	balanced
+	stat sent
+	[ "$VALUE" -gt 20 ] || fail "only $VALUE frames were sent"
+	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 2 "$ME"
+	rmmod mipv4_fuzz
+}
+
+if ! { insmod "$MODULES/mipv4/mipv4.ko" && insmod "$MODULES/companions/mudp/mudp.ko"; }; then
+	echo "not ok the_modules_load"
+	exit 1
+fi
+run_tests "$@"

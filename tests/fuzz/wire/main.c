@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * main.c: mipv4_fuzz.ko, a fuzzer of the receive path, guided by coverage. It runs
+ * cases, some frames each, at its device fuzz0, and keeps those of them that reach
+ * code, or a way from one piece of code to another, that no case before has reached.
+ * New cases are made from those that were kept. Coverage is the kernel's KCOV, for
+ * which mipv4 and mudp are built with MIPV4_KCOV=y.
+ *
+ * Files in /sys/kernel/debug/mipv4_fuzz, for tests/fuzz/wire.py:
+ *	run		write "SEED FIRST CASES": runs that many new cases
+ *	corpus		read: the cases that were kept; write: runs one, and keeps it if it
+ *			reaches anything new. A frame is a line, its shape and its octets in
+ *			hexadecimal, and an empty line ends a case.
+ *	coverage	read: the addresses of the code that was reached, a line each
+ *	stats		read: how much there was of everything
+ *
+ * If a case makes the kernel complain, or something wrong is sent, the cases before it
+ * go to the kernel's log, in the format of "corpus".
+ */
+#include <linux/debugfs.h>
+#include <linux/hex.h>
+#include <linux/kcov.h>
+#include <linux/module.h>
+#include <linux/panic.h>
+#include <linux/panic_notifier.h>
+#include <linux/sched/signal.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+#include "wire.h"
+
+#define AREA_WORDS	BIT(17)	/* of addresses that a case passes */
+#define PC_SLOTS	BIT(16)	/* different ones, at most half as many */
+#define EDGE_BITS	20
+#define CORPUS_LIMIT	16384
+#define RECENT		64		/* cases that are told of after a fault */
+#define LINE		(2 * FUZZ_LEN + 4)
+
+static bool by_code;
+module_param(by_code, bool, 0444);
+MODULE_PARM_DESC(by_code, "keep what reaches new code only, not new ways to it");
+
+static DEFINE_MUTEX(fuzz_lock);		/* all that follows */
+static unsigned long *fuzz_area;
+static unsigned long *fuzz_pcs;
+static unsigned long *fuzz_edges;
+static struct fuzz_case *fuzz_current;
+static struct fuzz_case *fuzz_recent;	/* RECENT of them */
+static struct fuzz_case **fuzz_corpus;
+static unsigned int fuzz_n_corpus, fuzz_n_pcs, fuzz_n_edges;
+static u64 fuzz_n_cases, fuzz_n_frames, fuzz_n_overflows;
+static bool fuzz_stopped;		/* a fault was told of */
+
+static size_t fuzz_case_size(unsigned int n)
+{
+	return offsetof(struct fuzz_case, frame) + n * sizeof(struct fuzz_frame);
+}
+
+/* Of a kept case only the frames that there are. */
+static void fuzz_copy(struct fuzz_case *to, const struct fuzz_case *from)
+{
+	memcpy(to, from, fuzz_case_size(from->n));
+}
+
+/* Return: true if it is new. */
+static bool fuzz_add_pc(unsigned long pc)
+{
+	unsigned int slot = hash_long(pc, 16);
+
+	for (; fuzz_pcs[slot]; slot = (slot + 1) % PC_SLOTS)
+		if (fuzz_pcs[slot] == pc)
+			return false;
+	if (fuzz_n_pcs >= PC_SLOTS / 2)
+		return false;
+	fuzz_pcs[slot] = pc;
+	fuzz_n_pcs++;
+	return true;
+}
+
+/* Return: true if something of the case that has been run is new. */
+static bool fuzz_add_coverage(void)
+{
+	unsigned long i, n = READ_ONCE(fuzz_area[0]), last = 0;
+	bool new_pc = false, new_edge = false;
+
+	if (n >= AREA_WORDS - 1)
+		fuzz_n_overflows++;
+	for (i = 1; i <= n; i++) {
+		unsigned long pc = fuzz_area[i];
+
+		new_pc |= fuzz_add_pc(pc);
+		if (!__test_and_set_bit(hash_long(pc + (last << 20), EDGE_BITS),
+					fuzz_edges)) {
+			fuzz_n_edges++;
+			new_edge = true;
+		}
+		last = pc;
+	}
+	return new_pc || (new_edge && !by_code);
+}
+
+static void fuzz_print_case(void (*print)(void *to, const char *text), void *to,
+			    const struct fuzz_case *c)
+{
+	char *line = kmalloc(LINE, GFP_KERNEL);
+	unsigned int i;
+	char *end;
+
+	if (!line)
+		return;
+	for (i = 0; i < c->n; i++) {
+		end = bin2hex(line, &c->frame[i].shape, 1);
+		*end++ = ' ';
+		end = bin2hex(end, c->frame[i].data, c->frame[i].len);
+		*end = '\0';
+		print(to, line);
+	}
+	print(to, "");
+	kfree(line);
+}
+
+/* The log takes a thousand characters a line. */
+static void fuzz_print_log(void *to, const char *text)
+{
+	pr_err("mipv4_fuzz: case:%s%.900s\n", *text ? " " : "", text);
+	for (; strlen(text) > 900; text += 900)
+		pr_err("mipv4_fuzz: more: %.900s\n", text + 900);
+}
+
+static void fuzz_print_recent(void)
+{
+	u64 i;
+
+	for (i = fuzz_n_cases > RECENT ? fuzz_n_cases - RECENT : 0; i < fuzz_n_cases; i++)
+		fuzz_print_case(fuzz_print_log, NULL, &fuzz_recent[i % RECENT]);
+}
+
+/* Has the kernel complained, or the device? */
+static bool fuzz_is_faulty(void)
+{
+	return test_taint(TAINT_WARN) || test_taint(TAINT_BAD_PAGE) ||
+	       test_taint(TAINT_SOFTLOCKUP) || fuzz_sent_wrong;
+}
+
+/* Return: true if the case reached something new. */
+static bool fuzz_run_case(const struct fuzz_case *c)
+{
+	fuzz_copy(&fuzz_recent[fuzz_n_cases++ % RECENT], c);
+	fuzz_n_frames += c->n;
+	WRITE_ONCE(fuzz_area[0], 0);
+	current->kcov_area = fuzz_area;
+	current->kcov_size = AREA_WORDS;
+	barrier();
+	WRITE_ONCE(current->kcov_mode, KCOV_MODE_TRACE_PC);
+	fuzz_device_receive(c);
+	WRITE_ONCE(current->kcov_mode, KCOV_MODE_DISABLED);
+	barrier();
+	current->kcov_area = NULL;
+	current->kcov_size = 0;
+	if (unlikely(fuzz_is_faulty()) && !fuzz_stopped) {
+		fuzz_stopped = true;
+		fuzz_print_recent();
+	}
+	return fuzz_add_coverage();
+}
+
+static void fuzz_keep(const struct fuzz_case *c)
+{
+	struct fuzz_case *kept;
+
+	if (fuzz_n_corpus == CORPUS_LIMIT)
+		return;
+	kept = kvmalloc(fuzz_case_size(c->n), GFP_KERNEL);
+	if (!kept)
+		return;
+	fuzz_copy(kept, c);
+	fuzz_corpus[fuzz_n_corpus++] = kept;
+}
+
+/* Mostly what was kept, changed; the newest are changed most. */
+static void fuzz_next_case(struct fuzz_case *c)
+{
+	unsigned int n = fuzz_n_corpus;
+
+	if (!n || !fuzz_below(4)) {
+		fuzz_generate(c);
+		return;
+	}
+	if (fuzz_below(2) && n > 64)
+		fuzz_copy(c, fuzz_corpus[n - 1 - fuzz_below(n / 8)]);
+	else
+		fuzz_copy(c, fuzz_corpus[fuzz_below(n)]);
+	fuzz_mutate(c, fuzz_corpus[fuzz_below(n)]);
+}
+
+static ssize_t fuzz_run_write(struct file *file, const char __user *from, size_t len,
+			      loff_t *pos)
+{
+	u64 seed, first, count, i;
+	char text[64] = "";
+
+	if (len >= sizeof(text))
+		return -EINVAL;
+	if (copy_from_user(text, from, len))
+		return -EFAULT;
+	if (sscanf(text, "%llu %llu %llu", &seed, &first, &count) != 3)
+		return -EINVAL;
+	mutex_lock(&fuzz_lock);
+	for (i = 0; i < count && !fuzz_stopped && !signal_pending(current); i++) {
+		fuzz_seed(seed, first + i);
+		fuzz_next_case(fuzz_current);
+		if (fuzz_current->n && fuzz_run_case(fuzz_current))
+			fuzz_keep(fuzz_current);
+		cond_resched();
+	}
+	mutex_unlock(&fuzz_lock);
+	return i == count ? len : -EINTR;
+}
+
+static const struct file_operations fuzz_run_fops = {
+	.owner = THIS_MODULE,
+	.open = simple_open,
+	.write = fuzz_run_write,
+};
+
+/* A line "shape octets". */
+static int fuzz_parse_frame(struct fuzz_frame *f, const char *line)
+{
+	size_t len = strlen(line);
+
+	if (len < 3 || line[2] != ' ' || len % 2 == 0 || (len - 3) / 2 > FUZZ_LEN)
+		return -EINVAL;
+	f->len = (len - 3) / 2;
+	return hex2bin(&f->shape, line, 1) ?: hex2bin(f->data, line + 3, f->len);
+}
+
+static int fuzz_parse_case(struct fuzz_case *c, char *text)
+{
+	char *line;
+	int err;
+
+	c->n = 0;
+	while ((line = strsep(&text, "\n")) && *line) {
+		if (c->n == FUZZ_FRAMES)
+			return -EINVAL;
+		err = fuzz_parse_frame(&c->frame[c->n], line);
+		if (err)
+			return err;
+		c->n++;
+	}
+	return c->n ? 0 : -EINVAL;
+}
+
+static ssize_t fuzz_corpus_write(struct file *file, const char __user *from, size_t len,
+				 loff_t *pos)
+{
+	char *text;
+	int err;
+
+	if (len > FUZZ_FRAMES * LINE)
+		return -EINVAL;
+	text = memdup_user_nul(from, len);
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	mutex_lock(&fuzz_lock);
+	err = fuzz_parse_case(fuzz_current, text);
+	if (!err && fuzz_run_case(fuzz_current))
+		fuzz_keep(fuzz_current);
+	mutex_unlock(&fuzz_lock);
+	kfree(text);
+	return err ?: len;
+}
+
+static void fuzz_print_seq(void *to, const char *text)
+{
+	seq_printf(to, "%s\n", text);
+}
+
+static void *fuzz_corpus_start(struct seq_file *seq, loff_t *pos)
+{
+	mutex_lock(&fuzz_lock);
+	return *pos < fuzz_n_corpus ? fuzz_corpus[*pos] : NULL;
+}
+
+static void *fuzz_corpus_next(struct seq_file *seq, void *v, loff_t *pos)
+{
+	++*pos;
+	return *pos < fuzz_n_corpus ? fuzz_corpus[*pos] : NULL;
+}
+
+static void fuzz_corpus_stop(struct seq_file *seq, void *v)
+{
+	mutex_unlock(&fuzz_lock);
+}
+
+static int fuzz_corpus_show(struct seq_file *seq, void *v)
+{
+	fuzz_print_case(fuzz_print_seq, seq, v);
+	return 0;
+}
+
+static const struct seq_operations fuzz_corpus_seq_ops = {
+	.start = fuzz_corpus_start,
+	.next = fuzz_corpus_next,
+	.stop = fuzz_corpus_stop,
+	.show = fuzz_corpus_show,
+};
+
+static int fuzz_corpus_open(struct inode *inode, struct file *file)
+{
+	return seq_open(file, &fuzz_corpus_seq_ops);
+}
+
+static const struct file_operations fuzz_corpus_fops = {
+	.owner = THIS_MODULE,
+	.open = fuzz_corpus_open,
+	.read = seq_read,
+	.write = fuzz_corpus_write,
+	.llseek = seq_lseek,
+	.release = seq_release,
+};
+
+static int fuzz_coverage_show(struct seq_file *seq, void *v)
+{
+	unsigned int i;
+
+	for (i = 0; i < PC_SLOTS; i++)
+		if (fuzz_pcs[i])
+			seq_printf(seq, "%lx\n", fuzz_pcs[i]);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(fuzz_coverage);
+
+static int fuzz_stats_show(struct seq_file *seq, void *v)
+{
+	seq_printf(seq, "cases %llu\nframes %llu\nsent %llu\nwrong %llu\ncorpus %u\n",
+		   fuzz_n_cases, fuzz_n_frames, fuzz_sent, fuzz_sent_wrong,
+		   fuzz_n_corpus);
+	seq_printf(seq, "code %u\nways %u\noverflows %llu\nfaulty %d\n", fuzz_n_pcs,
+		   fuzz_n_edges, fuzz_n_overflows, fuzz_stopped);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(fuzz_stats);
+
+/* What has killed the kernel. */
+static int fuzz_panic(struct notifier_block *nb, unsigned long event, void *unused)
+{
+	fuzz_print_recent();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block fuzz_panic_notifier = {
+	.notifier_call = fuzz_panic,
+};
+
+static struct dentry *fuzz_dir;
+
+static void fuzz_free(void)
+{
+	while (fuzz_n_corpus)
+		kvfree(fuzz_corpus[--fuzz_n_corpus]);
+	vfree(fuzz_corpus);
+	vfree(fuzz_recent);
+	vfree(fuzz_current);
+	vfree(fuzz_edges);
+	vfree(fuzz_pcs);
+	vfree(fuzz_area);
+}
+
+static int __init fuzz_init(void)
+{
+	int err;
+
+	fuzz_area = vzalloc(array_size(AREA_WORDS, sizeof(*fuzz_area)));
+	fuzz_pcs = vzalloc(array_size(PC_SLOTS, sizeof(*fuzz_pcs)));
+	fuzz_edges = vzalloc(BIT(EDGE_BITS) / BITS_PER_BYTE);
+	fuzz_current = vzalloc(sizeof(*fuzz_current));
+	fuzz_recent = vzalloc(array_size(RECENT, sizeof(*fuzz_recent)));
+	fuzz_corpus = vzalloc(array_size(CORPUS_LIMIT, sizeof(*fuzz_corpus)));
+	err = -ENOMEM;
+	if (!fuzz_area || !fuzz_pcs || !fuzz_edges || !fuzz_current ||
+	    !fuzz_recent || !fuzz_corpus)
+		goto err_free;
+	err = fuzz_device_init();
+	if (err)
+		goto err_free;
+	atomic_notifier_chain_register(&panic_notifier_list, &fuzz_panic_notifier);
+	fuzz_dir = debugfs_create_dir("mipv4_fuzz", NULL);
+	debugfs_create_file("run", 0200, fuzz_dir, NULL, &fuzz_run_fops);
+	debugfs_create_file("corpus", 0600, fuzz_dir, NULL, &fuzz_corpus_fops);
+	debugfs_create_file("coverage", 0400, fuzz_dir, NULL, &fuzz_coverage_fops);
+	debugfs_create_file("stats", 0400, fuzz_dir, NULL, &fuzz_stats_fops);
+	return 0;
+
+err_free:
+	fuzz_free();
+	return err;
+}
+
+static void __exit fuzz_exit(void)
+{
+	debugfs_remove(fuzz_dir);
+	atomic_notifier_chain_unregister(&panic_notifier_list, &fuzz_panic_notifier);
+	fuzz_device_exit();
+	fuzz_free();
+}
+
+module_init(fuzz_init);
+module_exit(fuzz_exit);
+MODULE_DESCRIPTION("A fuzzer of mipv4's receive path, for kernels with KCOV");
+MODULE_LICENSE("GPL");
