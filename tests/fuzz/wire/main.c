@@ -102,12 +102,10 @@ static bool fuzz_add_coverage(void)
 static void fuzz_print_case(void (*print)(void *to, const char *text), void *to,
 			    const struct fuzz_case *c)
 {
-	char *line = kmalloc(LINE, GFP_KERNEL);
+	static char line[LINE];
 	unsigned int i;
 	char *end;
 
-	if (!line)
-		return;
 	for (i = 0; i < c->n; i++) {
 		end = bin2hex(line, &c->frame[i].shape, 1);
 		*end++ = ' ';
@@ -116,7 +114,6 @@ static void fuzz_print_case(void (*print)(void *to, const char *text), void *to,
 		print(to, line);
 	}
 	print(to, "");
-	kfree(line);
 }
 
 /* The log takes a thousand characters a line. */
@@ -342,7 +339,7 @@ static int fuzz_stats_show(struct seq_file *seq, void *v)
 }
 DEFINE_SHOW_ATTRIBUTE(fuzz_stats);
 
-/* What has killed the kernel. */
+/* What has killed the kernel: that of UML ends with the next notifier. */
 static int fuzz_panic(struct notifier_block *nb, unsigned long event, void *unused)
 {
 	fuzz_print_recent();
@@ -351,6 +348,7 @@ static int fuzz_panic(struct notifier_block *nb, unsigned long event, void *unus
 
 static struct notifier_block fuzz_panic_notifier = {
 	.notifier_call = fuzz_panic,
+	.priority = INT_MAX,
 };
 
 static struct dentry *fuzz_dir;
