@@ -7,26 +7,25 @@ import re
 import sys
 
 CORPUS = "/sys/kernel/debug/mipv4_fuzz/corpus"
-FROM_LOG = re.compile(r".*mipv4_fuzz: (case:|more:) ?")
+FROM_LOG = re.compile(r".*mipv4_fuzz: (case|more): ?")
+FRAME = re.compile(r"[0-9a-f]{2} [0-9a-f]*")
 
 
 def cases(file):
-    lines = []
+    frames = []
     with open(file, encoding="ascii", errors="replace") as text:
         for line in text:
             said = FROM_LOG.match(line)
             line = (line[said.end():] if said else line).strip()
-            if line.startswith("#"):
-                continue
-            if said and said[1] == "more:":
-                lines[-1] += line
-            elif line:
-                lines.append(line)
-            elif lines:
-                yield "\n".join(lines)
-                lines = []
-    if lines:
-        yield "\n".join(lines)
+            if said and said[1] == "more":
+                frames[-1] += line
+            elif FRAME.fullmatch(line):
+                frames.append(line)
+            elif not line and frames:
+                yield "\n".join(frames)
+                frames = []
+    if frames:
+        yield "\n".join(frames)
 
 
 files = sys.argv[1:]
