@@ -26,6 +26,10 @@ install: all				## modules for the kernel in KDIR, tool, man pages
 	$(MAKE) -C tools/mipv4 O=$(CURDIR)/build/tool VERSION=$(VERSION) \
 		DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) install
 
+deb:					## Debian packages, into build/deb
+	$(call need,dpkg-buildpackage,dpkg-dev)
+	@tools/deb/build $(VERSION)
+
 demo:					## a stock kernel loads mipv4.ko and talks to Linux
 	@tools/vm/deps
 	@tools/demo/demo
@@ -75,4 +79,4 @@ clean:					## everything that was built here (not the kernels)
 help:					## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all modules tool install demo check soak fuzz bench bench-compare lint ynl api picture clean help
+.PHONY: all modules tool install deb demo check soak fuzz bench bench-compare lint ynl api picture clean help
