@@ -1,7 +1,8 @@
 # shellcheck shell=bash disable=SC2034
 # What comes from Debian's archive: the kernel source and the stock kernels
-# with their headers. Nothing is installed; packages are unpacked into the
-# cache. Version numbers come from the meta packages. Sourced, never run.
+# with their headers, which are unpacked into the cache, and a small Debian to
+# install packages in. Nothing is installed here. Version numbers come from the
+# meta packages. Sourced, never run.
 
 apt_update() {
 	say "apt-get update"
@@ -138,4 +139,56 @@ ensure_stock() {
 	[ "$1" = 6.1 ] || meta=$1-cloud-amd64
 	fresh_or_retry try_stock "$1" "$meta" || die "cannot get Debian's kernel $1"
 	forget_old "stock-$1"
+}
+
+# What a Debian has that somebody installs our packages on, and what is then
+# installed: that is downloaded only.
+DEBIAN_HAS=(systemd udev iproute2)
+DEBIAN_GETS=(dkms openssl libmnl0 libjansson4)
+
+# debian_sources: where apt gets Debian from here, as lines of sources.list.
+# shellcheck disable=SC2016
+debian_sources() {
+	apt-get indextargets --format \
+		'$(ORIGIN)|deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
+		sed -n 's/^Debian|//p' | sort -u
+}
+
+# unpack_debian TEMP FINAL OLD NEW: "root" has the headers of kernel OLD; those of NEW
+# can be installed there.
+# shellcheck disable=SC2016
+unpack_debian() {
+	local temp=$1 old=$3 new=$4 has codename
+	has=$(IFS=,; echo "${DEBIAN_HAS[*]},linux-headers-$old")
+	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+	say "making a small Debian"
+	apt-config dump Acquire | grep -v IndexTargets >"$temp/apt.conf"
+	debian_sources >"$temp/sources.list"
+	[ -s "$temp/sources.list" ] &&
+	quietly "$temp/.log" mmdebstrap --variant=apt --include="$has" --skip=cleanup/apt \
+		--aptopt="$temp/apt.conf" --aptopt='APT::Install-Recommends "false"' \
+		--dpkgopt=force-unsafe-io \
+		--customize-hook='chroot "$1" apt-get clean' \
+		--customize-hook="chroot \"\$1\" apt-get -qq -y --download-only install \
+			linux-headers-$new ${DEBIAN_GETS[*]}" \
+		"$codename" "$temp/root" "$temp/sources.list" &&
+	rm -f "$temp/.log"
+}
+
+# Sets DEBIAN.
+try_debian() {
+	local old new name
+	ensure_stock 6.1
+	old=$(cat "$KERNEL_DIR/release")
+	ensure_stock 6.12
+	new=$(cat "$KERNEL_DIR/release")
+	name=debian-$(file_name "$old-$new")-$(printf '%s\n' "${DEBIAN_HAS[@]}" "${DEBIAN_GETS[@]}" |
+		cksum | cut -d ' ' -f 1)
+	DEBIAN=$CACHE/$name/root
+	cached "$name" unpack_debian "$old" "$new"
+}
+
+ensure_debian() {
+	fresh_or_retry try_debian || die "cannot make a small Debian"
+	forget_old debian
 }
