@@ -1,0 +1,178 @@
+#!/bin/bash
+# shellcheck disable=SC2317 # the tests are called by their names
+# deb.sh: the packages at work in the small Debian $MIPV4_ROOT, where tests/deb has
+# installed them: its systemd runs here, as the first process of a PID namespace, with
+# mipv4@v0.service enabled, and its module is loaded. $MIPV4_COMPANION is a companion
+# there. With MIPV4_ROOT and MIPV4_COMPANION set:
+#	tools/vm/vm run --kernel 6.12 -- tests/e2e/deb.sh [TEST…]
+# shellcheck source=lib.sh
+. "${0%/*}/lib.sh"
+
+# mipv4 cannot be unloaded under what a test has left.
+trap 'rmmod mrdp 2>/dev/null' EXIT
+
+CONF=$MIPV4_ROOT/etc/mipv4/v0.conf
+
+# The program of the package, not that of the checkout.
+mipv4() {
+	chroot "$MIPV4_ROOT" mipv4 "$@"
+}
+
+# The unit has to load mipv4; it is not there before.
+modprobe() {
+	[ ! -e "/sys/module/$1" ]
+}
+
+# load MODULE: from the packages.
+load() {
+	chroot "$MIPV4_ROOT" modprobe "$1"
+}
+
+# system COMMAND…: where systemd runs.
+system() {
+	nsenter --target "$SYSTEMD" --mount --pid "$@"
+}
+
+# boot: sets SYSTEMD to its process here.
+boot() {
+	local unshare
+	# shellcheck disable=SC2016
+	unshare --mount --pid --fork --kill-child sh -ec '
+		mount --bind "$1" "$1"
+		cd "$1"
+		mount --rbind /sys sys
+		mount --rbind /dev dev
+		mount -t proc proc proc
+		pivot_root . mnt
+		umount -l mnt
+		exec env -i /lib/systemd/systemd --unit=multi-user.target \
+			--show-status=no --log-level=notice
+	' sh "$MIPV4_ROOT" &
+	unshare=$!
+	retry 120 booted "$unshare"
+}
+
+booted() {
+	read -r SYSTEMD _ <"/proc/$1/task/$1/children" || :
+	[ -n "$SYSTEMD" ] && system systemctl is-active -q sysinit.target 2>/dev/null
+}
+
+write_conf() {
+	cat >"$CONF" <<-TEXT
+		attach v0 addr $ME/24 gateway $PEER
+		set dev v0 ttl 32
+		addr add 10.9.0.3/24 dev v0
+		route add 198.51.100.0/24 via $PEER dev v0 metric 5
+		neigh add 10.9.0.9 lladdr 02:00:00:00:00:09 dev v0
+		group add 239.1.2.3 dev v0
+	TEXT
+}
+
+is_active() {
+	system systemctl is-active -q mipv4@v0
+}
+
+is_stopped() {
+	[[ $(system systemctl is-active mipv4@v0) == @(inactive|failed) ]]
+}
+
+# The device comes, and with it the endpoint, if the unit is done with the last one.
+world() {
+	write_conf
+	retry 120 is_stopped
+	ip -batch - <<-BATCH
+		netns add peer
+		link add v0 address $ME_MAC type veth peer name v1 address $PEER_MAC netns peer
+	BATCH
+	ip -n peer -batch - <<-BATCH
+		addr add $PEER/24 dev v1
+		link set v1 up
+	BATCH
+	retry 120 is_active
+}
+
+journal() {
+	system journalctl -q --no-pager -o cat -u mipv4@v0
+}
+
+# What a failed test printed is not enough.
+post_mortem() {
+	set +e
+	mipv4 show
+	system systemctl --no-pager status mipv4@v0
+	system journalctl -q --no-pager -n 60 _PID=1 + _SYSTEMD_UNIT=mipv4@v0.service
+}
+
+test_machine_boots_with_an_endpoint() {
+	says "inet $ME/24" mipv4 show dev v0
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 2 interval 0.2
+	says ' 0% packet loss' peer ping -c 2 -i 0.2 "$ME"
+}
+
+test_device_that_goes_takes_the_endpoint_with_it() {
+	ip link del v0
+	retry 120 is_stopped
+	is '' mipv4 show
+	ip netns del peer
+	world
+	says "inet $ME/24" mipv4 show dev v0
+}
+
+test_endpoint_is_detached_when_the_unit_stops() {
+	system systemctl stop mipv4@v0
+	is '' mipv4 show
+	mipv4 attach v0 addr "$ME/24"
+	says "inet $ME/24" mipv4 show dev v0
+	mipv4 detach v0
+	is '' mipv4 show
+	system systemctl start mipv4@v0
+	system /var/lib/dpkg/info/mipv4-tools.prerm remove
+	is '' mipv4 show
+}
+
+test_wrong_command_is_told_in_the_journal() {
+	sed -i '3s/.*/addr add 10.9.0.999 dev v0/' "$CONF"
+	run system systemctl restart mipv4@v0
+	[ "$STATUS" -ne 0 ] || fail "it started" || return
+	says '^mipv4: .*10\.9\.0\.999' journal
+	says '^Command failed /etc/mipv4/v0.conf:3$' journal
+	is '' mipv4 show
+
+	rm "$CONF"
+	run system systemctl restart mipv4@v0
+	[ "$STATUS" -ne 0 ] || fail "it started" || return
+	says '^mipv4: cannot open "/etc/mipv4/v0.conf": No such file' journal
+}
+
+test_what_is_saved_is_a_configuration() {
+	load mudp
+	mipv4 udp echo 7 dev v0
+	mipv4 save dev v0 >"$TMP/saved"
+	[ "$(wc -l <"$TMP/saved")" -ge 8 ] || fail "$(<"$TMP/saved")" || return
+	cp "$TMP/saved" "$CONF"
+	system systemctl restart mipv4@v0
+	is "$(<"$TMP/saved")" mipv4 save dev v0
+	rmmod mudp
+}
+
+test_every_command_of_the_example_is_right() {
+	load mudp
+	sed 's/^#\([a-z]\)/\1/; s/eth1/v0/g' \
+		"$MIPV4_ROOT/usr/share/doc/mipv4-tools/examples/eth1.conf" >"$CONF"
+	system systemctl restart mipv4@v0
+	says 'blackhole 203.0.113.0/24' mipv4 route show dev v0
+	says '^7 ' mipv4 udp show dev v0
+	rmmod mudp
+}
+
+test_companion_of_the_package_loads() {
+	chroot "$MIPV4_ROOT" insmod "$MIPV4_COMPANION"
+	says ' mrdp\(254\)$' mipv4 show dev v0
+	rmmod mrdp
+}
+
+# Drivers of what the VM has besides, and logins, would only take time.
+chroot "$MIPV4_ROOT" systemctl -q mask systemd-udev-trigger.service getty.target
+chroot "$MIPV4_ROOT" systemctl -q enable mipv4@v0
+boot || { echo "not ok systemd_starts"; exit 1; }
+run_tests "$@"
