@@ -322,7 +322,8 @@ static struct sk_buff *bench_fragment(const struct bench_host *host,
 				      unsigned int i, unsigned int len,
 				      unsigned int each)
 {
-	static u16 id;
+	static u16 ours_id, others_id;
+	u16 *id = host == &ours_host ? &ours_id : &others_id;
 	unsigned int offset = i * each, n = min(each, len - offset);
 	struct sk_buff *skb = bench_frame(host, PROTOCOL, n, offset / 8 |
 					  (offset + n < len ? IP_MF : 0));
@@ -330,8 +331,8 @@ static struct sk_buff *bench_fragment(const struct bench_host *host,
 	if (!skb)
 		return NULL;
 	if (!i)
-		id++;
-	ip_hdr(skb)->id = htons(id);
+		(*id)++;
+	ip_hdr(skb)->id = htons(*id);
 	ip_send_check(ip_hdr(skb));
 	skb_put_data(skb, data + offset, n);
 	return bench_received(skb);

@@ -323,6 +323,8 @@ static void memory_of_the_table_is_within_the_limit(struct kunit *test)
 		fake_receive(f, fake_fragment(f, i, 0, 8, true));
 	KUNIT_EXPECT_GT(test, fake_drops(f, MIPV4_DROP_FRAG_MEMORY), 0);
 	flush_work(&ht->run_work);
+	KUNIT_ASSERT_FALSE(test,
+			   is_vmalloc_addr(rcu_access_pointer(ht->tbl)));
 	KUNIT_EXPECT_LE(test, with_rtnl(mipv4_reasm_memory(f->ip)) +
 			      ksize(rcu_access_pointer(ht->tbl)),
 			MIPV4_REASM_LIMIT);

@@ -130,6 +130,15 @@ test_endpoint_is_detached_when_the_unit_stops() {
 	is '' mipv4 show
 }
 
+test_endpoint_made_by_hand_is_made_anew() {
+	system systemctl stop mipv4@v0
+	mipv4 attach v0 addr 10.9.0.77/24
+	mipv4 save dev v0 >"$CONF"
+	system systemctl start mipv4@v0
+	says 'inet 10.9.0.77/24' mipv4 show dev v0
+	is "$(<"$CONF")" mipv4 save dev v0
+}
+
 test_wrong_command_is_told_in_the_journal() {
 	sed -i '3s/.*/addr add 10.9.0.999 dev v0/' "$CONF"
 	run system systemctl restart mipv4@v0

@@ -36,7 +36,7 @@ test_session_of_the_readme_is_true() {
 	while IFS= read -r line; do
 		[[ $line == '$ '* ]] || continue
 		printf '%s\n' "$line"
-		bash -c "${line#??}" </dev/null 2>&1 || :
+		timeout 60 bash -c "${line#??}" </dev/null 2>&1 || :
 	done <"$TMP/session" >"$TMP/typed"
 	diff <(normal <"$TMP/session") <(normal <"$TMP/typed")
 }

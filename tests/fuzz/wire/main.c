@@ -6,7 +6,7 @@
  * New cases are made from those that were kept. Coverage is the kernel's KCOV, for
  * which mipv4 and mudp are built with MIPV4_KCOV=y.
  *
- * Files in /sys/kernel/debug/mipv4_fuzz, for tests/fuzz/wire.py:
+ * Files in /sys/kernel/debug/mipv4_fuzz, for tests/e2e/fuzz-wire.sh:
  *	run		write "SEED FIRST CASES": runs that many new cases
  *	corpus		read: the cases that were kept; write: runs one, and keeps it if it
  *			reaches anything new. A frame is a line, its shape and its octets in
