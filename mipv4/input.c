@@ -310,10 +310,12 @@ void mipv4_rcv_list(struct list_head *skbs, struct packet_type *pt,
 {
 	struct sk_buff *skb, *next;
 
+	/* All of them go: none has to be taken out of the list of the others. */
 	list_for_each_entry_safe(skb, next, skbs, list) {
-		skb_list_del_init(skb);
+		skb_mark_not_on_list(skb);
 		mipv4_rcv_one(pt->af_packet_priv, skb, skb->dev, pt);
 	}
+	INIT_LIST_HEAD(skbs);
 }
 
 /* To the callbacks of a caller. */
