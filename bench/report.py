@@ -211,13 +211,20 @@ def compare(before, after):
 
 
 def agree(kept, rows):
-    """Are these the same figures to 1 %? Says for each row of both by how much not."""
+    """Are these the same figures to 1 %? Says for each row of both by how much not. Ours
+    can only be if they are of the same sources, and all only with the same kernel and
+    compiler: otherwise there is nothing to compare, which is said."""
     old = {row["row"]: row for row in kept}
-    good = True
-    for key in "kernel", "compiler", "commit":
+    same = {}
+    for key in "kernel", "compiler", "sources":
         was, now = ({row.get(key) for row in side} for side in (kept, rows))
-        if was != now:
+        same[key] = was == now
+        if not same[key]:
             print("%s: %s there, %s here" % (key, *(", ".join(map(str, x)) for x in (was, now))))
+    if not same["kernel"] or not same["compiler"]:
+        print("nothing to compare")
+        return True
+    good = True
     for row in rows:
         was = old.get(row["row"], {})
         if "ours" not in was or "ours" not in row:
@@ -226,10 +233,13 @@ def agree(kept, rows):
             continue
         off = {key: 100.0 * (row[key] - was[key]) / was[key]
                for key in ("ours", "linux", "floor")}
-        agrees = all(abs(percent) <= 1 for percent in off.values())
+        agrees = all(abs(percent) <= 1 for key, percent in off.items()
+                     if same["sources"] or key != "ours")
         print("%-12s %s  ours %+.2f %%, Linux %+.2f %%, the core %+.2f %%" %
               (row["row"], "agrees " if agrees else "DIFFERS", *off.values()))
         good = good and agrees
+    if good:
+        print("all agree" if same["sources"] else "Linux and the core agree")
     return good
 
 
