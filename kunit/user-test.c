@@ -119,21 +119,82 @@ static void datagram_may_be_empty_or_as_large_as_can_be(struct kunit *test)
 	nla_put_be32(skb, MIPV4_A_ADDR, PEER);
 	nla_put(skb, MIPV4_A_PAYLOAD, 65516, payload);
 	KUNIT_EXPECT_EQ(test, fake_netlink_call(u.nl, skb), -EMSGSIZE);
+	KUNIT_EXPECT_STREQ(test, fake_netlink_message(u.nl),
+			   "at most 65515 octets fit a datagram");
 	kvfree(payload);
+}
+
+/* What makes a request fail: an attribute that counts in place of an earlier one, or a
+ * change of the endpoint.
+ */
+static void to_far_away(struct program *u, struct sk_buff *skb)
+{
+	nla_put_be32(skb, MIPV4_A_ADDR, FAR);
+}
+
+static void to_who_is_unreachable(struct program *u, struct sk_buff *skb)
+{
+	struct mipv4_route_spec spec = {
+		.dst = FAR, .plen = 32, .type = MIPV4_ROUTE_TYPE_UNREACHABLE,
+	};
+
+	KUNIT_ASSERT_EQ(u->f->test,
+			with_rtnl(mipv4_route_add(u->f->ip, &spec, NULL)), 0);
+	nla_put_be32(skb, MIPV4_A_ADDR, FAR);
+}
+
+static void from_a_stranger(struct program *u, struct sk_buff *skb)
+{
+	nla_put_be32(skb, MIPV4_A_SRC, PEER);
+}
+
+static void with_damaged_options(struct program *u, struct sk_buff *skb)
+{
+	static const u8 options[] = { 0x94, 40, 0, 0 };
+
+	nla_put(skb, MIPV4_A_OPTIONS, sizeof(options), options);
+}
+
+static void without_ttl(struct program *u, struct sk_buff *skb)
+{
+	nla_put_u8(skb, MIPV4_A_TTL, 0);
+}
+
+static void too_large_for_df(struct program *u, struct sk_buff *skb)
+{
+	static const u8 payload[64];
+
+	KUNIT_ASSERT_EQ(u->f->test, with_rtnl(dev_set_mtu(u->f->dev, 68)), 0);
+	nla_put_u8(skb, MIPV4_A_DF, 1);
+	nla_put(skb, MIPV4_A_PAYLOAD, sizeof(payload), payload);
+}
+
+static void while_the_device_is_down(struct program *u, struct sk_buff *skb)
+{
+	with_rtnl((dev_close(u->f->dev), 0));
 }
 
 struct fault_case {
 	const char	*name;
-	__be32		dst;
-	__be32		src;
-	u8		options[4];
+	void		(*spoil)(struct program *u, struct sk_buff *skb);
 	int		err;
+	const char	*message;
 };
 
 static const struct fault_case fault_cases[] = {
-	{ "no route", FAR, 0, {}, -ENETUNREACH },
-	{ "foreign source", PEER, PEER, {}, -EADDRNOTAVAIL },
-	{ "damaged options", PEER, 0, { 0x94, 40, 0, 0 }, -EINVAL },
+	{ "no route", to_far_away, -ENETUNREACH,
+	  "no route to the destination: add one" },
+	{ "unreachable", to_who_is_unreachable, -EHOSTUNREACH,
+	  "destination is unreachable: see its route and the neighbours" },
+	{ "foreign source", from_a_stranger, -EADDRNOTAVAIL,
+	  "source is no address of this endpoint: add it first" },
+	{ "damaged options", with_damaged_options, -EINVAL,
+	  "options are malformed, or do not fit" },
+	{ "no TTL", without_ttl, -EINVAL, "TTL must be 1 to 255" },
+	{ "too large for DF", too_large_for_df, -EMSGSIZE,
+	  "datagram does not go in one piece: send less, or without DF" },
+	{ "device is down", while_the_device_is_down, -ENETDOWN,
+	  "device is down: set it up" },
 };
 
 static void fault_case_name(const struct fault_case *c, char *name)
@@ -147,13 +208,11 @@ static void what_cannot_be_sent_is_an_error(struct kunit *test)
 {
 	const struct fault_case *c = test->param_value;
 	struct program u = user_new(test);
-	struct sk_buff *skb = send_request(&u, c->dst, "hello");
+	struct sk_buff *skb = send_request(&u, PEER, "hello");
 
-	if (c->src)
-		nla_put_be32(skb, MIPV4_A_SRC, c->src);
-	if (c->options[0])
-		nla_put(skb, MIPV4_A_OPTIONS, 4, c->options);
+	c->spoil(&u, skb);
 	KUNIT_EXPECT_EQ(test, fake_netlink_call(u.nl, skb), c->err);
+	KUNIT_EXPECT_STREQ(test, fake_netlink_message(u.nl), c->message);
 	KUNIT_EXPECT_TRUE(test, fake_silent(u.f));
 }
 
@@ -245,6 +304,8 @@ static void each_who_listens_hears(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, listen(&u, EXPERIMENT), 0);
 	KUNIT_EXPECT_EQ(test, listen(&u, EXPERIMENT), -EEXIST);
+	KUNIT_EXPECT_STREQ(test, fake_netlink_message(u.nl),
+			   "the socket listens to this protocol already");
 	KUNIT_ASSERT_EQ(test, listen(&other, EXPERIMENT), 0);
 	hello(&u);
 	heard(&u);
@@ -263,7 +324,8 @@ static void protocol_of_a_companion_is_not_heard(struct kunit *test)
 	struct program u = user_new(test);
 
 	KUNIT_EXPECT_EQ(test, listen(&u, IPPROTO_ICMP), -EBUSY);
-	KUNIT_EXPECT_STRNEQ(test, fake_netlink_message(u.nl), "");
+	KUNIT_EXPECT_STREQ(test, fake_netlink_message(u.nl),
+			   "protocol has a handler in the kernel, which alone gets its datagrams");
 	KUNIT_ASSERT_EQ(test, listen(&u, EXPERIMENT), 0);
 	KUNIT_ASSERT_EQ(test, fake_protocol(u.f, EXPERIMENT), 0);
 	hello(&u);
@@ -279,7 +341,8 @@ static void no_more_than_64_listen(struct kunit *test)
 	for (i = 0; i < 64; i++)
 		KUNIT_ASSERT_EQ(test, listen(&u, 100 + i), 0);
 	KUNIT_EXPECT_EQ(test, listen(&u, 99), -ENOSPC);
-	KUNIT_EXPECT_STRNEQ(test, fake_netlink_message(u.nl), "");
+	KUNIT_EXPECT_STREQ(test, fake_netlink_message(u.nl),
+			   "no more than 64 sockets listen at an endpoint");
 }
 
 /* Until it reads; then it learns how many there were. */

@@ -65,6 +65,32 @@ static int mipv4_nl_fill_header(struct sk_buff *frame, struct genl_info *info)
 	return 0;
 }
 
+/* What to do about a datagram that was not sent. */
+static void mipv4_nl_explain(struct netlink_ext_ack *extack, int err)
+{
+	switch (err) {
+	case -EADDRNOTAVAIL:
+		NL_SET_ERR_MSG(extack,
+			       "source is no address of this endpoint: add it first");
+		break;
+	case -ENETUNREACH:
+		NL_SET_ERR_MSG(extack,
+			       "no route to the destination: add one");
+		break;
+	case -EHOSTUNREACH:
+		NL_SET_ERR_MSG(extack,
+			       "destination is unreachable: see its route and the neighbours");
+		break;
+	case -EMSGSIZE:
+		NL_SET_ERR_MSG(extack,
+			       "datagram does not go in one piece: send less, or without DF");
+		break;
+	case -ENETDOWN:
+		NL_SET_ERR_MSG(extack, "device is down: set it up");
+		break;
+	}
+}
+
 static int mipv4_nl_send(struct mipv4 *ip, struct genl_info *info)
 {
 	struct nlattr *payload = info->attrs[MIPV4_A_PAYLOAD];
@@ -75,6 +101,9 @@ static int mipv4_nl_send(struct mipv4 *ip, struct genl_info *info)
 	frame = mipv4_allocate_frame(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
 				     nla_get_u8(info->attrs[MIPV4_A_PROTOCOL]),
 				     len, NULL, GFP_KERNEL);
+	if (frame == ERR_PTR(-EMSGSIZE))
+		NL_SET_ERR_MSG_ATTR(info->extack, payload,
+				    "at most 65515 octets fit a datagram");
 	if (IS_ERR(frame))
 		return PTR_ERR(frame);
 	err = mipv4_nl_fill_header(frame, info);
@@ -85,9 +114,7 @@ static int mipv4_nl_send(struct mipv4 *ip, struct genl_info *info)
 	if (len)
 		skb_put_data(frame, nla_data(payload), len);
 	err = mipv4_xmit(ip, frame);
-	if (err == -EADDRNOTAVAIL)
-		NL_SET_ERR_MSG(info->extack,
-			       "source is no address of this endpoint: add it first");
+	mipv4_nl_explain(info->extack, err);
 	return err;
 }
 

@@ -407,10 +407,12 @@ test_errors_of_groups() {
 
 test_errors_of_datagrams() {
 	local i
-	denied 1 'send: Network is unreachable' mipv4 send 192.0.2.1 proto 253 dev v0 size 1
-	denied 1 'send: Message too long' mipv4 send "$PEER" proto 253 dev v0 df size 2000
+	denied 1 'no route to the destination: add one' mipv4 send 192.0.2.1 proto 253 dev v0 size 1
+	denied 1 'datagram does not go in one piece: send less, or without DF' \
+		mipv4 send "$PEER" proto 253 dev v0 df size 2000
 	mipv4 route add unreachable 10.6.0.0/16 dev v0
-	denied 1 'send: No route to host' mipv4 send 10.6.0.1 proto 253 dev v0 size 1
+	denied 1 'destination is unreachable: see its route and the neighbours' \
+		mipv4 send 10.6.0.1 proto 253 dev v0 size 1
 	denied 1 'local error: No route to host' mipv4 ping 10.6.0.1 dev v0 count 1
 	denied 1 'local error: message too long, mtu=1500' mipv4 ping "$PEER" dev v0 count 1 size 1473 df
 	denied 1 'options are malformed, or do not fit' \
@@ -421,6 +423,9 @@ test_errors_of_datagrams() {
 		mipv4 send "$PEER" proto 253 dev v0 </dev/zero
 	denied 1 'protocol has a handler in the kernel, which alone gets its datagrams' \
 		mipv4 listen proto icmp dev v0
+	ip link set v0 down
+	denied 1 'device is down: set it up' mipv4 send "$PEER" proto 253 dev v0 size 1
+	ip link set v0 up
 	# Once one of 65 is refused, 64 listen.
 	for ((i = 0; i < 65; i++)); do
 		background mipv4 listen proto 253 dev v0 2>>"$TMP/refused"
