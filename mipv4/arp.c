@@ -99,12 +99,14 @@ static enum mipv4_drop_reason
 mipv4_arp_parse(const struct net_device *dev, struct sk_buff *skb,
 		struct mipv4_arp_packet *p)
 {
+	unsigned int len = arp_hdr_len((struct net_device *)dev);
 	const struct arphdr *arp;
 	const u8 *field;
 	bool hrd_ok;
 
-	if (!pskb_may_pull(skb, arp_hdr_len((struct net_device *)dev)))
-		return MIPV4_DROP_ARP_MALFORMED;
+	if (!pskb_may_pull(skb, len))
+		return skb->len < len ? MIPV4_DROP_ARP_MALFORMED :
+					MIPV4_DROP_ARP_NO_MEMORY;
 	arp = arp_hdr(skb);
 	hrd_ok = arp->ar_hrd == htons(dev->type) ||
 		 (dev->type == ARPHRD_ETHER &&

@@ -279,6 +279,16 @@ void mipv4_icmp_send(struct mipv4 *ip, struct sk_buff *skb, u8 type, u8 code,
 }
 EXPORT_SYMBOL_GPL(mipv4_icmp_send);
 
+/* Make the first @len octets of a message readable. Return: 0 or the reason to drop it. */
+static enum mipv4_drop_reason mipv4_icmp_pull(struct sk_buff *skb,
+					      unsigned int len)
+{
+	if (likely(pskb_may_pull(skb, len)))
+		return 0;
+	return skb->len < len ? MIPV4_DROP_ICMP_SHORT :
+				MIPV4_DROP_ICMP_NO_MEMORY;
+}
+
 /* Make room for the header of a reply in front of @skb, whose data is at the ICMP
  * header of a request, and make both writable. What a sender says of segments and
  * checksums is not to be trusted.
@@ -371,11 +381,13 @@ static enum mipv4_drop_reason mipv4_icmp_timestamp(struct mipv4 *ip,
 						   __be32 src, __be32 dst)
 {
 	struct mipv4_icmp_timestamp *ts;
+	enum mipv4_drop_reason reason;
 
 	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
 		return MIPV4_DROP_ICMP_BCAST;
-	if (!pskb_may_pull(skb, sizeof(*ts)))
-		return MIPV4_DROP_ICMP_SHORT;
+	reason = mipv4_icmp_pull(skb, sizeof(*ts));
+	if (reason)
+		return reason;
 	if (pskb_trim(skb, sizeof(*ts)) || !mipv4_icmp_reply_begin(ip, skb))
 		return MIPV4_DROP_ICMP_NO_MEMORY;
 	ts = (struct mipv4_icmp_timestamp *)skb->data;
@@ -413,17 +425,20 @@ static enum mipv4_drop_reason mipv4_icmp_check_quote(struct mipv4 *ip,
 						     struct sk_buff *skb)
 {
 	const unsigned int offset = sizeof(struct icmphdr);
+	enum mipv4_drop_reason reason;
 	const struct iphdr *quote;
 	unsigned int quote_len;
 
-	if (!pskb_may_pull(skb, offset + MIPV4_HDR_LEN))
-		return MIPV4_DROP_ICMP_SHORT;
+	reason = mipv4_icmp_pull(skb, offset + MIPV4_HDR_LEN);
+	if (reason)
+		return reason;
 	quote = (const struct iphdr *)(skb->data + offset);
 	quote_len = quote->ihl * 4;
 	if (quote->version != 4 || quote_len < MIPV4_HDR_LEN)
 		return MIPV4_DROP_ICMP_QUOTE;
-	if (!pskb_may_pull(skb, offset + quote_len + 8))
-		return MIPV4_DROP_ICMP_SHORT;
+	reason = mipv4_icmp_pull(skb, offset + quote_len + 8);
+	if (reason)
+		return reason;
 	quote = (const struct iphdr *)(skb->data + offset);
 	if (mipv4_own_kind(rcu_dereference(ip->own), quote->saddr) !=
 	    MIPV4_KIND_LOCAL || quote->frag_off & htons(IP_OFFSET))
@@ -491,8 +506,9 @@ static enum mipv4_drop_reason mipv4_icmp_process(struct mipv4 *ip,
 	const struct icmphdr *icmph;
 	enum mipv4_drop_reason reason;
 
-	if (!pskb_may_pull(skb, sizeof(*icmph)))
-		return MIPV4_DROP_ICMP_SHORT;
+	reason = mipv4_icmp_pull(skb, sizeof(*icmph));
+	if (reason)
+		return reason;
 	if (skb_checksum_simple_validate(skb))
 		return MIPV4_DROP_ICMP_CSUM;
 	icmph = (const struct icmphdr *)skb->data;

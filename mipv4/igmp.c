@@ -1186,7 +1186,9 @@ static enum mipv4_drop_reason mipv4_igmp_process(struct mipv4 *ip,
 						 struct sk_buff *skb)
 {
 	if (!pskb_may_pull(skb, sizeof(struct igmphdr)))
-		return MIPV4_DROP_IGMP_MALFORMED;
+		return skb->len < sizeof(struct igmphdr) ?
+		       MIPV4_DROP_IGMP_MALFORMED :
+		       MIPV4_DROP_IGMP_IGNORED;		/* for want of memory */
 	if (skb_checksum_simple_validate(skb))
 		return MIPV4_DROP_IGMP_MALFORMED;
 	switch (((const struct igmphdr *)skb->data)->type) {

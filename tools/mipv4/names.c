@@ -118,7 +118,7 @@ const struct counter drop_counters[] = {
 	{ MIPV4_DROP_NO_MEMORY, "no-memory", "no memory for it" },
 	{ MIPV4_DROP_DETACHED, "detached", "the endpoint was being detached" },
 	{ MIPV4_DROP_ICMP_NO_MEMORY, "icmp-no-memory",
-	  "no memory to answer an ICMP message" },
+	  "no memory to look at or to answer an ICMP message" },
 	{ MIPV4_DROP_ICMP_SHORT, "icmp-short", "shorter than an ICMP header" },
 	{ MIPV4_DROP_ICMP_CSUM, "icmp-csum", "ICMP checksum wrong" },
 	{ MIPV4_DROP_ICMP_TYPE, "icmp-type", "ICMP type that a host does not answer" },
