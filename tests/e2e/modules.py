@@ -154,7 +154,12 @@ def use(program, address, *devs):
     print(text)
 
 
-if sys.argv[1] == "cycle":
-    cycle(*sys.argv[2:])
-else:
-    use({"mudp": of_mudp, "mrdp": of_mrdp}[sys.argv[1]], *sys.argv[2:])
+def main():
+    if sys.argv[1] == "cycle":
+        cycle(*sys.argv[2:])
+    else:
+        use({"mudp": of_mudp, "mrdp": of_mrdp}[sys.argv[1]], *sys.argv[2:])
+
+
+if __name__ == "__main__":
+    main()

@@ -86,19 +86,4 @@ test_shown_while_it_changes() {
 	nap 5
 }
 
-# Each allocation of each command fails once, the first, the second, …
-test_memory_runs_out() {
-	local fault=/sys/kernel/debug/failslab
-	echo 0 >"$fault/verbose"
-	echo N >"$fault/ignore-gfp-wait"
-	mipv4 detach v0
-	local before
-	before=$(device_groups)
-	says '^attach: each of [0-9]+' "$PYTHON" -SE "$HERE/cycle.py" --faults v0 "$ME" 24 "$PEER"
-	is '[]' mipv4 -j show
-	is "$before" device_groups
-	mipv4 attach v0 addr "$ME/24"
-	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 2 "$ME"
-}
-
 run_tests "$@"

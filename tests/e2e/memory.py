@@ -1,0 +1,804 @@
+# memory.py GROUP…: each time that mipv4 and mudp ask for memory in an operation it is
+# refused once: the first time, the second, … until the operation has no further one. A
+# command then fails with an error that says so, or succeeds; at the end it has to
+# succeed as if nothing had been. For memory.sh, which has loaded mipv4_memory.ko and
+# mipv4_drive.ko, see tests/memory/refuse.
+#
+# The endpoint is that of t0, a tap whose other end is here.
+import errno
+import fcntl
+import itertools
+import os
+import re
+import select
+import socket
+import struct
+import sys
+import time
+
+import modules
+from cycle import attr, attrs, call, connect, find_family, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, \
+    CTRL_ATTR_FAMILY_NAME
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+PARAMETERS = "/sys/module/mipv4_memory/parameters"
+DRIVE = "/sys/kernel/debug/mipv4_drive"
+DEV, US, US2, PEER, NOBODY, FAR = "t0", "10.6.0.2", "10.6.0.3", "10.6.0.1", "10.6.0.99", "172.16.0.7"
+GROUP, ALL_HOSTS = "239.1.2.3", "224.0.0.1"
+US_MAC, PEER_MAC = bytes.fromhex("020000000002"), bytes.fromhex("020000000001")
+BROADCAST = b"\xff" * 6
+IP, ARP, ICMP, IGMP, UDP, EXPERIMENT = 0x800, 0x806, 1, 2, 17, 253
+# mipv4_drive.ko
+ONE, LIST, INPUT = 0, 1, 2
+XMIT, WRITEV, BY_MUDP = 0, 3, 4
+JOIN, SET_FILTER, LEAVE, LISTEN, UNLISTEN = range(5)
+SHARED, CLONED, COMPLETE, PARTIAL, USER_PAGES, OPTIONS, SKB_LIST, SEGMENTS = (1 << i for i in range(8))
+NO_MEMORY = (errno.ENOMEM, errno.ENOBUFS, errno.EAGAIN)
+
+
+def read_header(name):
+    """The numbers of a header of the netlink ABI."""
+    numbers, value = {}, 0
+    with open(f"{HERE}/../../include/uapi/linux/{name}.h", encoding="ascii") as file:
+        for line in file:
+            if "enum" in line:
+                value = 0
+            found = re.match(r"\t(\w+)( = (\d+))?,$", line)
+            if found:
+                value = int(found[3]) if found[3] else value
+                numbers[found[1]] = value
+                value += 1
+    return numbers
+
+
+NUMBER = read_header("mipv4") | read_header("mudp")
+
+
+def a(name, value=b""):
+    """An attribute, an address or octets."""
+    if isinstance(value, str):
+        value = socket.inet_aton(value)
+    return attr(NUMBER[name], value)
+
+
+def u8(value):
+    return struct.pack("=B", value)
+
+
+def u16(value):
+    return struct.pack("=H", value)
+
+
+def u32(value):
+    return struct.pack("=I", value)
+
+
+def be16(value):
+    return struct.pack("!H", value)
+
+
+# Frames
+
+def checksum(data):
+    data += bytes(len(data) % 2)
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    while total >> 16:
+        total = (total & 0xffff) + (total >> 16)
+    return 0xffff - total
+
+
+def summed(data, offset):
+    return data[:offset] + be16(checksum(data)) + data[offset + 2:]
+
+
+def ip(protocol, payload, src=PEER, dst=US, options=b"", ident=0, frag=0, ttl=64):
+    ihl = 5 + len(options) // 4
+    header = struct.pack("!BBHHHBBH4s4s", 0x40 | ihl, 0, ihl * 4 + len(payload), ident, frag,
+                         ttl, protocol, 0, socket.inet_aton(src), socket.inet_aton(dst))
+    return summed(header + options, 10) + payload
+
+
+def mac_of(dst):
+    if dst.endswith(".255"):
+        return BROADCAST
+    octets = socket.inet_aton(dst)
+    if octets[0] >= 224:
+        return bytes([1, 0, 0x5e, octets[1] & 127, octets[2], octets[3]])
+    return US_MAC
+
+
+def ether(datagram):
+    dst = mac_of(socket.inet_ntoa(datagram[16:20]))
+    return dst + PEER_MAC + be16(IP) + datagram
+
+
+def icmp(kind, code, rest, **more):
+    return ether(ip(ICMP, summed(struct.pack("!BBH", kind, code, 0) + rest, 2), **more))
+
+
+def echo(data=b"0123456789", **more):
+    return icmp(8, 0, b"\0\1\0\1" + data, **more)
+
+
+def arp(op, sender=PEER, target=US, mac=PEER_MAC, to=BROADCAST):
+    return (to + mac + be16(ARP) + struct.pack("!HHBBH", 1, IP, 6, 4, op) + mac +
+            socket.inet_aton(sender) + bytes(6) + socket.inet_aton(target))
+
+
+def udp(port, data, sport=4000, partial=False, **more):
+    head = struct.pack("!HHHH", sport, port, 8 + len(data), 0)
+    pseudo = socket.inet_aton(more.get("src", PEER)) + socket.inet_aton(more.get("dst", US)) + \
+        struct.pack("!HH", UDP, 8 + len(data))
+    total = checksum(pseudo + (b"" if partial else head + data))
+    if partial:
+        total = 0xffff - total
+    return ether(ip(UDP, head[:6] + be16(total) + data, **more))
+
+
+def quote(protocol=EXPERIMENT, payload=b"01234567", dst=PEER, **more):
+    """Of a datagram that we have sent."""
+    return ip(protocol, payload, src=US, dst=dst, **more)
+
+
+def query(code=1, group="0.0.0.0", dst=ALL_HOSTS, sources=()):
+    data = struct.pack("!BBH4sBBH", 0x11, code, 0, socket.inet_aton(group), 2, 125, len(sources))
+    return ether(ip(IGMP, summed(data + b"".join(map(socket.inet_aton, sources)), 2), dst=dst,
+                    options=b"\x94\4\0\0", ttl=1))
+
+
+# What is refused, and how often that was asked for
+
+def parameter(name, value=None):
+    with open(f"{PARAMETERS}/{name}", "r" if value is None else "w", encoding="ascii") as file:
+        return int(file.read()) if value is None else file.write(str(value))
+
+
+def drive(file, how, flags, linear, dst, data):
+    request = struct.pack("=IHHI4s", index(), how, flags, linear, socket.inet_aton(dst))
+    fd = os.open(f"{DRIVE}/{file}", os.O_WRONLY)
+    try:
+        os.write(fd, request + data)
+    finally:
+        os.close(fd)
+
+
+def index():
+    return socket.if_nametoindex(DEV)
+
+
+def receive(*frames, how=ONE, flags=0, linear=1 << 30):
+    drive("receive", how, flags, linear, "0.0.0.0",
+          b"".join(u16(len(frame)) + frame for frame in frames))
+
+
+def send(data, dst=PEER, how=XMIT, flags=0, linear=1 << 30):
+    drive("send", how, flags, linear, dst, data)
+
+
+def describe(frame):
+    if frame[12:14] == be16(ARP):
+        return f"arp {frame[21]} {socket.inet_ntoa(frame[28:32])} {socket.inet_ntoa(frame[38:42])}"
+    if frame[12:14] != be16(IP):
+        return ""
+    frag = struct.unpack("!H", frame[20:22])[0]
+    text = f"ip {frame[23]} to {socket.inet_ntoa(frame[30:34])}"
+    if frag & 0x1fff:
+        return f"{text} at {(frag & 0x1fff) * 8}"
+    payload = frame[14 + (frame[14] & 15) * 4:]
+    if frame[23] in (ICMP, IGMP):
+        return f"{text} type {payload[0]}"
+    return text
+
+
+class Host:
+    """The endpoint, the other end of its link, and who asks it by netlink."""
+
+    def __init__(self):
+        self.tap = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
+        fcntl.ioctl(self.tap, 0x400454ca, struct.pack("16sH", DEV.encode(), 0x1002))  # IFF_TAP, no header
+        self.genl = connect()
+        self.family = find_family(self.genl)
+        self.mudp = None
+        self.events = None
+        self.said = []
+        self.way = None
+
+    def listen_to_events(self):
+        self.events = connect()
+        answer = call(self.events, GENL_ID_CTRL, CTRL_CMD_GETFAMILY,
+                      attr(CTRL_ATTR_FAMILY_NAME, b"mipv4\0"))
+        groups = next(data for kind, data in attrs(answer) if kind == 7)
+        for _, group in attrs(groups):
+            number = next(data for kind, data in attrs(group) if kind == 2)
+            self.events.setsockopt(270, 1, struct.unpack("=I", number)[0])
+        self.events.setblocking(False)
+
+    def heard(self):
+        """Numbers of the messages of events, None for such as were lost."""
+        found = []
+        while True:
+            try:
+                found.append(self.events.recv(65536)[16])
+            except BlockingIOError:
+                return found
+            except OSError as error:
+                if error.errno != errno.ENOBUFS:
+                    raise
+                found.append(None)
+
+    def ask(self, name, *attributes, dump=False, sock=None):
+        family = self.family
+        if name.startswith("MUDP"):
+            family = self.mudp
+        prefix = name.split("_")[0]
+        return call(sock or self.genl, family, NUMBER[name],
+                    a(f"{prefix}_A_IFINDEX", u32(index())) + b"".join(attributes), dump)
+
+    def quietly(self, *args, **more):
+        try:
+            self.ask(*args, **more)
+        except OSError:
+            pass
+
+    def drain(self, seconds=0):
+        while select.select([self.tap], [], [], seconds)[0]:
+            self.said.append(describe(os.read(self.tap, 65536)))
+            seconds = 0
+        return self.said
+
+    def says(self, pattern):
+        """Waits until it is sent, or memory was refused."""
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            if any(re.search(pattern, text) for text in self.drain(0.02)):
+                return True
+            if self.way and not parameter(self.way):
+                self.drain(0.02)
+                return any(re.search(pattern, text) for text in self.said)
+        return False
+
+    def each(self, name, do, undo=None, good=lambda said: True, only="all", most=100000,
+             anywhere=False):
+        """Refuses each time that memory is asked for by do(), also in works if it is
+        anywhere; by calls of one function only; the first times. What it did is undone
+        before each."""
+        tried = []
+        for self.way in ("told", "real"):
+            nth = 0
+            while True:
+                nth += 1
+                if undo:
+                    undo()
+                self.drain()
+                self.said = []
+                failed = said = None
+                parameter("only", only)
+                parameter("task", 0 if anywhere else os.getpid())
+                parameter(self.way, nth if nth <= most else 0)
+                try:
+                    said = do()
+                except OSError as error:
+                    failed = error
+                left = parameter(self.way)
+                parameter(self.way, 0)
+                if failed and (failed.errno not in NO_MEMORY or left):
+                    raise SystemExit(f"{name}: {self.way} {nth}, {left} left: {failed}")
+                if left or nth > most:
+                    break
+            if not good(said):
+                raise SystemExit(f"{name}: does not work: {said}, sent {self.said}")
+            tried.append(nth - 1)
+        self.way = None
+        if tried[0] < 1:
+            raise SystemExit(f"{name}: nothing was asked for")
+        print(f"{name}: refused {tried[0]} times, {tried[1]} by the allocators", flush=True)
+
+
+ADDR24 = a("MIPV4_A_ADDR", US) + a("MIPV4_A_PREFIXLEN", b"\x18")
+OTHER24 = a("MIPV4_A_ADDR", US2) + a("MIPV4_A_PREFIXLEN", b"\x18")
+GATEWAY = a("MIPV4_A_GATEWAY", PEER)
+ROUTE = a("MIPV4_A_ADDR", "172.16.0.0") + a("MIPV4_A_PREFIXLEN", b"\x10") + GATEWAY
+PEER_LLADDR = a("MIPV4_A_ADDR", PEER) + a("MIPV4_A_LLADDR", PEER_MAC)
+LISTENED = a("MIPV4_A_PROTOCOL", u8(EXPERIMENT))
+
+
+def fields(data):
+    return {kind & 0x3fff: value for kind, value in attrs(data)}
+
+
+def counters(host):
+    """Of the endpoint, by their names in the header."""
+    answer = fields(host.ask("MIPV4_CMD_STATS_GET", dump=True))
+    found = {}
+    for nest, prefix in (("MIPV4_A_STATS", "MIPV4_STAT_"), ("MIPV4_A_DROPS", "MIPV4_DROP_")):
+        values = fields(answer[NUMBER[nest]])
+        found |= {name.removeprefix("MIPV4_"): struct.unpack("=Q", values[number])[0]
+                  for name, number in NUMBER.items() if name.startswith(prefix) and len(values.get(number, b"")) == 8}
+    return found
+
+
+def sums_of_lib():
+    """Which drops lib.sh takes together."""
+    with open(f"{HERE}/lib.sh", encoding="utf-8") as file:
+        text = file.read()
+    return [[f"DROP_{name.upper().replace('-', '_')}" for name in words.split()]
+            for words in re.findall(r"^(?:IN|FRAG|OUT)_DROPS='([^']*)'", text, flags=re.M)]
+
+
+IN_DROPS, FRAG_DROPS, OUT_DROPS = sums_of_lib()
+
+
+def imbalance(n):
+    """What lib.sh asks of the counters at rest, of those of our endpoint."""
+    dropped = lambda names: sum(n[name] for name in names)
+    stat = lambda name: n[f"STAT_{name}"]
+    return [text for text, left, right in (
+        ("in", stat("IN_RECEIVES") - stat("REASM_REQDS") + stat("REASM_OKS"),
+         stat("IN_DELIVERS") + dropped(IN_DROPS)),
+        ("reassembly", stat("REASM_FAILS"), dropped(FRAG_DROPS)),
+        ("out", stat("OUT_REQUESTS") - stat("FRAG_OKS") - stat("FRAG_FAILS") + stat("FRAG_CREATES"),
+         stat("OUT_TRANSMITS") + dropped(OUT_DROPS))) if left != right]
+
+
+BAD = ("HDR_SHORT", "HDR_VERSION", "HDR_LEN", "HDR_CSUM", "HDR_TOTLEN", "TRUNCATED", "HDR_OPTIONS",
+       "FRAG_OVERLAP", "ICMP_SHORT", "ICMP_CSUM", "ICMP_QUOTE", "IGMP_MALFORMED", "ARP_MALFORMED")
+
+
+def detach(host):
+    """At its end all is counted, and nothing that came in was bad: none may be counted as
+    if it had been."""
+    end = time.monotonic() + 20
+    n = counters(host)
+    while imbalance(n) and time.monotonic() < end:		# a datagram waits for ARP
+        time.sleep(0.2)
+        n = counters(host)
+    if imbalance(n):
+        raise SystemExit(f"do not add up: {imbalance(n)}: {({k: v for k, v in n.items() if v})}")
+    wrong = [name for name in BAD if n[f"DROP_{name}"]]
+    if wrong:
+        raise SystemExit(f"for want of memory counted as {', '.join(wrong)}")
+    host.ask("MIPV4_CMD_DETACH")
+
+
+def attach(host):
+    try:
+        host.ask("MIPV4_CMD_GET")
+        detach(host)
+    except OSError as error:
+        if error.errno != errno.ENODEV:
+            raise
+    host.ask("MIPV4_CMD_ATTACH", ADDR24, GATEWAY)
+    host.ask("MIPV4_CMD_NEIGH_ADD", PEER_LLADDR)
+
+
+def configuration(host):
+    host.listen_to_events()
+    host.each("attach", lambda: host.ask("MIPV4_CMD_ATTACH", ADDR24, GATEWAY),
+              lambda: host.quietly("MIPV4_CMD_DETACH"))
+    host.each("detach", lambda: host.ask("MIPV4_CMD_DETACH"),
+              lambda: host.quietly("MIPV4_CMD_ATTACH", ADDR24, GATEWAY))
+    attach(host)
+    add = lambda: host.quietly("MIPV4_CMD_ADDR_ADD", OTHER24)
+    delete = lambda: host.quietly("MIPV4_CMD_ADDR_DEL", OTHER24)
+    host.each("addr add", lambda: host.ask("MIPV4_CMD_ADDR_ADD", OTHER24), delete)
+    host.each("addr del", lambda: host.ask("MIPV4_CMD_ADDR_DEL", OTHER24), add)
+    host.each("addr set", lambda: host.ask("MIPV4_CMD_ADDR_SET", OTHER24),
+              lambda: host.quietly("MIPV4_CMD_ADDR_SET", ADDR24))
+    host.each("addr set back", lambda: host.ask("MIPV4_CMD_ADDR_SET", ADDR24),
+              lambda: host.quietly("MIPV4_CMD_ADDR_SET", OTHER24))
+    attach(host)
+
+    # All probes and announcements come from one place each.
+    def probe(until=f"arp 1 0.0.0.0 {US2}"):
+        host.ask("MIPV4_CMD_ADDR_ADD", OTHER24, a("MIPV4_A_DAD"))
+        return host.says(until)
+    host.each("addr add dad", probe, delete, bool, anywhere=True)
+    delete()
+    if not probe(f"arp 1 {US2} {US2}"):
+        raise SystemExit(f"addr add dad: not used: {host.said}")
+    delete()
+
+    def announce():
+        host.ask("MIPV4_CMD_ADDR_ADD", OTHER24)
+        return host.says(f"arp 1 {US2} {US2}")
+    host.each("addr add, announced", announce, delete, bool, anywhere=True)
+
+    delete = lambda: host.quietly("MIPV4_CMD_ROUTE_DEL", ROUTE)
+    add = lambda: host.quietly("MIPV4_CMD_ROUTE_ADD", ROUTE)
+    host.each("route add", lambda: host.ask("MIPV4_CMD_ROUTE_ADD", ROUTE), delete)
+    host.each("route del", lambda: host.ask("MIPV4_CMD_ROUTE_DEL", ROUTE), add)
+    host.each("neigh add", lambda: host.ask("MIPV4_CMD_NEIGH_ADD", PEER_LLADDR),
+              lambda: host.quietly("MIPV4_CMD_NEIGH_DEL", PEER_LLADDR[:8]))
+    host.each("neigh del", lambda: host.ask("MIPV4_CMD_NEIGH_DEL", PEER_LLADDR[:8]),
+              lambda: host.quietly("MIPV4_CMD_NEIGH_ADD", PEER_LLADDR))
+    host.each("set", lambda: host.ask("MIPV4_CMD_SET", a("MIPV4_A_TTL", u8(65))))
+
+    group = a("MIPV4_A_ADDR", GROUP)
+    include = a("MIPV4_A_FILTER_MODE", b"\0") + a("MIPV4_A_SOURCES", bytes(range(1, 9)))
+    exclude = a("MIPV4_A_FILTER_MODE", b"\1") + a("MIPV4_A_SOURCES", bytes(range(1, 9)))
+    leave = lambda: host.quietly("MIPV4_CMD_GROUP_DEL", group)
+    # One that was left stays for a while, until the routers were told.
+    host.each("group add, the first", lambda: host.ask("MIPV4_CMD_GROUP_ADD", group), lambda: attach(host))
+    for name, wanted in (("", b""), (", sources", include), (", all but some", exclude)):
+        join = lambda wanted=wanted: host.ask("MIPV4_CMD_GROUP_ADD", group, wanted)
+        quietly = lambda wanted=wanted: host.quietly("MIPV4_CMD_GROUP_ADD", group, wanted)
+        host.each(f"group add{name}", join, leave)
+        host.each(f"group del{name}", lambda: host.ask("MIPV4_CMD_GROUP_DEL", group), quietly)
+
+    # Several members, those of a companion.
+    member = lambda how, mode=0, n=0: drive("join", how, mode, 0, GROUP, bytes(range(1, 4 * n + 1)))
+
+    def join_anew(mode, n):
+        member(LEAVE)
+        leave()
+        host.ask("MIPV4_CMD_GROUP_ADD", group, include)
+        if n:
+            member(JOIN, mode, n)
+    for name, mode in (("include", 0), ("exclude", 1)):
+        host.each(f"join, {name}", lambda: member(JOIN, mode, 4), lambda: join_anew(mode, 0))
+        host.each(f"set filter, {name}", lambda: member(SET_FILTER, mode, 6), lambda: join_anew(mode, 4))
+        host.each(f"set filter, not {name}", lambda: member(SET_FILTER, 1 - mode, 6), lambda: join_anew(mode, 4))
+        host.each(f"leave, {name}", lambda: member(LEAVE), lambda: join_anew(mode, 4))
+    member(LEAVE)
+    leave()
+
+    # Who listens hears of what it was not told.
+    def told():
+        host.heard()
+        host.ask("MIPV4_CMD_ROUTE_ADD", ROUTE)
+        heard = host.heard()
+        if NUMBER["MIPV4_CMD_ROUTE_NTF"] not in heard and None not in heard:
+            raise SystemExit("events: lost, and nobody knows")
+        return heard
+    host.each("events", told, delete, lambda said: NUMBER["MIPV4_CMD_ROUTE_NTF"] in said)
+    detach(host)
+
+
+def questions(host):
+    attach(host)
+    host.each("counters", lambda: host.ask("MIPV4_CMD_STATS_GET", dump=True), None, bool)
+    host.each("show", lambda: host.ask("MIPV4_CMD_GET"), None, bool)
+    detach(host)
+
+
+def sending(host):
+    attach(host)
+    neighbour = lambda: host.quietly("MIPV4_CMD_NEIGH_ADD", PEER_LLADDR)
+    forget = lambda: host.quietly("MIPV4_CMD_NEIGH_FLUSH")
+    datagram = lambda size, dst=PEER: host.ask("MIPV4_CMD_SEND", a("MIPV4_A_ADDR", dst), LISTENED,
+                                               a("MIPV4_A_PAYLOAD", bytes(size)))
+
+    def sends(size, dst, pattern):
+        def do():
+            datagram(size, dst)
+            return host.says(pattern)
+        return do
+    host.each("send", sends(10, PEER, f"ip 253 to {PEER}"), None, bool)
+    host.each("send fragments", sends(3000, PEER, "at 2960"), None, bool)
+    host.each("send to a group", sends(10, GROUP, f"ip 253 to {GROUP}"), None, bool)
+    host.each("send to all", sends(10, "10.6.0.255", "ip 253 to 10.6.0.255"), None, bool)
+    host.ask("MIPV4_CMD_GROUP_ADD", a("MIPV4_A_ADDR", GROUP))
+    listener = connect()
+    host.ask("MIPV4_CMD_LISTEN", LISTENED, sock=listener)
+    for dst in (US, GROUP, "10.6.0.255"):
+        host.each(f"send to {dst}, for us, too", lambda: datagram(3000, dst))
+    listener.close()
+    host.ask("MIPV4_CMD_GROUP_DEL", a("MIPV4_A_ADDR", GROUP))
+    for name, flags in (("of two", CLONED), ("in a page", 0), ("in a page of two", CLONED),
+                        ("in a list", SKB_LIST), ("in pages of a program", USER_PAGES),
+                        ("without checksum", PARTIAL), ("without checksum, of two", PARTIAL | CLONED),
+                        ("with options", OPTIONS), ("with options, of two", OPTIONS | CLONED)):
+        for size, pattern in ((10, f"ip 253 to {PEER}"), (3000, "at 2960|at 2944")):
+            def do():
+                send(bytes(size), flags=flags, linear=8)
+                return host.says(pattern)
+            host.each(f"{size} octets {name}", do, None, bool)
+    for name, flags in (("", 0), (", in a page", 0), (", in a list", SKB_LIST)):
+        def do():
+            send(bytes(1000), how=WRITEV, flags=flags, linear=8 if name else 1000)
+            return host.says(f"ip 253 to {PEER}")
+        host.each(f"writev{name}", do, None, bool)
+
+    ping = lambda dst: host.ask("MIPV4_CMD_PING", a("MIPV4_A_ADDR", dst), a("MIPV4_A_PING_SEQ", u16(1)))
+
+    def first_ping():
+        with connect() as sock:
+            call(sock, host.family, NUMBER["MIPV4_CMD_PING"], a("MIPV4_A_IFINDEX", u32(index())) +
+                 a("MIPV4_A_ADDR", PEER) + a("MIPV4_A_PING_SEQ", u16(1)))
+        return host.says("type 8")
+    host.each("ping", first_ping, None, bool)
+
+    def answered_ping():
+        with connect() as sock:
+            answer = call(sock, host.family, NUMBER["MIPV4_CMD_PING"],
+                          a("MIPV4_A_IFINDEX", u32(index())) + a("MIPV4_A_ADDR", PEER) +
+                          a("MIPV4_A_PING_SEQ", u16(1)))
+            ident = dict(attrs(answer)).get(NUMBER["MIPV4_A_PING_ID"], b"\0\0")
+            receive(icmp(0, 0, be16(struct.unpack("=H", ident)[0]) + be16(1) + bytes(56)))
+            sock.setblocking(False)
+            try:
+                return sock.recv(65536)
+            except BlockingIOError:
+                return b""
+    host.each("ping that is answered", answered_ping, None, bool)
+
+    def asks():
+        ping(NOBODY)
+        return host.says(f"arp 1 {US} {NOBODY}")
+    host.each("ping of nobody", asks, lambda: (forget(), neighbour()), bool, anywhere=True)
+
+    # Its header is linear, what a listener is told of is not.
+    def fails():
+        before = counters(host)["DROP_NEIGH_FAILED"]
+        send(bytes(100), dst=NOBODY, linear=0)
+        end = time.monotonic() + 20
+        while parameter(host.way) and time.monotonic() < end and counters(host)["DROP_NEIGH_FAILED"] == before:
+            time.sleep(0.1)
+        return True
+    listener = connect()
+    host.ask("MIPV4_CMD_LISTEN", LISTENED, sock=listener)
+    host.each("send to nobody", fails, lambda: (forget(), neighbour()), only="__pskb_pull_tail", anywhere=True)
+    listener.close()
+    detach(host)
+
+
+def receiving(host):
+    attach(host)
+    host.ask("MIPV4_CMD_ADDR_ADD", OTHER24)
+    host.ask("MIPV4_CMD_GROUP_ADD", a("MIPV4_A_ADDR", GROUP))
+    many = b"0123456789" * 20
+    record = bytes([7, 39, 4]) + bytes(37)
+
+    def gets(frame, pattern, **more):
+        def do():
+            receive(*(frame if isinstance(frame, tuple) else (frame,)), **more)
+            return not pattern or any(re.search(pattern, text) for text in host.drain())
+        return do
+    for name, more in (("", {}), (" in a page", {"linear": 14}), (" of two", {"flags": CLONED}),
+                       (" in a page of two", {"flags": CLONED, "linear": 14}),
+                       (" shared", {"flags": SHARED}), (" in a list", {"how": LIST}),
+                       (" shared in a list", {"how": LIST, "flags": SHARED})):
+        host.each(f"echo{name}", gets(echo(), "type 0", **more), None, bool)
+        host.each(f"echo with options{name}", gets(echo(options=record), "type 0", **more), None, bool)
+        host.each(f"echo and more behind{name}",
+                  gets(echo() + bytes(20), "type 0", **(more | {"flags": more.get("flags", 0) | COMPLETE})),
+                  None, bool)
+    for name, more in (("", {}), (" shared", {"flags": SHARED}),
+                       (" and more behind", {"flags": COMPLETE | CLONED, "linear": 20})):
+        host.each(f"input{name}", gets(ether(ip(EXPERIMENT, many)) + bytes(30), None, how=INPUT, **more))
+    host.quietly("MIPV4_CMD_NEIGH_FLUSH")
+
+    whole = summed(b"\x08\0\0\0\0\1\0\1" + many, 2)
+    pieces = (ether(ip(ICMP, whole[:104], ident=7, frag=0x2000)),
+              ether(ip(ICMP, whole[104:160], ident=7, frag=0x2000 | 13)),
+              ether(ip(ICMP, whole[160:], ident=7, frag=20)))
+    for name, frames in (("", pieces), (" backwards", pieces[::-1]),
+                         (" out of order", (pieces[1], pieces[0], pieces[2]))):
+        for shape, more in (("", {}), (" in pages", {"linear": 20}), (" of two", {"flags": CLONED}),
+                            (" in pages of two", {"linear": 20, "flags": CLONED})):
+            # What was left of a datagram that lacks a piece must not meet the next.
+            def anew():
+                host.quietly("MIPV4_CMD_SET", a("MIPV4_A_REASM_LIMIT", u32(4096)))
+                attach(host)
+            host.each(f"echo of pieces{name}{shape}", gets(frames, "type 0", **more), anew, bool)
+    host.ask("MIPV4_CMD_ADDR_ADD", OTHER24)
+    host.ask("MIPV4_CMD_GROUP_ADD", a("MIPV4_A_ADDR", GROUP))
+
+    times = summed(b"\x0d\0\0\0\0\1\0\1" + bytes(12), 2)
+    for name, more in (("", {}), (" in a page", {"linear": 24}),
+                       (" in a page of two", {"linear": 24, "flags": CLONED})):
+        host.each(f"timestamp{name}",
+                  gets(icmp(13, 0, b"\0\1\0\1" + bytes(12) + bytes(40)), "type 14", **more), None, bool)
+    host.each("nobody is there", gets(ether(ip(99, many)), "type 3"), None, bool)
+    host.each("bad option", gets(ether(ip(99, many, options=b"\x07\x03\x04\0")), "type 12"), None)
+
+    def listens():
+        with connect() as sock:
+            host.ask("MIPV4_CMD_LISTEN", LISTENED, sock=sock)
+    host.each("listen", listens)
+    listener = connect()
+    host.ask("MIPV4_CMD_LISTEN", LISTENED, sock=listener)
+    listener.setblocking(False)
+
+    def reads(frame, **more):
+        def do():
+            receive(frame, **more)
+            try:
+                return listener.recv(65536)
+            except BlockingIOError:
+                return b""
+        return do
+
+    def heard():
+        try:
+            while True:
+                listener.recv(65536)
+        except (BlockingIOError, OSError):
+            pass
+    for name, more in (("", {}), (" in a page", {"linear": 14}), (" of two", {"flags": CLONED})):
+        for kind, options in (("", b""), (" with options", record)):
+            host.each(f"datagram{kind}{name}", reads(ether(ip(EXPERIMENT, many, options=options)), **more),
+                      heard, bool)
+    extended = quote(payload=bytes(108))
+    for name, more in (("", {}), (" in a page", {"linear": 20}), (" in little", {"linear": 28}),
+                       (" in a page after the header", {"linear": 48}),
+                       (" in a page of two", {"linear": 20, "flags": CLONED})):
+        host.each(f"unreachable{name}", reads(icmp(3, 1, bytes(4) + quote(options=bytes(4))), **more), heard, bool)
+        host.each(f"unreachable with more{name}",
+                  reads(icmp(3, 1, bytes([0, 32, 0, 0]) + extended + bytes(20)), **more), heard, bool)
+    too_big = lambda dst: icmp(3, 4, struct.pack("!HH", 0, 900) +
+                               quote(payload=bytes(1200), dst=dst, frag=0x4000)[:600])
+
+    # Another destination each time: what is known is only replaced.
+    numbers = itertools.count()
+
+    def path():
+        n = next(numbers)
+        dst = f"172.17.{n // 250}.{n % 250 + 1}"
+        before = counters(host)["DROP_ICMP_PMTU"]
+        receive(too_big(dst))
+        return counters(host)["DROP_ICMP_PMTU"] == before
+    host.each("path MTU", path, heard, bool)
+
+    def listen_anew():
+        nonlocal listener
+        attach(host)
+        listener = connect()
+        host.ask("MIPV4_CMD_LISTEN", LISTENED, sock=listener)
+    host.each("path MTUs in a table that is full",
+              lambda: receive(*(too_big(f"172.18.0.{i}") for i in range(1, 255))), listen_anew, only="rhashtable_insert_slow", most=3)
+    listener.close()
+    host.each("neighbours in a table that is full",
+              lambda: receive(*(arp(1, sender=f"10.6.0.{i}") for i in range(4, 250))),
+              lambda: attach(host), only="rhashtable_insert_slow", most=3)
+
+    for name, more in (("", {}), (" in a page", {"linear": 14}), (" shared", {"flags": SHARED})):
+        forget = lambda: host.quietly("MIPV4_CMD_NEIGH_DEL", PEER_LLADDR[:8])
+        host.each(f"ARP request{name}", gets(arp(1), f"arp 2 {US} {PEER}", **more), forget, bool)
+
+    # It is defended once in ten seconds: by another address each time.
+    def conflict():
+        attach(host)
+    host.each("ARP conflict", gets(arp(1, sender=US, target=US, mac=PEER_MAC), f"arp 1 {US} {US}"),
+              conflict, bool)
+    host.ask("MIPV4_CMD_GROUP_ADD", a("MIPV4_A_ADDR", GROUP))
+
+    for name, more in (("", {}), (" in a page", {"linear": 24}),
+                       (" in a page after 8 octets", {"linear": 24 + 8})):
+        def asked():
+            receive(query(), **more)
+            return host.says("type 34")
+        host.each(f"query{name}", asked, None, bool, anywhere=True)
+    detach(host)
+
+
+def datagrams(host):
+    host.mudp = find_family(host.genl, "mudp")
+    attach(host)
+    peer = a("MUDP_A_ADDR", PEER) + a("MUDP_A_PORT", be16(5000))
+    port = lambda number: a("MUDP_A_LOCAL_PORT", be16(number))
+    service = lambda kind, number: (port(number), a("MUDP_A_SERVICE", u8(NUMBER[f"MUDP_SERVICE_{kind}"])))
+    add = lambda: host.ask("MUDP_CMD_SERVICE_ADD", *service("ECHO", 7))
+    delete = lambda: host.quietly("MUDP_CMD_SERVICE_DEL", port(7))
+    host.each("udp service add", add, delete)
+
+    # All in one request: nothing else runs in between.
+    def services():
+        command = struct.pack("=BBH", NUMBER["MUDP_CMD_SERVICE_ADD"], 1, 0) + a("MUDP_A_IFINDEX", u32(index()))
+        bodies = [command + b"".join(service("DISCARD", 2000 + i)) for i in range(200)]
+        with connect() as sock:
+            sock.send(b"".join(struct.pack("=IHHII", 16 + len(body), host.mudp, 5, 1, 0) + body for body in bodies))
+            errors = [-struct.unpack_from("=i", sock.recv(65536), 16)[0] for _ in bodies]
+        if any(errors):
+            raise OSError(max(errors), "services")
+    host.each("udp services in a table that is full", services, lambda: attach(host),
+              only="rhashtable_insert_slow", most=3)
+    attach(host)
+    add()
+    host.each("udp stats", lambda: host.ask("MUDP_CMD_STATS_GET"), None, bool)
+
+    def gets(frame, pattern, **more):
+        def do():
+            receive(frame, **more)
+            return any(re.search(pattern, text) for text in host.drain())
+        return do
+    for name, more in (("", {}), (" in a page", {"linear": 20}), (" of two", {"flags": CLONED}),
+                       (" in a page of two", {"flags": CLONED, "linear": 20})):
+        for size in (10, 2500):
+            host.each(f"udp echo{name} of {size}", gets(udp(7, bytes(size)), f"ip 17 to {PEER}", **more), None, bool)
+    longer = ether(ip(UDP, udp(7, bytes(100))[34:] + bytes(50)))
+    host.each("udp echo and more behind",
+              gets(longer, f"ip 17 to {PEER}", flags=COMPLETE | CLONED, linear=40), None, bool)
+    host.each("udp echo of segments",
+              gets(udp(7, bytes(500), partial=True), f"ip 17 to {PEER}", flags=SEGMENTS | PARTIAL), None, bool)
+
+    host.ask("MIPV4_CMD_GROUP_ADD", a("MIPV4_A_ADDR", GROUP))
+    listener = connect()
+
+    def listens():
+        with connect() as sock:
+            return host.ask("MUDP_CMD_LISTEN", port(5000), sock=sock)
+    host.each("udp listen", listens, None, bool)
+    host.each("udp listen of a companion", lambda: drive("join", LISTEN, 0, 0, GROUP, b""),
+              lambda: drive("join", UNLISTEN, 0, 0, GROUP, b""))
+    host.ask("MUDP_CMD_LISTEN", port(5000), sock=listener)
+    listener.setblocking(False)
+
+    def reads(frame, **more):
+        def do():
+            receive(frame, **more)
+            try:
+                return listener.recv(65536)
+            except BlockingIOError:
+                return b""
+        return do
+    host.each("udp datagram", reads(udp(5000, bytes(100))), None, bool)
+    host.each("udp datagram to a group", reads(udp(5000, bytes(100), dst=GROUP)), None, bool)
+    sent = ip(UDP, struct.pack("!HHHH", 5000, 6000, 108, 0) + bytes(100), src=US, dst=PEER)
+    host.each("udp error", reads(icmp(3, 3, bytes(4) + sent)), None, bool)
+    listener.close()
+    drive("join", UNLISTEN, 0, 0, GROUP, b"")
+
+    def sends(*what):
+        def do():
+            with connect() as sock:
+                answer = host.ask("MUDP_CMD_SEND", peer, *what, sock=sock)
+            said = dict(attrs(answer))
+            if NUMBER["MUDP_A_ERROR"] in said:
+                error = struct.unpack("=I", said[NUMBER["MUDP_A_ERROR"]])[0]
+                raise OSError(error, os.strerror(error))
+            return host.says(f"ip 17 to {PEER}")
+        return do
+    host.each("udp send", sends(a("MUDP_A_DATA", b"hello")), None, bool)
+    host.each("udp send of 5000", sends(a("MUDP_A_SIZE", u32(5000))), None, bool)
+    host.each("udp send of 5000 in segments",
+              sends(a("MUDP_A_SIZE", u32(5000)), a("MUDP_A_GSO_SIZE", u16(1000))), None, bool)
+
+    def to_nobody():
+        with connect() as sock:
+            try:
+                host.ask("MUDP_CMD_SEND", a("MUDP_A_ADDR", NOBODY), a("MUDP_A_PORT", be16(9)),
+                         a("MUDP_A_DATA", b"hello"), sock=sock)
+            except BlockingIOError:
+                pass
+        return host.says(f"arp 1 {US} {NOBODY}")
+    host.each("udp send to nobody", to_nobody, lambda: attach(host), bool, anywhere=True)
+
+    def by_companion():
+        send(bytes(100), how=BY_MUDP)
+        return host.says(f"ip 17 to {PEER}")
+    host.each("udp send of a companion", by_companion, None, bool)
+    detach(host)
+
+
+def loading(host, directory):
+    """The last: nothing of ours is loaded but what refuses memory."""
+    def load(name):
+        return lambda: modules.load(f"{directory}/{name}.ko")
+
+    def unload(name):
+        def do():
+            if os.path.exists(f"/sys/module/{name}"):
+                modules.unload(name)
+        return do
+    for name in ("mipv4_drive", "mudp", "mipv4"):
+        unload(name)()
+    host.each("insmod mipv4", load("mipv4"), unload("mipv4"))
+    host.family = find_family(host.genl)
+    host.ask("MIPV4_CMD_ATTACH", ADDR24)	# mudp makes something for it
+    host.each("insmod mudp", load("mudp"), unload("mudp"))
+    host.ask("MIPV4_CMD_DETACH")
+    load("mipv4_drive")()
+
+
+def main():
+    host = Host()
+    for name in sys.argv[1:]:
+        if name == "loading":
+            loading(host, os.environ["MIPV4_MEMORY"])
+        else:
+            {"configuration": configuration, "questions": questions, "sending": sending,
+             "receiving": receiving, "datagrams": datagrams}[name](host)
+
+
+main()
