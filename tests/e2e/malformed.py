@@ -6,6 +6,7 @@
 #   --random FRAMES NS NSDEV N       send N frames with octets of them changed
 #
 # Only --make needs scapy, which takes long to load.
+import contextlib
 import ctypes
 import json
 import random
@@ -215,8 +216,8 @@ def make(me, me_mac, peer, peer_mac):
     json.dump(cases, sys.stdout)
 
 
-def sender(ns, dev):
-    """A packet socket in another namespace."""
+@contextlib.contextmanager
+def in_namespace(ns):
     libc = ctypes.CDLL(None, use_errno=True)
 
     def enter(path):
@@ -225,9 +226,17 @@ def sender(ns, dev):
                 raise OSError(ctypes.get_errno(), f"setns {path}")
 
     enter(f"/run/netns/{ns}")
-    sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
-    sock.bind((dev, 0))
-    enter("/proc/1/ns/net")
+    try:
+        yield
+    finally:
+        enter("/proc/1/ns/net")
+
+
+def sender(ns, dev):
+    """A packet socket in another namespace."""
+    with in_namespace(ns):
+        sock = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+        sock.bind((dev, 0))
     return sock
 
 
@@ -286,9 +295,10 @@ def scramble(path, ns, ns_dev, count):
         sock.send(frame)
 
 
-if sys.argv[1] == "--make":
-    make(*sys.argv[2:])
-elif sys.argv[1] == "--random":
-    scramble(*sys.argv[2:5], int(sys.argv[5]))
-else:
-    sys.exit(check(*sys.argv[1:]))
+if __name__ == "__main__":
+    if sys.argv[1] == "--make":
+        make(*sys.argv[2:])
+    elif sys.argv[1] == "--random":
+        scramble(*sys.argv[2:5], int(sys.argv[5]))
+    else:
+        sys.exit(check(*sys.argv[1:]))
