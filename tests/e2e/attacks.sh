@@ -102,24 +102,20 @@ test_os_detection() {
 	[ "$U1 $IE" = "$u1 $ie" ]
 }
 
-# discovered HOST PROBE: is it up for this?
-discovered() {
-	run peer nmap -n -sn --disable-arp-ping --send-ip -T4 --max-retries 2 "$2" "$1"
-	[[ $TEXT =~ \(([01])\ hosts?\ up\) ]] && UP=${BASH_REMATCH[1]}
-}
-
 # Each kind finds us if it finds Linux; TCP, too, for it is told that there is none.
 test_host_discovery() {
-	local probe linux found=0
+	local probe of_linux of_us found=0
 	linux_host
 	modprobe mudp
 	for probe in -PE -PP -PM -PO1 -PO2 -PO6 -PO132 -PY -PU -PS -PA; do
-		discovered "$LINUX" "$probe"
-		linux=$UP
-		discovered "$ME" "$probe"
-		echo "$probe: Linux $linux, mipv4 $UP"
-		[ "$UP" -eq "$linux" ]
-		found=$((found + UP))
+		run peer nmap -n -sn --disable-arp-ping --send-ip -T4 --max-retries 2 -oG - "$probe" \
+			"$LINUX" "$ME"
+		of_linux=0 of_us=0
+		! any_line "^Host: $LINUX .*Status: Up" "${SAID[@]}" || of_linux=1
+		! any_line "^Host: $ME .*Status: Up" "${SAID[@]}" || of_us=1
+		echo "$probe: Linux $of_linux, mipv4 $of_us"
+		[ "$of_us" -eq "$of_linux" ]
+		found=$((found + of_us))
 	done
 	[ "$found" -eq 9 ]
 }
@@ -201,13 +197,14 @@ test_hping() {
 	hping -c 2 -i u20000 --udp -p 99 -a 10.9.0.9 10.9.0.255
 	counts IcmpOutDestUnreachs 0
 	says '"ignored":4' mipv4 -j udp show dev v0
-	# TCP with any flags, or none, and protocols that nobody has.
+	# TCP with any flags, or none, and protocols that nobody has; at the same time, as
+	# each waits for a second.
 	for options in -S -A -F -R '-S -F' '-F -P -U' '-S -A -F -R -P -U -X -Y' '-0 -H 50' \
 			'-0 -H 253' '-0 -H 0' '-0 -H 255'; do
 		# shellcheck disable=SC2086
-		hping -c 1 $options -d 40 "$ME"
+		background peer hping3 -n -c 1 $options -d 40 "$ME" >/dev/null 2>&1
 	done
-	counts no-proto 11
+	retry 10 counts no-proto 11
 	counts IcmpOutDestUnreachs 11
 }
 
