@@ -289,6 +289,22 @@ static void packet_in_pieces_is_read(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REPLY));
 }
 
+#ifdef CONFIG_FAULT_INJECTION
+
+static void packet_that_cannot_be_read_is_not_malformed(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	skb = fake_cramped(f, fake_arp(f, ARPOP_REQUEST, PEER_HA, PEER, NULL,
+				       US), 2);
+	without_memory(as_softirq(mipv4_arp_rcv(skb, f->dev, &f->ip->arp_packet,
+						f->dev)));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ARP_NO_MEMORY);
+}
+
+#endif
+
 static void device_without_arp_does_not_answer(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -494,6 +510,9 @@ static struct kunit_case arp_test_cases[] = {
 	KUNIT_CASE_PARAM(bad_packet_has_its_reason, malformed_gen_params),
 	KUNIT_CASE(own_packet_that_comes_back_is_ignored),
 	KUNIT_CASE(packet_in_pieces_is_read),
+#ifdef CONFIG_FAULT_INJECTION
+	KUNIT_CASE(packet_that_cannot_be_read_is_not_malformed),
+#endif
 	KUNIT_CASE(device_without_arp_does_not_answer),
 	KUNIT_CASE(user_of_our_address_is_a_conflict),
 	KUNIT_CASE(conflict_is_answered_by_an_announcement),

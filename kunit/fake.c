@@ -589,6 +589,20 @@ struct sk_buff *fake_paged(struct fake *f, struct sk_buff *skb,
 	return paged;
 }
 
+/* The same, and to read more than @head octets takes memory. */
+struct sk_buff *fake_cramped(struct fake *f, struct sk_buff *skb,
+			     unsigned int head)
+{
+	struct sk_buff *cramped = fake_paged(f, skb, head);
+	unsigned int room = skb_end_pointer(cramped) - skb_tail_pointer(cramped);
+
+	memmove(cramped->data + room, cramped->data, head);
+	cramped->data += room;
+	cramped->tail += room;
+	skb_reset_network_header(cramped);
+	return cramped;
+}
+
 static void fake_freed(struct sk_buff *skb)
 {
 	struct fake *f = skb_shinfo(skb)->destructor_arg;

@@ -180,6 +180,8 @@ struct sk_buff *fake_arp(struct fake *f, u16 op, const u8 *sha, __be32 sip,
 			 const u8 *tha, __be32 tip);
 struct sk_buff *fake_paged(struct fake *f, struct sk_buff *skb,
 			   unsigned int head);
+struct sk_buff *fake_cramped(struct fake *f, struct sk_buff *skb,
+			     unsigned int head);
 void fake_checksum(struct sk_buff *skb);
 struct sk_buff *fake_track(struct fake *f, struct sk_buff *skb);
 void fake_receive(struct fake *f, struct sk_buff *skb);

@@ -544,6 +544,32 @@ static void error_in_pages_is_linear_for_the_protocol(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->err.n, 56);
 }
 
+#ifdef CONFIG_FAULT_INJECTION
+
+/* Want of memory is no fault of who sent it. */
+static void message_that_cannot_be_read_is_not_short(struct kunit *test)
+{
+	/* of the IP header, then also of ICMP's, then also of the quote */
+	static const unsigned int heads[] = { 20, 28, 48 };
+	struct fake *f = with_peer(test);
+	struct sk_buff *skb;
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	for (i = 0; i < ARRAY_SIZE(heads); i++) {
+		skb = fake_icmp_about(f, PEER, ICMP_DEST_UNREACH, 3, 0, US, FAR,
+				      EXPERIMENT);
+		skb = fake_cramped(f, skb, heads[i]);
+		without_memory(fake_rcv(f, skb));
+		KUNIT_EXPECT_EQ_MSG(test, fake_dropped(f),
+				    MIPV4_DROP_ICMP_NO_MEMORY, "%u", heads[i]);
+	}
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ICMP_IN_ERRORS), 0);
+	KUNIT_EXPECT_EQ(test, f->err.n, 0);
+}
+
+#endif
+
 struct quote_case {
 	const char	*name;
 	unsigned int	offset;		/* an octet of the quote */
@@ -779,6 +805,9 @@ static struct kunit_case icmp_test_cases[] = {
 	KUNIT_CASE_PARAM(protocol_is_not_told_of_what_is_no_failure,
 			 no_failure_gen_params),
 	KUNIT_CASE(error_in_pages_is_linear_for_the_protocol),
+#ifdef CONFIG_FAULT_INJECTION
+	KUNIT_CASE(message_that_cannot_be_read_is_not_short),
+#endif
 	KUNIT_CASE_PARAM(only_a_datagram_of_ours_can_have_failed,
 			 quote_gen_params),
 	KUNIT_CASE(error_for_a_protocol_that_is_not_there_is_unclaimed),

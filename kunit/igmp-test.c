@@ -1120,6 +1120,23 @@ static void detaching_leaves_all_groups(struct kunit *test)
 
 /* Answers */
 
+#ifdef CONFIG_FAULT_INJECTION
+
+static void message_that_cannot_be_read_is_not_malformed(struct kunit *test)
+{
+	static const u8 message[8] = { 0x11, 100, 0xee, 0x9b };
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	skb = fake_datagram(f, PEER, htonl(INADDR_ALLHOSTS_GROUP), IPPROTO_IGMP,
+			    message, sizeof(message));
+	skb = fake_cramped(f, skb, 20);
+	without_memory(fake_rcv(f, skb));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_IGMP_IGNORED);
+}
+
+#endif
+
 static void general_query_is_answered_with_all_groups(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -1786,6 +1803,9 @@ static struct kunit_case igmp_test_cases[] = {
 	KUNIT_CASE(sources_still_to_be_told_of_are_bounded),
 	KUNIT_CASE(detaching_tells_of_what_was_left),
 	KUNIT_CASE(detaching_leaves_all_groups),
+#ifdef CONFIG_FAULT_INJECTION
+	KUNIT_CASE(message_that_cannot_be_read_is_not_malformed),
+#endif
 	KUNIT_CASE(general_query_is_answered_with_all_groups),
 	KUNIT_CASE(answer_comes_within_the_maximum_response_time),
 	KUNIT_CASE_PARAM(query_about_a_group_is_answered, answer_gen_params),
