@@ -1,8 +1,9 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# fuzz-wire.sh: strange frames come in, those of tests/fuzz/corpus and new ones. The
-# modules that tell which of their code runs, and mipv4_fuzz.ko, which makes the frames,
-# are in $MIPV4_FUZZ_WIRE: tests/fuzz/build-wire has built them.
+# fuzz-wire.sh: strange frames come in, those of tests/fuzz/corpus and new ones, while
+# time passes, datagrams are sent, and memory is short. The modules that tell which of
+# their code runs, and mipv4_fuzz.ko, which makes all that, are in $MIPV4_FUZZ_WIRE:
+# tests/fuzz/build-wire has built them.
 # MIPV4_FUZZ_WIRE=… tools/vm/vm run --kernel uml-debug -- tests/e2e/fuzz-wire.sh
 #
 # $MIPV4_FUZZ_COUNT new cases (2,000), or as many as there are in $MIPV4_FUZZ_TIME
@@ -29,9 +30,16 @@ endpoint() {
 		attach fuzz0 addr $ME/24
 		addr add $ME/24 dev fuzz0
 		addr add 10.9.0.3/24 dev fuzz0
+		$(printf 'addr add 10.9.0.%d/24 dev fuzz0\n' {240..249})
 		route add default via $PEER dev fuzz0
 		route add 172.16.0.0/24 via 10.9.0.77 dev fuzz0 metric 1
 		route add 172.16.0.0/24 via 10.9.0.4 dev fuzz0 metric 2
+		route add unreachable 172.16.1.0/24 dev fuzz0
+		route add blackhole 172.16.2.0/24 dev fuzz0
+		route add 172.16.3.0/24 via 10.9.0.77 dev fuzz0 metric 1
+		route add 172.16.3.0/24 via 10.9.0.4 dev fuzz0 metric 2
+		route add 172.16.4.0/24 via $PEER dev fuzz0 mtu 600
+		route add 10.64.0.0/12 dev fuzz0
 		neigh add $PEER lladdr $PEER_MAC dev fuzz0
 		neigh add 10.9.0.77 lladdr $PEER_MAC dev fuzz0
 		group add 239.1.2.3 dev fuzz0
@@ -40,6 +48,20 @@ endpoint() {
 		udp discard 9 dev fuzz0
 		udp sink 5001 dev fuzz0
 	BATCH
+}
+
+# All memory may be refused, to who asks for that. The clock of timers jumps: what has
+# an eye on those who wait for long is to look away.
+kernel() {
+	local name file
+	for name in failslab/ignore-gfp-wait fail_page_alloc/ignore-gfp-wait; do
+		echo N >"/sys/kernel/debug/$name"
+	done
+	echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
+	for name in failslab fail_page_alloc; do echo 0 >"/sys/kernel/debug/$name/verbose"; done
+	for file in /proc/sys/kernel/hung_task_timeout_secs /sys/module/workqueue/parameters/watchdog_thresh; do
+		[ ! -e "$file" ] || echo 0 >"$file"
+	done
 }
 
 # settings ROUND: other ones each time.
@@ -72,20 +94,27 @@ write_results() {
 	[ -n "$VM_OUT" ] || return 0
 	cat "$FUZZ/corpus" >"$VM_OUT/corpus"
 	for module in mipv4 mudp; do
-		for section in .text .text.unlikely; do
-			echo "$module $section $(cat "/sys/module/$module/sections/$section")"
+		for section in "/sys/module/$module/sections/".*text*; do
+			echo "$module ${section##*/} $(cat "$section")"
 		done
 	done >"$VM_OUT/coverage"
-	cat "$FUZZ/coverage" >>"$VM_OUT/coverage"
+	cat /sys/kernel/debug/mipv4_coverage >>"$VM_OUT/coverage"
 }
 
 test_frames_do_no_harm() {
 	local end=$((SECONDS + ${MIPV4_FUZZ_TIME:-1000000})) done=0 round=0 text name value
+	local -a listeners
 	insmod "$MODULES/wire/mipv4_fuzz.ko" by_code="${MIPV4_FUZZ_SMALL:-0}"
+	kernel
 	ip link set fuzz0 up
+	ip link set fuzz1 up
+	echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6
+	ip link add link fuzz0 name fuzz0.5 up type vlan id 5
 	endpoint
 	background mipv4 listen proto 253 dev fuzz0 >/dev/null
+	listeners=("$BACKGROUND")
 	background mipv4 udp listen 5000 dev fuzz0 >/dev/null
+	listeners+=("$BACKGROUND")
 	settings 3
 	# shellcheck disable=SC2086 # several
 	"$PYTHON" -SE "$FUZZ_DIR/feed.py" ${MIPV4_FUZZ_SMALL:+--shortest-first} "$FUZZ_DIR"/corpus/*.txt ${MIPV4_FUZZ_CASES:-}
@@ -94,7 +123,10 @@ test_frames_do_no_harm() {
 	while [ "$done" -lt "$COUNT" ] && [ "$SECONDS" -lt "$end" ]; do
 		endpoint
 		settings "$round"
+		# Who listens reads between rounds; all the time they would need most of it.
+		kill -STOP "${listeners[@]}"
 		echo "$SEED $done $ROUND" >"$FUZZ/run"
+		kill -CONT "${listeners[@]}"
 		no_fault
 		done=$((done + ROUND)) round=$((round + 1))
 		[ -z "$VM_OUT" ] || { echo "$SECONDS s"; cat "$FUZZ/stats"; } >"$VM_OUT/progress"
@@ -112,8 +144,7 @@ test_frames_do_no_harm() {
 	rmmod mipv4_fuzz
 }
 
-if ! { insmod "$MODULES/mipv4/mipv4.ko" && insmod "$MODULES/companions/mudp/mudp.ko"; }; then
-	echo "not ok the_modules_load"
-	exit 1
-fi
+for module in wire/mipv4_coverage mipv4/mipv4 companions/mudp/mudp; do
+	insmod "$MODULES/$module.ko" || { echo "not ok the_modules_load"; exit 1; }
+done
 run_tests "$@"

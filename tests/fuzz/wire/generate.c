@@ -19,17 +19,18 @@ const u8 fuzz_our_ha[ETH_ALEN] = { 0x02, 0, 0, 0, 0, 0x02 };
 
 /* Those of the endpoint first. */
 static const u32 fuzz_addrs[] = {
-	ADDR(10, 9, 0, 2), ADDR(10, 9, 0, 3),
+	ADDR(10, 9, 0, 2), ADDR(10, 9, 0, 3), ADDR(10, 9, 0, 5), ADDR(10, 9, 0, 6),
 	ADDR(10, 9, 0, 1), ADDR(10, 9, 0, 77), ADDR(10, 9, 0, 4), ADDR(192, 0, 2, 9),
 	ADDR(10, 9, 0, 255), ADDR(255U, 255, 255, 255), ADDR(10, 9, 0, 0),
 	ADDR(224U, 0, 0, 1), ADDR(224U, 0, 0, 22), ADDR(239U, 1, 2, 3),
 	ADDR(232U, 1, 1, 1), ADDR(239U, 9, 9, 9), ADDR(127, 0, 0, 1), 0,
-	ADDR(240U, 0, 0, 1), ADDR(172, 16, 0, 9),
+	ADDR(240U, 0, 0, 1), ADDR(172, 16, 0, 9), ADDR(172, 16, 1, 9), ADDR(172, 16, 2, 9),
+	ADDR(172, 16, 3, 9), ADDR(172, 16, 4, 9), ADDR(10, 64, 0, 9),
 };
 
-#define N_OWN		2
-#define N_HOSTS		6	/* own ones and others, to which a unicast can go */
-#define FIRST_GROUP	9
+#define N_OWN		4	/* the second half of which comes and goes */
+#define N_HOSTS		8	/* own ones and others, to which a unicast can go */
+#define FIRST_GROUP	11
 #define N_GROUPS	5
 
 static u64 fuzz_state;
@@ -83,7 +84,19 @@ bool fuzz_is_own(__be32 addr)
 	for (i = 0; i < N_OWN; i++)
 		if (addr == htonl(fuzz_addrs[i]))
 			return true;
-	return false;
+	/* So many that not all can be announced at once. */
+	return ntohl(addr) >= ADDR(10, 9, 0, 240) && ntohl(addr) < ADDR(10, 9, 0, 250);
+}
+
+/**
+ * fuzz_addr() - an address that plays a part
+ * @n: which, modulo their number
+ *
+ * Return: the address.
+ */
+__be32 fuzz_addr(u8 n)
+{
+	return htonl(fuzz_addrs[n % ARRAY_SIZE(fuzz_addrs)]);
 }
 
 static __be32 any_addr(void)
@@ -95,7 +108,9 @@ static __be32 any_addr(void)
 
 static __be32 own_addr(void)
 {
-	return one_in(12) ? any_addr() : htonl(fuzz_addrs[fuzz_below(N_OWN)]);
+	if (one_in(12))
+		return any_addr();
+	return htonl(fuzz_addrs[fuzz_below(one_in(6) ? N_OWN : N_OWN / 2)]);
 }
 
 static __be32 peer_addr(void)
@@ -379,6 +394,11 @@ static void put_udp(struct fuzz_frame *f)
 	udp->dest = htons(ports[fuzz_below(ARRAY_SIZE(ports))]);
 	len = min_t(unsigned int, len, FUZZ_LEN - f->len);
 	udp->len = htons(one_in(10) ? any_value() : sizeof(*udp) + len);
+	if (len >= 8 && udp->dest == htons(5001)) {
+		/* What comes in order, twice, late, or is missing. */
+		put_unaligned_be64(fuzz_below(one_in(8) ? 5000 : 20), put(f, 8));
+		len -= 8;
+	}
 	put_random(f, len);
 }
 
@@ -432,6 +452,25 @@ static void fix(struct fuzz_frame *f, bool length)
 	}
 }
 
+/**
+ * fuzz_fix() - checksums that fit a frame, of which octets were changed
+ * @f: the frame
+ */
+void fuzz_fix(struct fuzz_frame *f)
+{
+	fix(f, false);
+}
+
+/* Of a VLAN, tests/e2e/fuzz-wire.sh has one on top of the device. */
+static void put_tag(struct fuzz_frame *f)
+{
+	if (f->len + 4 > FUZZ_LEN)
+		return;
+	memmove(f->data + 16, f->data + 12, f->len - 12);
+	put_unaligned_be32(ETH_P_8021Q << 16 | 5, f->data + 12);
+	f->len += 4;
+}
+
 static void put_frame(struct fuzz_frame *f)
 {
 	static void (*const kinds[])(struct fuzz_frame *f) = {
@@ -442,6 +481,137 @@ static void put_frame(struct fuzz_frame *f)
 	fix(f, true);
 	if (!one_in(40) && f->len < ETH_ZLEN && one_in(2))
 		put(f, ETH_ZLEN - f->len);
+	if (one_in(80))
+		put_tag(f);
+}
+
+static void put_act(struct fuzz_frame *f, enum fuzz_act act)
+{
+	f->shape = 0;
+	f->len = 0;
+	put_random(f, FUZZ_ACT_LEN);
+	f->data[0] = act;
+}
+
+/* What happens besides frames; what takes long is rare. */
+static void put_any_act(struct fuzz_frame *f)
+{
+	static const u8 acts[] = {
+		FUZZ_PASS, FUZZ_PASS, FUZZ_PASS, FUZZ_FAIL, FUZZ_FAIL, FUZZ_FAIL,
+		FUZZ_MARK, FUZZ_MARK, FUZZ_SEND, FUZZ_SEND, FUZZ_SEND, FUZZ_UDP, FUZZ_UDP,
+		FUZZ_PING, FUZZ_GROUP, FUZZ_NEIGH, FUZZ_SET, FUZZ_LISTEN, FUZZ_ASK,
+	};
+	static const u8 slow[] = { FUZZ_ADDR, FUZZ_ROUTE, FUZZ_DEVICE, FUZZ_DYING };
+
+	put_act(f, one_in(30) ? slow[fuzz_below(ARRAY_SIZE(slow))] :
+				acts[fuzz_below(ARRAY_SIZE(acts))]);
+	/* More, up to a limit that is tried, only because it was in the corpus. */
+	if (one_in(50)) {
+		put_act(f, FUZZ_REPEAT);
+		f->data[1] = fuzz_below(2);
+		f->data[2] = one_in(2) ? 28 : 58;
+	}
+}
+
+/* A neighbour, or several, from the first question on. */
+static void put_of_neighbour(struct fuzz_frame *f)
+{
+	switch (fuzz_below(5)) {
+	case 0:
+		put_arp(f);
+		break;
+	case 1:
+	case 2:
+		put_act(f, FUZZ_PASS);
+		break;
+	default:
+		put_act(f, one_in(8) ? FUZZ_NEIGH : FUZZ_SEND);
+		f->data[1] = 4 + fuzz_below(4);
+		f->data[3] = fuzz_below(10);
+		f->data[4] = 0;
+		break;
+	}
+}
+
+/* An address that is probed for, and others that may have it. */
+static void put_of_address(struct fuzz_frame *f)
+{
+	__be32 addr = fuzz_addr(2 + fuzz_below(2));
+
+	switch (fuzz_below(4)) {
+	case 0:
+		put_act(f, FUZZ_ADDR);
+		break;
+	case 1:
+		put_arp(f);
+		if (one_in(2))
+			memcpy(f->data + 28, &addr, 4);	/* says that it is its own */
+		else
+			memcpy(f->data + 38, &addr, 4);
+		if (one_in(2))
+			memset(f->data + 28, 0, 4);
+		break;
+	default:
+		put_act(f, FUZZ_PASS);
+		break;
+	}
+}
+
+static void put_of_group(struct fuzz_frame *f)
+{
+	switch (fuzz_below(3)) {
+	case 0:
+		put_act(f, FUZZ_GROUP);
+		f->data[1] = fuzz_below(4);
+		f->data[3] = FIRST_GROUP + fuzz_below(N_GROUPS);
+		f->data[4] = fuzz_below(4);
+		break;
+	case 1:
+		put_igmp(f);
+		fix(f, true);
+		break;
+	default:
+		put_act(f, FUZZ_PASS);
+		break;
+	}
+}
+
+/* A path whose MTU becomes less, and is forgotten. */
+static void put_of_path(struct fuzz_frame *f)
+{
+	switch (fuzz_below(3)) {
+	case 0:
+		put_act(f, FUZZ_SEND);
+		f->data[1] = 5 + fuzz_below(20);
+		break;
+	case 1:
+		put_icmp(f);
+		fix(f, true);
+		break;
+	default:
+		put_act(f, FUZZ_PASS);
+		f->data[1] = 11 + fuzz_below(5);
+		break;
+	}
+}
+
+/* Something that takes a while: acts, and frames about the same. */
+static void put_story(struct fuzz_case *c)
+{
+	static void (*const topics[])(struct fuzz_frame *f) = {
+		put_of_neighbour, put_of_address, put_of_group, put_of_path, put_any_act,
+	};
+	void (*put_item)(struct fuzz_frame *f) =
+		topics[fuzz_below(ARRAY_SIZE(topics))];
+
+	for (c->n = 0; c->n < 2 + fuzz_below(FUZZ_FRAMES - 1); c->n++) {
+		if (one_in(6))
+			put_any_act(&c->frame[c->n]);
+		else if (one_in(6) || put_item == put_any_act)
+			put_frame(&c->frame[c->n]);
+		else
+			put_item(&c->frame[c->n]);
+	}
 }
 
 /* A datagram in pieces, some of which may be missing, there twice, or overlap. */
@@ -489,6 +659,8 @@ void fuzz_generate(struct fuzz_case *c)
 {
 	c->n = 0;
 	if (one_in(5))
+		put_story(c);
+	else if (one_in(5))
 		put_fragments(c);
 	if (c->n)
 		return;
@@ -558,6 +730,15 @@ static void mutate_frame(struct fuzz_frame *f)
 {
 	unsigned int n;
 
+	if (fuzz_is_act(f)) {
+		/* Rather what it says than what it is. */
+		if (f->len > 1)
+			f->data[one_in(10) ? 0 : 1 + fuzz_below(f->len - 1)] =
+				fuzz_next();
+		if (f->data[0] % FUZZ_ACTS == FUZZ_REPEAT)
+			f->data[1] = fuzz_below(2);
+		return;
+	}
 	for (n = 1 + fuzz_below(4); n; n--) {
 		if (one_in(5))
 			mutate_length(f);
@@ -588,7 +769,10 @@ static void mutate_case(struct fuzz_case *c, const struct fuzz_case *other)
 
 	switch (fuzz_below(10)) {
 	case 0:
-		put_frame(&f);
+		if (one_in(3))
+			put_any_act(&f);
+		else
+			put_frame(&f);
 		insert_frame(c, &f);
 		break;
 	case 1:

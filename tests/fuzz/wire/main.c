@@ -3,15 +3,14 @@
  * main.c: mipv4_fuzz.ko, a fuzzer of the receive path, guided by coverage. It runs
  * cases, some frames each, at its device fuzz0, and keeps those of them that reach
  * code, or a way from one piece of code to another, that no case before has reached.
- * New cases are made from those that were kept. Coverage is the kernel's KCOV, for
- * which mipv4 and mudp are built with MIPV4_KCOV=y.
+ * New cases are made from those that were kept. mipv4 and mudp are built such that
+ * they tell mipv4_coverage.ko which code is reached.
  *
  * Files in /sys/kernel/debug/mipv4_fuzz, for tests/e2e/fuzz-wire.sh:
  *	run		write "SEED FIRST CASES": runs that many new cases
  *	corpus		read: the cases that were kept; write: runs one, and keeps it if it
  *			reaches anything new. A frame is a line, its shape and its octets in
  *			hexadecimal, and an empty line ends a case.
- *	coverage	read: the addresses of the code that was reached, a line each
  *	stats		read: how much there was of everything
  *
  * If a case makes the kernel complain, or something wrong is sent, the cases before it
@@ -19,7 +18,6 @@
  */
 #include <linux/debugfs.h>
 #include <linux/hex.h>
-#include <linux/kcov.h>
 #include <linux/module.h>
 #include <linux/panic.h>
 #include <linux/panic_notifier.h>
@@ -29,9 +27,6 @@
 #include <linux/vmalloc.h>
 #include "wire.h"
 
-#define AREA_WORDS	BIT(17)	/* of addresses that a case passes */
-#define PC_SLOTS	BIT(16)	/* different ones, at most half as many */
-#define EDGE_BITS	20
 #define CORPUS_LIMIT	16384
 #define RECENT		64		/* cases that are told of after a fault */
 #define LINE		(2 * FUZZ_LEN + 4)
@@ -41,14 +36,11 @@ module_param(by_code, bool, 0444);
 MODULE_PARM_DESC(by_code, "keep what reaches new code only, not new ways to it");
 
 static DEFINE_MUTEX(fuzz_lock);		/* all that follows */
-static unsigned long *fuzz_area;
-static unsigned long *fuzz_pcs;
-static unsigned long *fuzz_edges;
 static struct fuzz_case *fuzz_current;
 static struct fuzz_case *fuzz_recent;	/* RECENT of them */
 static struct fuzz_case **fuzz_corpus;
-static unsigned int fuzz_n_corpus, fuzz_n_pcs, fuzz_n_edges;
-static u64 fuzz_n_cases, fuzz_n_frames, fuzz_n_overflows;
+static unsigned int fuzz_n_corpus;
+static u64 fuzz_n_cases, fuzz_n_frames;
 static bool fuzz_stopped;		/* a fault was told of */
 
 static size_t fuzz_case_size(unsigned int n)
@@ -60,43 +52,6 @@ static size_t fuzz_case_size(unsigned int n)
 static void fuzz_copy(struct fuzz_case *to, const struct fuzz_case *from)
 {
 	memcpy(to, from, fuzz_case_size(from->n));
-}
-
-/* Return: true if it is new. */
-static bool fuzz_add_pc(unsigned long pc)
-{
-	unsigned int slot = hash_long(pc, 16);
-
-	for (; fuzz_pcs[slot]; slot = (slot + 1) % PC_SLOTS)
-		if (fuzz_pcs[slot] == pc)
-			return false;
-	if (fuzz_n_pcs >= PC_SLOTS / 2)
-		return false;
-	fuzz_pcs[slot] = pc;
-	fuzz_n_pcs++;
-	return true;
-}
-
-/* Return: true if something of the case that has been run is new. */
-static bool fuzz_add_coverage(void)
-{
-	unsigned long i, n = READ_ONCE(fuzz_area[0]), last = 0;
-	bool new_pc = false, new_edge = false;
-
-	if (n >= AREA_WORDS - 1)
-		fuzz_n_overflows++;
-	for (i = 1; i <= n; i++) {
-		unsigned long pc = fuzz_area[i];
-
-		new_pc |= fuzz_add_pc(pc);
-		if (!__test_and_set_bit(hash_long(pc + (last << 20), EDGE_BITS),
-					fuzz_edges)) {
-			fuzz_n_edges++;
-			new_edge = true;
-		}
-		last = pc;
-	}
-	return new_pc || (new_edge && !by_code);
 }
 
 static void fuzz_print_case(void (*print)(void *to, const char *text), void *to,
@@ -142,23 +97,19 @@ static bool fuzz_is_faulty(void)
 /* Return: true if the case reached something new. */
 static bool fuzz_run_case(const struct fuzz_case *c)
 {
+	unsigned int code = mipv4_coverage.code, ways = mipv4_coverage.ways;
+
 	fuzz_copy(&fuzz_recent[fuzz_n_cases++ % RECENT], c);
 	fuzz_n_frames += c->n;
-	WRITE_ONCE(fuzz_area[0], 0);
-	current->kcov_area = fuzz_area;
-	current->kcov_size = AREA_WORDS;
-	barrier();
-	WRITE_ONCE(current->kcov_mode, KCOV_MODE_TRACE_PC);
-	fuzz_device_receive(c);
-	WRITE_ONCE(current->kcov_mode, KCOV_MODE_DISABLED);
-	barrier();
-	current->kcov_area = NULL;
-	current->kcov_size = 0;
+	mipv4_coverage.on = true;
+	fuzz_run(c);
+	mipv4_coverage.on = false;
 	if (unlikely(fuzz_is_faulty()) && !fuzz_stopped) {
 		fuzz_stopped = true;
 		fuzz_print_recent();
 	}
-	return fuzz_add_coverage();
+	return code != mipv4_coverage.code ||
+	       (ways != mipv4_coverage.ways && !by_code);
 }
 
 static void fuzz_keep(const struct fuzz_case *c)
@@ -317,24 +268,13 @@ static const struct file_operations fuzz_corpus_fops = {
 	.release = seq_release,
 };
 
-static int fuzz_coverage_show(struct seq_file *seq, void *v)
-{
-	unsigned int i;
-
-	for (i = 0; i < PC_SLOTS; i++)
-		if (fuzz_pcs[i])
-			seq_printf(seq, "%lx\n", fuzz_pcs[i]);
-	return 0;
-}
-DEFINE_SHOW_ATTRIBUTE(fuzz_coverage);
-
 static int fuzz_stats_show(struct seq_file *seq, void *v)
 {
 	seq_printf(seq, "cases %llu\nframes %llu\nsent %llu\nwrong %llu\ncorpus %u\n",
 		   fuzz_n_cases, fuzz_n_frames, fuzz_sent, fuzz_sent_wrong,
 		   fuzz_n_corpus);
-	seq_printf(seq, "code %u\nways %u\noverflows %llu\nfaulty %d\n", fuzz_n_pcs,
-		   fuzz_n_edges, fuzz_n_overflows, fuzz_stopped);
+	seq_printf(seq, "code %u\nways %u\nfaulty %d\n", mipv4_coverage.code,
+		   mipv4_coverage.ways, fuzz_stopped);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(fuzz_stats);
@@ -360,24 +300,17 @@ static void fuzz_free(void)
 	vfree(fuzz_corpus);
 	vfree(fuzz_recent);
 	vfree(fuzz_current);
-	vfree(fuzz_edges);
-	vfree(fuzz_pcs);
-	vfree(fuzz_area);
 }
 
 static int __init fuzz_init(void)
 {
 	int err;
 
-	fuzz_area = vzalloc(array_size(AREA_WORDS, sizeof(*fuzz_area)));
-	fuzz_pcs = vzalloc(array_size(PC_SLOTS, sizeof(*fuzz_pcs)));
-	fuzz_edges = vzalloc(BIT(EDGE_BITS) / BITS_PER_BYTE);
 	fuzz_current = vzalloc(sizeof(*fuzz_current));
 	fuzz_recent = vzalloc(array_size(RECENT, sizeof(*fuzz_recent)));
 	fuzz_corpus = vzalloc(array_size(CORPUS_LIMIT, sizeof(*fuzz_corpus)));
 	err = -ENOMEM;
-	if (!fuzz_area || !fuzz_pcs || !fuzz_edges || !fuzz_current ||
-	    !fuzz_recent || !fuzz_corpus)
+	if (!fuzz_current || !fuzz_recent || !fuzz_corpus)
 		goto err_free;
 	err = fuzz_device_init();
 	if (err)
@@ -386,7 +319,6 @@ static int __init fuzz_init(void)
 	fuzz_dir = debugfs_create_dir("mipv4_fuzz", NULL);
 	debugfs_create_file("run", 0200, fuzz_dir, NULL, &fuzz_run_fops);
 	debugfs_create_file("corpus", 0600, fuzz_dir, NULL, &fuzz_corpus_fops);
-	debugfs_create_file("coverage", 0400, fuzz_dir, NULL, &fuzz_coverage_fops);
 	debugfs_create_file("stats", 0400, fuzz_dir, NULL, &fuzz_stats_fops);
 	return 0;
 
@@ -399,6 +331,7 @@ static void __exit fuzz_exit(void)
 {
 	debugfs_remove(fuzz_dir);
 	atomic_notifier_chain_unregister(&panic_notifier_list, &fuzz_panic_notifier);
+	fuzz_acts_end();
 	fuzz_device_exit();
 	fuzz_free();
 }
@@ -407,3 +340,4 @@ module_init(fuzz_init);
 module_exit(fuzz_exit);
 MODULE_DESCRIPTION("A fuzzer of mipv4's receive path, for kernels with KCOV");
 MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(MIPV4_KUNIT);
