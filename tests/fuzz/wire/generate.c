@@ -735,8 +735,6 @@ static void mutate_frame(struct fuzz_frame *f)
 		if (f->len > 1)
 			f->data[one_in(10) ? 0 : 1 + fuzz_below(f->len - 1)] =
 				fuzz_next();
-		if (f->data[0] % FUZZ_ACTS == FUZZ_REPEAT)
-			f->data[1] = fuzz_below(2);
 		return;
 	}
 	for (n = 1 + fuzz_below(4); n; n--) {
@@ -807,4 +805,9 @@ void fuzz_mutate(struct fuzz_case *c, const struct fuzz_case *other)
 
 	for (n = 1 + fuzz_below(4); n; n--)
 		mutate_case(c, other);
+	/* To reach a limit takes long: not again and again. */
+	for (n = 0; n < c->n; n++)
+		if (fuzz_is_act(&c->frame[n]) && c->frame[n].len > 1 &&
+		    c->frame[n].data[0] % FUZZ_ACTS == FUZZ_REPEAT)
+			c->frame[n].data[1] = fuzz_below(2);
 }
