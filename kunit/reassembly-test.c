@@ -312,6 +312,44 @@ static void memory_of_pieces_is_bounded(struct kunit *test)
 			MIPV4_REASM_LIMIT);
 }
 
+/* Who sends first fragments to which nothing follows does not keep others from being
+ * put together: the oldest give way.
+ */
+static void oldest_pieces_make_room(struct kunit *test)
+{
+	struct fake *f = with_protocol(test);
+	unsigned int i;
+
+	for (i = 0; i < 4000; i++)
+		fake_receive(f, fake_fragment(f, i, 0, 1480, true));
+	fake_receive(f, fake_fragment(f, 60000, 0, 800, true));
+	for (i = 4000; i < 4100; i++)
+		fake_receive(f, fake_fragment(f, i, 0, 1480, true));
+	fake_receive(f, fake_fragment(f, 60000, 800, 8, false));
+	expect_whole(f, 808);
+	/* Of the others each is accounted for: it waits, or was dropped. */
+	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_FRAG_MEMORY) +
+			atomic_read(&f->ip->fqdir->rhashtable.nelems), 4100);
+}
+
+/* The limit was lowered: what is too much goes as fragments come, not all at once. */
+static void lowered_limit_is_reached_step_by_step(struct kunit *test)
+{
+	struct fake *f = with_protocol(test);
+	unsigned int i;
+
+	for (i = 0; i < 200; i++)
+		fake_receive(f, fake_fragment(f, i, 0, 800, true));
+	f->ip->fqdir->high_thresh = 10000;
+	fake_receive(f, fake_fragment(f, 1000, 0, 800, true));
+	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_FRAG_MEMORY), 64 + 1);
+	for (i = 0; i < 4; i++)
+		fake_receive(f, fake_fragment(f, 1001 + i, 0, 800, true));
+	KUNIT_EXPECT_LE(test, with_rtnl(mipv4_reasm_memory(f->ip)), 10000);
+	fake_receive(f, fake_fragment(f, 1004, 800, 8, false));
+	expect_whole(f, 808);
+}
+
 /* The table grows when it can, which may be after they came. */
 static void memory_of_the_table_is_within_the_limit(struct kunit *test)
 {
@@ -366,6 +404,8 @@ static struct kunit_case reassembly_test_cases[] = {
 	KUNIT_CASE(memory_of_pieces_is_given_back),
 	KUNIT_CASE(piece_that_does_not_fit_is_not_taken),
 	KUNIT_CASE_SLOW(memory_of_pieces_is_bounded),
+	KUNIT_CASE_SLOW(oldest_pieces_make_room),
+	KUNIT_CASE(lowered_limit_is_reached_step_by_step),
 	KUNIT_CASE_SLOW(memory_of_the_table_is_within_the_limit),
 	KUNIT_CASE(pieces_go_with_the_endpoint),
 	KUNIT_CASE(endpoints_do_not_share_pieces),

@@ -226,6 +226,8 @@ struct mipv4_icmp_limit {
  * @cache: what the network told about destinations
  * @igmp: multicast groups
  * @fqdir: fragments that wait for others
+ * @fragqs_lock: guards @fragqs
+ * @fragqs: datagrams that are being put together, the oldest first
  * @icmp_limit: limits the ICMP errors sent
  * @ip_packet: takes in IPv4 frames
  * @arp_packet: takes in ARP frames
@@ -266,6 +268,8 @@ struct mipv4 {
 	struct mipv4_cache		cache;
 	struct mipv4_igmp		igmp;
 	struct fqdir			*fqdir;
+	spinlock_t			fragqs_lock;	/* fragqs */
+	struct list_head		fragqs;
 	struct mipv4_icmp_limit		icmp_limit;
 	struct packet_type		ip_packet;
 	struct packet_type		arp_packet;

@@ -6,6 +6,10 @@
  *
  * A queue's fragments are in a tree that inet_frag owns and frees; fq->n counts
  * them, so that each is accounted for when the queue is given up.
+ *
+ * inet_frag takes nothing in when its memory is full: who sends fragments to which
+ * nothing follows would keep all others from being put together, until their time has
+ * run out. So the queues of an endpoint are in a list, too, and the oldest gives way.
  */
 #include <net/inet_ecn.h>
 #include <net/inet_frag.h>
@@ -21,9 +25,13 @@ struct mipv4_frag_key {
 struct mipv4_fragq {
 	struct inet_frag_queue	q;
 	struct mipv4		*ip;
+	struct list_head	age;	/* in mipv4.fragqs; fragqs_lock */
 	unsigned int		n;
 	u8			ecn;	/* IPFRAG_ECN_*, of all fragments */
 };
+
+/* So many queues give way to a fragment at most. */
+#define EVICTIONS	64
 
 static struct inet_frags mipv4_frags;
 
@@ -38,6 +46,28 @@ static void mipv4_fragq_init(struct inet_frag_queue *q, const void *arg)
 
 	q->key.v4 = key->v4;
 	mipv4_fragq(q)->ip = key->ip;
+	INIT_LIST_HEAD(&mipv4_fragq(q)->age);
+}
+
+/* Its first fragment came. Context: BH disabled, q.lock. */
+static void mipv4_fragq_begin(struct mipv4_fragq *fq)
+{
+	struct mipv4 *ip = fq->ip;
+
+	spin_lock(&ip->fragqs_lock);
+	list_add_tail(&fq->age, &ip->fragqs);
+	spin_unlock(&ip->fragqs_lock);
+}
+
+/* It is not found any more. Context: BH disabled, q.lock. */
+static void mipv4_fragq_end(struct mipv4_fragq *fq, int *refs)
+{
+	struct mipv4 *ip = fq->ip;
+
+	spin_lock(&ip->fragqs_lock);
+	list_del_init(&fq->age);
+	spin_unlock(&ip->fragqs_lock);
+	mipv4_frag_kill(&fq->q, refs);
 }
 
 /* Give a queue up: its fragments are freed with the last reference.
@@ -48,7 +78,7 @@ static void mipv4_fragq_drop(struct mipv4_fragq *fq, int *refs,
 {
 	if (fq->q.flags & INET_FRAG_COMPLETE)
 		return;
-	mipv4_frag_kill(&fq->q, refs);
+	mipv4_fragq_end(fq, refs);
 	mipv4_drop_count(fq->ip, reason, fq->n);
 }
 
@@ -159,7 +189,8 @@ mipv4_fragq_insert(struct mipv4_fragq *fq, struct sk_buff *skb, int offset,
 		mipv4_fragq_drop(fq, refs, MIPV4_DROP_FRAG_OVERLAP);
 		return MIPV4_DROP_FRAG_OVERLAP;
 	}
-	fq->n++;
+	if (!fq->n++)
+		mipv4_fragq_begin(fq);
 	fq->ecn |= ecn;
 	q->stamp = tstamp;
 	q->meat += len;
@@ -205,7 +236,7 @@ mipv4_fragq_finish(struct mipv4_fragq *fq, struct sk_buff *skb,
 	if (len > MIPV4_MAX_LEN)
 		goto fail;
 
-	mipv4_frag_kill(q, refs);
+	mipv4_fragq_end(fq, refs);
 	inet_frag_reasm_finish(q, skb, reasm, true);
 	q->rb_fragments = RB_ROOT;
 	q->fragments_tail = NULL;
@@ -259,6 +290,41 @@ static bool mipv4_frag_fits(const struct mipv4 *ip, const struct sk_buff *skb)
 	return frag_mem_limit(fqdir) + need <= READ_ONCE(fqdir->high_thresh);
 }
 
+/* Give the oldest queue up. While it is in the list the table has a reference to it.
+ * Context: BH disabled. Return: false if there is none.
+ */
+static bool mipv4_fragq_evict(struct mipv4 *ip)
+{
+	struct mipv4_fragq *fq;
+	int refs = 1;
+
+	spin_lock(&ip->fragqs_lock);
+	fq = list_first_entry_or_null(&ip->fragqs, struct mipv4_fragq, age);
+	if (fq)
+		refcount_inc(&fq->q.refcnt);
+	spin_unlock(&ip->fragqs_lock);
+	if (!fq)
+		return false;
+	spin_lock(&fq->q.lock);
+	mipv4_fragq_drop(fq, &refs, MIPV4_DROP_FRAG_MEMORY);
+	spin_unlock(&fq->q.lock);
+	mipv4_frag_putn(&fq->q, refs);
+	return true;
+}
+
+/* Have older ones make room for a fragment. Return: false if there is none all the
+ * same.
+ */
+static bool mipv4_frag_make_room(struct mipv4 *ip, const struct sk_buff *skb)
+{
+	int left = EVICTIONS;
+
+	while (!mipv4_frag_fits(ip, skb))
+		if (!left-- || !mipv4_fragq_evict(ip))
+			return false;
+	return true;
+}
+
 /**
  * mipv4_reassemble() - take in a fragment
  * @ip: the endpoint
@@ -284,7 +350,7 @@ struct sk_buff *mipv4_reassemble(struct mipv4 *ip, struct sk_buff *skb)
 		mipv4_drop(ip, skb, MIPV4_DROP_FRAGMENT);
 		return NULL;
 	}
-	fq = mipv4_frag_fits(ip, skb) ? mipv4_fragq_find(ip, iph) : NULL;
+	fq = mipv4_frag_make_room(ip, skb) ? mipv4_fragq_find(ip, iph) : NULL;
 	if (!fq) {
 		mipv4_drop(ip, skb, MIPV4_DROP_FRAG_MEMORY);
 		return NULL;
@@ -351,8 +417,7 @@ unsigned int mipv4_reasm_limit(const struct mipv4 *ip)
  * mipv4_reasm_set() - set both
  * @ip: the endpoint
  * @timeout_ms: how long fragments that come from now on wait for others
- * @limit: octets of memory; if there is more in use nothing is taken in until
- *	there is less
+ * @limit: octets of memory; if there is more in use it is given up as fragments come
  *
  * Context: RTNL.
  */
@@ -377,6 +442,8 @@ int mipv4_reasm_init(struct mipv4 *ip)
 
 	if (err)
 		return err;
+	spin_lock_init(&ip->fragqs_lock);
+	INIT_LIST_HEAD(&ip->fragqs);
 	mipv4_reasm_set(ip, MIPV4_REASM_TIMEOUT_MS, MIPV4_REASM_LIMIT);
 	return 0;
 }
