@@ -773,6 +773,7 @@ void fake_age(struct fake *f, unsigned long by_jiffies)
 	fake_age_list(&arp->resolving, by_jiffies);
 	fake_age_list(&arp->probing, by_jiffies);
 	fake_age_list(&arp->idle, by_jiffies);
+	fake_age_list(&arp->strangers, by_jiffies);
 	fake_age_list(&arp->permanent, by_jiffies);
 	arp->gc_jiffies -= by_jiffies;
 	arp->attempt_jiffies -= by_jiffies;

@@ -516,6 +516,46 @@ static void table_is_bounded_and_keeps_who_is_in_use(struct kunit *test)
 	KUNIT_EXPECT_NE(test, fake_state(f, host(MIPV4_NEIGH_LIMIT + 4)), -1);
 }
 
+/* host(@i) asks for us, or answers. */
+static void host_says(struct fake *f, u16 op, unsigned int i)
+{
+	struct sk_buff *skb = fake_arp(f, op, PEER_HA, host(i),
+				       op == ARPOP_REPLY ? f->dev->dev_addr :
+							   NULL,
+				       IP4(10, 0, 0, 1));
+
+	as_softirq(mipv4_arp_rcv(skb, f->dev, &f->ip->arp_packet, f->dev));
+	skb_queue_purge(&f->sent);
+}
+
+/* Who sends under more addresses than the table holds makes room for itself, and does
+ * not take the place of those that have answered, also if they are silent by now.
+ */
+static void storm_of_strangers_leaves_who_has_answered(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+	unsigned int i, left = 0;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, IP4(10, 0, 0, 1), 8, 0), 0);
+	for (i = 0; i < 100; i++) {
+		KUNIT_ASSERT_EQ(test, fake_send(f, host(i), "x", 1), 0);
+		host_says(f, ARPOP_REPLY, i);
+		KUNIT_ASSERT_EQ(test, fake_state(f, host(i)),
+				MIPV4_NEIGH_REACHABLE);
+	}
+	fake_age(f, 6 * HZ);
+	for (i = 100; i < MIPV4_NEIGH_LIMIT + 300; i++)
+		host_says(f, ARPOP_REQUEST, i);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.count, MIPV4_NEIGH_LIMIT);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_EVICTIONS), 300);
+	for (i = 0; i < 100; i++)
+		left += fake_state(f, host(i)) != -1;
+	KUNIT_EXPECT_EQ(test, left, 100);
+	/* Strangers are forgotten, too. */
+	fake_tick(f, 61 * HZ);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 0);
+}
+
 static void neighbours_set_by_hand_are_bounded(struct kunit *test)
 {
 	struct fake *f = fake_device(test);
@@ -745,6 +785,7 @@ static struct kunit_case neigh_test_cases[] = {
 	KUNIT_CASE(all_queues_together_are_bounded_by_memory),
 	KUNIT_CASE_SLOW(neighbours_being_asked_for_are_bounded),
 	KUNIT_CASE_SLOW(table_is_bounded_and_keeps_who_is_in_use),
+	KUNIT_CASE_SLOW(storm_of_strangers_leaves_who_has_answered),
 	KUNIT_CASE_SLOW(neighbours_set_by_hand_are_bounded),
 	KUNIT_CASE(unused_neighbour_is_forgotten),
 	KUNIT_CASE(flush_drops_what_waits_and_keeps_the_permanent),

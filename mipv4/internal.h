@@ -106,7 +106,10 @@ struct mipv4_arp {
 	struct list_head	resolving;	/* incomplete, oldest first */
 	struct list_head	probing;	/* in delay or probe */
 	struct list_head	idle;		/* the other dynamic ones, the
-						 * least recently changed first
+						 * least recently changed first,
+						 */
+	struct list_head	strangers;	/* and those of them that never
+						 * answered
 						 */
 	struct list_head	permanent;
 	unsigned int		count;		/* dynamic neighbours */
@@ -793,6 +796,7 @@ static inline struct mipv4_way mipv4_way(struct mipv4 *ip, __be32 dst)
  * @backoff: rounds of solicitations that failed
  * @told: the state that the last event about it had, %MIPV4_NEIGH_INCOMPLETE if there
  *	was none
+ * @answered: it has answered a solicitation, some time
  * @ha: link-layer address
  * @confirmed_jiffies: when it was last known to be reachable
  * @updated_jiffies: when @ha was last changed
@@ -816,6 +820,7 @@ struct mipv4_neigh {
 	u8			probes;
 	u8			backoff;
 	u8			told;
+	bool			answered;
 	u8			ha[MAX_ADDR_LEN];
 	unsigned long		confirmed_jiffies;
 	unsigned long		updated_jiffies;

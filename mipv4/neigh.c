@@ -154,7 +154,7 @@ static void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state)
 		list = &arp->permanent;
 		break;
 	default:
-		list = &arp->idle;
+		list = n->answered ? &arp->idle : &arp->strangers;
 		break;
 	}
 	list_move_tail(&n->list, list);
@@ -244,8 +244,9 @@ static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 }
 
 /* Whom to forget for a new neighbour: of those that are being solicited the
- * oldest, if they are many; otherwise one that is idle and not in use, looking
- * at the least recently changed first. Context: arp.lock.
+ * oldest, if they are many; otherwise one that never answered, so that whoever
+ * sends under many addresses only makes room for itself; otherwise one that is idle
+ * and not in use, looking at the least recently changed first. Context: arp.lock.
  */
 static struct mipv4_neigh *mipv4_neigh_victim(struct mipv4 *ip)
 {
@@ -258,6 +259,9 @@ static struct mipv4_neigh *mipv4_neigh_victim(struct mipv4 *ip)
 					list);
 	if (arp->count < MIPV4_NEIGH_LIMIT)
 		return NULL;
+	if (!list_empty(&arp->strangers))
+		return list_first_entry(&arp->strangers, struct mipv4_neigh,
+					list);
 	list_for_each_entry_safe(n, next, &arp->idle, list) {
 		if (time_after(jiffies, READ_ONCE(n->used_jiffies) +
 			       DELAY_TIME) || !--tries)
@@ -596,6 +600,7 @@ static void mipv4_neigh_heard(struct mipv4 *ip, struct mipv4_neigh *n,
 		n->updated_jiffies = now;
 	}
 	if (solicited) {
+		n->answered = true;
 		n->confirmed_jiffies = now;
 		WRITE_ONCE(n->fresh_until_jiffies, now + REACHABLE_TIME);
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_REACHABLE);
@@ -749,25 +754,32 @@ static unsigned int mipv4_neigh_scan(struct mipv4 *ip, struct list_head *list,
 	return used;
 }
 
-/* Forget who has not been used for long. Context: arp.lock. */
-static void mipv4_neigh_gc(struct mipv4 *ip, unsigned long *next_jiffies)
+/* Forget who of @list has not been used for long. Context: arp.lock. */
+static void mipv4_neigh_gc_list(struct mipv4 *ip, struct list_head *list)
 {
-	struct mipv4_arp *arp = &ip->arp;
 	struct mipv4_neigh *n, *next;
 	struct sk_buff_head none;
 
-	if (!arp->count)
-		return;
-	if (time_before(jiffies, arp->gc_jiffies))
-		goto again;
-	arp->gc_jiffies = jiffies + GC_INTERVAL;
 	__skb_queue_head_init(&none);	/* nothing waits for an idle one */
-	list_for_each_entry_safe(n, next, &arp->idle, list)
+	list_for_each_entry_safe(n, next, list, list)
 		if (time_after(jiffies, READ_ONCE(n->used_jiffies) + GC_TIME) &&
 		    time_after(jiffies, n->confirmed_jiffies + GC_TIME) &&
 		    time_after(jiffies, n->updated_jiffies + GC_TIME))
 			mipv4_neigh_unlink(ip, n, &none);
-again:
+}
+
+/* The same of all, if it is time. Context: arp.lock. */
+static void mipv4_neigh_gc(struct mipv4 *ip, unsigned long *next_jiffies)
+{
+	struct mipv4_arp *arp = &ip->arp;
+
+	if (!arp->count)
+		return;
+	if (!time_before(jiffies, arp->gc_jiffies)) {
+		arp->gc_jiffies = jiffies + GC_INTERVAL;
+		mipv4_neigh_gc_list(ip, &arp->idle);
+		mipv4_neigh_gc_list(ip, &arp->strangers);
+	}
 	if (time_before(arp->gc_jiffies, *next_jiffies))
 		*next_jiffies = arp->gc_jiffies;
 }
@@ -830,7 +842,8 @@ unsigned long mipv4_neigh_tick(struct mipv4 *ip)
 void mipv4_neigh_flush(struct mipv4 *ip, enum mipv4_drop_reason reason)
 {
 	struct list_head *lists[] = {
-		&ip->arp.idle, &ip->arp.probing, &ip->arp.resolving,
+		&ip->arp.idle, &ip->arp.strangers, &ip->arp.probing,
+		&ip->arp.resolving,
 	};
 	struct mipv4_neigh *n, *next;
 	struct sk_buff_head dropped;
@@ -1099,6 +1112,7 @@ int mipv4_neigh_init(struct mipv4 *ip)
 	INIT_LIST_HEAD(&arp->resolving);
 	INIT_LIST_HEAD(&arp->probing);
 	INIT_LIST_HEAD(&arp->idle);
+	INIT_LIST_HEAD(&arp->strangers);
 	INIT_LIST_HEAD(&arp->permanent);
 	INIT_LIST_HEAD(&arp->waiting);
 	init_waitqueue_head(&arp->wait);
