@@ -49,6 +49,16 @@ fuzz:					## strange input: WHAT=netlink or wire, TIME=seconds of each (600)
 		tests/check fuzz-$(WHAT); rc=$$?; \
 		sed -n 's/^# fuzzed: //p' build/check/fuzz-*.out; exit $$rc
 
+abuse:					## floods of frames that do harm: what is lost, ours beside Linux's
+	@tools/vm/deps
+	@MIPV4_ABUSE_FULL=y tests/check e2e-abuse; rc=$$?; \
+		sed -n 's/^# abuse: //p' build/check/e2e-abuse.out; exit $$rc
+
+mixed:					## good and bad traffic at once: TIME=seconds (3600)
+	@tools/vm/deps
+	@MIPV4_MIXED_TIME=$(or $(TIME),3600) tests/check e2e-mixed; rc=$$?; \
+		sed -n 's/^# mixed: //p' build/check/e2e-mixed.out; exit $$rc
+
 bench:					## cost of a packet and memory, ours beside Linux's
 	@tools/vm/deps
 	@bench/run
@@ -79,4 +89,4 @@ clean:					## everything that was built here (not the kernels)
 help:					## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all modules tool install deb demo check soak fuzz bench bench-compare lint ynl api picture clean help
+.PHONY: all modules tool install deb demo check soak fuzz abuse mixed bench bench-compare lint ynl api picture clean help
