@@ -9,7 +9,7 @@ CACHE=${MIPV4_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/mipv4}
 export CHECKOUT
 
 # All kernels of the lab; "fetch" without arguments takes them in this order.
-KERNELS=(uml 6.12 6.1 uml-debug smp-debug)
+KERNELS=(uml 6.12 6.1 uml-debug smp-debug smp-kcsan)
 
 # Our own failures, as opposed to those of the program that runs inside.
 EXIT_TIMEOUT=124	# the time given by --timeout ran out

@@ -17,6 +17,7 @@ kernel_fragments() {
 	uml-debug) echo "$dir/common.config" "$dir/debug.config" "$dir/uml.config" \
 		"$dir/uml-debug.config" ;;
 	smp-debug) echo "$dir/common.config" "$dir/debug.config" "$dir/smp.config" ;;
+	smp-kcsan) echo "$dir/common.config" "$dir/smp.config" "$dir/kcsan.config" ;;
 	esac
 }
 
@@ -52,6 +53,8 @@ build_kernel() {
 	local temp=$1 kernel=$3 arch out=$1/build
 	arch=$(kernel_arch "$kernel")
 	local -a make=(make -C "$SOURCE" O="$out" ARCH="$arch" -s -j"$(nproc)")
+	# The kernel's own races are not for us to find; modules are built without this.
+	[ "$kernel" != smp-kcsan ] || make+=(KCSAN_SANITIZE=n)
 	mkdir -p "$out"
 	# shellcheck disable=SC2046
 	cat $(kernel_fragments "$kernel") >"$temp/wanted.config"
@@ -90,7 +93,7 @@ ensure_built() {
 #   release  its uname -r         root/lib/modules  its own modules, if any
 ensure_kernel() {
 	case $1 in
-	uml | uml-debug | smp-debug) ensure_built "$1" ;;
+	uml | uml-debug | smp-debug | smp-kcsan) ensure_built "$1" ;;
 	6.1 | 6.12) ensure_stock "$1" ;;
 	*) die "no kernel named '$1'; there are: ${KERNELS[*]}" ;;
 	esac

@@ -4,6 +4,8 @@
  * the lab notices.
  */
 
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -11,7 +13,7 @@
 
 static char *fault = "none";
 module_param(fault, charp, 0444);
-MODULE_PARM_DESC(fault, "none, warn, panic, leak, use-after-free or atomic-sleep");
+MODULE_PARM_DESC(fault, "none, warn, panic, leak, use-after-free, atomic-sleep or race");
 
 static DEFINE_SPINLOCK(lab_fault_lock);
 static DEFINE_MUTEX(lab_fault_mutex);
@@ -45,6 +47,31 @@ static void lab_fault_atomic_sleep(void)
 	spin_unlock(&lab_fault_lock);
 }
 
+static unsigned long lab_fault_raced;
+
+static int lab_fault_racer(void *unused)
+{
+	while (!kthread_should_stop()) {
+		lab_fault_raced++;
+		cond_resched();
+	}
+	return 0;
+}
+
+static void lab_fault_race(void)
+{
+	struct task_struct *racer = kthread_run(lab_fault_racer, NULL, "racer");
+	unsigned long end_jiffies = jiffies + 2 * HZ;
+
+	if (IS_ERR(racer))
+		return;
+	while (time_before(jiffies, end_jiffies)) {
+		lab_fault_raced++;
+		cond_resched();
+	}
+	kthread_stop(racer);
+}
+
 static int __init lab_fault_init(void)
 {
 	if (!strcmp(fault, "warn"))
@@ -57,6 +84,8 @@ static int __init lab_fault_init(void)
 		lab_fault_use_after_free();
 	else if (!strcmp(fault, "atomic-sleep"))
 		lab_fault_atomic_sleep();
+	else if (!strcmp(fault, "race"))
+		lab_fault_race();
 	return 0;
 }
 module_init(lab_fault_init);
