@@ -42,6 +42,13 @@ soak:					## companions loaded and unloaded 1,000 times under traffic
 	@tools/vm/deps
 	@tests/check soak
 
+races:					## all comes and goes at random: TIME=seconds (3600), SEED, CPUS (2), KERNEL=smp-debug or smp-kcsan
+	@tools/vm/deps
+	@MIPV4_RACES_TIME=$(or $(TIME),3600) MIPV4_RACES_CPUS=$(or $(CPUS),2) \
+		$(if $(SEED),MIPV4_RACES_SEED=$(SEED)) \
+		tests/check races-$(or $(KERNEL),smp-debug); rc=$$?; \
+		sed -n 's/^# races: //p' build/check/races-*.out; exit $$rc
+
 # What is found depends on the seed, which is printed; SEED=number for the same again.
 fuzz:					## strange input: WHAT=netlink or wire, TIME=seconds of each (600)
 	@tools/vm/deps
@@ -89,4 +96,4 @@ clean:					## everything that was built here (not the kernels)
 help:					## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-.PHONY: all modules tool install deb demo check soak fuzz abuse mixed bench bench-compare lint ynl api picture clean help
+.PHONY: all modules tool install deb demo check soak races fuzz abuse mixed bench bench-compare lint ynl api picture clean help
