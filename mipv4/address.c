@@ -461,10 +461,10 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 			       "the endpoint does not have this address with this prefix length");
 		return -EADDRNOTAVAIL;
 	}
-	ifa->leaving = true;
+	WRITE_ONCE(ifa->leaving, true);
 	err = mipv4_tables_update(ip);
 	if (err) {
-		ifa->leaving = false;
+		WRITE_ONCE(ifa->leaving, false);
 		return err;
 	}
 	mipv4_ifaddr_forget(ip, ifa, true);
@@ -503,14 +503,14 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 			return -ENOMEM;
 	}
 	list_for_each_entry(ifa, &ip->addrs, list)
-		ifa->leaving = true;
+		WRITE_ONCE(ifa->leaving, true);
 	if (fresh)
 		list_add_tail_rcu(&fresh->list, &ip->addrs);
 	err = mipv4_tables_update(ip);
 	list_for_each_entry_safe(ifa, next, &ip->addrs, list) {
 		bool goes = err ? ifa == fresh : ifa != fresh;
 
-		ifa->leaving = false;
+		WRITE_ONCE(ifa->leaving, false);
 		if (goes)
 			mipv4_ifaddr_forget(ip, ifa, !err);
 	}

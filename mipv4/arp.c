@@ -371,7 +371,7 @@ static unsigned int mipv4_arp_scan(struct mipv4 *ip,
 static bool mipv4_arp_any_busy(struct mipv4 *ip)
 {
 	const struct mipv4_ifaddr *ifa;
-	bool any = ip->arp.unsettled;
+	bool any = READ_ONCE(ip->arp.unsettled);
 
 	rcu_read_lock();
 	list_for_each_entry_rcu(ifa, &ip->addrs, list)

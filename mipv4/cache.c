@@ -46,7 +46,7 @@ static void mipv4_learned_forget(struct mipv4 *ip, struct mipv4_learned *l)
 	rhashtable_remove_fast(&ip->cache.table, &l->node,
 			       mipv4_learned_params);
 	list_del(&l->list);
-	ip->cache.generation++;
+	WRITE_ONCE(ip->cache.generation, ip->cache.generation + 1);
 	WRITE_ONCE(ip->n_learned, ip->n_learned - 1);
 	mipv4_event_learned(ip, l, MIPV4_CMD_PMTU_DEL_NTF);
 	kfree_rcu(l, rcu);
@@ -64,7 +64,7 @@ static struct mipv4_learned *mipv4_learned_new(struct mipv4 *ip, __be32 dst)
 	const struct mipv4_learned *old = mipv4_cache_find(ip, dst);
 	struct mipv4_learned *l;
 
-	if (ip->dead)
+	if (READ_ONCE(ip->dead))
 		return NULL;
 	l = kzalloc(sizeof(*l), GFP_ATOMIC);
 	if (!l)
@@ -109,7 +109,7 @@ static bool mipv4_learned_publish(struct mipv4 *ip, struct mipv4_learned *l)
 		kfree_rcu(old, rcu);
 		return true;
 	}
-	cache->generation++;
+	WRITE_ONCE(cache->generation, cache->generation + 1);
 	if (ip->n_learned == 1)
 		queue_delayed_work(system_power_efficient_wq, &cache->work,
 				   LIFE_TIME);

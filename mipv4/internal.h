@@ -483,7 +483,7 @@ enum mipv4_ifaddr_state {
  * @list: in &struct mipv4.addrs; written under RTNL, read under RCU
  * @addr: the address
  * @plen: prefix length
- * @leaving: being removed: builders of tables pass it over
+ * @leaving: being removed: builders of tables pass it over; written under RTNL
  * @dad: to be probed for before it is used; RTNL
  * @proven: it was in use after having been probed for; arp.lock
  * @settled: mipv4_addr_settle() is about to use it; RTNL
@@ -514,10 +514,11 @@ struct mipv4_ifaddr {
 	struct rcu_head		rcu;
 };
 
-/* Does it belong into the tables? Context: RTNL. */
+/* Does it belong into the tables? Context: RTNL or RCU. */
 static inline bool mipv4_ifaddr_in_use(const struct mipv4_ifaddr *ifa)
 {
-	return !ifa->leaving && READ_ONCE(ifa->state) == MIPV4_IFADDR_USED;
+	return !READ_ONCE(ifa->leaving) &&
+	       READ_ONCE(ifa->state) == MIPV4_IFADDR_USED;
 }
 
 /* Context: arp.lock. */

@@ -66,8 +66,8 @@ struct mipv4_solicit {
  */
 bool mipv4_arp_used(const struct net_device *dev)
 {
-	return !(dev->flags & (IFF_NOARP | IFF_LOOPBACK)) && dev->header_ops &&
-	       dev->addr_len;
+	return !(READ_ONCE(dev->flags) & (IFF_NOARP | IFF_LOOPBACK)) &&
+	       dev->header_ops && dev->addr_len;
 }
 
 /**
@@ -121,7 +121,7 @@ void mipv4_arp_arm(struct mipv4 *ip, unsigned long due_jiffies)
 	struct mipv4_arp *arp = &ip->arp;
 	unsigned long now = jiffies;
 
-	if (ip->dead)
+	if (READ_ONCE(ip->dead))
 		return;
 	if (arp->armed && !time_before(due_jiffies, arp->next_jiffies))
 		return;
@@ -229,14 +229,14 @@ static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 	if (n->told != MIPV4_NEIGH_INCOMPLETE)
 		mipv4_event_neigh(ip, n, MIPV4_CMD_NEIGH_DEL_NTF);
 	rhashtable_remove_fast(&arp->table, &n->node, mipv4_neigh_params);
-	arp->generation++;
+	WRITE_ONCE(arp->generation, arp->generation + 1);
 	list_del(&n->list);
 	if (n->state == MIPV4_NEIGH_INCOMPLETE)
 		arp->n_resolving--;
 	if (n->state == MIPV4_NEIGH_PERMANENT)
 		arp->n_permanent--;
 	else
-		arp->count--;
+		WRITE_ONCE(arp->count, arp->count - 1);
 	mipv4_neigh_dequeue_all(ip, n, dropped);
 	WRITE_ONCE(n->fresh_until_jiffies, jiffies);
 	mipv4_paths_forget(ip);
@@ -283,7 +283,7 @@ static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 	struct mipv4_arp *arp = &ip->arp;
 	struct mipv4_neigh *n, *victim;
 
-	if (ip->dead)
+	if (READ_ONCE(ip->dead))
 		return NULL;
 	n = kzalloc(sizeof(*n), GFP_ATOMIC);
 	if (!n)
@@ -310,9 +310,9 @@ static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 		kfree(n);
 		return NULL;
 	}
-	arp->generation++;
+	WRITE_ONCE(arp->generation, arp->generation + 1);
 	if (state != MIPV4_NEIGH_PERMANENT) {
-		arp->count++;
+		WRITE_ONCE(arp->count, arp->count + 1);
 		mipv4_arp_arm(ip, jiffies + GC_INTERVAL);
 	}
 	mipv4_neigh_state(ip, n, state);
@@ -324,8 +324,8 @@ static void mipv4_neigh_resolve(struct mipv4 *ip, struct mipv4_neigh *n)
 {
 	if (n->state != MIPV4_NEIGH_INCOMPLETE)
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_INCOMPLETE);
-	n->probes = 1;
-	n->due_jiffies = jiffies + RETRANS_TIME;
+	WRITE_ONCE(n->probes, 1);
+	WRITE_ONCE(n->due_jiffies, jiffies + RETRANS_TIME);
 	mipv4_arp_arm(ip, n->due_jiffies);
 }
 
@@ -502,7 +502,7 @@ mipv4_neigh_use(struct mipv4 *ip, __be32 addr, struct mipv4_neigh **np,
 		    time_before(now, n->confirmed_jiffies + REACHABLE_TIME))
 			break;
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_DELAY);
-		n->due_jiffies = now + DELAY_TIME;
+		WRITE_ONCE(n->due_jiffies, now + DELAY_TIME);
 		WRITE_ONCE(n->fresh_until_jiffies, n->due_jiffies);
 		mipv4_arp_arm(ip, n->due_jiffies);
 		break;
@@ -601,7 +601,7 @@ static void mipv4_neigh_heard(struct mipv4 *ip, struct mipv4_neigh *n,
 	}
 	if (solicited) {
 		n->answered = true;
-		n->confirmed_jiffies = now;
+		WRITE_ONCE(n->confirmed_jiffies, now);
 		WRITE_ONCE(n->fresh_until_jiffies, now + REACHABLE_TIME);
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_REACHABLE);
 	} else if (!same) {
@@ -611,8 +611,8 @@ static void mipv4_neigh_heard(struct mipv4 *ip, struct mipv4_neigh *n,
 	} else {
 		return;
 	}
-	n->probes = 0;
-	n->backoff = 0;
+	WRITE_ONCE(n->probes, 0);
+	WRITE_ONCE(n->backoff, 0);
 	mipv4_neigh_tell(ip, n, !same);
 }
 
@@ -685,16 +685,15 @@ static void mipv4_neigh_fail(struct mipv4 *ip, struct mipv4_neigh *n,
 			     struct sk_buff_head *failed)
 {
 	bool solicited = n->state == MIPV4_NEIGH_INCOMPLETE;
+	/* One that was known may only have moved: ask all at once. */
+	unsigned long wait_jiffies = solicited ? HZ << n->backoff : 0;
 
 	mipv4_count(ip, MIPV4_STAT_ARP_FAILURES);
 	WRITE_ONCE(n->fresh_until_jiffies, jiffies);
 	mipv4_neigh_state(ip, n, MIPV4_NEIGH_FAILED);
-	/* One that was known may only have moved: ask all at once. */
-	n->due_jiffies = jiffies;
-	if (solicited) {
-		n->due_jiffies += HZ << n->backoff;
-		n->backoff = min(n->backoff + 1, MAX_BACKOFF);
-	}
+	WRITE_ONCE(n->due_jiffies, jiffies + wait_jiffies);
+	if (solicited)
+		WRITE_ONCE(n->backoff, min(n->backoff + 1, MAX_BACKOFF));
 	mipv4_neigh_tell(ip, n, false);
 	mipv4_neigh_dequeue_all(ip, n, failed);
 }
@@ -707,15 +706,15 @@ static bool mipv4_neigh_due(struct mipv4 *ip, struct mipv4_neigh *n,
 			    struct sk_buff_head *failed)
 {
 	if (n->state == MIPV4_NEIGH_DELAY) {
-		n->probes = 0;
+		WRITE_ONCE(n->probes, 0);
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_PROBE);
 	}
 	if (n->probes >= MAX_PROBES) {
 		mipv4_neigh_fail(ip, n, failed);
 		return false;
 	}
-	n->probes++;
-	n->due_jiffies = jiffies + RETRANS_TIME;
+	WRITE_ONCE(n->probes, n->probes + 1);
+	WRITE_ONCE(n->due_jiffies, jiffies + RETRANS_TIME);
 	list_move_tail(&n->list, n->state == MIPV4_NEIGH_PROBE ?
 				 &ip->arp.probing : &ip->arp.resolving);
 	s->target = n->addr;
@@ -921,7 +920,7 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 	} else if (!n) {
 		n = mipv4_neigh_new(ip, addr, MIPV4_NEIGH_PERMANENT, &dropped);
 	} else if (n->state != MIPV4_NEIGH_PERMANENT) {
-		ip->arp.count--;
+		WRITE_ONCE(ip->arp.count, ip->arp.count - 1);
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_PERMANENT);
 	}
 	if (n) {

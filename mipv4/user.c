@@ -38,7 +38,7 @@ static int mipv4_listener_link(struct mipv4 *ip, struct mipv4_listener *l)
 	const struct mipv4_listener *other;
 	unsigned int n = 0;
 
-	if (ip->dead)
+	if (READ_ONCE(ip->dead))
 		return -ENODEV;
 	list_for_each_entry(other, &ip->listeners, list) {
 		if (other->portid == l->portid &&
@@ -210,7 +210,8 @@ static int mipv4_user_netlink_event(struct notifier_block *nb,
 	rcu_read_lock();
 	spin_lock_bh(&mipv4_user_lock);
 	list_for_each_entry_rcu(ip, &mipv4_endpoints, list) {
-		if (ip->dead || !net_eq(dev_net(ip->dev), notify->net))
+		if (READ_ONCE(ip->dead) ||
+		    !net_eq(dev_net(ip->dev), notify->net))
 			continue;
 		list_for_each_entry_safe(l, next, &ip->listeners, list)
 			if (l->portid == notify->portid)
