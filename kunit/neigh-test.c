@@ -528,10 +528,16 @@ static void host_says(struct fake *f, u16 op, unsigned int i)
 	skb_queue_purge(&f->sent);
 }
 
+enum stranger {
+	STRANGER_ASKS,		/* for us */
+	STRANGER_ANSWERS,	/* what it was not asked */
+	STRANGER_IS_TALKED_TO,	/* and does not answer when asked */
+};
+
 /* Who sends under more addresses than the table holds makes room for itself, and does
  * not take the place of those that have answered, also if they are silent by now.
  */
-static void storm_of_strangers_leaves_who_has_answered(struct kunit *test)
+static void storm(struct kunit *test, enum stranger kind)
 {
 	struct fake *f = fake_device(test);
 	unsigned int i, left = 0;
@@ -543,15 +549,43 @@ static void storm_of_strangers_leaves_who_has_answered(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, fake_state(f, host(i)),
 				MIPV4_NEIGH_REACHABLE);
 	}
-	fake_age(f, 6 * HZ);
-	for (i = 100; i < MIPV4_NEIGH_LIMIT + 300; i++)
+	fake_age(f, 10 * HZ);
+	for (i = 100; i < 2000 + MIPV4_NEIGH_LIMIT; i++) {
 		host_says(f, ARPOP_REQUEST, i);
+		if (kind == STRANGER_ANSWERS)
+			host_says(f, ARPOP_REPLY, i);
+		else if (kind == STRANGER_IS_TALKED_TO)
+			fake_send(f, host(i), "x", 1);
+	}
 	KUNIT_EXPECT_EQ(test, f->ip->arp.count, MIPV4_NEIGH_LIMIT);
-	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_EVICTIONS), 300);
 	for (i = 0; i < 100; i++)
-		left += fake_state(f, host(i)) != -1;
+		left += fake_state(f, host(i)) == MIPV4_NEIGH_REACHABLE;
 	KUNIT_EXPECT_EQ(test, left, 100);
-	/* Strangers are forgotten, too. */
+}
+
+static void storm_of_strangers_leaves_who_has_answered(struct kunit *test)
+{
+	storm(test, STRANGER_ASKS);
+}
+
+static void storm_of_unasked_answers_leaves_who_has_answered(struct kunit *test)
+{
+	storm(test, STRANGER_ANSWERS);
+}
+
+static void storm_of_peers_leaves_who_has_answered(struct kunit *test)
+{
+	storm(test, STRANGER_IS_TALKED_TO);
+}
+
+/* As are all who are not used. */
+static void strangers_are_forgotten(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, IP4(10, 0, 0, 1), 8, 0), 0);
+	host_says(f, ARPOP_REQUEST, 1);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 1);
 	fake_tick(f, 61 * HZ);
 	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 0);
 }
@@ -786,6 +820,9 @@ static struct kunit_case neigh_test_cases[] = {
 	KUNIT_CASE_SLOW(neighbours_being_asked_for_are_bounded),
 	KUNIT_CASE_SLOW(table_is_bounded_and_keeps_who_is_in_use),
 	KUNIT_CASE_SLOW(storm_of_strangers_leaves_who_has_answered),
+	KUNIT_CASE_SLOW(storm_of_unasked_answers_leaves_who_has_answered),
+	KUNIT_CASE_SLOW(storm_of_peers_leaves_who_has_answered),
+	KUNIT_CASE(strangers_are_forgotten),
 	KUNIT_CASE_SLOW(neighbours_set_by_hand_are_bounded),
 	KUNIT_CASE(unused_neighbour_is_forgotten),
 	KUNIT_CASE(flush_drops_what_waits_and_keeps_the_permanent),

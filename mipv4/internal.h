@@ -106,7 +106,7 @@ struct mipv4_arp {
 	struct list_head	resolving;	/* incomplete, oldest first */
 	struct list_head	probing;	/* in delay or probe */
 	struct list_head	idle;		/* the other dynamic ones, the
-						 * least recently changed first,
+						 * least recently changed first
 						 */
 	struct list_head	strangers;	/* and those of them that never
 						 * answered

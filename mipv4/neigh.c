@@ -243,36 +243,52 @@ static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 	kfree_rcu(n, rcu);
 }
 
+/* One of @list that is not in use, looking at the first of them; if these are, one of
+ * them all the same. Context: arp.lock. Return: NULL if there are few.
+ */
+static struct mipv4_neigh *mipv4_neigh_unused(struct list_head *list)
+{
+	struct mipv4_neigh *n, *next;
+	int tries = 16;
+
+	list_for_each_entry_safe(n, next, list, list) {
+		if (time_after(jiffies, READ_ONCE(n->used_jiffies) +
+			       DELAY_TIME) || !--tries)
+			return n;
+		list_move_tail(&n->list, list);
+	}
+	return NULL;
+}
+
 /* Whom to forget for a new neighbour: of those that are being solicited the
  * oldest, if they are many; otherwise one that never answered, so that whoever
- * sends under many addresses only makes room for itself; otherwise one that is idle
- * and not in use, looking at the least recently changed first. Context: arp.lock.
+ * sends under many addresses only makes room for itself; otherwise one that is idle,
+ * the least recently changed first. Context: arp.lock.
  */
 static struct mipv4_neigh *mipv4_neigh_victim(struct mipv4 *ip)
 {
 	struct mipv4_arp *arp = &ip->arp;
-	struct mipv4_neigh *n, *next;
-	int tries = 16;
+	struct mipv4_neigh *n, *probed;
 
 	if (arp->n_resolving >= MIPV4_NEIGH_RESOLVING)
 		return list_first_entry(&arp->resolving, struct mipv4_neigh,
 					list);
 	if (arp->count < MIPV4_NEIGH_LIMIT)
 		return NULL;
-	if (!list_empty(&arp->strangers))
-		return list_first_entry(&arp->strangers, struct mipv4_neigh,
-					list);
-	list_for_each_entry_safe(n, next, &arp->idle, list) {
-		if (time_after(jiffies, READ_ONCE(n->used_jiffies) +
-			       DELAY_TIME) || !--tries)
-			return n;
-		list_move_tail(&n->list, &arp->idle);
-	}
+	n = mipv4_neigh_unused(&arp->strangers);
+	if (n)
+		return n;
+	probed = list_first_entry_or_null(&arp->probing, struct mipv4_neigh,
+					  list);
+	if (probed && !probed->answered)
+		return probed;
+	n = mipv4_neigh_unused(&arp->idle);
+	if (n)
+		return n;
 	if (!list_empty(&arp->resolving))
 		return list_first_entry(&arp->resolving, struct mipv4_neigh,
 					list);
-	return list_first_entry_or_null(&arp->probing, struct mipv4_neigh,
-					list);
+	return probed;
 }
 
 /* A new neighbour, in @state. Context: arp.lock. Return: NULL without memory. */
@@ -600,7 +616,10 @@ static void mipv4_neigh_heard(struct mipv4 *ip, struct mipv4_neigh *n,
 		n->updated_jiffies = now;
 	}
 	if (solicited) {
-		n->answered = true;
+		/* In other states it says so without having been asked. */
+		if (n->state == MIPV4_NEIGH_INCOMPLETE ||
+		    n->state == MIPV4_NEIGH_PROBE)
+			n->answered = true;
 		WRITE_ONCE(n->confirmed_jiffies, now);
 		WRITE_ONCE(n->fresh_until_jiffies, now + REACHABLE_TIME);
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_REACHABLE);
