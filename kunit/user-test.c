@@ -121,6 +121,14 @@ static void datagram_may_be_empty_or_as_large_as_can_be(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_netlink_call(u.nl, skb), -EMSGSIZE);
 	KUNIT_EXPECT_STREQ(test, fake_netlink_message(u.nl),
 			   "at most 65515 octets fit a datagram");
+	skb = request(&u, MIPV4_CMD_SEND, EXPERIMENT);
+	KUNIT_ASSERT_EQ(test, pskb_expand_head(skb, 0, 70000, GFP_KERNEL), 0);
+	nla_put_be32(skb, MIPV4_A_ADDR, PEER);
+	nla_put(skb, MIPV4_A_OPTIONS, 4, router_alert);
+	nla_put(skb, MIPV4_A_PAYLOAD, 65512, payload);
+	KUNIT_EXPECT_EQ(test, fake_netlink_call(u.nl, skb), -EMSGSIZE);
+	KUNIT_EXPECT_STREQ(test, fake_netlink_message(u.nl),
+			   "payload and options do not fit a datagram");
 	kvfree(payload);
 }
 

@@ -88,6 +88,13 @@ static void mipv4_nl_explain(struct netlink_ext_ack *extack, int err)
 	case -ENETDOWN:
 		NL_SET_ERR_MSG(extack, "device is down: set it up");
 		break;
+	case -ENOBUFS:
+		NL_SET_ERR_MSG(extack,
+			       "no room in the device's queue or among the neighbours: try again");
+		break;
+	case -ENODEV:
+		NL_SET_ERR_MSG(extack, "the endpoint is being detached");
+		break;
 	}
 }
 
@@ -110,6 +117,12 @@ static int mipv4_nl_send(struct mipv4 *ip, struct genl_info *info)
 	if (err) {
 		kfree_skb(frame);
 		return err;
+	}
+	if (frame->len + len > MIPV4_MAX_LEN) {
+		NL_SET_ERR_MSG_ATTR(info->extack, payload,
+				    "payload and options do not fit a datagram");
+		kfree_skb(frame);
+		return -EMSGSIZE;
 	}
 	if (len)
 		skb_put_data(frame, nla_data(payload), len);

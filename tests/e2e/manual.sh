@@ -423,6 +423,8 @@ test_errors_of_datagrams() {
 		mipv4 send "$PEER" proto 253 dev v0 </dev/zero
 	denied 1 'protocol has a handler in the kernel, which alone gets its datagrams' \
 		mipv4 listen proto icmp dev v0
+	denied 1 'payload and options do not fit a datagram' \
+		mipv4 send "$PEER" proto 253 dev v0 options 94040000 size 65512
 	ip link set v0 down
 	denied 1 'device is down: set it up' mipv4 send "$PEER" proto 253 dev v0 size 1
 	ip link set v0 up
