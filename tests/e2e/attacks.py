@@ -184,8 +184,9 @@ def frames_of(path):
 
 
 def write_pcap(pcap, *paths):
-    # As long as a device with an MTU of 9000 sends them.
-    frames = [frame for path in paths for frame in frames_of(path) if 14 <= len(frame) <= 9014]
+    # As long as a device with an MTU of 9000 sends them, and of a kind that we look at.
+    frames = [frame for path in paths for frame in frames_of(path)
+              if len(frame) <= 9014 and frame[12:14] in (b"\x08\x00", b"\x08\x06")]
     with open(pcap, "wb") as file:
         file.write(struct.pack("=IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1))
         for i, frame in enumerate(frames):

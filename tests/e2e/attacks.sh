@@ -71,9 +71,9 @@ test_captures_are_replayed() {
 	device rx_dropped
 	dropped=$VALUE
 	[ "$dropped" -le $((frames / 10)) ]
-	retry 10 at_least InReceives $((ipv4 * 10 - dropped))
+	retry 60 at_least InReceives $((ipv4 * 10 - dropped))
 	at_most InReceives $((ipv4 * 10))
-	retry 10 counts reasm 0
+	retry 60 counts reasm 0
 	ip -n peer addr add "$PEER/24" dev v1
 	says ' 0% packet loss' peer ping -c 2 -i 0.1 -W 2 "$ME"
 }
@@ -204,7 +204,7 @@ test_hping() {
 		# shellcheck disable=SC2086
 		background peer hping3 -n -c 1 $options -d 40 "$ME" >/dev/null 2>&1
 	done
-	retry 10 counts no-proto 11
+	retry 60 counts no-proto 11
 	counts IcmpOutDestUnreachs 11
 }
 
@@ -217,7 +217,7 @@ test_flood_from_everywhere() {
 		# shellcheck disable=SC2086
 		hping -q -i u1 -c 2000 --rand-source $options "$ME"
 	done
-	retry 10 counts InReceives 6000
+	retry 60 counts InReceives 6000
 	at_least src-invalid 600
 	at_least IcmpOutEchoReps 1400
 	counter no-proto

@@ -5,7 +5,7 @@
 set -u
 
 # A case moves a device into another namespace: there has to be one.
-unshare -n sleep 600 &
+unshare -n sleep infinity &
 sleep 1
 
 # A case lets allocations fail, also those that may wait for memory.

@@ -30,7 +30,7 @@ NOTE_EVERY = 5		# seconds
 # What an operation may be answered in this turmoil; the last one by a module that is
 # being unloaded. Anything else is a fault.
 EXPECTED = {getattr(errno, "E" + name) for name in """
-    ADDRINUSE ADDRNOTAVAIL AGAIN BUSY CONNREFUSED EXIST HOSTUNREACH INVAL IO MSGSIZE NETDOWN
+    ADDRINUSE ADDRNOTAVAIL AGAIN BUSY CONNREFUSED CONNRESET EXIST HOSTUNREACH INVAL IO MSGSIZE NETDOWN
     NETUNREACH NOBUFS NODEV NOENT NOSPC NOTCONN NOTUNIQ NXIO OPNOTSUPP DESTADDRREQ
     TIMEDOUT INTR SRCH PROTONOSUPPORT""".split()}
 
@@ -975,14 +975,19 @@ def note(text):
         log.write(f"<6>races: {text}\n")
 
 
+def n_done(count):
+    return sum(sum(results.values()) for results in count.values())
+
+
 def work(worker, n, report):
-    """Until SIGTERM; then reports how often each operation was done and refused."""
+    """Until SIGTERM; then reports how often each operation was done and refused: one at
+    least."""
     ends = []
     signal.signal(signal.SIGTERM, lambda *_: ends.append(True))
     if hasattr(worker, "start"):
         worker.start()
     count, noted = {}, 0
-    while not ends:
+    while not ends or not n_done(count):
         kind, words, function, pause = worker.plan(n)
         if time.monotonic() - noted > NOTE_EVERY:
             noted = time.monotonic()
@@ -1001,19 +1006,20 @@ def work(worker, n, report):
     with open(report, "w", encoding="ascii") as file:
         for kind, results in sorted(count.items()):
             for result, times in sorted(results.items()):
-                file.write(f"{worker.name} {kind} {errno.errorcode.get(result, 'done')} {times}\n")
+                name = errno.errorcode.get(result, str(result)) if result else "done"
+                file.write(f"{worker.name} {kind} {name} {times}\n")
 
 
-def start(name, kind, seed, n, report):
+def start(worker, n, report):
     pid = os.fork()
     if pid:
         return pid
     status = 1
     try:
-        work(kind(World(), seed, name), n, report)
+        work(worker, n, report)
         status = 0
     except Exception as error:	# pylint: disable=broad-except
-        print(f"{name}: {type(error).__name__}: {error}", flush=True)
+        print(f"{worker.name}: {type(error).__name__}: {error}", flush=True)
     finally:
         os._exit(status)
 
@@ -1022,8 +1028,11 @@ def run(seed, seconds, cpus, *firsts):
     firsts = {name: int(n) for name, n in (first.split("=") for first in firsts)}
     directory = os.environ["TMP"]
     pids = {}
-    for name, kind in workers(int(cpus)).items():
-        pids[start(name, kind, seed, firsts.get(name, 0), f"{directory}/{name}")] = name
+    # While nothing is renamed.
+    made = [kind(World(), seed, name) for name, kind in workers(int(cpus)).items()]
+    for worker in made:
+        name = worker.name
+        pids[start(worker, firsts.get(name, 0), f"{directory}/{name}")] = name
     end = time.monotonic() + float(seconds)
     bad = []
     while time.monotonic() < end and not bad:
@@ -1055,19 +1064,19 @@ def summary(directory, names):
     that was often tried."""
     kinds, idle = {}, []
     for name in names:
-        before = sum(sum(results.values()) for results in kinds.values())
+        before = n_done(kinds)
         with open(f"{directory}/{name}", encoding="ascii") as file:
             for line in file:
                 _, kind, result, times = line.split()
                 results = kinds.setdefault(kind, {})
                 results[result] = results.get(result, 0) + int(times)
-        if sum(sum(results.values()) for results in kinds.values()) == before:
+        if n_done(kinds) == before:
             idle.append(name)
     strange = [name for results in kinds.values() for name in results
-               if name != "done" and getattr(errno, name) not in EXPECTED]
+               if name != "done" and getattr(errno, name, None) not in EXPECTED]
     for kind, results in sorted(kinds.items()):
         done = results.pop("done", 0)
-        if not done and sum(results.values()) >= 100:
+        if not done and sum(results.values()) >= 1000:
             idle.append(kind)
         refused = " ".join(f"{name} {times}" for name, times in sorted(results.items()))
         print(f"{kind}: {done} done{', refused: ' * bool(refused)}{refused}")

@@ -144,7 +144,7 @@ host_ping() {
 		case $1 in
 		-M) want=1 && shift ;;
 		-s) size=$2 && shift ;;
-		-w) [ "$2" -eq 1 ] || more=(count 4 interval 0.5); shift ;;
+		-w) [ "$2" -eq 1 ] || more=(count 20 interval 0.5); shift ;;
 		-c | -i | -I | -Q) shift ;;
 		-c? | -w? | -q) ;;
 		*) address=$1 ;;

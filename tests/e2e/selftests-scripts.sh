@@ -65,7 +65,7 @@ test_icmp() {
 	script '^ns1-' icmp.sh '^RESP_IP' answer
 	any_line '^IP 192.0.0.8 > 172.16.0.1: ICMP net 172.16.1.1 unreachable' "${SAID[@]}" ||
 		fail "$TEXT"
-	any_line '^From 192.0.0.8 icmp_seq=[1-4] Destination Net Unreachable' "${SAID[@]}" || fail "$TEXT"
+	any_line '^From 192.0.0.8 icmp_seq=[0-9]+ Destination Net Unreachable' "${SAID[@]}" || fail "$TEXT"
 }
 
 test_traceroute() {

@@ -87,7 +87,9 @@ test_ip_defrag_overlaps() {
 	PATIENCE=1 says PASS selftest ip_defrag -4ov
 	echo "$TEXT"
 	counts ReasmOKs 0
-	at_least ReasmFails 20
+	# How many depends on the second in which it began.
+	at_least frag-overlap 1
+	retry 10 counts reasm 0
 	service_counts 9000 in 0
 }
 
@@ -275,7 +277,7 @@ test_csum_of_what_comes() {
 # csum_receiver N OPTION…: it looks at what comes for some seconds, and then says
 # whether N were there and right.
 csum_receiver() {
-	background selftest csum -4 -R -L 5 -i v1 -S "$ME" -D "$PEER" -n "$@" >"$TMP/csum" 2>&1
+	background selftest csum -4 -R -L 30 -i v1 -S "$ME" -D "$PEER" -n "$@" >"$TMP/csum" 2>&1
 	retry 10 says . peer ss -lunH 'sport = :34000'
 }
 
