@@ -290,12 +290,12 @@ static void act_ask(struct mipv4 *ip, const u8 *a)
 		{ .iov_base = fuzz_payload, .iov_len = a[4] },
 	};
 	__be32 dst = fuzz_addr(a[1]);
-	struct mipv4_pseudohdr hdr = mipv4_pseudoheader(ip, dst, 253, mipv4_mtu(ip, dst));
 	struct sk_buff *frame = mipv4_allocate_frame(ip, dst, 253, 0, NULL, GFP_KERNEL);
 
+	mipv4_pseudoheader(ip, dst, 253, mipv4_mtu(ip, dst));
 	if (IS_ERR(frame))
 		return;
-	hdr.len = (__force __be16)mipv4_checksum(frame, iov, ARRAY_SIZE(iov));
+	mipv4_checksum(frame, iov, ARRAY_SIZE(iov));
 	kfree_skb(frame);
 }
 
