@@ -49,7 +49,7 @@ test_ipv6_lives_on() {
 	local address
 	retry 5 says 'fe80::.* scope link *$' bash -c "ip -6 addr show dev v0 -tentative | sed 's/ proto.*//'"
 	address=$(ip -j -6 addr show dev v0 | jq -r '.[].addr_info[].local // empty')
-	retry 5 says ' 0% packet loss' peer ping -6 -c 2 -i 0.1 "$address%v1"
+	retry 5 says ' 0% packet loss' peer ping -6 -c 2 -i 0.1 -W 1 "$address%v1"
 	peer ping -q -f -c 300 "$ME" >/dev/null
 	says ' 0% packet loss' peer ping -6 -c 2 -i 0.1 "$address%v1"
 }

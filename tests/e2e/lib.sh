@@ -40,12 +40,15 @@ fail() {
 	return 1
 }
 
-# retry SECONDS COMMAND…: until it succeeds, at most so long.
+# retry SECONDS COMMAND…: until it succeeds. On a machine that is slow four times as
+# long, and a command that takes long itself has three tries all the same.
 retry() {
-	local end=$((SECONDS + $1 + 1))
+	local end=$((SECONDS + 4 * $1)) tries=0
 	shift
 	until "$@"; do
-		[ "$SECONDS" -lt "$end" ] || { echo "still not: $*"; return 1; }
+		tries=$((tries + 1))
+		[ "$SECONDS" -lt "$end" ] || [ "$tries" -lt 3 ] ||
+			{ echo "still not: $*"; return 1; }
 		nap 0.1
 	done
 }
