@@ -132,6 +132,29 @@ at_most() {
 	[ "$VALUE" -le "$2" ] || fail "$1 is $VALUE, more than $2"
 }
 
+# udp_counts NAME N: a counter of the UDP of v0.
+udp_counts() {
+	run mipv4 -j udp stats dev v0
+	[[ $TEXT =~ \"$1\":([0-9]+) ]] || fail "no counter $1: $TEXT" || return
+	[ "${BASH_REMATCH[1]}" -eq "$2" ] || fail "$1 is ${BASH_REMATCH[1]}, not $2"
+}
+
+# service PORT NAME [COMMAND…]: sets VALUE to a counter of the service on v0, or of
+# that in what the command shows.
+service() {
+	local port=$1 name=$2
+	shift 2
+	[ $# -gt 0 ] || set -- mipv4 -j udp show dev v0
+	run "$@"
+	[[ $TEXT =~ \"port\":$port,[^}]*\"$name\":([0-9]+) ]] || fail "no $name of port $port: $TEXT" || return
+	VALUE=${BASH_REMATCH[1]}
+}
+
+service_counts() {
+	service "$1" "$2" "${@:4}" || return
+	[ "$VALUE" -eq "$3" ] || fail "$2 of port $1 is $VALUE, not $3"
+}
+
 # background COMMAND…: until the test ends; sets BACKGROUND to its process.
 background() {
 	"$@" &

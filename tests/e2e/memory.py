@@ -171,6 +171,17 @@ def receive(*frames, how=ONE, flags=0, linear=1 << 30):
           b"".join(u16(len(frame)) + frame for frame in frames))
 
 
+def reads(listener, frame, **more):
+    """receives a frame, and says what a socket, which does not wait, got of it."""
+    def do():
+        receive(frame, **more)
+        try:
+            return listener.recv(65536)
+        except BlockingIOError:
+            return b""
+    return do
+
+
 def send(data, dst=PEER, how=XMIT, flags=0, linear=1 << 30):
     drive("send", how, flags, linear, dst, data)
 
@@ -600,15 +611,6 @@ def receiving(host):
     host.ask("MIPV4_CMD_LISTEN", LISTENED, sock=listener)
     listener.setblocking(False)
 
-    def reads(frame, **more):
-        def do():
-            receive(frame, **more)
-            try:
-                return listener.recv(65536)
-            except BlockingIOError:
-                return b""
-        return do
-
     def heard():
         try:
             while True:
@@ -617,15 +619,15 @@ def receiving(host):
             pass
     for name, more in (("", {}), (" in a page", {"linear": 14}), (" of two", {"flags": CLONED})):
         for kind, options in (("", b""), (" with options", record)):
-            host.each(f"datagram{kind}{name}", reads(ether(ip(EXPERIMENT, many, options=options)), **more),
+            host.each(f"datagram{kind}{name}", reads(listener, ether(ip(EXPERIMENT, many, options=options)), **more),
                       heard, bool)
     extended = quote(payload=bytes(108))
     for name, more in (("", {}), (" in a page", {"linear": 20}), (" in little", {"linear": 28}),
                        (" in a page after the header", {"linear": 48}),
                        (" in a page of two", {"linear": 20, "flags": CLONED})):
-        host.each(f"unreachable{name}", reads(icmp(3, 1, bytes(4) + quote(options=bytes(4))), **more), heard, bool)
+        host.each(f"unreachable{name}", reads(listener, icmp(3, 1, bytes(4) + quote(options=bytes(4))), **more), heard, bool)
         host.each(f"unreachable with more{name}",
-                  reads(icmp(3, 1, bytes([0, 32, 0, 0]) + extended + bytes(20)), **more), heard, bool)
+                  reads(listener, icmp(3, 1, bytes([0, 32, 0, 0]) + extended + bytes(20)), **more), heard, bool)
     too_big = lambda dst: icmp(3, 4, struct.pack("!HH", 0, 900) +
                                quote(payload=bytes(1200), dst=dst, frag=0x4000)[:600])
 
@@ -730,19 +732,10 @@ def datagrams(host):
               lambda: drive("join", UNLISTEN, 0, 0, GROUP, b""))
     host.ask("MUDP_CMD_LISTEN", port(5000), sock=listener)
     listener.setblocking(False)
-
-    def reads(frame, **more):
-        def do():
-            receive(frame, **more)
-            try:
-                return listener.recv(65536)
-            except BlockingIOError:
-                return b""
-        return do
-    host.each("udp datagram", reads(udp(5000, bytes(100))), None, bool)
-    host.each("udp datagram to a group", reads(udp(5000, bytes(100), dst=GROUP)), None, bool)
+    host.each("udp datagram", reads(listener, udp(5000, bytes(100))), None, bool)
+    host.each("udp datagram to a group", reads(listener, udp(5000, bytes(100), dst=GROUP)), None, bool)
     sent = ip(UDP, struct.pack("!HHHH", 5000, 6000, 108, 0) + bytes(100), src=US, dst=PEER)
-    host.each("udp error", reads(icmp(3, 3, bytes(4) + sent)), None, bool)
+    host.each("udp error", reads(listener, icmp(3, 3, bytes(4) + sent)), None, bool)
     listener.close()
     drive("join", UNLISTEN, 0, 0, GROUP, b"")
 

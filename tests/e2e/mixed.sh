@@ -97,23 +97,6 @@ end_traffic() {
 	done
 }
 
-# service PORT NAME [COMMAND…]: sets VALUE to a counter of the service on v0, or of what
-# the command shows.
-service() {
-	if [ $# -eq 2 ]; then
-		run mipv4 -j udp show dev v0
-	else
-		run "${@:3}"
-	fi
-	[[ $TEXT =~ \"port\":$1,[^}]*\"$2\":([0-9]+) ]] || fail "no $2 of port $1: $TEXT" || return
-	VALUE=${BASH_REMATCH[1]}
-}
-
-service_counts() {
-	service "$1" "$2" "${@:4}" || return
-	[ "$VALUE" -eq "$3" ] || fail "$2 of port $1 is $VALUE, not $3"
-}
-
 # bad OPTION…: frames that do harm, while the good traffic goes on.
 bad() {
 	flood -g '' "$@"

@@ -44,20 +44,6 @@ large_mtu() {
 	ip -n peer link set v1 mtu 9000
 }
 
-# service_counts PORT NAME N: a counter of the service.
-service_counts() {
-	run mipv4 -j udp show dev v0
-	[[ $TEXT =~ \"port\":$1,[^}]*\"$2\":([0-9]+) ]] || fail "no $2 of port $1: $TEXT" || return
-	[ "${BASH_REMATCH[1]}" -eq "$3" ] || fail "$2 of port $1 is ${BASH_REMATCH[1]}, not $3"
-}
-
-# udp_counts NAME N: a counter of the UDP of v0.
-udp_counts() {
-	run mipv4 -j udp stats dev v0
-	[[ $TEXT =~ \"$1\":([0-9]+) ]] || fail "no counter $1: $TEXT" || return
-	[ "${BASH_REMATCH[1]}" -eq "$2" ] || fail "$1 is ${BASH_REMATCH[1]}, not $2"
-}
-
 # Some hundred datagrams, each in fragments in another order, some twice. One that
 # comes twice when all are there waits in vain; the next run has the same
 # identifications, and another seed, the time.

@@ -15,25 +15,6 @@ udp_peer() {
 	peer "$PYTHON" -SE "$HERE/udp.py" "$@"
 }
 
-# service PORT NAME: sets VALUE to a counter of the service on v0.
-service() {
-	run mipv4 -j udp show dev "${3:-v0}"
-	[[ $TEXT =~ \"port\":$1,[^}]*\"$2\":([0-9]+) ]] || fail "no $2 of port $1: $TEXT" || return
-	VALUE=${BASH_REMATCH[1]}
-}
-
-service_counts() {
-	service "$1" "$2" || return
-	[ "$VALUE" -eq "$3" ] || fail "$2 of port $1 is $VALUE, not $3"
-}
-
-# udp_counts NAME N: a counter of the UDP of v0.
-udp_counts() {
-	run mipv4 -j udp stats dev v0
-	[[ $TEXT =~ \"$1\":([0-9]+) ]] || fail "no counter $1: $TEXT" || return
-	[ "${BASH_REMATCH[1]}" -eq "$2" ] || fail "$1 is ${BASH_REMATCH[1]}, not $2"
-}
-
 # said FILE PATTERN: a line of the file matches.
 said() {
 	local lines
