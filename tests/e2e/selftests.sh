@@ -69,11 +69,12 @@ test_ip_defrag_overlaps() {
 	echo_to_socket 10.9.0.3 9000
 	large_mtu
 	mipv4 set dev v0 reasm-timeout 1
-	# It waits for its second: nothing may come.
-	PATIENCE=1 says PASS selftest ip_defrag -4ov
+	# It waits for its second: nothing may come. Most of its pieces do not end on 8
+	# octets, where Linux cuts them and we drop them, overlaps too: by this seed there
+	# are some that do, and none that would be whole without what overlaps.
+	SEED=13 PATIENCE=1 says PASS selftest ip_defrag -4ov
 	echo "$TEXT"
 	counts ReasmOKs 0
-	# How many depends on the second in which it began.
 	at_least frag-overlap 1
 	retry 10 counts reasm 0
 	service_counts 9000 in 0

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Included before the source of a test of Linux's: receivers that wait for a moment,
- * as all is on one machine and on loopback, wait for $PATIENCE seconds, if it is set.
+ * Included before the source of a test of Linux's. Receivers that wait for a moment, as
+ * all is on one machine and on loopback, wait for $PATIENCE seconds, if it is set; and
+ * $SEED is the time, which is what random numbers begin with.
  */
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <time.h>
 
 static inline int patient_setsockopt(int fd, int level, int name, const void *value, socklen_t len)
 {
@@ -19,4 +21,12 @@ static inline int patient_setsockopt(int fd, int level, int name, const void *va
 	return (setsockopt)(fd, level, name, value, len);
 }
 
+static inline time_t seed_time(time_t *now)
+{
+	const char *seed = getenv("SEED");
+
+	return seed ? atol(seed) : (time)(now);
+}
+
 #define setsockopt(...) patient_setsockopt(__VA_ARGS__)
+#define time(now) seed_time(now)
