@@ -182,6 +182,11 @@ static void while_the_device_is_down(struct program *u, struct sk_buff *skb)
 	with_rtnl((dev_close(u->f->dev), 0));
 }
 
+static void while_the_queue_is_full(struct program *u, struct sk_buff *skb)
+{
+	u->f->full = true;
+}
+
 struct fault_case {
 	const char	*name;
 	void		(*spoil)(struct program *u, struct sk_buff *skb);
@@ -203,6 +208,8 @@ static const struct fault_case fault_cases[] = {
 	  "datagram does not go in one piece: send less, or without DF" },
 	{ "device is down", while_the_device_is_down, -ENETDOWN,
 	  "device is down: set it up" },
+	{ "queue is full", while_the_queue_is_full, -ENOBUFS,
+	  "no room in the device's queue or among the neighbours: try again" },
 };
 
 static void fault_case_name(const struct fault_case *c, char *name)
