@@ -239,7 +239,9 @@ def agree(kept, rows):
               (row["row"], "agrees " if agrees else "DIFFERS", *off.values()))
         good = good and agrees
     if good:
-        print("all agree" if same["sources"] else "Linux and the core agree")
+        print("%s: %s there, %s here" % (
+            "all agree" if same["sources"] else "Linux and the core agree",
+            *(", ".join({row.get("processor", "?") for row in side}) for side in (kept, rows))))
     return good
 
 
