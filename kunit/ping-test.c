@@ -200,6 +200,61 @@ static void session_ends_with_its_socket(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_dropped(p.f), MIPV4_DROP_ICMP_UNCLAIMED);
 }
 
+/* A socket without anything else to it: there may be many. */
+static struct socket *bare_socket(u32 *portid)
+{
+	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
+	struct socket *sock;
+
+	if (sock_create_kern(&init_net, AF_NETLINK, SOCK_RAW, NETLINK_GENERIC,
+			     &sock))
+		return NULL;
+	if (kernel_bind(sock, (struct sockaddr *)&addr, sizeof(addr)) ||
+	    kernel_getsockname(sock, (struct sockaddr *)&addr) < 0) {
+		sock_release(sock);
+		return NULL;
+	}
+	*portid = addr.nl_pid;
+	return sock;
+}
+
+static void sessions_are_limited(struct kunit *test)
+{
+	struct ping p = ping_new(test);
+	struct socket **socks = kunit_kcalloc(test, 256, sizeof(*socks),
+					      GFP_KERNEL);
+	u16 *ids = kunit_kcalloc(test, 256, sizeof(*ids), GFP_KERNEL);
+	unsigned int i, n;
+	u32 portid = 0;
+	u16 id = 0;
+
+	KUNIT_ASSERT_TRUE(test, socks && ids);
+	for (n = 0; n < 256; n++) {
+		socks[n] = bare_socket(&portid);
+		if (!socks[n])
+			break;
+		KUNIT_EXPECT_EQ(test, mipv4_ping_send(p.f->ip, &init_net,
+						      portid, PEER, n, 0,
+						      false, 0, &ids[n]), 0);
+	}
+	KUNIT_EXPECT_EQ(test, n, 256);
+	KUNIT_EXPECT_EQ(test, ping(&p, PEER, 1, 0, false, 0, &id), -EBUSY);
+	if (n > 100) {
+		sock_release(socks[100]);
+		socks[100] = NULL;
+		KUNIT_EXPECT_EQ(test, ping(&p, PEER, 1, 0, false, 0, &id), 0);
+		for (i = 0; i < n; i++)
+			KUNIT_EXPECT_NE_MSG(test, ids[i], id, "of socket %u", i);
+	}
+	while (n--)
+		if (socks[n])
+			sock_release(socks[n]);
+	/* And all the others have gone with their sockets. */
+	fake_receive(p.f, fake_icmp(p.f, PEER, US, ICMP_ECHOREPLY, 0,
+				    ids[7] << 16 | 7, NULL, 0));
+	KUNIT_EXPECT_EQ(test, fake_dropped(p.f), MIPV4_DROP_ICMP_UNCLAIMED);
+}
+
 static struct kunit_case ping_test_cases[] = {
 	KUNIT_CASE(request_counts_its_octets),
 	KUNIT_CASE(request_has_the_asked_for_ttl_and_df),
@@ -211,6 +266,7 @@ static struct kunit_case ping_test_cases[] = {
 	KUNIT_CASE(error_about_a_reply_is_not_told),
 	KUNIT_CASE(neighbour_that_does_not_answer_is_told_as_our_error),
 	KUNIT_CASE(session_ends_with_its_socket),
+	KUNIT_CASE(sessions_are_limited),
 	{}
 };
 

@@ -9,6 +9,7 @@
 #include <linux/icmp.h>
 #include <linux/netlink.h>
 #include <linux/notifier.h>
+#include <net/netns/generic.h>
 #include "internal.h"
 
 /* Sessions of a namespace, and requests of one whose time of sending is known. */
@@ -17,92 +18,128 @@
 
 /**
  * struct mipv4_ping - a session
- * @list: in mipv4_pings
- * @net: namespace of the socket
- * @portid: its netlink address
- * @id: identifier in its echo requests
+ * @portid: netlink address of its socket
+ * @id: identifier in its echo requests, which says its place among the sessions
  * @sent_ns: when the request of a sequence number was sent, modulo %MAX_PENDING
  * @rcu: frees it
  */
 struct mipv4_ping {
-	struct list_head	list;
-	possible_net_t		net;
 	u32			portid;
 	u16			id;
 	u64			sent_ns[MAX_PENDING];
 	struct rcu_head		rcu;
 };
 
-static LIST_HEAD(mipv4_pings);		/* written under the lock, RCU */
-static DEFINE_SPINLOCK(mipv4_ping_lock);
-static u16 mipv4_ping_next_id;
+/**
+ * struct mipv4_pings - the sessions of a namespace
+ * @lock: held to change them, and by who looks for that of a socket
+ * @next_id: what the next one is called, if there is a place for it
+ * @at: each by its identifier, modulo %MAX_SESSIONS; RCU
+ */
+struct mipv4_pings {
+	spinlock_t		lock;
+	u16			next_id;
+	struct mipv4_ping __rcu	*at[MAX_SESSIONS];
+};
 
+static unsigned int mipv4_pings_id __read_mostly;
+
+static struct mipv4_pings *mipv4_pings_of(const struct net *net)
+{
+	return net_generic(net, mipv4_pings_id);
+}
+
+/* Context: RCU; what is returned may go with its socket when that ends. */
 static struct mipv4_ping *mipv4_ping_by_id(const struct net *net, u16 id)
 {
 	struct mipv4_ping *ping;
 
-	list_for_each_entry_rcu(ping, &mipv4_pings, list,
-				lockdep_is_held(&mipv4_ping_lock))
-		if (ping->id == id && net_eq(read_pnet(&ping->net), net))
-			return ping;
-	return NULL;
+	ping = rcu_dereference(mipv4_pings_of(net)->at[id % MAX_SESSIONS]);
+	return ping && ping->id == id ? ping : NULL;
 }
 
-static struct mipv4_ping *mipv4_ping_by_portid(const struct net *net,
+/* Context: @pings->lock. */
+static struct mipv4_ping *mipv4_ping_at(const struct mipv4_pings *pings,
+					unsigned int place)
+{
+	return rcu_dereference_protected(pings->at[place],
+					 lockdep_is_held(&pings->lock));
+}
+
+static struct mipv4_ping *mipv4_ping_by_portid(const struct mipv4_pings *pings,
 					       u32 portid)
 {
 	struct mipv4_ping *ping;
+	unsigned int i;
 
-	list_for_each_entry_rcu(ping, &mipv4_pings, list,
-				lockdep_is_held(&mipv4_ping_lock))
-		if (ping->portid == portid &&
-		    net_eq(read_pnet(&ping->net), net))
+	for (i = 0; i < MAX_SESSIONS; i++) {
+		ping = mipv4_ping_at(pings, i);
+		if (ping && ping->portid == portid)
 			return ping;
+	}
 	return NULL;
 }
 
-/* Context: mipv4_ping_lock. */
-static unsigned int mipv4_ping_count(const struct net *net)
+/* Give a session its identifier and place. Context: @pings->lock.
+ * Return: false if there is none.
+ */
+static bool mipv4_ping_add(struct mipv4_pings *pings, struct mipv4_ping *ping)
 {
-	struct mipv4_ping *ping;
-	unsigned int n = 0;
+	unsigned int left;
 
-	list_for_each_entry(ping, &mipv4_pings, list)
-		n += net_eq(read_pnet(&ping->net), net);
-	return n;
+	for (left = MAX_SESSIONS; left; left--) {
+		ping->id = ++pings->next_id;
+		if (!mipv4_ping_at(pings, ping->id % MAX_SESSIONS)) {
+			rcu_assign_pointer(pings->at[ping->id % MAX_SESSIONS],
+					   ping);
+			return true;
+		}
+	}
+	return false;
 }
 
-/* The session of a socket, made if there is none. Context: process. */
-static struct mipv4_ping *mipv4_ping_get(struct net *net, u32 portid)
+/* The identifier of a socket's session, which is made if there is none. The session
+ * itself may end at any moment: a socket that is being closed has lost its address,
+ * and another may have that already, before we are told. Context: process.
+ *
+ * Return: 0, -EBUSY or -ENOMEM.
+ */
+static int mipv4_ping_begin(const struct net *net, u32 portid, u16 *id)
 {
-	struct mipv4_ping *ping, *fresh;
+	struct mipv4_pings *pings = mipv4_pings_of(net);
+	struct mipv4_ping *ping, *fresh = NULL;
 
-	rcu_read_lock();
-	ping = mipv4_ping_by_portid(net, portid);
-	rcu_read_unlock();
-	if (ping)
-		return ping;	/* lives as long as the socket */
-	fresh = kzalloc(sizeof(*fresh), GFP_KERNEL_ACCOUNT);
-	if (!fresh)
-		return ERR_PTR(-ENOMEM);
-	fresh->portid = portid;
-	write_pnet(&fresh->net, net);
-
-	spin_lock_bh(&mipv4_ping_lock);
-	ping = mipv4_ping_by_portid(net, portid);	/* of another thread */
-	if (!ping && mipv4_ping_count(net) >= MAX_SESSIONS) {
-		ping = ERR_PTR(-EBUSY);
-	} else if (!ping) {
-		while (mipv4_ping_by_id(net, ++mipv4_ping_next_id))
-			;
-		fresh->id = mipv4_ping_next_id;
-		list_add_tail_rcu(&fresh->list, &mipv4_pings);
-		ping = fresh;
+	spin_lock_bh(&pings->lock);
+	ping = mipv4_ping_by_portid(pings, portid);
+	if (!ping) {
+		spin_unlock_bh(&pings->lock);
+		fresh = kzalloc(sizeof(*fresh), GFP_KERNEL_ACCOUNT);
+		if (!fresh)
+			return -ENOMEM;
+		fresh->portid = portid;
+		spin_lock_bh(&pings->lock);
+		ping = mipv4_ping_by_portid(pings, portid); /* another thread's */
+		if (!ping && mipv4_ping_add(pings, fresh))
+			ping = fresh;
 	}
-	spin_unlock_bh(&mipv4_ping_lock);
+	if (ping)
+		*id = ping->id;
+	spin_unlock_bh(&pings->lock);
 	if (ping != fresh)
 		kfree(fresh);
-	return ping;
+	return ping ? 0 : -EBUSY;
+}
+
+/* A request of a session is about to be sent. */
+static void mipv4_ping_mark(const struct net *net, u16 id, u16 seq)
+{
+	struct mipv4_ping *ping;
+
+	rcu_read_lock();
+	ping = mipv4_ping_by_id(net, id);
+	if (ping)
+		WRITE_ONCE(ping->sent_ns[seq % MAX_PENDING], ktime_get_ns());
+	rcu_read_unlock();
 }
 
 /* A netlink socket is gone, and its session with it. */
@@ -110,17 +147,19 @@ static int mipv4_ping_netlink_event(struct notifier_block *nb,
 				    unsigned long event, void *ptr)
 {
 	struct netlink_notify *notify = ptr;
+	struct mipv4_pings *pings;
 	struct mipv4_ping *ping;
 
 	if (event != NETLINK_URELEASE || notify->protocol != NETLINK_GENERIC)
 		return NOTIFY_DONE;
-	spin_lock_bh(&mipv4_ping_lock);
-	ping = mipv4_ping_by_portid(notify->net, notify->portid);
+	pings = mipv4_pings_of(notify->net);
+	spin_lock_bh(&pings->lock);
+	ping = mipv4_ping_by_portid(pings, notify->portid);
 	if (ping) {
-		list_del_rcu(&ping->list);
+		RCU_INIT_POINTER(pings->at[ping->id % MAX_SESSIONS], NULL);
 		kfree_rcu(ping, rcu);
 	}
-	spin_unlock_bh(&mipv4_ping_lock);
+	spin_unlock_bh(&pings->lock);
 	return NOTIFY_DONE;
 }
 
@@ -140,22 +179,21 @@ static struct notifier_block mipv4_ping_notifier = {
  * @ttl: time to live, 0 for that of the endpoint
  * @id: receives the identifier of the session
  *
- * Context: process, the socket is held open.
+ * Context: process.
  * Return: 0 or -errno as mipv4_xmit(); -EBUSY with too many sessions.
  */
 int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
 		    u16 seq, size_t size, bool df, u8 ttl, u16 *id)
 {
 	struct icmphdr *icmph;
-	struct mipv4_ping *ping;
 	struct sk_buff *frame;
 	size_t i;
 	u8 *data;
+	int err;
 
-	ping = mipv4_ping_get(net, portid);
-	if (IS_ERR(ping))
-		return PTR_ERR(ping);
-	*id = ping->id;
+	err = mipv4_ping_begin(net, portid, id);
+	if (err)
+		return err;
 	frame = mipv4_allocate_frame(ip, dst, IPPROTO_ICMP,
 				     sizeof(*icmph) + size, NULL, GFP_KERNEL);
 	if (IS_ERR(frame))
@@ -167,7 +205,7 @@ int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
 	icmph = skb_put(frame, sizeof(*icmph));
 	*icmph = (struct icmphdr){
 		.type = ICMP_ECHO,
-		.un.echo = { .id = htons(ping->id), .sequence = htons(seq) },
+		.un.echo = { .id = htons(*id), .sequence = htons(seq) },
 	};
 	data = skb_put(frame, size);
 	for (i = 0; i < size; i++)
@@ -178,7 +216,7 @@ int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
 	mipv4_count(ip, MIPV4_STAT_ICMP_OUT_MSGS);
 	mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ECHOS);
 	local_bh_enable();
-	WRITE_ONCE(ping->sent_ns[seq % MAX_PENDING], ktime_get_ns());
+	mipv4_ping_mark(net, *id, seq);
 	return mipv4_xmit(ip, frame);
 }
 
@@ -273,14 +311,45 @@ bool mipv4_ping_sent(struct mipv4 *ip, const struct sk_buff *skb)
 	return ping && READ_ONCE(ping->sent_ns[seq % MAX_PENDING]);
 }
 
+static int __net_init mipv4_pings_begin(struct net *net)
+{
+	spin_lock_init(&mipv4_pings_of(net)->lock);
+	return 0;
+}
+
+/* There is no endpoint in it any more, and nobody asks. */
+static void __net_exit mipv4_pings_end(struct net *net)
+{
+	struct mipv4_pings *pings = mipv4_pings_of(net);
+	unsigned int i;
+
+	for (i = 0; i < MAX_SESSIONS; i++)
+		kfree(rcu_dereference_protected(pings->at[i], true));
+}
+
+static struct pernet_operations mipv4_pings_ops = {
+	.init	= mipv4_pings_begin,
+	.exit	= mipv4_pings_end,
+	.id	= &mipv4_pings_id,
+	.size	= sizeof(struct mipv4_pings),
+};
+
 /**
- * mipv4_ping_init() - begin to follow netlink sockets
+ * mipv4_ping_init() - begin to have sessions and to follow netlink sockets
  *
  * Return: 0 or -errno.
  */
 int mipv4_ping_init(void)
 {
-	return netlink_register_notifier(&mipv4_ping_notifier);
+	int err;
+
+	err = register_pernet_subsys(&mipv4_pings_ops);
+	if (err)
+		return err;
+	err = netlink_register_notifier(&mipv4_ping_notifier);
+	if (err)
+		unregister_pernet_subsys(&mipv4_pings_ops);
+	return err;
 }
 
 /**
@@ -290,11 +359,6 @@ int mipv4_ping_init(void)
  */
 void mipv4_ping_exit(void)
 {
-	struct mipv4_ping *ping, *next;
-
 	netlink_unregister_notifier(&mipv4_ping_notifier);
-	list_for_each_entry_safe(ping, next, &mipv4_pings, list) {
-		list_del(&ping->list);
-		kfree(ping);
-	}
+	unregister_pernet_subsys(&mipv4_pings_ops);
 }

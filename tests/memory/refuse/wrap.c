@@ -232,6 +232,7 @@ WRAP_PTR(struct rhash_lock_head __rcu **, rht_bucket_nested_insert,
 	 (struct rhashtable *ht, struct bucket_table *tbl, unsigned int hash),
 	 (ht, tbl, hash));
 
+WRAP_ERR(register_pernet_subsys, (struct pernet_operations *ops), (ops));
 WRAP_ERR(genl_register_family, (struct genl_family *family), (family));
 /* The receiver's buffer is full. */
 static int memory_unicast_failed(struct sk_buff *skb)
