@@ -1656,6 +1656,37 @@ static void specific_query_of_version_2_makes_no_router_of_it(struct kunit *test
 	reports(f, IS_EX, GROUP, NULL);
 }
 
+/* A query that may come from another network, or is for us alone, is no sign of an old
+ * router, and nothing to take over settings from.
+ */
+static void query_for_us_alone_changes_no_version(struct kunit *test)
+{
+	struct igmphdr old = { .type = QUERY };
+	struct igmpv3_query q = { .type = QUERY, .code = 1, .qrv = 7,
+				  .qqic = 255 };
+	struct fake *f = fake_new(test);
+
+	add(f, GROUP, EXCLUDE, NULL);
+	told(f);
+	KUNIT_EXPECT_EQ(test, receive(f, US, 1, true, &old, sizeof(old)),
+			MIPV4_DROP_IGMP_IGNORED);
+	fake_tick(f, 10 * HZ);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	/* RFC 3376 section 4.1.12: these are answered all the same. */
+	old.code = 1;
+	KUNIT_EXPECT_EQ(test, receive(f, US, 1, true, &old, sizeof(old)), 0);
+	KUNIT_EXPECT_EQ(test, receive(f, US, 1, true, &q, 12), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_igmp_version(f->ip), 3);
+	KUNIT_EXPECT_EQ(test, f->ip->igmp.robustness, 2);
+	fake_tick(f, HZ);
+	reports(f, IS_EX, GROUP, NULL);
+	/* To all hosts it is one. */
+	old.code = 0;
+	KUNIT_EXPECT_EQ(test, receive(f, ALL_HOSTS, 1, false, &old,
+				      sizeof(old)), 0);
+	KUNIT_EXPECT_EQ(test, mipv4_igmp_version(f->ip), 1);
+}
+
 static void change_of_version_cancels_what_waits(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -1827,6 +1858,7 @@ static struct kunit_case igmp_test_cases[] = {
 	KUNIT_CASE(router_of_version_1_gets_reports_and_no_leaves),
 	KUNIT_CASE(old_routers_are_forgotten),
 	KUNIT_CASE(specific_query_of_version_2_makes_no_router_of_it),
+	KUNIT_CASE(query_for_us_alone_changes_no_version),
 	KUNIT_CASE(change_of_version_cancels_what_waits),
 	KUNIT_CASE(detaching_leaves_in_version_2),
 	KUNIT_CASE(groups_are_set_and_dumped),

@@ -994,7 +994,8 @@ static enum mipv4_drop_reason mipv4_query_parse(const void *data,
 
 /* May it be believed? RFC 3376 section 9.1: a general query goes to all hosts, and
  * from version 2 on has a router alert option and comes from this network; section
- * 4.1.12: other addresses of ours do, too.
+ * 4.1.12: other addresses of ours do, too. One of version 1 has no such option, but goes
+ * to all hosts, which no router forwards: RFC 1112, appendix I.
  */
 static enum mipv4_drop_reason mipv4_query_check(const struct mipv4_query *q,
 						const struct iphdr *iph,
@@ -1005,6 +1006,8 @@ static enum mipv4_drop_reason mipv4_query_check(const struct mipv4_query *q,
 	if (!q->group && dst_kind == MIPV4_KIND_MULTICAST &&
 	    iph->daddr != htonl(INADDR_ALLHOSTS_GROUP))
 		return MIPV4_DROP_IGMP_MALFORMED;
+	if (q->version == 1 && dst_kind != MIPV4_KIND_MULTICAST)
+		return MIPV4_DROP_IGMP_IGNORED;
 	if (q->version > 1 && (iph->ttl != 1 || !mipv4_has_router_alert(iph)))
 		return MIPV4_DROP_IGMP_IGNORED;
 	return 0;
@@ -1028,8 +1031,9 @@ static bool mipv4_igmp_allow(struct mipv4_bucket *bucket)
 	return true;
 }
 
-/* Who asks, and what to take over from them: RFC 3376 sections 4.1.6, 4.1.7 and
- * 7.2.1. Context: igmp.lock.
+/* Who asks all, and what to take over from them: RFC 3376 sections 4.1.6, 4.1.7 and
+ * 7.2.1. Who asks us alone, perhaps from afar, changes nothing for all. Context:
+ * igmp.lock.
  */
 static void mipv4_querier_heard(struct mipv4 *ip, const struct mipv4_query *q)
 {
@@ -1140,7 +1144,8 @@ static enum mipv4_drop_reason mipv4_igmp_query(struct mipv4 *ip,
 	if (!mipv4_igmp_allow(&igmp->queries)) {
 		reason = MIPV4_DROP_IGMP_IGNORED;
 	} else {
-		mipv4_querier_heard(ip, &q);
+		if (MIPV4_CB(skb)->dst_kind == MIPV4_KIND_MULTICAST)
+			mipv4_querier_heard(ip, &q);
 		if (mipv4_igmp_mode(igmp) == 3)
 			mipv4_query_answer(ip, &q);
 		else
