@@ -627,6 +627,15 @@ static void protocol_dump_that_was_overtaken_says_so(struct kunit *test)
 		mipv4_unregister_protocol(&many[n]);
 }
 
+static void protocol_dump_knows_no_attribute(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *f = fake_new(test);
+
+	KUNIT_EXPECT_EQ(test, call_dump(nl, f, MIPV4_CMD_PROTOCOL_GET),
+			-EINVAL);
+}
+
 static const u8 dump_commands[] = {
 	MIPV4_CMD_GET, MIPV4_CMD_ADDR_GET, MIPV4_CMD_ROUTE_GET,
 	MIPV4_CMD_NEIGH_GET, MIPV4_CMD_STATS_GET, MIPV4_CMD_GROUP_GET,
@@ -974,6 +983,7 @@ static struct kunit_case netlink_test_cases[] = {
 	KUNIT_CASE(counters_are_dumped_under_their_numbers),
 	KUNIT_CASE(protocols_are_dumped_with_their_names),
 	KUNIT_CASE(protocol_dump_that_was_overtaken_says_so),
+	KUNIT_CASE(protocol_dump_knows_no_attribute),
 	KUNIT_CASE_PARAM(dump_of_no_endpoint_at_all_is_empty, dump_gen_params),
 	KUNIT_CASE_PARAM(dump_of_a_device_without_endpoint_is_refused,
 			 dump_gen_params),

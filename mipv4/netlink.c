@@ -696,6 +696,11 @@ int mipv4_nl_protocol_get_dumpit(struct sk_buff *skb,
 	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
 	int err = 0;
 
+	/* An operation without a policy: generic netlink looks at none. */
+	if (nlmsg_attrlen(cb->nlh, GENL_HDRLEN)) {
+		NL_SET_ERR_MSG(cb->extack, "no attributes are known here");
+		return -EINVAL;
+	}
 	rtnl_lock();
 	cb->seq = mipv4_generation;
 	for (; at->item < ARRAY_SIZE(mipv4_protocols); at->item++) {
