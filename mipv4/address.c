@@ -238,11 +238,16 @@ int mipv4_addr_init(struct mipv4 *ip)
 void mipv4_addr_exit(struct mipv4 *ip)
 {
 	struct mipv4_ifaddr *ifa, *next;
+	struct mipv4_own *own;
+	struct mipv4_fib *fib;
 
 	list_for_each_entry_safe(ifa, next, &ip->addrs, list)
 		kfree(ifa);
-	kvfree(rcu_dereference_protected(ip->own, 1));
-	kvfree(rcu_dereference_protected(ip->fib, 1));
+	/* Nobody reads them; but large ones cannot be freed at once everywhere. */
+	own = rcu_dereference_protected(ip->own, 1);
+	kvfree_rcu(own, rcu);
+	fib = rcu_dereference_protected(ip->fib, 1);
+	kvfree_rcu(fib, rcu);
 }
 
 /**

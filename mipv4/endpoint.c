@@ -104,7 +104,8 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 		.func = mipv4_arp_rcv,
 		.af_packet_priv = ip,
 	};
-	ip->pcpu = netdev_alloc_pcpu_stats(struct mipv4_pcpu);
+	ip->pcpu = __netdev_alloc_pcpu_stats(struct mipv4_pcpu,
+					     GFP_KERNEL_ACCOUNT);
 	if (!ip->pcpu)
 		goto fail_pcpu;
 	get_random_bytes(ip->id_key, sizeof(ip->id_key));

@@ -77,7 +77,8 @@ int mudp_endpoint_connect(struct mipv4 *ip, void *ctx)
 	if (!ep)
 		goto fail;
 	ep->ip = ip;
-	ep->pcpu = netdev_alloc_pcpu_stats(struct mudp_pcpu);
+	ep->pcpu = __netdev_alloc_pcpu_stats(struct mudp_pcpu,
+					     GFP_KERNEL_ACCOUNT);
 	if (!ep->pcpu)
 		goto fail_pcpu;
 	err = mudp_listeners_init(ep);

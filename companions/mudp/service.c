@@ -143,7 +143,8 @@ mudp_service_alloc(struct mipv4 *ip, const struct mudp_service_spec *spec)
 	service = kzalloc(sizeof(*service), GFP_KERNEL_ACCOUNT);
 	if (!service)
 		return NULL;
-	service->pcpu = netdev_alloc_pcpu_stats(struct mudp_service_pcpu);
+	service->pcpu = __netdev_alloc_pcpu_stats(struct mudp_service_pcpu,
+						  GFP_KERNEL_ACCOUNT);
 	if (!service->pcpu) {
 		kfree(service);
 		return NULL;
