@@ -6,7 +6,7 @@
 #include "fake.h"
 
 /* What a busy machine may lose between two looks at the clock. */
-#define LEEWAY	(HZ / 4)
+#define LEEWAY	(3 * HZ / 4)
 
 /* An address on a network of its own. */
 #define LONE		IP4(10, 0, 0, 1)

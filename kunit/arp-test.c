@@ -398,9 +398,9 @@ static void expect_two_announcements(struct fake *f, __be32 addr)
 		KUNIT_EXPECT_BE(f->test, arp->sip, addr);
 		KUNIT_EXPECT_BE(f->test, arp->tip, addr);
 		KUNIT_EXPECT_MEMEQ(f->test, arp->sha, OUR_HA, ETH_ALEN);
-		fake_tick(f, 2 * HZ - HZ / 2);
+		fake_tick(f, 2 * HZ - 3 * HZ / 4);
 		KUNIT_EXPECT_TRUE(f->test, fake_silent(f));
-		fake_age(f, HZ / 2);
+		fake_age(f, 3 * HZ / 4);
 	}
 	fake_tick(f, 60 * HZ);
 	KUNIT_EXPECT_TRUE(f->test, fake_silent(f));

@@ -173,11 +173,11 @@ static void rounds_of_requests_come_at_growing_distance(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(seconds); i++) {
 		solicit_in_vain(f);
 		KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_FAILED);
-		fake_age(f, seconds[i] * HZ - HZ / 2);
+		fake_age(f, seconds[i] * HZ - 3 * HZ / 4);
 		KUNIT_EXPECT_EQ_MSG(test, fake_send(f, PEER, "x", 1),
 				    -EHOSTUNREACH, "round %d", i);
 		skb_queue_purge(&f->sent);
-		fake_age(f, HZ / 2);
+		fake_age(f, 3 * HZ / 4);
 		KUNIT_EXPECT_EQ_MSG(test, fake_send(f, PEER, "x", 1), 0,
 				    "round %d", i);
 		KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));

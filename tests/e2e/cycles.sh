@@ -35,7 +35,7 @@ user() {
 end_users() {
 	kill -TERM "${USERS[@]}"
 	wait "${USERS[@]}"
-	kill "$ENDPOINT"
+	kill "$ENDPOINT" || :
 }
 
 # did FILE: it was more than nothing.

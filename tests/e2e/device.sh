@@ -26,7 +26,7 @@ test_carrier_lost_and_found() {
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 	ip -n peer link set v1 down
 	retry 3 says '<EXCLUSIVE,NO-CARRIER,UP>' mipv4 show dev v0
-	silent_on "$PEER" mipv4 neigh show dev v0
+	retry 3 silent_on "$PEER" mipv4 neigh show dev v0
 	ip -n peer link set v1 up
 	retry 3 says '<EXCLUSIVE,UP>' mipv4 show dev v0
 	answers
@@ -99,10 +99,10 @@ test_removed_under_flood() {
 	for _ in 1 2 3 4 5; do
 		background ip netns exec peer ping -q -f "$ME"
 		mipv4 ping 10.9.0.99 dev v0 count 3 interval 0.01 >/dev/null 2>&1 &
-		nap 0.3
+		retry 10 at_least IcmpInEchos 1
 		ip link del v0
 		is '[]' mipv4 -j show
-		kill "$BACKGROUND"
+		kill "$BACKGROUND" || :
 		ip netns del peer
 		world
 	done

@@ -6,7 +6,9 @@ set -u
 
 # A case moves a device into another namespace: there has to be one.
 unshare -n sleep infinity &
-sleep 1
+until [ "$(readlink "/proc/$!/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do
+	sleep 0.1
+done
 
 # A case lets allocations fail, also those that may wait for memory.
 fault=/sys/kernel/debug/failslab

@@ -197,8 +197,8 @@ test_datagram_to_a_group_comes_back_and_reaches_linux() {
 	counts icmp-bcast 1
 	capture peer v1 icmp
 	refused 1 ' 0 received' mipv4 ping "$GROUP" dev v0 count 1
-	captured 1 'ttl 1, .*proto ICMP'
-	captured 1 "$ME > $GROUP: ICMP echo request"
+	retry 5 captured 1 'ttl 1, .*proto ICMP'
+	retry 5 captured 1 "$ME > $GROUP: ICMP echo request"
 	counts InMcastPkts 1
 	mipv4 group add "$GROUP" dev v0
 	refused 1 ' 0 received' mipv4 ping "$GROUP" dev v0 count 1

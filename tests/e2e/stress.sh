@@ -12,7 +12,7 @@ end_flood() {
 
 # The multicast addresses that the device takes in.
 device_groups() {
-	ip maddr show dev v0 | grep link
+	ip maddr show dev v0 | grep 'link *01:00:5e'
 }
 
 # With small datagrams, and with such that have to be put together.
@@ -37,7 +37,7 @@ test_module_removed_20_times_under_flood() {
 		nap 0.1
 		# While a program reads a dump, as ping does first, the module is in use.
 		retry 5 rmmod mipv4
-		insmod "$MIPV4_MODULES/mipv4.ko"
+		modprobe mipv4	# a program that asks may have had it loaded
 		mipv4 attach v0 addr "$ME/24" gateway "$PEER"
 		mipv4 addr add 10.9.0.3/24 dev v0
 	done

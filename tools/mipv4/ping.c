@@ -32,7 +32,7 @@
 #define HEADERS		28	/* of IP and ICMP */
 #define FLOOD_WAIT	(10 * NSEC_PER_MSEC)
 #define LINGER_MIN	(1 * NSEC_PER_SEC)
-#define LINGER_SILENT	(4 * NSEC_PER_SEC)	/* ARP gives up after 3 */
+#define LINGER_SILENT	(10 * NSEC_PER_SEC)	/* ARP gives up after 3, or later */
 
 /* What is known about the request of each 16 bit sequence number. */
 #define REQ_OPEN	1	/* neither a reply nor an error came */

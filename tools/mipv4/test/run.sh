@@ -414,7 +414,7 @@ grep -q '^6 packets transmitted, 3 received, ' "$tmp/out" || bad "detached ping:
 export MIPV4_FAKE_GOOD=1
 count=$((count + 1))
 "$bin/mipv4-fake" ping 10.0.0.1 dev lo interval .01 > "$tmp/out" &
-sleep 0.5
+until grep -q icmp_seq=3 "$tmp/out" || ! kill -0 $!; do sleep 0.1; done
 kill -INT $!
 wait $! || bad "interrupted ping: status $?"
 grep -q '^icmp_seq=3 ttl=64 time=3.56 ms$' <(sed 's/^64 bytes from 10.0.0.1: //' "$tmp/out") ||
