@@ -318,7 +318,8 @@ static void discard_counts_and_says_nothing(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(p.f));
 }
 
-/* The next frame is a datagram from PORT to PEER_PORT of PEER.
+/* The next frame is a datagram from PORT to PEER_PORT of PEER, which has one hop less
+ * to live than what fake_datagram() makes.
  * Return: its payload of @len octets, NULL for another one.
  */
 static u8 *answered(struct programs *p, size_t len)
@@ -331,7 +332,7 @@ static u8 *answered(struct programs *p, size_t len)
 		return NULL;
 	iph = (struct iphdr *)(skb->data + ETH_HLEN);
 	uh = (struct udphdr *)(iph + 1);
-	if (iph->saddr != US || iph->daddr != PEER || iph->ttl != 64 ||
+	if (iph->saddr != US || iph->daddr != PEER || iph->ttl != 59 ||
 	    iph->protocol != IPPROTO_UDP || uh->source != PORT ||
 	    uh->dest != PEER_PORT || ntohs(uh->len) != 8 + len)
 		return NULL;
@@ -383,10 +384,14 @@ static const struct echo_case echo_cases[] = {
 	{ "the port itself", 5000, US, PACKET_HOST },
 	{ "echo", 7, US, PACKET_HOST },
 	{ "discard does not answer", 9, US, PACKET_HOST, true },
+	{ "active users", 11, US, PACKET_HOST },
 	{ "daytime", 13, US, PACKET_HOST },
 	{ "quote of the day", 17, US, PACKET_HOST },
 	{ "character generator", 19, US, PACKET_HOST },
 	{ "time", 37, US, PACKET_HOST },
+	{ "name server", 53, US, PACKET_HOST },
+	{ "trivial file transfer", 69, US, PACKET_HOST },
+	{ "time of the network", 123, US, PACKET_HOST },
 	{ "to all", 4242, LIMITED_BCAST, PACKET_BROADCAST },
 	{ "to all of the network", 4242, SUBNET_BCAST, PACKET_BROADCAST },
 	{ "to a group", 4242, ALL_HOSTS, PACKET_MULTICAST },
@@ -412,6 +417,36 @@ static void echo_starts_no_endless_conversation(struct kunit *test)
 	expect_counter(&p, OUT_DATAGRAMS, c->answered);
 	expect_counter(&p, IGNORED, !c->answered);
 	KUNIT_EXPECT_EQ(test, fake_silent(p.f), !c->answered);
+}
+
+/* A datagram with so many hops to live arrives from an echo at a port that says nothing
+ * of that. Return: the TTL of the answer, 0 if there is none.
+ */
+static u8 echoed(struct programs *p, u8 ttl)
+{
+	struct sk_buff *skb;
+	struct iphdr *iph;
+
+	skb = datagram(p->f, htons(6007), US, PORT, "hello", 5);
+	ip_hdr(skb)->ttl = ttl;
+	fake_checksum(skb);
+	fake_receive(p->f, skb);
+	iph = fake_sent_ip(p->f);
+	return iph ? iph->ttl : 0;
+}
+
+static void conversation_of_two_echoes_ends(struct kunit *test)
+{
+	struct programs p = programs_with(test, MUDP_SERVICE_ECHO);
+	u8 ttl;
+
+	/* Each gets the other's answer as it was sent. */
+	for (ttl = 255; ttl > 1; ttl--)
+		KUNIT_ASSERT_EQ(test, echoed(&p, ttl), ttl - 1);
+	KUNIT_EXPECT_EQ(test, echoed(&p, 1), 0);
+	KUNIT_EXPECT_EQ(test, echoed(&p, 0), 0);
+	expect_counter(&p, OUT_DATAGRAMS, 254);
+	expect_counter(&p, IGNORED, 2);
 }
 
 static void echo_that_cannot_be_sent_is_counted(struct kunit *test)
@@ -866,6 +901,7 @@ static struct kunit_case mudp_service_test_cases[] = {
 	KUNIT_CASE(discard_counts_and_says_nothing),
 	KUNIT_CASE(echo_sends_back_what_came),
 	KUNIT_CASE_PARAM(echo_starts_no_endless_conversation, echo_gen_params),
+	KUNIT_CASE(conversation_of_two_echoes_ends),
 	KUNIT_CASE(echo_that_cannot_be_sent_is_counted),
 	KUNIT_CASE(service_ends_when_it_is_removed),
 	KUNIT_CASE(service_needs_a_free_port_and_an_endpoint),

@@ -36,20 +36,27 @@ static void mudp_service_count_in(struct mudp_service *service,
 	mudp_service_count(service, MUDP_COUNTER_IN_OCTETS, len);
 }
 
-/* Would an answer go to many, or to a service that answers, too, and so for ever?
- * Those with a well-known port are echo, daytime, qotd, chargen and time.
+/* Would an answer go to many, or to a service that may answer it, too? Those with a
+ * well-known port are echo, systat, daytime, qotd, chargen, time, DNS, TFTP and NTP.
+ * An echo may be at any other port: an answer has one hop less to live than what it
+ * answers, so that a conversation of two of them ends.
  */
 static bool mudp_echo_is_dangerous(const struct mudp_flow *flow)
 {
-	if (flow->flags & MUDP_FLOW_MULTI || flow->sport == flow->dport)
+	if (flow->flags & MUDP_FLOW_MULTI || flow->sport == flow->dport ||
+	    flow->ttl <= 1)
 		return true;
 	switch (ntohs(flow->sport)) {
 	case 0:
 	case 7:
+	case 11:
 	case 13:
 	case 17:
 	case 19:
 	case 37:
+	case 53:
+	case 69:
+	case 123:
 		return true;
 	default:
 		return false;
@@ -59,10 +66,11 @@ static bool mudp_echo_is_dangerous(const struct mudp_flow *flow)
 static void mudp_echo_rcv(struct mipv4 *ip, const struct mudp_flow *flow,
 			  struct sk_buff *skb, void *ctx)
 {
-	const struct mudp_flow reply = mudp_flow_reply(flow);
+	struct mudp_flow reply = mudp_flow_reply(flow);
 	struct mudp_service *service = ctx;
 	enum mudp_counter counter;
 
+	reply.ttl = flow->ttl - 1;
 	mudp_service_count_in(service, skb->len);
 	if (mudp_echo_is_dangerous(flow))
 		counter = MUDP_COUNTER_IGNORED;
