@@ -253,10 +253,12 @@ static bool fake_netlink_receive(struct fake_netlink *nl)
 	return true;
 }
 
-/* Send a request, and receive the first datagram of the answer.
- * Return: 0 or why it could not be sent.
+/* Send a request, and receive the first datagram of the answer. The @nth that asks for
+ * memory while it is sent and answered gets none, 0 for nobody.
+ * Return: true if somebody got none; @err receives 0 or why it could not be sent.
  */
-int fake_netlink_ask(struct fake_netlink *nl, struct sk_buff *request)
+bool fake_netlink_ask_without(struct fake_netlink *nl, struct sk_buff *request,
+			      unsigned int nth, int *err)
 {
 	struct nlmsghdr *nlh = nlmsg_hdr(request);
 	struct kvec vec = { .iov_base = nlh, .iov_len = request->len };
@@ -264,7 +266,8 @@ int fake_netlink_ask(struct fake_netlink *nl, struct sk_buff *request)
 	struct msghdr msg = {
 		.msg_name = &kernel, .msg_namelen = sizeof(kernel),
 	};
-	int err;
+	bool failed;
+	int sent;
 
 	if (!(nlh->nlmsg_flags & NLM_F_DUMP))
 		nlh->nlmsg_flags |= NLM_F_ACK;
@@ -275,12 +278,25 @@ int fake_netlink_ask(struct fake_netlink *nl, struct sk_buff *request)
 	nl->next = 0;
 	nl->message[0] = 0;
 	nl->interrupted = false;
-	err = kernel_sendmsg(nl->sock, &msg, &vec, 1, request->len);
+	fake_fail_nth(nth);
+	sent = kernel_sendmsg(nl->sock, &msg, &vec, 1, request->len);
+	failed = fake_fail_nth(0);
 	kfree_skb(request);
-	if (err < 0)
-		return err;
-	fake_netlink_receive(nl);
-	return 0;
+	*err = min(sent, 0);
+	if (!*err)
+		fake_netlink_receive(nl);
+	return failed;
+}
+
+/* Send a request, and receive the first datagram of the answer.
+ * Return: 0 or why it could not be sent.
+ */
+int fake_netlink_ask(struct fake_netlink *nl, struct sk_buff *request)
+{
+	int err;
+
+	fake_netlink_ask_without(nl, request, 0, &err);
+	return err;
 }
 
 /* Receive the rest of the answer. Return: its error, 0 for none. */

@@ -108,12 +108,17 @@ struct fake_arp {
 	_value;								\
 })
 
-/* The @nth that is asked memory for from now on gets none; 0 for nobody. */
-static inline void fake_fail_nth(unsigned int nth)
+/* The @nth that asks for memory from now on gets none; 0 for nobody.
+ * Return: true if the last one that this was said of has got none.
+ */
+static inline bool fake_fail_nth(unsigned int nth)
 {
+	bool failed = false;
 #ifdef CONFIG_FAULT_INJECTION
+	failed = !current->fail_nth;
 	current->fail_nth = nth;
 #endif
+	return failed;
 }
 
 /* The same, and the first that it asks memory for gets none. Needs a kernel in which
@@ -231,6 +236,8 @@ struct sk_buff *fake_genl(struct fake_netlink *nl, u8 cmd, u16 flags);
 struct sk_buff *fake_genl_about(struct fake_netlink *nl, u8 cmd,
 				const struct fake *f);
 int fake_netlink_ask(struct fake_netlink *nl, struct sk_buff *request);
+bool fake_netlink_ask_without(struct fake_netlink *nl, struct sk_buff *request,
+			      unsigned int nth, int *err);
 int fake_netlink_rest(struct fake_netlink *nl);
 int fake_netlink_call(struct fake_netlink *nl, struct sk_buff *request);
 bool fake_netlink_done(const struct fake_netlink *nl);

@@ -636,6 +636,56 @@ static void port_of_a_socket_is_its_own_until_it_is_closed(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, has_service(&p, PORT));
 }
 
+/* Send the request that @about makes again and again; each time another one that asks
+ * for memory gets none, until all get theirs. Either it is answered, or it is refused,
+ * nothing is sent and no service is there.
+ */
+static void ask_without_memory(struct programs *p, u8 cmd,
+			       struct sk_buff *(*about)(struct programs *p))
+{
+	struct kunit *test = p->f->test;
+	unsigned int nth = 0, refused = 0;
+	bool failed;
+	int err;
+
+	do {
+		failed = fake_netlink_ask_without(p->user, about(p), ++nth,
+						  &err);
+		if (!err && !fake_netlink_done(p->user)) {
+			told(p, cmd);
+			fake_netlink_close(p->user);
+			p->user = fake_netlink_of(test, MUDP_GENL_NAME);
+			fake_settle(p->f);
+			continue;
+		}
+		refused++;
+		/* There may be no memory for the request itself. */
+		if (err)
+			KUNIT_EXPECT_EQ(test, err, -ENOBUFS);
+		else
+			KUNIT_EXPECT_EQ(test, fake_netlink_rest(p->user),
+					-ENOMEM);
+		KUNIT_EXPECT_TRUE(test, fake_silent(p->f));
+		dump(p, NULL);
+		KUNIT_ASSERT_NULL(test, fake_genl_next(p->admin, NULL));
+	} while (failed);
+	/* The request, an answer, a service and a listener at least. */
+	KUNIT_EXPECT_GE(test, refused, 4);
+}
+
+static struct sk_buff *about_listening(struct programs *p)
+{
+	return about_port(p->user, MUDP_CMD_LISTEN, p->f, PORT);
+}
+
+static void port_stays_free_without_memory_to_listen(struct kunit *test)
+{
+	struct programs p = programs_new(test);
+
+	ask_without_memory(&p, MUDP_CMD_LISTEN, about_listening);
+	KUNIT_EXPECT_EQ(test, listen(&p, p.user, PORT), 0);
+}
+
 /* Who closed the socket that started echo, discard or sink is not asked. */
 static void service_stays_when_the_command_ends(struct kunit *test)
 {
@@ -822,6 +872,22 @@ static void sender_is_told_to_try_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counter(&p, port, MUDP_COUNTER_OUT_DATAGRAMS), 1);
 }
 
+static struct sk_buff *about_sending(struct programs *p)
+{
+	struct sk_buff *skb = send_request(p, PEER);
+
+	nla_put(skb, MUDP_A_DATA, 5, "hello");
+	return skb;
+}
+
+/* It would not know what was sent. */
+static void nothing_is_sent_without_memory_to_tell_of_it(struct kunit *test)
+{
+	struct programs p = programs_new(test);
+
+	ask_without_memory(&p, MUDP_CMD_SEND, about_sending);
+}
+
 static void socket_is_told_of_icmp_errors(struct kunit *test)
 {
 	struct programs p = programs_new(test);
@@ -909,6 +975,7 @@ static struct kunit_case mudp_service_test_cases[] = {
 	KUNIT_CASE(services_end_with_their_endpoint),
 	KUNIT_CASE(socket_is_told_of_datagrams),
 	KUNIT_CASE(port_of_a_socket_is_its_own_until_it_is_closed),
+	KUNIT_CASE(port_stays_free_without_memory_to_listen),
 	KUNIT_CASE(service_stays_when_the_command_ends),
 	KUNIT_CASE(datagrams_that_the_socket_has_no_room_for_are_counted),
 	KUNIT_CASE(data_is_sent_from_a_port_that_stays),
@@ -916,6 +983,7 @@ static struct kunit_case mudp_service_test_cases[] = {
 	KUNIT_CASE(request_to_send_has_to_be_whole),
 	KUNIT_CASE(sender_is_told_what_could_not_be_sent),
 	KUNIT_CASE(sender_is_told_to_try_again),
+	KUNIT_CASE(nothing_is_sent_without_memory_to_tell_of_it),
 	KUNIT_CASE(socket_is_told_of_icmp_errors),
 	KUNIT_CASE(statistics_are_those_of_the_endpoint),
 	{}

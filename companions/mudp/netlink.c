@@ -218,13 +218,26 @@ static int mudp_nl_socket(struct mipv4 *ip, struct genl_info *info, u8 kind,
 	return mudp_service_add(ip, &spec, port, info->extack);
 }
 
+static int mudp_nl_listen(struct mipv4 *ip, struct genl_info *info,
+			  __be16 *port)
+{
+	if (mudp_service_of_socket(ip, info->snd_portid, MUDP_SERVICE_LISTEN)) {
+		NL_SET_ERR_MSG(info->extack,
+			       "the socket listens already: open another");
+		return -EBUSY;
+	}
+	return mudp_nl_socket(ip, info, MUDP_SERVICE_LISTEN, port);
+}
+
+/* The answer is there first: who cannot be told of the port does not get it. */
 int mudp_nl_listen_doit(struct sk_buff *skb, struct genl_info *info)
 {
+	struct nlattr *attr = NULL;
 	struct sk_buff *msg;
 	struct mipv4 *ip;
+	int err = -ENOMEM;
 	__be16 port;
 	void *hdr;
-	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, MUDP_A_LOCAL_PORT))
 		return -EINVAL;
@@ -232,23 +245,17 @@ int mudp_nl_listen_doit(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(ip))
 		return PTR_ERR(ip);
 	port = nla_get_be16(info->attrs[MUDP_A_LOCAL_PORT]);
-	if (mudp_service_of_socket(ip, info->snd_portid, MUDP_SERVICE_LISTEN)) {
-		NL_SET_ERR_MSG(info->extack,
-			       "the socket listens already: open another");
-		err = -EBUSY;
-	} else {
-		err = mudp_nl_socket(ip, info, MUDP_SERVICE_LISTEN, &port);
-	}
-	mipv4_put(ip);
-	if (err)
-		return err;
 	msg = mudp_nl_reply(info, MUDP_CMD_LISTEN, &hdr);
-	if (!msg)
-		return -ENOMEM;
-	if (nla_put_be16(msg, MUDP_A_LOCAL_PORT, port)) {
+	if (msg)
+		attr = nla_reserve(msg, MUDP_A_LOCAL_PORT, sizeof(port));
+	if (attr)
+		err = mudp_nl_listen(ip, info, &port);
+	mipv4_put(ip);
+	if (err) {
 		nlmsg_free(msg);
-		return -EMSGSIZE;
+		return err;
 	}
+	memcpy(nla_data(attr), &port, sizeof(port));
 	genlmsg_end(msg, hdr);
 	return genlmsg_reply(msg, info);
 }
@@ -367,16 +374,12 @@ static int mudp_nl_send(struct mipv4 *ip, struct genl_info *info,
 	return err == -ERESTARTSYS ? -EINTR : err;
 }
 
-static int mudp_nl_send_reply(struct genl_info *info,
+/* Tell what was sent. @msg is consumed. */
+static int mudp_nl_send_reply(struct sk_buff *msg, void *hdr,
+			      struct genl_info *info,
 			      const struct mudp_nl_send *send,
 			      unsigned int sent, int err)
 {
-	struct sk_buff *msg;
-	void *hdr;
-
-	msg = mudp_nl_reply(info, MUDP_CMD_SEND, &hdr);
-	if (!msg)
-		return -ENOMEM;
 	if (nla_put_be16(msg, MUDP_A_LOCAL_PORT, send->flow.sport) ||
 	    nla_put_u32(msg, MUDP_A_COUNT, sent) ||
 	    (err && nla_put_u32(msg, MUDP_A_ERROR, -err))) {
@@ -387,12 +390,28 @@ static int mudp_nl_send_reply(struct genl_info *info,
 	return genlmsg_reply(msg, info);
 }
 
+/* What is filled in, if the request has no data. Return: 0 or -ENOMEM. */
+static int mudp_nl_send_fill(const struct genl_info *info,
+			     struct mudp_nl_send *send, void **filled)
+{
+	if (info->attrs[MUDP_A_DATA])
+		return 0;
+	*filled = kvzalloc(max(send->len, sizeof(*send->seq)), GFP_KERNEL);
+	send->data = *filled;
+	if (send->len >= sizeof(*send->seq))
+		send->seq = *filled;
+	return *filled ? 0 : -ENOMEM;
+}
+
+/* The answer is there first: what is sent cannot be taken back. */
 int mudp_nl_send_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct mudp_nl_send send = {};
 	unsigned int sent = 0;
 	void *filled = NULL;
+	struct sk_buff *msg;
 	struct mipv4 *ip;
+	void *hdr;
 	int err;
 
 	err = mudp_nl_send_parse(info, &send);
@@ -401,19 +420,15 @@ int mudp_nl_send_doit(struct sk_buff *skb, struct genl_info *info)
 	ip = mudp_nl_endpoint(info);
 	if (IS_ERR(ip))
 		return PTR_ERR(ip);
-	if (!info->attrs[MUDP_A_DATA]) {
-		filled = kvzalloc(max(send.len, sizeof(*send.seq)), GFP_KERNEL);
-		send.data = filled;
-		if (send.len >= sizeof(*send.seq))
-			send.seq = filled;
-		err = filled ? 0 : -ENOMEM;
-	}
+	msg = mudp_nl_reply(info, MUDP_CMD_SEND, &hdr);
+	err = msg ? mudp_nl_send_fill(info, &send, &filled) : -ENOMEM;
 	if (!err)
 		err = mudp_nl_send(ip, info, &send, &sent);
 	kvfree(filled);
 	mipv4_put(ip);
 	if (send.flow.sport)
-		return mudp_nl_send_reply(info, &send, sent, err);
+		return mudp_nl_send_reply(msg, hdr, info, &send, sent, err);
+	nlmsg_free(msg);
 	return err;
 }
 
