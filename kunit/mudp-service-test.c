@@ -686,6 +686,46 @@ static void port_stays_free_without_memory_to_listen(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, listen(&p, p.user, PORT), 0);
 }
 
+/* As many as there are endpoints listen, and as many send, and all are gone when the
+ * socket is: what it had can be had by others at once. What it sent stays counted.
+ */
+static void services_of_a_socket_end_together(struct kunit *test)
+{
+	struct programs p = programs_with(test, MUDP_SERVICE_DISCARD);
+	struct fake *own = p.f, *other[8];
+	struct nlattr **attrs;
+	__be16 sender[8];
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(other); i++) {
+		other[i] = fake_new(test);
+		p.f = other[i];
+		fake_know(p.f, PEER, PEER_HA);
+		KUNIT_ASSERT_EQ(test, listen(&p, p.user, PORT), 0);
+		told(&p, MUDP_CMD_LISTEN);
+		KUNIT_ASSERT_EQ(test, send_data(&p, PEER, "hello"), 0);
+		attrs = told(&p, MUDP_CMD_SEND);
+		sender[i] = nla_get_be16(attrs[MUDP_A_LOCAL_PORT]);
+	}
+	/* One that ends with its endpoint does not end again. */
+	fake_disconnect(other[0]);
+	fake_netlink_close(p.user);
+	dump(&p, NULL);
+	attrs = fake_genl_next(p.admin, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, attrs);
+	KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MUDP_A_IFINDEX]),
+			own->dev->ifindex);
+	KUNIT_EXPECT_NULL(test, fake_genl_next(p.admin, NULL));
+	for (i = 1; i < ARRAY_SIZE(other); i++) {
+		KUNIT_EXPECT_EQ(test, start(&p, other[i], MUDP_SERVICE_ECHO,
+					    PORT), 0);
+		KUNIT_EXPECT_EQ(test, start(&p, other[i], MUDP_SERVICE_SINK,
+					    sender[i]), 0);
+		KUNIT_EXPECT_EQ(test, mudp_stat(other[i]->ip,
+						MUDP_STAT_OUT_DATAGRAMS), 1);
+	}
+}
+
 /* Who closed the socket that started echo, discard or sink is not asked. */
 static void service_stays_when_the_command_ends(struct kunit *test)
 {
@@ -976,6 +1016,7 @@ static struct kunit_case mudp_service_test_cases[] = {
 	KUNIT_CASE(socket_is_told_of_datagrams),
 	KUNIT_CASE(port_of_a_socket_is_its_own_until_it_is_closed),
 	KUNIT_CASE(port_stays_free_without_memory_to_listen),
+	KUNIT_CASE(services_of_a_socket_end_together),
 	KUNIT_CASE(service_stays_when_the_command_ends),
 	KUNIT_CASE(datagrams_that_the_socket_has_no_room_for_are_counted),
 	KUNIT_CASE(data_is_sent_from_a_port_that_stays),

@@ -4,7 +4,8 @@
  *
  * Locking. Endpoints and listeners are written under mudp_lock, which may be taken
  * with RTNL held, and read under RCU. Services have a lock of their own, taken
- * before mudp_lock. Counters are per CPU and written with bottom halves disabled.
+ * before mudp_lock. Nobody waits for a grace period with one of these locks. Counters
+ * are per CPU and written with bottom halves disabled.
  */
 #ifndef _MUDP_INTERNAL_H
 #define _MUDP_INTERNAL_H
@@ -97,6 +98,7 @@ extern struct mutex mudp_lock;
 int mudp_listeners_init(struct mudp_endpoint *ep);
 void mudp_listeners_exit(struct mudp_endpoint *ep);
 void mudp_listeners_close(struct mudp_endpoint *ep);
+bool mudp_listener_take_out(struct mudp_listener *listener);
 struct rhlist_head *mudp_listeners_at(struct mudp_endpoint *ep, __be32 addr,
 				      __be16 port);
 struct mudp_listener *mudp_listener_find(struct mudp_endpoint *ep, __be32 addr,
@@ -155,7 +157,7 @@ struct mudp_service_pcpu {
 
 /**
  * struct mudp_service - what is done with a port
- * @list: in the list of all
+ * @list: in the list of all; or of those that whoever took it out of that ends
  * @id: of services that were started one after the other, the later one's is higher
  * @ip: its endpoint; not to be used but in callbacks of the listener
  * @net: namespace of that

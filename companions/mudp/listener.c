@@ -244,6 +244,28 @@ struct mudp_listener *mudp_listen(struct mipv4 *ip, __be32 addr, __be16 port,
 EXPORT_SYMBOL_GPL(mudp_listen);
 
 /**
+ * mudp_listener_take_out() - a listener is found no more
+ * @listener: from mudp_listen()
+ *
+ * Its port is free at once. It is the caller's to free, with kfree().
+ *
+ * Context: process, not from a callback; sleeps.
+ * Return: true if its callbacks may still run, until synchronize_net() has been called.
+ */
+bool mudp_listener_take_out(struct mudp_listener *listener)
+{
+	bool open;
+
+	mutex_lock(&mudp_lock);
+	/* Of an endpoint that is gone nobody has seen it for long. */
+	open = listener->ep;
+	if (open)
+		mudp_listener_remove(listener);
+	mutex_unlock(&mudp_lock);
+	return open;
+}
+
+/**
  * mudp_unlisten() - take in no more
  * @listener: from mudp_listen()
  *
@@ -253,15 +275,7 @@ EXPORT_SYMBOL_GPL(mudp_listen);
  */
 void mudp_unlisten(struct mudp_listener *listener)
 {
-	bool open;
-
-	mutex_lock(&mudp_lock);
-	open = listener->ep;
-	if (open)
-		mudp_listener_remove(listener);
-	mutex_unlock(&mudp_lock);
-	/* Of an endpoint that is gone nobody has seen it for long. */
-	if (open)
+	if (mudp_listener_take_out(listener))
 		synchronize_net();
 	kfree(listener);
 }

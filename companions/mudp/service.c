@@ -134,13 +134,38 @@ static const struct mudp_ops mudp_service_ops[] = {
 	},
 };
 
-/* End a service. Context: mudp_service_lock. */
-static void mudp_service_end(struct mudp_service *service)
+/* Services that one task ends. */
+struct mudp_ending {
+	struct list_head	services;
+	bool			seen;	/* their callbacks may run */
+};
+
+#define MUDP_ENDING_INIT(name) { .services = LIST_HEAD_INIT((name).services) }
+
+/* Take out a service, whose port is free then: it is the caller's to end, with
+ * mudp_services_end(). Context: mudp_service_lock.
+ */
+static void mudp_service_take_out(struct mudp_service *service,
+				  struct mudp_ending *ending)
 {
-	list_del(&service->list);
-	mudp_unlisten(service->listener);
-	free_percpu(service->pcpu);
-	kfree(service);
+	list_move_tail(&service->list, &ending->services);
+	ending->seen |= mudp_listener_take_out(service->listener);
+}
+
+/* A grace period for all of them. It may be long, and who has RTNL waits for
+ * mudp_service_lock. Context: process, without that.
+ */
+static void mudp_services_end(struct mudp_ending *ending)
+{
+	struct mudp_service *service, *next;
+
+	if (ending->seen)
+		synchronize_net();
+	list_for_each_entry_safe(service, next, &ending->services, list) {
+		kfree(service->listener);
+		free_percpu(service->pcpu);
+		kfree(service);
+	}
 }
 
 static struct mudp_service *
@@ -258,6 +283,7 @@ int mudp_service_add(struct mipv4 *ip, const struct mudp_service_spec *spec,
 int mudp_service_del(const struct net *net, int ifindex, __be16 port,
 		     struct netlink_ext_ack *extack)
 {
+	struct mudp_ending ending = MUDP_ENDING_INIT(ending);
 	struct mudp_service *service;
 	int err = -ENOENT;
 
@@ -271,8 +297,9 @@ int mudp_service_del(const struct net *net, int ifindex, __be16 port,
 		break;
 	}
 	if (!err)
-		mudp_service_end(service);
+		mudp_service_take_out(service, &ending);
 	mutex_unlock(&mudp_service_lock);
+	mudp_services_end(&ending);
 	if (err == -ENOENT)
 		NL_SET_ERR_MSG(extack, "no service on that port");
 	else if (err)
@@ -421,6 +448,7 @@ void mudp_service_counters(struct mudp_service *service, u64 *counters)
  */
 void mudp_services_endpoint_gone(struct mipv4 *ip)
 {
+	struct mudp_ending ending = MUDP_ENDING_INIT(ending);
 	struct mudp_service *service, *next;
 
 	mutex_lock(&mudp_service_lock);
@@ -428,15 +456,17 @@ void mudp_services_endpoint_gone(struct mipv4 *ip)
 		if (service->ip != ip)
 			continue;
 		mudp_netlink_gone(service);
-		mudp_service_end(service);
+		mudp_service_take_out(service, &ending);
 	}
 	mutex_unlock(&mudp_service_lock);
+	mudp_services_end(&ending);
 }
 
 /* A netlink socket is gone, and what it had with it. */
 static int mudp_netlink_event(struct notifier_block *nb, unsigned long event,
 			      void *ptr)
 {
+	struct mudp_ending ending = MUDP_ENDING_INIT(ending);
 	struct netlink_notify *notify = ptr;
 	struct mudp_service *service, *next;
 
@@ -446,8 +476,9 @@ static int mudp_netlink_event(struct notifier_block *nb, unsigned long event,
 	list_for_each_entry_safe(service, next, &mudp_services, list)
 		if (service->portid && service->portid == notify->portid &&
 		    net_eq(read_pnet(&service->net), notify->net))
-			mudp_service_end(service);
+			mudp_service_take_out(service, &ending);
 	mutex_unlock(&mudp_service_lock);
+	mudp_services_end(&ending);
 	return NOTIFY_DONE;
 }
 
@@ -472,15 +503,17 @@ int mudp_services_init(void)
  */
 void mudp_services_stop(void)
 {
+	struct mudp_ending ending = MUDP_ENDING_INIT(ending);
 	struct mudp_service *service, *next;
 
 	mutex_lock(&mudp_service_lock);
 	mudp_services_stopped = true;
 	list_for_each_entry_safe(service, next, &mudp_services, list) {
 		mudp_netlink_gone(service);
-		mudp_service_end(service);
+		mudp_service_take_out(service, &ending);
 	}
 	mutex_unlock(&mudp_service_lock);
+	mudp_services_end(&ending);
 }
 
 /**
