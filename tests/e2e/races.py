@@ -399,14 +399,14 @@ class Change(Worker):
 
 def gone(links, name):
     """Waits until a device is."""
-    end = time.monotonic() + 100
+    end = time.monotonic() + 300
     while time.monotonic() < end:
         try:
             links.index(name)
         except OSError:
             return
         time.sleep(0.01)
-    raise RuntimeError(f"{name} is there after 100 s")
+    raise RuntimeError(f"{name} is there after 300 s")
 
 
 class Come(Worker):
