@@ -53,6 +53,7 @@ bool fake_is_undelivered(enum mipv4_drop_reason reason)
 	case MIPV4_DROP_OTHERHOST ... MIPV4_DROP_L2_BROADCAST:
 	case MIPV4_DROP_EMPTY:
 	case MIPV4_DROP_NO_PROTO:
+	case MIPV4_DROP_GSO:
 	case MIPV4_DROP_NO_MEMORY:
 	case MIPV4_DROP_DETACHED:
 		return true;

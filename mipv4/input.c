@@ -226,11 +226,8 @@ static bool mipv4_needs_payload(u8 protocol)
  */
 static void mipv4_no_protocol(struct mipv4 *ip, struct sk_buff *skb)
 {
-	if (mipv4_user_rcv(ip, skb)) {
-		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
-		consume_skb(skb);
+	if (mipv4_user_rcv(ip, skb))
 		return;
-	}
 	__skb_push(skb, skb_network_header_len(skb));
 	mipv4_icmp_send(ip, skb, ICMP_DEST_UNREACH, ICMP_PROT_UNREACH, 0);
 	mipv4_drop(ip, skb, MIPV4_DROP_NO_PROTO);

@@ -1133,7 +1133,7 @@ struct mipv4_user_error {
 
 int mipv4_user_listen(struct mipv4 *ip, u32 portid, u8 protocol,
 		      struct netlink_ext_ack *extack);
-bool mipv4_user_rcv(struct mipv4 *ip, const struct sk_buff *skb);
+bool mipv4_user_rcv(struct mipv4 *ip, struct sk_buff *skb);
 void mipv4_user_err(struct mipv4 *ip, __be32 from, const struct sk_buff *skb,
 		    u8 type, u8 code, u32 info);
 bool mipv4_user_sent(struct mipv4 *ip, u8 protocol);
@@ -1202,7 +1202,7 @@ void mipv4_event_group(struct mipv4 *ip, const struct mipv4_group *group,
 /* netlink-user.c */
 
 int mipv4_netlink_datagram(struct mipv4 *ip, u32 portid,
-			   const struct sk_buff *skb, u32 dropped);
+			   struct sk_buff *skb, u32 dropped);
 void mipv4_netlink_user_error(struct mipv4 *ip, u32 portid,
 			      const struct mipv4_user_error *error);
 

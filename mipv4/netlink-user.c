@@ -173,10 +173,39 @@ static int mipv4_nl_put_header(struct sk_buff *msg, const struct iphdr *iph)
 	       (options ? nla_put(msg, MIPV4_A_OPTIONS, options, iph + 1) : 0);
 }
 
+/* Finish the checksum that the sender left to the device: in @payload, the copy, for
+ * @skb may not be ours alone. If it would lie outside all stays as it is, and the
+ * program finds it wrong.
+ */
+static void mipv4_nl_finish_csum(struct sk_buff *skb, u8 *payload)
+{
+	bool crc = skb_csum_is_sctp(skb);
+	size_t size = crc ? sizeof(__le32) : sizeof(__sum16);
+	int start = skb_checksum_start_offset(skb);
+	__sum16 sum;
+	__le32 crc32c;
+
+	if (start < 0 || start + skb->csum_offset + size > skb->len)
+		return;
+	if (crc) {
+		__wsum rest = crc32c_csum_stub->update(payload + start,
+						       skb->len - start,
+						       (__force __wsum)~0);
+
+		crc32c = cpu_to_le32(~(__force u32)rest);
+		memcpy(payload + start + skb->csum_offset, &crc32c, size);
+	} else {
+		sum = csum_fold(csum_partial(payload + start, skb->len - start,
+					     0)) ?: CSUM_MANGLED_0;
+		memcpy(payload + start + skb->csum_offset, &sum, size);
+	}
+}
+
 static int mipv4_nl_put_datagram(struct sk_buff *msg, const struct mipv4 *ip,
-				 const struct sk_buff *skb, u32 dropped)
+				 struct sk_buff *skb, u32 dropped)
 {
 	struct nlattr *payload;
+	int err;
 
 	if (nla_put_u32(msg, MIPV4_A_IFINDEX, ip->ifindex) ||
 	    mipv4_nl_put_header(msg, ip_hdr(skb)) ||
@@ -185,21 +214,26 @@ static int mipv4_nl_put_datagram(struct sk_buff *msg, const struct mipv4 *ip,
 	payload = nla_reserve(msg, MIPV4_A_PAYLOAD, skb->len);
 	if (!payload)
 		return -EMSGSIZE;
-	return skb_copy_bits(skb, 0, nla_data(payload), skb->len);
+	err = skb_copy_bits(skb, 0, nla_data(payload), skb->len);
+	if (!err && skb->ip_summed == CHECKSUM_PARTIAL)
+		mipv4_nl_finish_csum(skb, nla_data(payload));
+	return err;
 }
 
 /**
  * mipv4_netlink_datagram() - give a datagram to a socket
  * @ip: the endpoint
  * @portid: netlink address of the socket
- * @skb: the datagram, data behind the IP header; not consumed
+ * @skb: the datagram, data behind the IP header; neither consumed nor changed
  * @dropped: how many the socket has lost
+ *
+ * A checksum that the sender left to the device is finished in what the socket gets.
  *
  * Context: BH disabled, RCU.
  * Return: 0, or -errno and it is one more.
  */
 int mipv4_netlink_datagram(struct mipv4 *ip, u32 portid,
-			   const struct sk_buff *skb, u32 dropped)
+			   struct sk_buff *skb, u32 dropped)
 {
 	struct sk_buff *msg = genlmsg_new(256 + skb->len, GFP_ATOMIC);
 	void *hdr;

@@ -105,28 +105,95 @@ int mipv4_user_listen(struct mipv4 *ip, u32 portid, u8 protocol,
 	return err;
 }
 
+static bool mipv4_user_listens(const struct mipv4 *ip, u8 protocol)
+{
+	const struct mipv4_listener *l;
+
+	list_for_each_entry_rcu(l, &ip->listeners, list)
+		if (l->protocol == protocol)
+			return true;
+	return false;
+}
+
+/* To all who listen. @skb's data is behind the IP header. */
+static void mipv4_user_deliver(struct mipv4 *ip, struct sk_buff *skb)
+{
+	struct mipv4_listener *l;
+
+	list_for_each_entry_rcu(l, &ip->listeners, list)
+		if (l->protocol == ip_hdr(skb)->protocol &&
+		    mipv4_netlink_datagram(ip, l->portid, skb,
+					   atomic_read(&l->dropped)))
+			atomic_inc(&l->dropped);
+}
+
+/* Is it several datagrams? What was to be cut into fragments (SKB_GSO_UDP) is one. */
+static bool mipv4_user_is_several(const struct sk_buff *skb)
+{
+	return skb_is_gso(skb) && !(skb_shinfo(skb)->gso_type & SKB_GSO_UDP);
+}
+
+/* Several datagrams in one, as GRO makes them, or GSO of a sender on this machine: to
+ * all who listen, each for itself, with checksums that are complete. @skb's data is
+ * behind the IP header; it is not consumed.
+ *
+ * Return: 0 or the reason to drop all of them.
+ */
+static enum mipv4_drop_reason mipv4_user_deliver_segments(struct mipv4 *ip,
+							  struct sk_buff *skb)
+{
+	struct sk_buff *segs, *seg, *next;
+
+	/* A checksum that is said to be there would be that of one datagram; and Linux
+	 * warns of it.
+	 */
+	if (skb->ip_summed == CHECKSUM_NONE)
+		return MIPV4_DROP_GSO;
+	/* It may be written into a header that a tap has, too. */
+	if (skb_cow_head(skb, 0))
+		return MIPV4_DROP_NO_MEMORY;
+	__skb_push(skb, skb_network_header_len(skb));
+	segs = __skb_gso_segment(skb, NETIF_F_SG, false);
+	if (segs == ERR_PTR(-ENOMEM))
+		return MIPV4_DROP_NO_MEMORY;
+	if (IS_ERR_OR_NULL(segs))
+		return MIPV4_DROP_GSO;
+	skb_list_walk_safe(segs, seg, next) {
+		skb_mark_not_on_list(seg);
+		__skb_pull(seg, skb_network_offset(seg) + ip_hdrlen(seg));
+		mipv4_user_deliver(ip, seg);
+		consume_skb(seg);
+	}
+	return 0;
+}
+
 /**
  * mipv4_user_rcv() - a datagram that no handler takes
  * @ip: the endpoint
- * @skb: the datagram, data behind the IP header; not consumed
+ * @skb: the datagram, data behind the IP header; consumed if somebody listens
+ *
+ * Several in one are taken apart: a program gets what a wire would have carried.
  *
  * Context: softirq, RCU.
  * Return: true if somebody listens to its protocol, false if it is nobody's.
  */
-bool mipv4_user_rcv(struct mipv4 *ip, const struct sk_buff *skb)
+bool mipv4_user_rcv(struct mipv4 *ip, struct sk_buff *skb)
 {
-	struct mipv4_listener *l;
-	bool taken = false;
+	enum mipv4_drop_reason reason = 0;
 
-	list_for_each_entry_rcu(l, &ip->listeners, list) {
-		if (l->protocol != ip_hdr(skb)->protocol)
-			continue;
-		taken = true;
-		if (mipv4_netlink_datagram(ip, l->portid, skb,
-					   atomic_read(&l->dropped)))
-			atomic_inc(&l->dropped);
+	if (!mipv4_user_listens(ip, ip_hdr(skb)->protocol))
+		return false;
+	if (unlikely(mipv4_user_is_several(skb)))
+		reason = mipv4_user_deliver_segments(ip, skb);
+	else
+		mipv4_user_deliver(ip, skb);
+	if (unlikely(reason)) {
+		mipv4_drop(ip, skb, reason);
+	} else {
+		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
+		consume_skb(skb);
 	}
-	return taken;
+	return true;
 }
 
 /**
@@ -169,12 +236,7 @@ void mipv4_user_err(struct mipv4 *ip, __be32 from, const struct sk_buff *skb,
  */
 bool mipv4_user_sent(struct mipv4 *ip, u8 protocol)
 {
-	const struct mipv4_listener *l;
-
-	list_for_each_entry_rcu(l, &ip->listeners, list)
-		if (l->protocol == protocol)
-			return true;
-	return false;
+	return mipv4_user_listens(ip, protocol);
 }
 
 /**

@@ -27,7 +27,7 @@ DEV, US, US2, PEER, NOBODY, FAR = "t0", "10.6.0.2", "10.6.0.3", "10.6.0.1", "10.
 GROUP, ALL_HOSTS = "239.1.2.3", "224.0.0.1"
 US_MAC, PEER_MAC = bytes.fromhex("020000000002"), bytes.fromhex("020000000001")
 BROADCAST = b"\xff" * 6
-IP, ARP, ICMP, IGMP, UDP, EXPERIMENT = 0x800, 0x806, 1, 2, 17, 253
+IP, ARP, ICMP, IGMP, TCP, UDP, EXPERIMENT = 0x800, 0x806, 1, 2, 6, 17, 253
 # mipv4_drive.ko
 ONE, LIST, INPUT = 0, 1, 2
 XMIT, WRITEV, BY_MUDP = 0, 3, 4
@@ -621,6 +621,11 @@ def receiving(host):
         for kind, options in (("", b""), (" with options", record)):
             host.each(f"datagram{kind}{name}", reads(listener, ether(ip(EXPERIMENT, many, options=options)), **more),
                       heard, bool)
+    # mudp has UDP.
+    host.ask("MIPV4_CMD_LISTEN", a("MIPV4_A_PROTOCOL", u8(TCP)), sock=listener)
+    segments = ether(ip(TCP, struct.pack("!HHIIBBHHH", 4000, 80, 0, 0, 0x50, 0x10, 1000, 0, 0) + bytes(500)))
+    for name, flags in (("", 0), (" of two", CLONED)):
+        host.each(f"segments{name}", reads(listener, segments, flags=SEGMENTS | COMPLETE | flags), heard, bool)
     extended = quote(payload=bytes(108))
     for name, more in (("", {}), (" in a page", {"linear": 20}), (" in little", {"linear": 28}),
                        (" in a page after the header", {"linear": 48}),

@@ -44,4 +44,17 @@ test_attached_30_times_under_flood() {
 	says ' 0% packet loss' peer ping -c 3 -i 0.2 -W 2 "$ME"
 }
 
+# Only these kernels have SCTP, whose checksum veth leaves to the receiver, as it does
+# those of UDP and TCP (user.sh), but which is a CRC.
+test_crc_of_sctp_is_complete() {
+	modprobe sctp
+	says 'tx-checksum-sctp: on' peer ethtool -k v1
+	background mipv4 -j listen proto 132 dev v0 count 1 >"$TMP/heard"
+	until ! kill -0 "$BACKGROUND" 2>/dev/null; do
+		peer "$PYTHON" -SE "$HERE/user.py" associate "$ME"
+		nap 0.1
+	done
+	says '^[0-9]+$' "$PYTHON" -SE "$HERE/user.py" check "$TMP/heard"
+}
+
 run_tests "$@"

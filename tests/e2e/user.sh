@@ -80,6 +80,32 @@ for line in open(sys.argv[1]):
 ' "$TMP/heard"
 }
 
+# segments SIZE PIECE LENGTH…: a UDP datagram of so many octets, cut into pieces by the
+# kernel of the peer if PIECE is not 0, is heard in payloads of these lengths, whose
+# checksums are right. veth leaves both to the receiver.
+segments() {
+	local size=$1 piece=$2
+	shift 2
+	background mipv4 -j listen proto udp dev v0 count $# >"$TMP/heard"
+	LISTENER=$BACKGROUND
+	until ! kill -0 "$LISTENER" 2>/dev/null; do
+		peer "$PYTHON" -SE "$HERE/user.py" send "$ME" "$size" "$piece"
+	done
+	is "$*" "$PYTHON" -SE "$HERE/user.py" check "$TMP/heard"
+}
+
+test_checksum_of_linux_is_complete() {
+	says 'tx-checksumming: on' peer ethtool -k v1
+	segments 500 0 508
+	segments 1 0 9
+}
+
+test_segments_of_linux_are_heard_one_by_one() {
+	says 'tx-udp-segmentation: on' peer ethtool -k v1
+	segments 500 100 108 108 108 108 108
+	segments 450 100 108 108 108 108 58
+}
+
 # Who does not read loses datagrams, and is told how many when it reads again.
 test_what_finds_no_room_is_told() {
 	listen

@@ -115,6 +115,7 @@ const struct counter drop_counters[] = {
 	  "fragment beyond the memory for reassembly" },
 	{ MIPV4_DROP_EMPTY, "empty", "no payload for a protocol that needs one" },
 	{ MIPV4_DROP_NO_PROTO, "no-proto", "no handler for the protocol" },
+	{ MIPV4_DROP_GSO, "gso", "several datagrams in one that cannot be told apart" },
 	{ MIPV4_DROP_NO_MEMORY, "no-memory", "no memory for it" },
 	{ MIPV4_DROP_DETACHED, "detached", "the endpoint was being detached" },
 	{ MIPV4_DROP_ICMP_NO_MEMORY, "icmp-no-memory",

@@ -65,7 +65,7 @@ enum {
 #define DRIVE_F_USER_PAGES	BIT(4)	/* its pages belong to a program */
 #define DRIVE_F_OPTIONS		BIT(5)	/* record route */
 #define DRIVE_F_LIST		BIT(6)	/* what is not linear is in a list of skbs */
-#define DRIVE_F_SEGMENTS	BIT(7)	/* receive: it is several datagrams of UDP */
+#define DRIVE_F_SEGMENTS	BIT(7)	/* receive: it is several of UDP, or of TCP */
 
 #define SEGMENT 100	/* octets of each */
 
@@ -137,6 +137,13 @@ static void drive_other(struct mipv4 *ip, u8 protocol, __be32 src, __be32 dst,
 
 static const struct mipv4_callbacks drive_callbacks = { .other = drive_other };
 
+static bool drive_is_tcp(const u8 *data, unsigned int len)
+{
+	const struct iphdr *iph = (const struct iphdr *)(data + ETH_HLEN);
+
+	return len >= ETH_HLEN + sizeof(*iph) && iph->protocol == IPPROTO_TCP;
+}
+
 static struct sk_buff *drive_frame(struct net_device *dev,
 				   const struct drive_request *req,
 				   const u8 *data, unsigned int len)
@@ -163,7 +170,8 @@ static struct sk_buff *drive_frame(struct net_device *dev,
 		err = -EINVAL;
 	if (req->flags & DRIVE_F_SEGMENTS) {
 		skb_shinfo(skb)->gso_size = SEGMENT;
-		skb_shinfo(skb)->gso_type = SKB_GSO_UDP_L4 | SKB_GSO_DODGY;
+		skb_shinfo(skb)->gso_type = SKB_GSO_DODGY |
+			(drive_is_tcp(data, len) ? SKB_GSO_TCPV4 : SKB_GSO_UDP_L4);
 	}
 	if (!err)
 		return skb;
