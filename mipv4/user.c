@@ -270,16 +270,17 @@ static int mipv4_user_netlink_event(struct notifier_block *nb,
 	if (event != NETLINK_URELEASE || notify->protocol != NETLINK_GENERIC)
 		return NOTIFY_DONE;
 	rcu_read_lock();
-	spin_lock_bh(&mipv4_user_lock);
 	list_for_each_entry_rcu(ip, &mipv4_endpoints, list) {
 		if (READ_ONCE(ip->dead) ||
 		    !net_eq(dev_net(ip->dev), notify->net))
 			continue;
+		/* Not for all of them: others' may be many. */
+		spin_lock_bh(&mipv4_user_lock);
 		list_for_each_entry_safe(l, next, &ip->listeners, list)
 			if (l->portid == notify->portid)
 				mipv4_listener_unlink(l);
+		spin_unlock_bh(&mipv4_user_lock);
 	}
-	spin_unlock_bh(&mipv4_user_lock);
 	rcu_read_unlock();
 	return NOTIFY_DONE;
 }
