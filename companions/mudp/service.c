@@ -37,9 +37,9 @@ static void mudp_service_count_in(struct mudp_service *service,
 }
 
 /* Would an answer go to many, or to a service that may answer it, too? Those with a
- * well-known port are echo, systat, daytime, qotd, chargen, time, DNS, TFTP and NTP.
- * An echo may be at any other port: an answer has one hop less to live than what it
- * answers, so that a conversation of two of them ends.
+ * well-known port are echo, systat, daytime, qotd, chargen and time. An echo may be at
+ * any other port: an answer has one hop less to live than what it answers, so that a
+ * conversation of two of them ends.
  */
 static bool mudp_echo_is_dangerous(const struct mudp_flow *flow)
 {
@@ -54,9 +54,6 @@ static bool mudp_echo_is_dangerous(const struct mudp_flow *flow)
 	case 17:
 	case 19:
 	case 37:
-	case 53:
-	case 69:
-	case 123:
 		return true;
 	default:
 		return false;
