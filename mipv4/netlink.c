@@ -694,13 +694,12 @@ int mipv4_nl_protocol_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb)
 {
 	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
-	int err = 0;
+	int err;
 
-	/* An operation without a policy: generic netlink looks at none. */
-	if (nlmsg_attrlen(cb->nlh, GENL_HDRLEN)) {
-		NL_SET_ERR_MSG(cb->extack, "no attributes are known here");
-		return -EINVAL;
-	}
+	/* It knows no attributes, and has no policy for generic netlink to say so. */
+	err = nlmsg_parse(cb->nlh, GENL_HDRLEN, NULL, 0, NULL, cb->extack);
+	if (err)
+		return err;
 	rtnl_lock();
 	cb->seq = mipv4_generation;
 	for (; at->item < ARRAY_SIZE(mipv4_protocols); at->item++) {

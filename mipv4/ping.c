@@ -37,7 +37,7 @@ struct mipv4_ping {
  * @at: each by its identifier, modulo %MAX_SESSIONS; RCU
  */
 struct mipv4_pings {
-	spinlock_t		lock;
+	spinlock_t		lock;		/* of all below, to write */
 	u16			next_id;
 	struct mipv4_ping __rcu	*at[MAX_SESSIONS];
 };
