@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "mipv4.h"
 #include "utils.h"
@@ -112,6 +114,31 @@ void not_in_batch(const char *what)
 {
 	if (is_apart())
 		usage_error("%s cannot be in a batch", what);
+}
+
+/* Standard input under any of its names: "-", /dev/stdin, /dev/fd/0. */
+static bool batch_is_stdin(void)
+{
+	struct stat file, in;
+
+	return batch.file && !fstat(fileno(batch.file), &file) &&
+	       !fstat(STDIN_FILENO, &in) && file.st_dev == in.st_dev &&
+	       file.st_ino == in.st_ino;
+}
+
+size_t read_payload(const char *command, void *payload, size_t max)
+{
+	size_t n;
+
+	if (batch_is_stdin())
+		fail("%s: standard input is the batch: give \"size N\", or the batch as a file",
+		     command);
+	n = fread(payload, 1, max + 1, stdin);
+	if (ferror(stdin))
+		fail("cannot read standard input: %s", strerror(errno));
+	if (n > max)
+		fail("standard input: at most %zu octets fit a datagram", max);
+	return n;
 }
 
 int run_batch(const char *file)

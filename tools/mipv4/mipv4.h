@@ -113,6 +113,11 @@ int run_command(int argc, char **argv);
 int run_batch(const char *file);
 /* For commands that wait for something. */
 void not_in_batch(const char *what);
+/*
+ * The payload of @command: standard input until its end, at most @max octets, for
+ * which and one more there is room. It is an error if the batch comes from there.
+ */
+size_t read_payload(const char *command, void *payload, size_t max);
 
 /* The interface index of "dev", 0 without one. */
 uint32_t args_dev(const struct args *args);

@@ -565,20 +565,6 @@ static void parse_target(const char *s)
 	free(addr);
 }
 
-/* The payload of one datagram, until the end of standard input. */
-static void read_payload(void)
-{
-	size_t got;
-
-	sender.data = xrealloc(NULL, MAX_SIZE + 1);
-	got = fread(sender.data, 1, MAX_SIZE + 1, stdin);
-	if (ferror(stdin))
-		fail("cannot read standard input: %s", strerror(errno));
-	if (got > MAX_SIZE)
-		fail("standard input: at most %d octets fit a datagram", MAX_SIZE);
-	sender.size = (uint32_t)got;
-}
-
 static void told(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[MUDP_A_MAX + 1];
@@ -731,8 +717,10 @@ int cmd_udp_send(const struct args *args)
 		sender.gso = (uint16_t)parse_number("gso", args->value[KEY_GSO], 1, MAX_SIZE);
 	sender.ifindex = args_dev(args);
 	open_family();
-	if (!sender.numbered)
-		read_payload();
+	if (!sender.numbered) {
+		sender.data = xrealloc(NULL, MAX_SIZE + 1);
+		sender.size = (uint32_t)read_payload("udp send", sender.data, MAX_SIZE);
+	}
 	if (opt.json)
 		sender.messages = js_array(NULL, NULL);
 	send_all();

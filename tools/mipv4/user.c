@@ -50,23 +50,12 @@ static size_t parse_hex(const char *s, uint8_t octets[OPTIONS_MAX])
 	return n / 2;
 }
 
-static size_t read_stdin(uint8_t *payload)
-{
-	size_t n = fread(payload, 1, PAYLOAD_MAX + 1, stdin);
-
-	if (ferror(stdin))
-		fail("cannot read standard input: %s", strerror(errno));
-	if (n > PAYLOAD_MAX)
-		fail("standard input: at most %d octets fit a datagram", PAYLOAD_MAX);
-	return n;
-}
-
 static size_t get_payload(const struct args *args, uint8_t *payload)
 {
 	size_t n, i;
 
 	if (!args->value[KEY_SIZE])
-		return read_stdin(payload);
+		return read_payload("send", payload, PAYLOAD_MAX);
 	n = parse_number("size", args->value[KEY_SIZE], 0, PAYLOAD_MAX);
 	for (i = 0; i < n; i++)
 		payload[i] = (uint8_t)i;

@@ -334,6 +334,29 @@ for words in 'ping 10.0.0.1 dev lo' 'listen proto 253 dev lo' 'udp listen 7 dev 
 	batch 1 '' "mipv4: $what cannot be in a batch
 Command failed -:1" "$words"
 done
+# The rest of the batch is no payload.
+batch 1 '' 'mipv4: send: standard input is the batch: give "size N", or the batch as a file
+Command failed -:1' 'send 10.0.0.1 proto 253 dev lo\nattach lo\n'
+for words in 'send 10.0.0.1 proto 253 dev lo' 'udp send 10.0.0.1:7 dev lo'; do
+	what=${words%% 10*}
+	for batch in - /dev/stdin /dev/fd/0 /proc/self/fd/0; do
+		count=$((count + 1))
+		printf 'detach lo\n%s\nattach lo\n' "$words" |
+			"$bin/mipv4-fake" -b "$batch" > "$tmp/out" 2> "$tmp/err"
+		[ $? -eq 1 ] || bad "batch $batch: $words: no error"
+		[ "$(cat "$tmp/out" "$tmp/err")" = "detach: cmd 2 1=01000000
+mipv4: $what: standard input is the batch: give \"size N\", or the batch as a file
+Command failed $batch:2" ] || bad "batch $batch: $words: $(cat "$tmp/err")"
+	done
+	# With a size, or from a file, it is sent.
+	count=$((count + 2))
+	printf '%s size 2\nattach lo\n' "$words" | "$bin/mipv4-fake" -b - > "$tmp/out" 2> "$tmp/err"
+	[ "$? $(grep -cE '^(attach|(udp )?send): cmd' "$tmp/err")" = '0 2' ] || bad "batch: $words size"
+	printf '%s\nattach lo\n' "$words" > "$tmp/batch"
+	printf hello | "$bin/mipv4-fake" -b "$tmp/batch" > "$tmp/out" 2> "$tmp/err"
+	[ "$? $(grep -cE '^attach: cmd|^(udp )?send: cmd .*=68656c6c6f' "$tmp/err")" = '0 2' ] ||
+		bad "batch: $words from a file"
+done
 batch 1 '' 'mipv4: unknown option "-b": see "mipv4 help"
 Command failed -:1' '-b -\n'
 # Options of a line are of that line only, those in front of all.
