@@ -87,6 +87,17 @@ static inline struct nlattr **mipv4_dump_attrs(struct netlink_callback *cb)
 #include <net/gso.h>
 #endif
 
+/* When the core looks at a frame once more, taps and classifiers do not. A kernel without
+ * classifiers shows such a frame to taps twice.
+ */
+static inline void mipv4_skip_taps(struct sk_buff *skb)
+{
+#if defined(CONFIG_NET_XGRESS) || (defined(CONFIG_NET_CLS_ACT) && \
+				   LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0))
+	skb->tc_skip_classify = 1;
+#endif
+}
+
 /* References to a reassembly queue: what inet_frag_find() took, how to kill one
  * and how to let go of it.
  */

@@ -4,8 +4,23 @@
  * mipv4_input() from a companion, then mipv4_check(), then the handler of its
  * protocol.
  */
+#include <linux/if_vlan.h>
 #include "internal.h"
 #include "trace.h"
+
+/* A frame from which the core has taken a priority tag, and which has another tag behind
+ * it. The core would take that off when this handler has returned, and give everybody an
+ * IPv4 or ARP frame that it finds there. So the frame goes through the core again, where
+ * it is one of a single tag: taps and classifiers have seen it.
+ */
+static noinline rx_handler_result_t mipv4_rx_tagged(struct sk_buff *skb)
+{
+	if (!skb_vlan_tag_present(skb) || skb_vlan_tag_get_id(skb))
+		return RX_HANDLER_PASS;
+	__vlan_hwaccel_clear_tag(skb);
+	mipv4_skip_taps(skb);
+	return RX_HANDLER_ANOTHER;
+}
 
 /**
  * mipv4_rx_handler() - keep IPv4 and ARP frames from everybody else
@@ -23,6 +38,9 @@ rx_handler_result_t mipv4_rx_handler(struct sk_buff **pskb)
 	case htons(ETH_P_IP):
 	case htons(ETH_P_ARP):
 		return RX_HANDLER_EXACT;
+	case htons(ETH_P_8021Q):
+	case htons(ETH_P_8021AD):
+		return mipv4_rx_tagged(*pskb);
 	default:
 		return RX_HANDLER_PASS;
 	}

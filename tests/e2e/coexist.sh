@@ -4,6 +4,8 @@
 # that this stays clear. Run inside a VM: tools/vm/vm run -- tests/e2e/coexist.sh
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=tags.sh
+. "${0%/*}/tags.sh"
 
 # linux_counter GROUP NAME: of Linux's own stack in our namespace.
 linux_counter() {
@@ -112,6 +114,10 @@ test_vlan_on_top_is_another_network() {
 	counts ArpInRequests "$requests"
 }
 
+test_linux_gets_no_tagged_frame_of_an_exclusive_device() {
+	check_tagged_frames
+}
+
 test_linux_gets_no_address_on_an_exclusive_device() {
 	refused 2 'device belongs to mipv4: detach it first, or attach it shared' \
 		ip addr add 10.9.0.3/24 dev v0
@@ -140,6 +146,15 @@ test_port_of_a_bridge_is_refused() {
 	ip link set v0 nomaster
 	mipv4 attach v0 addr "$ME/24"
 	refused 2 'busy' ip link set v0 master br0
+}
+
+test_devices_on_top_that_take_all_frames_are_refused() {
+	local kind
+	for kind in 'macvlan mode bridge' 'ipvlan mode l2'; do
+		# shellcheck disable=SC2086
+		refused 2 'busy' ip link add link v0 name m0 type $kind
+	done
+	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 }
 
 test_macvlan_can_be_attached() {

@@ -4,6 +4,8 @@
 # tools/vm/vm run --kernel 6.12 --smp 2 -- tests/e2e/smoke.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
+# shellcheck source=tags.sh
+. "${0%/*}/tags.sh"
 
 test_both_sides_answer() {
 	says ' 0% packet loss' peer ping -c 3 -i 0.2 "$ME"
@@ -55,6 +57,12 @@ test_crc_of_sctp_is_complete() {
 		nap 0.1
 	done
 	says '^[0-9]+$' "$PYTHON" -SE "$HERE/user.py" check "$TMP/heard"
+}
+
+# Only these kernels have VLANs in a module, which this loads. Without it Linux takes tags
+# off all the same.
+test_linux_gets_no_tagged_frame_of_an_exclusive_device() {
+	check_tagged_frames
 }
 
 run_tests "$@"
