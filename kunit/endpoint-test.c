@@ -402,29 +402,30 @@ static void device_cannot_change_its_type(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, result & NOTIFY_STOP_MASK);
 }
 
-/* Another namespace than the first, if there is one. */
-static struct net *another_net(void)
+/* The indices of devices are those of their namespace. */
+static void namespaces_do_not_see_the_endpoints_of_each_other(struct kunit *test)
 {
-	struct net *net, *found = NULL;
+	struct net *net = fake_other_net(test);
+	struct fake *f = fake_new(test), *g = fake_device_in(test, net);
+	struct mipv4 *ip;
 
-	rcu_read_lock();
-	for_each_net_rcu(net)
-		if (!net_eq(net, &init_net))
-			found = maybe_get_net(net) ?: found;
-	rcu_read_unlock();
-	return found;
+	KUNIT_ASSERT_EQ(test, fake_connect(g, US, 24, 0), 0);
+	KUNIT_EXPECT_NULL(test, mipv4_find(net, f->dev->ifindex));
+	KUNIT_EXPECT_PTR_EQ(test, with_rtnl(mipv4_find_dev(g->dev)), g->ip);
+	ip = mipv4_find(net, g->dev->ifindex);
+	KUNIT_EXPECT_PTR_EQ(test, ip, g->ip);
+	if (ip)
+		mipv4_put(ip);
+	fake_disconnect(g);
+	KUNIT_EXPECT_NULL(test, mipv4_find(net, g->dev->ifindex));
 }
 
 static void endpoint_stays_behind_when_its_device_moves(struct kunit *test)
 {
-	struct net *net = another_net();
-	struct fake *f;
-	int ifindex;
+	struct net *net = fake_other_net(test);
+	struct fake *f = fake_new(test);
+	int ifindex = f->dev->ifindex;
 
-	if (!net)
-		kunit_skip(test, "needs a second network namespace");
-	f = fake_new(test);
-	ifindex = f->dev->ifindex;
 	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
 	KUNIT_EXPECT_EQ(test,
 			with_rtnl(dev_change_net_namespace(f->dev, net,
@@ -434,7 +435,6 @@ static void endpoint_stays_behind_when_its_device_moves(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, mipv4_find(net, f->dev->ifindex), NULL);
 	fake_disconnect(f);
 	fake_unregister(f);
-	put_net(net);
 }
 
 static struct kunit_case endpoint_test_cases[] = {
@@ -466,6 +466,7 @@ static struct kunit_case endpoint_test_cases[] = {
 	KUNIT_CASE(lost_carrier_forgets_neighbours_and_its_return_announces),
 	KUNIT_CASE(renamed_device_keeps_its_endpoint),
 	KUNIT_CASE(device_cannot_change_its_type),
+	KUNIT_CASE(namespaces_do_not_see_the_endpoints_of_each_other),
 	KUNIT_CASE(endpoint_stays_behind_when_its_device_moves),
 	{}
 };

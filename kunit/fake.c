@@ -124,13 +124,42 @@ static void fake_end(void *data)
 	skb_queue_purge(&f->delivered);
 }
 
+static void fake_put_net(void *net)
+{
+	put_net(net);
+}
+
 /**
- * fake_device() - a device without an endpoint
+ * fake_other_net() - another namespace than the first, until the case ends
+ * @test: the case, which is skipped if there is none
+ *
+ * Return: the namespace.
+ */
+struct net *fake_other_net(struct kunit *test)
+{
+	struct net *net, *found = NULL;
+	int err;
+
+	rcu_read_lock();
+	for_each_net_rcu(net)
+		if (!found && !net_eq(net, &init_net))
+			found = maybe_get_net(net);
+	rcu_read_unlock();
+	if (!found)
+		kunit_skip(test, "needs a second network namespace");
+	err = kunit_add_action_or_reset(test, fake_put_net, found);
+	KUNIT_ASSERT_EQ(test, err, 0);
+	return found;
+}
+
+/**
+ * fake_device_in() - a device without an endpoint
  * @test: the case
+ * @net: its namespace
  *
  * Return: it, up.
  */
-struct fake *fake_device(struct kunit *test)
+struct fake *fake_device_in(struct kunit *test, struct net *net)
 {
 	struct fake *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
 	int err;
@@ -143,6 +172,7 @@ struct fake *fake_device(struct kunit *test)
 	f->dev = alloc_netdev(sizeof(f), "fake%d", NET_NAME_ENUM, fake_setup);
 	KUNIT_ASSERT_NOT_NULL(test, f->dev);
 	*(struct fake **)netdev_priv(f->dev) = f;
+	dev_net_set(f->dev, net);
 	err = register_netdev(f->dev);
 	if (err)
 		free_netdev(f->dev);
@@ -151,6 +181,12 @@ struct fake *fake_device(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, err, 0);
 	fake_up(f);
 	return f;
+}
+
+/* The same in the first namespace. */
+struct fake *fake_device(struct kunit *test)
+{
+	return fake_device_in(test, &init_net);
 }
 
 /* No more work by itself, and no announcements. */

@@ -144,6 +144,8 @@ with_rtnl(({								\
 })
 
 /* Devices and endpoints */
+struct net *fake_other_net(struct kunit *test);
+struct fake *fake_device_in(struct kunit *test, struct net *net);
 struct fake *fake_device(struct kunit *test);
 struct fake *fake_new(struct kunit *test);
 int fake_connect(struct fake *f, __be32 addr, u8 plen, u32 flags);

@@ -820,6 +820,122 @@ static void dump_of_two_says_that_the_first_changed(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_netlink_interrupted(nl));
 }
 
+/* Changes of the configuration, and the dumps that they interrupt in their own
+ * namespace.
+ */
+static void change_addr(struct fake *f)
+{
+	KUNIT_EXPECT_EQ(f->test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+}
+
+static void change_route(struct fake *f)
+{
+	KUNIT_EXPECT_EQ(f->test,
+			with_rtnl(mipv4_add_route(f->ip, FAR, 32, GATEWAY)), 0);
+}
+
+static void change_group(struct fake *f)
+{
+	KUNIT_EXPECT_EQ(f->test,
+			with_rtnl(mipv4_group_add(f->ip, GROUP,
+						  MIPV4_FILTER_EXCLUDE, NULL, 0,
+						  NULL)), 0);
+}
+
+static void change_setting(struct fake *f)
+{
+	struct mipv4_settings s;
+
+	rtnl_lock();
+	mipv4_settings_get(f->ip, &s);
+	s.ttl--;
+	KUNIT_EXPECT_EQ(f->test, mipv4_settings_set(f->ip, &s, NULL), 0);
+	rtnl_unlock();
+}
+
+static void change_neigh(struct fake *f)
+{
+	fake_know(f, STRANGER, OTHER_HA);
+}
+
+static void change_refused(struct fake *f)
+{
+	struct mipv4_config config = {
+		.addr = US, .plen = 24, .gateway = FAR,
+	};
+	struct fake *g = fake_device_in(f->test, dev_net(f->dev));
+	struct mipv4 *ip;
+
+	ip = with_rtnl(mipv4_connect(g->dev, &config, NULL));
+	KUNIT_EXPECT_EQ(f->test, PTR_ERR_OR_ZERO(ip), -ENETUNREACH);
+}
+
+static void change_detach(struct fake *f)
+{
+	fake_disconnect(f);
+}
+
+static const struct {
+	const char	*name;
+	void		(*make)(struct fake *f);
+	u8		interrupts[3];
+} changes[] = {
+	{ "address", change_addr, { MIPV4_CMD_ADDR_GET, MIPV4_CMD_ROUTE_GET } },
+	{ "route", change_route, { MIPV4_CMD_ROUTE_GET } },
+	{ "group", change_group, { MIPV4_CMD_GROUP_GET } },
+	{ "setting", change_setting, { MIPV4_CMD_GET } },
+	{ "neighbour", change_neigh, { } },
+	{ "refused attach", change_refused, { } },
+	{ "detach", change_detach,
+	  { MIPV4_CMD_ADDR_GET, MIPV4_CMD_ROUTE_GET, MIPV4_CMD_NEIGH_GET } },
+};
+
+/* Is a dump interrupted by what happens to the endpoint of @g meanwhile? */
+static bool dump_is_interrupted(struct fake_netlink *nl, u8 cmd, struct fake *g,
+				void (*make)(struct fake *f))
+{
+	struct kunit *test = g->test;
+
+	KUNIT_EXPECT_EQ(test, fake_netlink_ask(nl, dump_request(nl, cmd)), 0);
+	KUNIT_EXPECT_FALSE(test, fake_netlink_done(nl));
+	make(g);
+	KUNIT_EXPECT_EQ(test, fake_netlink_rest(nl), 0);
+	return fake_netlink_interrupted(nl);
+}
+
+static void dump_is_interrupted_by_what_it_shows_alone(struct kunit *test)
+{
+	const struct many_case *c = test->param_value;
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *g;
+	int i;
+
+	with_many(test, c);
+	g = fake_new(test);
+	for (i = 0; i < ARRAY_SIZE(changes); i++)
+		KUNIT_EXPECT_EQ_MSG(test,
+				    dump_is_interrupted(nl, c->cmd, g,
+							changes[i].make),
+				    !!memchr(changes[i].interrupts, c->cmd, 3),
+				    "by %s", changes[i].name);
+}
+
+static void dump_is_not_interrupted_by_another_namespace(struct kunit *test)
+{
+	const struct many_case *c = test->param_value;
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *g = fake_device_in(test, fake_other_net(test));
+	int i;
+
+	with_many(test, c);
+	KUNIT_ASSERT_EQ(test, fake_connect(g, US, 24, 0), 0);
+	for (i = 0; i < ARRAY_SIZE(changes); i++)
+		KUNIT_EXPECT_FALSE_MSG(test,
+				       dump_is_interrupted(nl, c->cmd, g,
+							   changes[i].make),
+				       "by %s", changes[i].name);
+}
+
 /* A table that is resized keeps its items, but in other places. */
 static void dump_of_a_table_that_is_resized_says_so(struct kunit *test)
 {
@@ -991,6 +1107,10 @@ static struct kunit_case netlink_test_cases[] = {
 	KUNIT_CASE_PARAM(dump_of_what_changes_meanwhile_says_so,
 			 many_gen_params),
 	KUNIT_CASE_PARAM(dump_of_two_says_that_the_first_changed,
+			 many_gen_params),
+	KUNIT_CASE_PARAM(dump_is_interrupted_by_what_it_shows_alone,
+			 many_gen_params),
+	KUNIT_CASE_PARAM(dump_is_not_interrupted_by_another_namespace,
 			 many_gen_params),
 	KUNIT_CASE(dump_of_a_table_that_is_resized_says_so),
 	KUNIT_CASE(what_was_set_is_told_beside_what_is_used),

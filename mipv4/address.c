@@ -154,7 +154,7 @@ int mipv4_own_update(struct mipv4 *ip)
 	own = mipv4_own_build(&ip->addrs, &ip->igmp.groups);
 	if (!own)
 		return -ENOMEM;
-	mipv4_generation++;
+	mipv4_changed(ip, MIPV4_PART_GROUPS);
 	rcu_assign_pointer(ip->own, own);
 	kvfree_rcu(old, rcu);
 	return 0;
@@ -175,7 +175,7 @@ void mipv4_own_forget(struct mipv4 *ip, __be32 group)
 	struct mipv4_own *own = rtnl_dereference(ip->own);
 	u32 i = mipv4_own_find(own, group);
 
-	mipv4_generation++;
+	mipv4_changed(ip, MIPV4_PART_GROUPS);
 	WRITE_ONCE(own->slot[i].kind, MIPV4_KIND_NONE);
 }
 
@@ -193,6 +193,7 @@ static int mipv4_tables_publish(struct mipv4 *ip)
 		kvfree(own);
 		return -ENOMEM;
 	}
+	mipv4_changed(ip, MIPV4_PART_ADDRS);
 	rcu_assign_pointer(ip->own, own);
 	mipv4_fib_publish(ip, fib);
 	if (old_own)
@@ -421,7 +422,7 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 		list_add_tail_rcu(&ifa->list, &ip->addrs);
 		mipv4_arp_probe(ip, ifa);
 		ip->n_addrs++;
-		mipv4_generation++;
+		mipv4_changed(ip, MIPV4_PART_ADDRS);
 		mipv4_ifaddr_tell(ip, ifa);
 		return 0;
 	}

@@ -10,11 +10,40 @@
 #include <linux/inetdevice.h>
 #include <linux/random.h>
 #include <linux/rtnetlink.h>
+#include <net/netns/generic.h>
 #include "internal.h"
 
 LIST_HEAD(mipv4_endpoints);
-unsigned int mipv4_generation = 1;
+static unsigned int mipv4_net_id __read_mostly;
 static bool mipv4_closing;	/* no endpoint is attached any more; RTNL */
+
+/**
+ * mipv4_net() - the state of a network namespace
+ * @net: the namespace
+ *
+ * Context: any.
+ * Return: the state, which lives as long as the namespace.
+ */
+struct mipv4_net *mipv4_net(const struct net *net)
+{
+	return net_generic(net, mipv4_net_id);
+}
+
+/**
+ * mipv4_changed() - a part of the configuration has changed
+ * @ip: the endpoint that has it
+ * @part: the part
+ *
+ * Dumps of that part in the namespace of the endpoint are marked as interrupted. An
+ * endpoint that is not attached yet, or not any more, is in no dump.
+ *
+ * Context: RTNL.
+ */
+void mipv4_changed(struct mipv4 *ip, enum mipv4_part part)
+{
+	if (ip->announced && !ip->dead)
+		mipv4_net(dev_net(ip->dev))->generation[part]++;
+}
 
 /* May the device be given an endpoint of this kind? Context: RTNL. */
 static int mipv4_device_check(struct net_device *dev, bool shared,
@@ -87,6 +116,7 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	atomic_long_set(&ip->path_generation, 1);
 	refcount_set(&ip->refs, 1);
 	INIT_LIST_HEAD(&ip->list);
+	INIT_LIST_HEAD(&ip->net_list);
 	INIT_LIST_HEAD(&ip->listeners);
 	mipv4_icmp_init(ip);
 	mipv4_arp_init(ip);
@@ -124,9 +154,15 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	err = mipv4_groups_init(ip);
 	if (err)
 		goto fail_groups;
+	err = xa_reserve(&mipv4_net(dev_net(dev))->by_ifindex, ip->ifindex,
+			 GFP_KERNEL);
+	if (err)
+		goto fail_index;
 	netdev_hold(dev, &ip->dev_tracker, GFP_KERNEL);
 	return ip;
 
+fail_index:
+	mipv4_groups_exit(ip);
 fail_groups:
 	mipv4_addr_exit(ip);
 fail_addr:
@@ -172,6 +208,30 @@ static void mipv4_release_device(struct mipv4 *ip)
 	mipv4_groups_exit(ip);
 	mipv4_igmp_exit(ip);
 	netdev_put(ip->dev, &ip->dev_tracker);
+}
+
+/* From now on the endpoint is found. There is room for it since mipv4_alloc().
+ * Context: RTNL.
+ */
+static void mipv4_publish(struct mipv4 *ip)
+{
+	struct mipv4_net *mnet = mipv4_net(dev_net(ip->dev));
+
+	xa_store(&mnet->by_ifindex, ip->ifindex, ip, GFP_KERNEL);
+	list_add_tail(&ip->net_list, &mnet->endpoints);
+	list_add_tail(&ip->list, &mipv4_endpoints);
+	mnet->generation[MIPV4_PART_ENDPOINTS]++;
+}
+
+/* From now on nobody finds it, or finds the room for it taken. Context: RTNL. */
+static void mipv4_unpublish(struct mipv4 *ip)
+{
+	struct mipv4_net *mnet = mipv4_net(dev_net(ip->dev));
+
+	xa_erase(&mnet->by_ifindex, ip->ifindex);
+	list_del_init(&ip->net_list);
+	list_del_init(&ip->list);
+	mnet->generation[MIPV4_PART_ENDPOINTS]++;
 }
 
 static int mipv4_configure(struct mipv4 *ip, const struct mipv4_config *config,
@@ -242,8 +302,7 @@ struct mipv4 *mipv4_connect(struct net_device *dev,
 			goto fail_protocol;
 		}
 	}
-	list_add_tail_rcu(&ip->list, &mipv4_endpoints);
-	mipv4_generation++;
+	mipv4_publish(ip);
 	mipv4_event_attached(ip);
 	dev_add_pack(&ip->ip_packet);
 	dev_add_pack(&ip->arp_packet);
@@ -254,6 +313,7 @@ fail_protocol:
 	mipv4_protocol_disconnect(ip);
 fail:
 	mipv4_silence(ip);
+	xa_release(&mipv4_net(dev_net(dev))->by_ifindex, ip->ifindex);
 	mipv4_release_device(ip);
 	mipv4_put(ip);
 	return ERR_PTR(err);
@@ -278,8 +338,7 @@ void mipv4_detach(struct mipv4 *ip)
 	last = mipv4_event_last(ip);
 	mipv4_igmp_goodbye(ip);
 	WRITE_ONCE(ip->dead, true);	/* mipv4_find() finds it no more */
-	list_del_rcu(&ip->list);
-	mipv4_generation++;
+	mipv4_unpublish(ip);
 	__dev_remove_pack(&ip->arp_packet);
 	__dev_remove_pack(&ip->ip_packet);
 	if (!ip->shared)
@@ -395,7 +454,7 @@ int mipv4_settings_set(struct mipv4 *ip, const struct mipv4_settings *s,
 	WRITE_ONCE(ip->source_routes, s->source_routes);
 	WRITE_ONCE(ip->pmtu_min, s->pmtu_min);
 	mipv4_reasm_set(ip, s->reasm_timeout_ms, s->reasm_limit);
-	mipv4_generation++;
+	mipv4_changed(ip, MIPV4_PART_SETTINGS);
 	mipv4_event_set(ip);
 	return 0;
 }
@@ -409,13 +468,10 @@ int mipv4_settings_set(struct mipv4 *ip, const struct mipv4_settings *s,
  */
 struct mipv4 *mipv4_find_dev(const struct net_device *dev)
 {
-	struct mipv4 *ip;
+	struct mipv4 *ip = xa_load(&mipv4_net(dev_net(dev))->by_ifindex,
+				   dev->ifindex);
 
-	list_for_each_entry_rcu(ip, &mipv4_endpoints, list,
-				lockdep_rtnl_is_held())
-		if (ip->dev == dev)
-			return ip;
-	return NULL;
+	return ip && ip->dev == dev ? ip : NULL;
 }
 
 /**
@@ -428,18 +484,14 @@ struct mipv4 *mipv4_find_dev(const struct net_device *dev)
  */
 struct mipv4 *mipv4_find(struct net *net, int ifindex)
 {
-	struct mipv4 *ip, *found = NULL;
+	struct mipv4 *ip;
 
 	rcu_read_lock();
-	list_for_each_entry_rcu(ip, &mipv4_endpoints, list) {
-		if (ip->ifindex == ifindex && !READ_ONCE(ip->dead) &&
-		    net_eq(dev_net(ip->dev), net)) {
-			found = mipv4_get(ip);
-			break;
-		}
-	}
+	ip = xa_load(&mipv4_net(net)->by_ifindex, ifindex);
+	if (ip)
+		ip = READ_ONCE(ip->dead) ? NULL : mipv4_get(ip);
 	rcu_read_unlock();
-	return found;
+	return ip;
 }
 EXPORT_SYMBOL_GPL(mipv4_find);
 
@@ -487,3 +539,48 @@ struct net_device *mipv4_dev(const struct mipv4 *ip)
 	return READ_ONCE(ip->dead) ? NULL : ip->dev;
 }
 EXPORT_SYMBOL_GPL(mipv4_dev);
+
+static int __net_init mipv4_net_begin(struct net *net)
+{
+	struct mipv4_net *mnet = mipv4_net(net);
+
+	INIT_LIST_HEAD(&mnet->endpoints);
+	xa_init_flags(&mnet->by_ifindex, XA_FLAGS_ACCOUNT);
+	hash_init(mnet->listeners);
+	/* A dump with the sequence number 0 would not be checked. */
+	mnet->generation[MIPV4_PART_ENDPOINTS] = 1;
+	return 0;
+}
+
+/* The endpoints went with their devices. */
+static void __net_exit mipv4_net_end(struct net *net)
+{
+	xa_destroy(&mipv4_net(net)->by_ifindex);
+}
+
+static struct pernet_operations mipv4_net_ops = {
+	.init	= mipv4_net_begin,
+	.exit	= mipv4_net_end,
+	.id	= &mipv4_net_id,
+	.size	= sizeof(struct mipv4_net),
+};
+
+/**
+ * mipv4_endpoints_init() - give each namespace its state
+ *
+ * Return: 0 or -errno.
+ */
+int mipv4_endpoints_init(void)
+{
+	return register_pernet_subsys(&mipv4_net_ops);
+}
+
+/**
+ * mipv4_endpoints_exit() - free the state of all namespaces
+ *
+ * Context: process, no endpoint any more.
+ */
+void mipv4_endpoints_exit(void)
+{
+	unregister_pernet_subsys(&mipv4_net_ops);
+}

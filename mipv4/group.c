@@ -423,7 +423,7 @@ mipv4_member_add(struct mipv4 *ip, __be32 addr, u8 mode, const __be32 *sources,
 		goto fail_update;
 	m->group->users++;
 	ip->igmp.n_memberships++;
-	mipv4_generation++;
+	mipv4_changed(ip, MIPV4_PART_GROUPS);
 	mipv4_event_group(ip, m->group, MIPV4_CMD_GROUP_NTF);
 	return m;
 
@@ -448,7 +448,7 @@ static void mipv4_member_del(struct mipv4_membership *m)
 	list_del(&m->list);
 	group->users--;
 	ip->igmp.n_memberships--;
-	mipv4_generation++;
+	mipv4_changed(ip, MIPV4_PART_GROUPS);
 	/* Without memory more comes in than is wanted, until the next change. */
 	if (!ip->dead && !list_empty(&group->members)) {
 		mipv4_group_update(ip, group);

@@ -12,6 +12,7 @@
 #ifndef _MIPV4_INTERNAL_H
 #define _MIPV4_INTERNAL_H
 
+#include <linux/hashtable.h>
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
 #include <linux/inetdevice.h>
@@ -21,6 +22,7 @@
 #include <linux/u64_stats_sync.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
+#include <linux/xarray.h>
 #include <net/ip.h>
 #include <net/mipv4.h>
 #include "compat.h"
@@ -240,6 +242,7 @@ struct mipv4_icmp_limit {
  * @n_addrs: how many
  * @n_routes: how many
  * @list: in mipv4_endpoints
+ * @net_list: in &mipv4_net.endpoints
  * @refs: one for being attached, one for each holder
  * @dev_tracker: the reference on @dev
  *
@@ -282,6 +285,7 @@ struct mipv4 {
 	unsigned int			n_addrs;
 	unsigned int			n_routes;
 	struct list_head		list;
+	struct list_head		net_list;
 	refcount_t			refs;
 	netdevice_tracker		dev_tracker;
 };
@@ -907,6 +911,7 @@ enum mipv4_drop_reason mipv4_check_addrs(const struct mipv4_own *own,
 int mipv4_protocol_connect(struct mipv4 *ip);
 void mipv4_protocol_disconnect(struct mipv4 *ip);
 extern struct mipv4_protocol __rcu *mipv4_protocols[256];
+extern unsigned int mipv4_protocols_generation;	/* RTNL */
 
 /* Who takes a protocol number, or NULL. Context: RCU. */
 static inline const struct mipv4_protocol *mipv4_protocol(u8 protocol)
@@ -1143,8 +1148,37 @@ void mipv4_user_exit(void);
 
 /* endpoint.c */
 
-extern struct list_head mipv4_endpoints; /* written under RTNL, RCU */
-extern unsigned int mipv4_generation;	 /* of the configuration; RTNL */
+extern struct list_head mipv4_endpoints; /* of all namespaces; RTNL */
+
+/* The parts of the configuration that are dumped. */
+enum mipv4_part {
+	MIPV4_PART_ENDPOINTS,
+	MIPV4_PART_SETTINGS,
+	MIPV4_PART_ADDRS,
+	MIPV4_PART_ROUTES,
+	MIPV4_PART_GROUPS,
+	__MIPV4_PART_MAX,
+};
+
+#define MIPV4_LISTENER_BITS	6
+
+/**
+ * struct mipv4_net - the state of a network namespace
+ * @endpoints: its endpoints, the oldest first; RTNL
+ * @by_ifindex: the same, by the index of the device; written under RTNL, read under
+ *	RCU
+ * @generation: changes with each part of the configuration; RTNL
+ * @listeners: struct mipv4_listener by the address of the socket, see user.c; RCU
+ */
+struct mipv4_net {
+	struct list_head	endpoints;
+	struct xarray		by_ifindex;
+	unsigned int		generation[__MIPV4_PART_MAX];
+	DECLARE_HASHTABLE(listeners, MIPV4_LISTENER_BITS);
+};
+
+struct mipv4_net *mipv4_net(const struct net *net);
+void mipv4_changed(struct mipv4 *ip, enum mipv4_part part);
 
 /* What the administrator may set of an endpoint. */
 struct mipv4_settings {
@@ -1166,6 +1200,8 @@ void mipv4_carrier_note(struct mipv4 *ip);
 void mipv4_silence(struct mipv4 *ip);
 void mipv4_detach(struct mipv4 *ip);
 void mipv4_detach_all(void);
+int mipv4_endpoints_init(void);
+void mipv4_endpoints_exit(void);
 
 /* netlink.c */
 

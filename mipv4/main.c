@@ -114,6 +114,9 @@ static int __init mipv4_init(void)
 {
 	int err;
 
+	err = mipv4_endpoints_init();
+	if (err)
+		goto fail_endpoints;
 	err = mipv4_frags_init();
 	if (err)
 		goto fail_frags;
@@ -145,6 +148,8 @@ fail_inetaddr:
 fail_netdev:
 	mipv4_frags_exit();
 fail_frags:
+	mipv4_endpoints_exit();
+fail_endpoints:
 	return err;
 }
 
@@ -159,6 +164,7 @@ static void __exit mipv4_exit(void)
 	unregister_inetaddr_validator_notifier(&mipv4_inetaddr_notifier);
 	unregister_netdevice_notifier(&mipv4_netdev_notifier);
 	mipv4_frags_exit();
+	mipv4_endpoints_exit();
 }
 
 module_init(mipv4_init);

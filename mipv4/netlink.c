@@ -291,27 +291,30 @@ static struct mipv4_nl_dump *mipv4_nl_dump(struct netlink_callback *cb)
 }
 
 /* Call @dump for the endpoint that was asked for, or for all of the namespace,
- * from where the dump is. It returns -EMSGSIZE when the message is full.
+ * from where the dump is. It returns -EMSGSIZE when the message is full. If @part
+ * changes meanwhile, or the set of endpoints, the dump is interrupted.
  */
 static int mipv4_nl_dump_endpoints(struct sk_buff *skb,
 				   struct netlink_callback *cb,
+				   enum mipv4_part part,
 				   int (*dump)(struct sk_buff *skb,
 					       struct netlink_callback *cb,
 					       struct mipv4 *ip))
 {
 	struct nlattr *want = mipv4_dump_attrs(cb)[MIPV4_A_IFINDEX];
+	struct mipv4_net *mnet = mipv4_net(sock_net(skb->sk));
 	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
-	struct net *net = sock_net(skb->sk);
 	unsigned int i = 0;
 	bool found = false;
 	struct mipv4 *ip;
 	int err = 0;
 
 	rtnl_lock();
-	cb->seq = mipv4_generation + at->changes;
-	list_for_each_entry(ip, &mipv4_endpoints, list) {
-		if (!net_eq(dev_net(ip->dev), net) ||
-		    (want && nla_get_u32(want) != ip->ifindex))
+	cb->seq = mnet->generation[MIPV4_PART_ENDPOINTS] + at->changes;
+	if (part != MIPV4_PART_ENDPOINTS)
+		cb->seq += mnet->generation[part];
+	list_for_each_entry(ip, &mnet->endpoints, net_list) {
+		if (want && nla_get_u32(want) != ip->ifindex)
 			continue;
 		found = true;
 		if (i++ < at->endpoint)
@@ -501,7 +504,8 @@ static int mipv4_nl_dump_endpoint(struct sk_buff *skb,
 
 int mipv4_nl_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_endpoint);
+	return mipv4_nl_dump_endpoints(skb, cb, MIPV4_PART_SETTINGS,
+				       mipv4_nl_dump_endpoint);
 }
 
 static int mipv4_nl_dump_addrs(struct sk_buff *skb, struct netlink_callback *cb,
@@ -524,7 +528,8 @@ static int mipv4_nl_dump_addrs(struct sk_buff *skb, struct netlink_callback *cb,
 
 int mipv4_nl_addr_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_addrs);
+	return mipv4_nl_dump_endpoints(skb, cb, MIPV4_PART_ADDRS,
+				       mipv4_nl_dump_addrs);
 }
 
 /* Of several addresses on one network the first makes the route. */
@@ -582,7 +587,8 @@ static int mipv4_nl_dump_routes(struct sk_buff *skb,
 
 int mipv4_nl_route_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_routes);
+	return mipv4_nl_dump_endpoints(skb, cb, MIPV4_PART_ROUTES,
+				       mipv4_nl_dump_routes);
 }
 
 int mipv4_nl_group_add_doit(struct sk_buff *skb, struct genl_info *info)
@@ -647,7 +653,8 @@ static int mipv4_nl_dump_groups(struct sk_buff *skb,
 
 int mipv4_nl_group_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_groups);
+	return mipv4_nl_dump_endpoints(skb, cb, MIPV4_PART_GROUPS,
+				       mipv4_nl_dump_groups);
 }
 
 static int mipv4_nl_dump_neigh(struct sk_buff *skb, struct netlink_callback *cb,
@@ -667,7 +674,8 @@ static int mipv4_nl_dump_neighs(struct sk_buff *skb,
 
 int mipv4_nl_neigh_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_neighs);
+	return mipv4_nl_dump_endpoints(skb, cb, MIPV4_PART_ENDPOINTS,
+				       mipv4_nl_dump_neighs);
 }
 
 static int mipv4_nl_dump_protocol(struct sk_buff *skb,
@@ -701,7 +709,7 @@ int mipv4_nl_protocol_get_dumpit(struct sk_buff *skb,
 	if (err)
 		return err;
 	rtnl_lock();
-	cb->seq = mipv4_generation;
+	cb->seq = mipv4_protocols_generation;
 	for (; at->item < ARRAY_SIZE(mipv4_protocols); at->item++) {
 		const struct mipv4_protocol *proto =
 			rtnl_dereference(mipv4_protocols[at->item]);
@@ -781,7 +789,8 @@ static int mipv4_nl_dump_stats(struct sk_buff *skb, struct netlink_callback *cb,
 
 int mipv4_nl_stats_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	return mipv4_nl_dump_endpoints(skb, cb, mipv4_nl_dump_stats);
+	return mipv4_nl_dump_endpoints(skb, cb, MIPV4_PART_ENDPOINTS,
+				       mipv4_nl_dump_stats);
 }
 
 /* The answer to a ping command: which identifier, from which address. */

@@ -18,12 +18,14 @@
 
 /**
  * struct mipv4_ping - a session
+ * @node: in &mipv4_pings.by_portid
  * @portid: netlink address of its socket
  * @id: identifier in its echo requests, which says its place among the sessions
  * @sent_ns: when the request of a sequence number was sent, modulo %MAX_PENDING
  * @rcu: frees it
  */
 struct mipv4_ping {
+	struct hlist_node	node;
 	u32			portid;
 	u16			id;
 	u64			sent_ns[MAX_PENDING];
@@ -35,11 +37,13 @@ struct mipv4_ping {
  * @lock: held to change them, and by who looks for that of a socket
  * @next_id: what the next one is called, if there is a place for it
  * @at: each by its identifier, modulo %MAX_SESSIONS; RCU
+ * @by_portid: each by the address of its socket; RCU
  */
 struct mipv4_pings {
 	spinlock_t		lock;		/* of all below, to write */
 	u16			next_id;
 	struct mipv4_ping __rcu	*at[MAX_SESSIONS];
+	DECLARE_HASHTABLE(by_portid, 6);
 };
 
 static unsigned int mipv4_pings_id __read_mostly;
@@ -66,17 +70,16 @@ static struct mipv4_ping *mipv4_ping_at(const struct mipv4_pings *pings,
 					 lockdep_is_held(&pings->lock));
 }
 
+/* Context: RCU or @pings->lock. */
 static struct mipv4_ping *mipv4_ping_by_portid(const struct mipv4_pings *pings,
 					       u32 portid)
 {
 	struct mipv4_ping *ping;
-	unsigned int i;
 
-	for (i = 0; i < MAX_SESSIONS; i++) {
-		ping = mipv4_ping_at(pings, i);
-		if (ping && ping->portid == portid)
+	hash_for_each_possible_rcu(pings->by_portid, ping, node, portid,
+				   lockdep_is_held(&pings->lock))
+		if (ping->portid == portid)
 			return ping;
-	}
 	return NULL;
 }
 
@@ -92,6 +95,8 @@ static bool mipv4_ping_add(struct mipv4_pings *pings, struct mipv4_ping *ping)
 		if (!mipv4_ping_at(pings, ping->id % MAX_SESSIONS)) {
 			rcu_assign_pointer(pings->at[ping->id % MAX_SESSIONS],
 					   ping);
+			hash_add_rcu(pings->by_portid, &ping->node,
+				     ping->portid);
 			return true;
 		}
 	}
@@ -142,7 +147,9 @@ static void mipv4_ping_mark(const struct net *net, u16 id, u16 seq)
 	rcu_read_unlock();
 }
 
-/* A netlink socket is gone, and its session with it. */
+/* A netlink socket is closed, and its session ends. Most of them have none, and take
+ * no lock.
+ */
 static int mipv4_ping_netlink_event(struct notifier_block *nb,
 				    unsigned long event, void *ptr)
 {
@@ -153,9 +160,15 @@ static int mipv4_ping_netlink_event(struct notifier_block *nb,
 	if (event != NETLINK_URELEASE || notify->protocol != NETLINK_GENERIC)
 		return NOTIFY_DONE;
 	pings = mipv4_pings_of(notify->net);
+	rcu_read_lock();
+	ping = mipv4_ping_by_portid(pings, notify->portid);
+	rcu_read_unlock();
+	if (!ping)
+		return NOTIFY_DONE;
 	spin_lock_bh(&pings->lock);
 	ping = mipv4_ping_by_portid(pings, notify->portid);
 	if (ping) {
+		hash_del_rcu(&ping->node);
 		RCU_INIT_POINTER(pings->at[ping->id % MAX_SESSIONS], NULL);
 		kfree_rcu(ping, rcu);
 	}
@@ -314,6 +327,7 @@ bool mipv4_ping_sent(struct mipv4 *ip, const struct sk_buff *skb)
 static int __net_init mipv4_pings_begin(struct net *net)
 {
 	spin_lock_init(&mipv4_pings_of(net)->lock);
+	hash_init(mipv4_pings_of(net)->by_portid);
 	return 0;
 }
 

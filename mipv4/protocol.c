@@ -59,6 +59,8 @@ struct mipv4_protocol __rcu *mipv4_protocols[256] = {
 	[IPPROTO_IGMP] = RCU_INITIALIZER(&mipv4_igmp_protocol),
 };
 
+unsigned int mipv4_protocols_generation = 1;
+
 /**
  * mipv4_protocol_err() - tell a protocol that a datagram of ours failed
  * @ip: the endpoint
@@ -200,7 +202,7 @@ int mipv4_register_protocol(struct mipv4_protocol *proto)
 		if (!err) {
 			rcu_assign_pointer(mipv4_protocols[proto->protocol],
 					   proto);
-			mipv4_generation++;
+			mipv4_protocols_generation++;
 		}
 	}
 	rtnl_unlock();
@@ -223,7 +225,7 @@ void mipv4_unregister_protocol(struct mipv4_protocol *proto)
 	rtnl_lock();
 	if (!WARN_ON(mipv4_protocol_rtnl(proto->protocol) != proto)) {
 		RCU_INIT_POINTER(mipv4_protocols[proto->protocol], NULL);
-		mipv4_generation++;
+		mipv4_protocols_generation++;
 		synchronize_net();
 		list_for_each_entry(ip, &mipv4_endpoints, list)
 			if (proto->disconnect)

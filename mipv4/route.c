@@ -358,7 +358,7 @@ void mipv4_fib_publish(struct mipv4 *ip, struct mipv4_fib *fib)
 {
 	struct mipv4_fib *old = rtnl_dereference(ip->fib);
 
-	mipv4_generation++;
+	mipv4_changed(ip, MIPV4_PART_ROUTES);
 	rcu_assign_pointer(ip->fib, fib);
 	mipv4_paths_forget(ip);
 	if (old)

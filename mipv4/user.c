@@ -17,6 +17,7 @@
 /**
  * struct mipv4_listener - a netlink socket that listens to a protocol number
  * @list: in &mipv4.listeners
+ * @node: in &mipv4_net.listeners, by @portid
  * @portid: address of the socket, in the namespace of the device
  * @protocol: the protocol number
  * @dropped: datagrams that found no room in the socket
@@ -24,13 +25,14 @@
  */
 struct mipv4_listener {
 	struct list_head	list;
+	struct hlist_node	node;
 	u32			portid;
 	u8			protocol;
 	atomic_t		dropped;
 	struct rcu_head		rcu;
 };
 
-static DEFINE_SPINLOCK(mipv4_user_lock);	/* all lists of listeners */
+static DEFINE_SPINLOCK(mipv4_user_lock);	/* all lists and tables of listeners */
 
 /* Context: mipv4_user_lock. */
 static int mipv4_listener_link(struct mipv4 *ip, struct mipv4_listener *l)
@@ -49,6 +51,8 @@ static int mipv4_listener_link(struct mipv4 *ip, struct mipv4_listener *l)
 	if (n >= LISTENER_LIMIT)
 		return -ENOSPC;
 	list_add_tail_rcu(&l->list, &ip->listeners);
+	hash_add_rcu(mipv4_net(dev_net(ip->dev))->listeners, &l->node,
+		     l->portid);
 	return 0;
 }
 
@@ -56,6 +60,7 @@ static int mipv4_listener_link(struct mipv4 *ip, struct mipv4_listener *l)
 static void mipv4_listener_unlink(struct mipv4_listener *l)
 {
 	list_del_rcu(&l->list);
+	hash_del_rcu(&l->node);
 	kfree_rcu(l, rcu);
 }
 
@@ -259,29 +264,41 @@ void mipv4_user_disconnect(struct mipv4 *ip)
 	spin_unlock_bh(&mipv4_user_lock);
 }
 
-/* A netlink socket is gone, and listens no more. */
+/* Context: RCU. */
+static bool mipv4_user_is_listener(const struct mipv4_net *mnet, u32 portid)
+{
+	const struct mipv4_listener *l;
+
+	hash_for_each_possible_rcu(mnet->listeners, l, node, portid)
+		if (l->portid == portid)
+			return true;
+	return false;
+}
+
+/* A netlink socket is closed. Most of them listen to nothing, and take no lock. */
 static int mipv4_user_netlink_event(struct notifier_block *nb,
 				    unsigned long event, void *ptr)
 {
 	struct netlink_notify *notify = ptr;
-	struct mipv4_listener *l, *next;
-	struct mipv4 *ip;
+	struct mipv4_listener *l;
+	struct hlist_node *next;
+	struct mipv4_net *mnet;
+	bool listens;
 
 	if (event != NETLINK_URELEASE || notify->protocol != NETLINK_GENERIC)
 		return NOTIFY_DONE;
+	mnet = mipv4_net(notify->net);
 	rcu_read_lock();
-	list_for_each_entry_rcu(ip, &mipv4_endpoints, list) {
-		if (READ_ONCE(ip->dead) ||
-		    !net_eq(dev_net(ip->dev), notify->net))
-			continue;
-		/* Not for all of them: others' may be many. */
-		spin_lock_bh(&mipv4_user_lock);
-		list_for_each_entry_safe(l, next, &ip->listeners, list)
-			if (l->portid == notify->portid)
-				mipv4_listener_unlink(l);
-		spin_unlock_bh(&mipv4_user_lock);
-	}
+	listens = mipv4_user_is_listener(mnet, notify->portid);
 	rcu_read_unlock();
+	if (!listens)
+		return NOTIFY_DONE;
+	spin_lock_bh(&mipv4_user_lock);
+	hash_for_each_possible_safe(mnet->listeners, l, next, node,
+				    notify->portid)
+		if (l->portid == notify->portid)
+			mipv4_listener_unlink(l);
+	spin_unlock_bh(&mipv4_user_lock);
 	return NOTIFY_DONE;
 }
 

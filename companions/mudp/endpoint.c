@@ -5,7 +5,7 @@
 #include <linux/hashtable.h>
 #include "internal.h"
 
-#define ENDPOINTS_BITS	8
+#define ENDPOINTS_BITS	10
 
 /* Written under mudp_lock, read under RCU. */
 static DEFINE_HASHTABLE(mudp_endpoints, ENDPOINTS_BITS);
@@ -77,6 +77,7 @@ int mudp_endpoint_connect(struct mipv4 *ip, void *ctx)
 	if (!ep)
 		goto fail;
 	ep->ip = ip;
+	ep->net = dev_net(mipv4_dev(ip));
 	ep->pcpu = __netdev_alloc_pcpu_stats(struct mudp_pcpu,
 					     GFP_KERNEL_ACCOUNT);
 	if (!ep->pcpu)
@@ -115,7 +116,7 @@ void mudp_endpoint_disconnect(struct mipv4 *ip, void *ctx)
 	hash_del_rcu(&ep->node);
 	mudp_listeners_close(ep);
 	mutex_unlock(&mudp_lock);
-	mudp_services_endpoint_gone(ip);
+	mudp_services_endpoint_gone(ep);
 	synchronize_net();
 	mudp_listeners_exit(ep);
 	free_percpu(ep->pcpu);

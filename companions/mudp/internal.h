@@ -3,8 +3,8 @@
  * internal.h: what the files of mudp.ko share.
  *
  * Locking. Endpoints and listeners are written under mudp_lock, which may be taken
- * with RTNL held, and read under RCU. Services have a lock of their own, taken
- * before mudp_lock. Nobody waits for a grace period with one of these locks. Counters
+ * with RTNL held, and read under RCU. Each namespace has a lock for its services,
+ * taken before mudp_lock. Nobody waits for a grace period with one of these locks. Counters
  * are per CPU and written with bottom halves disabled.
  */
 #ifndef _MUDP_INTERNAL_H
@@ -32,6 +32,7 @@ struct mudp_pcpu {
 /**
  * struct mudp_endpoint - what mudp knows of an endpoint of mipv4
  * @ip: the endpoint
+ * @net: its namespace, which is there as long as the endpoint is attached
  * @pcpu: counters
  * @n_bound: listeners on one address, not on any; without them there is one lookup
  *	less for each datagram
@@ -43,6 +44,7 @@ struct mudp_pcpu {
  */
 struct mudp_endpoint {
 	struct mipv4			*ip;
+	struct net			*net;
 	struct mudp_pcpu __percpu	*pcpu;
 	unsigned int			n_bound;
 	struct rhltable			listeners;
@@ -157,7 +159,8 @@ struct mudp_service_pcpu {
 
 /**
  * struct mudp_service - what is done with a port
- * @list: in the list of all; or of those that whoever took it out of that ends
+ * @list: in &mudp_net.services; or of those that whoever took it out of that ends
+ * @node: in &mudp_net.by_portid, if it belongs to a socket
  * @id: of services that were started one after the other, the later one's is higher
  * @ip: its endpoint; not to be used but in callbacks of the listener
  * @net: namespace of that
@@ -171,6 +174,7 @@ struct mudp_service_pcpu {
  */
 struct mudp_service {
 	struct list_head		list;
+	struct hlist_node		node;
 	u64				id;
 	struct mipv4			*ip;
 	possible_net_t			net;
@@ -195,14 +199,15 @@ int mudp_service_add(struct mipv4 *ip, const struct mudp_service_spec *spec,
 		     __be16 *port, struct netlink_ext_ack *extack);
 int mudp_service_del(const struct net *net, int ifindex, __be16 port,
 		     struct netlink_ext_ack *extack);
-__be16 mudp_service_of_socket(struct mipv4 *ip, u32 portid, u8 kind);
-void mudp_service_sent(struct mipv4 *ip, u32 portid, unsigned int n,
-		       bool failed);
+__be16 mudp_service_of_socket(const struct net *net, const struct mipv4 *ip,
+			      u32 portid, u8 kind);
+void mudp_service_sent(const struct net *net, const struct mipv4 *ip,
+		       u32 portid, unsigned int n, bool failed);
 int mudp_services_walk(const struct net *net, int ifindex, u64 *after,
 		       int (*visit)(struct mudp_service *service, void *data),
 		       void *data);
 void mudp_service_counters(struct mudp_service *service, u64 *counters);
-void mudp_services_endpoint_gone(struct mipv4 *ip);
+void mudp_services_endpoint_gone(const struct mudp_endpoint *ep);
 int mudp_services_init(void);
 void mudp_services_stop(void);
 void mudp_services_exit(void);

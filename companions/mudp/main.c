@@ -19,22 +19,22 @@ static int __init mudp_init(void)
 {
 	int err;
 
-	err = mipv4_register_protocol(&mudp_protocol);
-	if (err)
-		goto fail_protocol;
 	err = mudp_services_init();
 	if (err)
 		goto fail_services;
+	err = mipv4_register_protocol(&mudp_protocol);
+	if (err)
+		goto fail_protocol;
 	err = mudp_netlink_init();
 	if (err)
 		goto fail_netlink;
 	return 0;
 
 fail_netlink:
-	mudp_services_exit();
-fail_services:
 	mipv4_unregister_protocol(&mudp_protocol);
 fail_protocol:
+	mudp_services_exit();
+fail_services:
 	return err;
 }
 
@@ -42,8 +42,8 @@ static void __exit mudp_exit(void)
 {
 	mudp_services_stop();
 	mudp_netlink_exit();
-	mudp_services_exit();
 	mipv4_unregister_protocol(&mudp_protocol);
+	mudp_services_exit();
 }
 
 module_init(mudp_init);

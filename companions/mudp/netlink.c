@@ -221,7 +221,8 @@ static int mudp_nl_socket(struct mipv4 *ip, struct genl_info *info, u8 kind,
 static int mudp_nl_listen(struct mipv4 *ip, struct genl_info *info,
 			  __be16 *port)
 {
-	if (mudp_service_of_socket(ip, info->snd_portid, MUDP_SERVICE_LISTEN)) {
+	if (mudp_service_of_socket(genl_info_net(info), ip, info->snd_portid,
+				   MUDP_SERVICE_LISTEN)) {
 		NL_SET_ERR_MSG(info->extack,
 			       "the socket listens already: open another");
 		return -EBUSY;
@@ -357,9 +358,10 @@ static int mudp_nl_send_all(struct mipv4 *ip, const struct mudp_nl_send *send,
 static int mudp_nl_send(struct mipv4 *ip, struct genl_info *info,
 			struct mudp_nl_send *send, unsigned int *sent)
 {
+	struct net *net = genl_info_net(info);
 	int err = 0;
 
-	send->flow.sport = mudp_service_of_socket(ip, info->snd_portid,
+	send->flow.sport = mudp_service_of_socket(net, ip, info->snd_portid,
 						  MUDP_SERVICE_SEND);
 	if (!send->flow.sport)
 		err = mudp_nl_socket(ip, info, MUDP_SERVICE_SEND,
@@ -370,7 +372,8 @@ static int mudp_nl_send(struct mipv4 *ip, struct genl_info *info,
 		err = -EAGAIN;
 	if (!err)
 		err = mudp_nl_send_all(ip, send, sent);
-	mudp_service_sent(ip, info->snd_portid, *sent, err && err != -EAGAIN);
+	mudp_service_sent(net, ip, info->snd_portid, *sent,
+			  err && err != -EAGAIN);
 	return err == -ERESTARTSYS ? -EINTR : err;
 }
 

@@ -4,19 +4,48 @@
  * 863) and sink for the administrator, and what netlink sockets listen on and send
  * from.
  */
+#include <linux/hashtable.h>
 #include <linux/netlink.h>
 #include <linux/notifier.h>
 #include <net/net_namespace.h>
+#include <net/netns/generic.h>
 #include "internal.h"
 
 /* Services of a namespace. */
 #define MAX_SERVICES	1024
 
-/* All that is written of services. */
-static DEFINE_MUTEX(mudp_service_lock);
-static LIST_HEAD(mudp_services);
-static u64 mudp_service_last_id;
+/**
+ * struct mudp_net - the services of a namespace
+ * @lock: guards all below, and the services
+ * @services: struct mudp_service, in the order in which they were started
+ * @by_portid: those that belong to a socket, by its address
+ * @n: how many services there are
+ * @last_id: the id of the last one that was started
+ */
+struct mudp_net {
+	struct mutex		lock;		/* all below */
+	struct list_head	services;
+	DECLARE_HASHTABLE(by_portid, 6);
+	unsigned int		n;
+	u64			last_id;
+};
+
+static unsigned int mudp_net_id __read_mostly;
 static bool mudp_services_stopped;
+
+static struct mudp_net *mudp_net(const struct net *net)
+{
+	return net_generic(net, mudp_net_id);
+}
+
+/* Lock the services of a namespace. */
+static struct mudp_net *mudp_net_lock(const struct net *net)
+{
+	struct mudp_net *mnet = mudp_net(net);
+
+	mutex_lock(&mnet->lock);
+	return mnet;
+}
 
 /* Context: bottom halves disabled. */
 static void mudp_service_count(struct mudp_service *service,
@@ -140,17 +169,21 @@ struct mudp_ending {
 #define MUDP_ENDING_INIT(name) { .services = LIST_HEAD_INIT((name).services) }
 
 /* Take out a service, whose port is free then: it is the caller's to end, with
- * mudp_services_end(). Context: mudp_service_lock.
+ * mudp_services_end(). Context: @mnet->lock.
  */
-static void mudp_service_take_out(struct mudp_service *service,
+static void mudp_service_take_out(struct mudp_net *mnet,
+				  struct mudp_service *service,
 				  struct mudp_ending *ending)
 {
 	list_move_tail(&service->list, &ending->services);
+	if (service->portid)
+		hash_del(&service->node);
+	mnet->n--;
 	ending->seen |= mudp_listener_take_out(service->listener);
 }
 
 /* A grace period for all of them. It may be long, and who has RTNL waits for
- * mudp_service_lock. Context: process, without that.
+ * the lock of a namespace. Context: process, without that.
  */
 static void mudp_services_end(struct mudp_ending *ending)
 {
@@ -188,17 +221,6 @@ mudp_service_alloc(struct mipv4 *ip, const struct mudp_service_spec *spec)
 	return service;
 }
 
-/* Context: mudp_service_lock. */
-static unsigned int mudp_services_count(const struct net *net)
-{
-	struct mudp_service *service;
-	unsigned int n = 0;
-
-	list_for_each_entry(service, &mudp_services, list)
-		n += net_eq(read_pnet(&service->net), net);
-	return n;
-}
-
 /* What says why a port cannot be had. */
 static void mudp_listen_explain(int err, struct netlink_ext_ack *extack)
 {
@@ -209,17 +231,18 @@ static void mudp_listen_explain(int err, struct netlink_ext_ack *extack)
 		NL_SET_ERR_MSG(extack, "the endpoint is being detached");
 }
 
-/* Context: mudp_service_lock. */
-static int mudp_service_start(struct mudp_service *service, __be16 port,
+/* Context: @mnet->lock. */
+static int mudp_service_start(struct mudp_net *mnet,
+			      struct mudp_service *service, __be16 port,
 			      struct netlink_ext_ack *extack)
 {
 	struct mudp_listener *listener;
 
-	if (mudp_services_stopped) {
+	if (READ_ONCE(mudp_services_stopped)) {
 		NL_SET_ERR_MSG(extack, "the mudp module is being unloaded");
 		return -ENODEV;
 	}
-	if (mudp_services_count(read_pnet(&service->net)) >= MAX_SERVICES) {
+	if (mnet->n >= MAX_SERVICES) {
 		NL_SET_ERR_MSG(extack,
 			       "too many services: end some of them first");
 		return -EBUSY;
@@ -231,8 +254,11 @@ static int mudp_service_start(struct mudp_service *service, __be16 port,
 		return PTR_ERR(listener);
 	}
 	service->listener = listener;
-	service->id = ++mudp_service_last_id;
-	list_add_tail(&service->list, &mudp_services);
+	service->id = ++mnet->last_id;
+	list_add_tail(&service->list, &mnet->services);
+	if (service->portid)
+		hash_add(mnet->by_portid, &service->node, service->portid);
+	mnet->n++;
 	return 0;
 }
 
@@ -251,15 +277,16 @@ int mudp_service_add(struct mipv4 *ip, const struct mudp_service_spec *spec,
 		     __be16 *port, struct netlink_ext_ack *extack)
 {
 	struct mudp_service *service = mudp_service_alloc(ip, spec);
+	struct mudp_net *mnet;
 	int err;
 
 	if (!service)
 		return -ENOMEM;
-	mutex_lock(&mudp_service_lock);
-	err = mudp_service_start(service, spec->port, extack);
+	mnet = mudp_net_lock(spec->net);
+	err = mudp_service_start(mnet, service, spec->port, extack);
 	if (!err && port)
 		*port = mudp_listener_port(service->listener);
-	mutex_unlock(&mudp_service_lock);
+	mutex_unlock(&mnet->lock);
 	if (err) {
 		free_percpu(service->pcpu);
 		kfree(service);
@@ -281,21 +308,20 @@ int mudp_service_del(const struct net *net, int ifindex, __be16 port,
 		     struct netlink_ext_ack *extack)
 {
 	struct mudp_ending ending = MUDP_ENDING_INIT(ending);
+	struct mudp_net *mnet = mudp_net_lock(net);
 	struct mudp_service *service;
 	int err = -ENOENT;
 
-	mutex_lock(&mudp_service_lock);
-	list_for_each_entry(service, &mudp_services, list) {
+	list_for_each_entry(service, &mnet->services, list) {
 		if (service->ifindex != ifindex ||
-		    mudp_listener_port(service->listener) != port ||
-		    !net_eq(read_pnet(&service->net), net))
+		    mudp_listener_port(service->listener) != port)
 			continue;
 		err = service->portid ? -EBUSY : 0;
 		break;
 	}
 	if (!err)
-		mudp_service_take_out(service, &ending);
-	mutex_unlock(&mudp_service_lock);
+		mudp_service_take_out(mnet, service, &ending);
+	mutex_unlock(&mnet->lock);
 	mudp_services_end(&ending);
 	if (err == -ENOENT)
 		NL_SET_ERR_MSG(extack, "no service on that port");
@@ -305,13 +331,14 @@ int mudp_service_del(const struct net *net, int ifindex, __be16 port,
 	return err;
 }
 
-/* Context: mudp_service_lock. */
-static struct mudp_service *mudp_service_find(const struct mipv4 *ip,
+/* Context: @mnet->lock. */
+static struct mudp_service *mudp_service_find(struct mudp_net *mnet,
+					      const struct mipv4 *ip,
 					      u32 portid, u8 kind)
 {
 	struct mudp_service *service;
 
-	list_for_each_entry(service, &mudp_services, list)
+	hash_for_each_possible(mnet->by_portid, service, node, portid)
 		if (service->ip == ip && service->portid == portid &&
 		    service->kind == kind)
 			return service;
@@ -320,6 +347,7 @@ static struct mudp_service *mudp_service_find(const struct mipv4 *ip,
 
 /**
  * mudp_service_of_socket() - what a netlink socket has of a kind
+ * @net: its namespace
  * @ip: the endpoint
  * @portid: netlink address of the socket
  * @kind: the kind
@@ -327,21 +355,23 @@ static struct mudp_service *mudp_service_find(const struct mipv4 *ip,
  * Context: process.
  * Return: its port, or 0.
  */
-__be16 mudp_service_of_socket(struct mipv4 *ip, u32 portid, u8 kind)
+__be16 mudp_service_of_socket(const struct net *net, const struct mipv4 *ip,
+			      u32 portid, u8 kind)
 {
+	struct mudp_net *mnet = mudp_net_lock(net);
 	struct mudp_service *service;
 	__be16 port = 0;
 
-	mutex_lock(&mudp_service_lock);
-	service = mudp_service_find(ip, portid, kind);
+	service = mudp_service_find(mnet, ip, portid, kind);
 	if (service)
 		port = mudp_listener_port(service->listener);
-	mutex_unlock(&mudp_service_lock);
+	mutex_unlock(&mnet->lock);
 	return port;
 }
 
 /**
  * mudp_service_sent() - count what a netlink socket has sent
+ * @net: its namespace
  * @ip: the endpoint
  * @portid: netlink address of the socket
  * @n: how many datagrams
@@ -349,20 +379,20 @@ __be16 mudp_service_of_socket(struct mipv4 *ip, u32 portid, u8 kind)
  *
  * Context: process.
  */
-void mudp_service_sent(struct mipv4 *ip, u32 portid, unsigned int n,
-		       bool failed)
+void mudp_service_sent(const struct net *net, const struct mipv4 *ip,
+		       u32 portid, unsigned int n, bool failed)
 {
+	struct mudp_net *mnet = mudp_net_lock(net);
 	struct mudp_service *service;
 
-	mutex_lock(&mudp_service_lock);
-	service = mudp_service_find(ip, portid, MUDP_SERVICE_SEND);
+	service = mudp_service_find(mnet, ip, portid, MUDP_SERVICE_SEND);
 	if (service) {
 		local_bh_disable();
 		mudp_service_count(service, MUDP_COUNTER_OUT_DATAGRAMS, n);
 		mudp_service_count(service, MUDP_COUNTER_OUT_FAILED, failed);
 		local_bh_enable();
 	}
-	mutex_unlock(&mudp_service_lock);
+	mutex_unlock(&mnet->lock);
 }
 
 /**
@@ -380,21 +410,20 @@ int mudp_services_walk(const struct net *net, int ifindex, u64 *after,
 		       int (*visit)(struct mudp_service *service, void *data),
 		       void *data)
 {
+	struct mudp_net *mnet = mudp_net_lock(net);
 	struct mudp_service *service;
 	int err = 0;
 
-	mutex_lock(&mudp_service_lock);
-	list_for_each_entry(service, &mudp_services, list) {
+	list_for_each_entry(service, &mnet->services, list) {
 		if (service->id <= *after ||
-		    (ifindex && service->ifindex != ifindex) ||
-		    !net_eq(read_pnet(&service->net), net))
+		    (ifindex && service->ifindex != ifindex))
 			continue;
 		err = visit(service, data);
 		if (err)
 			break;
 		*after = service->id;
 	}
-	mutex_unlock(&mudp_service_lock);
+	mutex_unlock(&mnet->lock);
 	return err;
 }
 
@@ -420,7 +449,7 @@ static void mudp_service_add_up(const struct mudp_service_pcpu *pcpu,
  * @service: the service
  * @counters: receives them, %__MUDP_COUNTER_MAX
  *
- * Context: process, mudp_service_lock.
+ * Context: process, the lock of its namespace.
  */
 void mudp_service_counters(struct mudp_service *service, u64 *counters)
 {
@@ -439,42 +468,44 @@ void mudp_service_counters(struct mudp_service *service, u64 *counters)
 
 /**
  * mudp_services_endpoint_gone() - end the services of an endpoint
- * @ip: the endpoint, whose listeners are closed
+ * @ep: the endpoint, whose listeners are closed
  *
  * Context: process, RTNL.
  */
-void mudp_services_endpoint_gone(struct mipv4 *ip)
+void mudp_services_endpoint_gone(const struct mudp_endpoint *ep)
 {
 	struct mudp_ending ending = MUDP_ENDING_INIT(ending);
+	struct mudp_net *mnet = mudp_net_lock(ep->net);
 	struct mudp_service *service, *next;
 
-	mutex_lock(&mudp_service_lock);
-	list_for_each_entry_safe(service, next, &mudp_services, list) {
-		if (service->ip != ip)
+	list_for_each_entry_safe(service, next, &mnet->services, list) {
+		if (service->ip != ep->ip)
 			continue;
 		mudp_netlink_gone(service);
-		mudp_service_take_out(service, &ending);
+		mudp_service_take_out(mnet, service, &ending);
 	}
-	mutex_unlock(&mudp_service_lock);
+	mutex_unlock(&mnet->lock);
 	mudp_services_end(&ending);
 }
 
-/* A netlink socket is gone, and what it had with it. */
+/* A netlink socket is closed: end its services. */
 static int mudp_netlink_event(struct notifier_block *nb, unsigned long event,
 			      void *ptr)
 {
 	struct mudp_ending ending = MUDP_ENDING_INIT(ending);
 	struct netlink_notify *notify = ptr;
-	struct mudp_service *service, *next;
+	struct mudp_service *service;
+	struct hlist_node *next;
+	struct mudp_net *mnet;
 
 	if (event != NETLINK_URELEASE || notify->protocol != NETLINK_GENERIC)
 		return NOTIFY_DONE;
-	mutex_lock(&mudp_service_lock);
-	list_for_each_entry_safe(service, next, &mudp_services, list)
-		if (service->portid && service->portid == notify->portid &&
-		    net_eq(read_pnet(&service->net), notify->net))
-			mudp_service_take_out(service, &ending);
-	mutex_unlock(&mudp_service_lock);
+	mnet = mudp_net_lock(notify->net);
+	hash_for_each_possible_safe(mnet->by_portid, service, next, node,
+				    notify->portid)
+		if (service->portid == notify->portid)
+			mudp_service_take_out(mnet, service, &ending);
+	mutex_unlock(&mnet->lock);
 	mudp_services_end(&ending);
 	return NOTIFY_DONE;
 }
@@ -483,14 +514,51 @@ static struct notifier_block mudp_netlink_notifier = {
 	.notifier_call = mudp_netlink_event,
 };
 
+static int __net_init mudp_net_begin(struct net *net)
+{
+	struct mudp_net *mnet = mudp_net(net);
+
+	mutex_init(&mnet->lock);
+	INIT_LIST_HEAD(&mnet->services);
+	hash_init(mnet->by_portid);
+	return 0;
+}
+
+static struct pernet_operations mudp_net_ops = {
+	.init	= mudp_net_begin,
+	.id	= &mudp_net_id,
+	.size	= sizeof(struct mudp_net),
+};
+
 /**
- * mudp_services_init() - begin to follow netlink sockets
+ * mudp_services_init() - give each namespace its services, and follow netlink sockets
  *
  * Return: 0 or -errno.
  */
 int mudp_services_init(void)
 {
-	return netlink_register_notifier(&mudp_netlink_notifier);
+	int err;
+
+	err = register_pernet_subsys(&mudp_net_ops);
+	if (err)
+		return err;
+	err = netlink_register_notifier(&mudp_netlink_notifier);
+	if (err)
+		unregister_pernet_subsys(&mudp_net_ops);
+	return err;
+}
+
+/* End all services of a namespace. */
+static void mudp_net_stop(struct net *net, struct mudp_ending *ending)
+{
+	struct mudp_net *mnet = mudp_net_lock(net);
+	struct mudp_service *service, *next;
+
+	list_for_each_entry_safe(service, next, &mnet->services, list) {
+		mudp_netlink_gone(service);
+		mudp_service_take_out(mnet, service, ending);
+	}
+	mutex_unlock(&mnet->lock);
 }
 
 /**
@@ -501,15 +569,13 @@ int mudp_services_init(void)
 void mudp_services_stop(void)
 {
 	struct mudp_ending ending = MUDP_ENDING_INIT(ending);
-	struct mudp_service *service, *next;
+	struct net *net;
 
-	mutex_lock(&mudp_service_lock);
-	mudp_services_stopped = true;
-	list_for_each_entry_safe(service, next, &mudp_services, list) {
-		mudp_netlink_gone(service);
-		mudp_service_take_out(service, &ending);
-	}
-	mutex_unlock(&mudp_service_lock);
+	WRITE_ONCE(mudp_services_stopped, true);
+	down_read(&net_rwsem);
+	for_each_net(net)
+		mudp_net_stop(net, &ending);
+	up_read(&net_rwsem);
 	mudp_services_end(&ending);
 }
 
@@ -521,4 +587,5 @@ void mudp_services_stop(void)
 void mudp_services_exit(void)
 {
 	netlink_unregister_notifier(&mudp_netlink_notifier);
+	unregister_pernet_subsys(&mudp_net_ops);
 }
