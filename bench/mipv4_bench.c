@@ -60,6 +60,9 @@ MODULE_PARM_DESC(linuxs, "device with Linux's address 10.1.0.1/24, neighbour 10.
 static char *floor = "d2";
 module_param(floor, charp, 0444);
 MODULE_PARM_DESC(floor, "device without any IP");
+static char *bare[] = { "d3", "d4", "d5" };
+module_param_array(bare, charp, NULL, 0444);
+MODULE_PARM_DESC(bare, "the same three without ARP, 10.3.0.1/24 and 10.4.0.1/24");
 static char *rows = "";
 module_param(rows, charp, 0444);
 MODULE_PARM_DESC(rows, "names of the rows to run, with commas; default all");
@@ -94,12 +97,13 @@ static bool verify;		/* look at all octets */
 /* Who speaks with whom on a device. */
 struct bench_host {
 	struct net_device	*dev;
+	struct mipv4		*ip;		/* if it is ours */
 	__be32			own;
 	__be32			peer;
 };
 
 static struct bench_host ours_host, linux_host, floor_host;
-static struct mipv4 *endpoint;
+static struct bench_host ours_bare_host, linux_bare_host, floor_bare_host;
 static struct rtable *cached;
 
 /* One of those who are compared in a row. */
@@ -350,9 +354,10 @@ static struct sk_buff *make_reasm45(const struct bench_host *host,
 	return bench_fragment(host, i, LARGE, FRAGMENT);
 }
 
-static struct sk_buff *bench_tx_ours(unsigned int len)
+static struct sk_buff *bench_tx_ours(const struct bench_host *host,
+				     unsigned int len)
 {
-	struct sk_buff *skb = mipv4_allocate_frame(endpoint, ours_host.peer,
+	struct sk_buff *skb = mipv4_allocate_frame(host->ip, host->peer,
 						   PROTOCOL, len, NULL,
 						   GFP_KERNEL);
 
@@ -365,13 +370,13 @@ static struct sk_buff *bench_tx_ours(unsigned int len)
 static struct sk_buff *make_tx_ours(const struct bench_host *host,
 				    unsigned int i)
 {
-	return bench_tx_ours(PAYLOAD);
+	return bench_tx_ours(host, PAYLOAD);
 }
 
 static struct sk_buff *make_large_ours(const struct bench_host *host,
 				       unsigned int i)
 {
-	return bench_tx_ours(LARGE);
+	return bench_tx_ours(host, LARGE);
 }
 
 /* What a protocol in the kernel hands to ip_local_out(). */
@@ -422,7 +427,7 @@ static struct sk_buff *make_tx_floor(const struct bench_host *host,
 	ip_send_check(ip_hdr(skb));
 	skb->dev = dev;
 	skb->protocol = htons(ETH_P_IP);
-	eth_header(skb, dev, ETH_P_IP, dev->dev_addr, dev->dev_addr, 0);
+	dev_hard_header(skb, dev, ETH_P_IP, dev->dev_addr, dev->dev_addr, 0);
 	return skb;
 }
 
@@ -433,13 +438,18 @@ static void spend_rx(struct sk_buff *skb)
 
 static void spend_tx_ours(struct sk_buff *skb)
 {
-	mipv4_xmit(endpoint, skb);
+	mipv4_xmit(ours_host.ip, skb);
 }
 
-static struct rtable *bench_route(void)
+static void spend_tx_ours_bare(struct sk_buff *skb)
+{
+	mipv4_xmit(ours_bare_host.ip, skb);
+}
+
+static struct rtable *bench_route(const struct bench_host *host)
 {
 	struct flowi4 fl4 = {
-		.daddr = linux_host.peer, .saddr = linux_host.own,
+		.daddr = host->peer, .saddr = host->own,
 	};
 
 	return ip_route_output_key(&init_net, &fl4);
@@ -451,9 +461,9 @@ static void spend_tx_cached(struct sk_buff *skb)
 	ip_local_out(&init_net, NULL, skb);
 }
 
-static void spend_tx_routed(struct sk_buff *skb)
+static void bench_tx_routed(struct sk_buff *skb, const struct bench_host *host)
 {
-	struct rtable *rt = bench_route();
+	struct rtable *rt = bench_route(host);
 
 	if (IS_ERR(rt)) {
 		kfree_skb(skb);
@@ -461,6 +471,16 @@ static void spend_tx_routed(struct sk_buff *skb)
 	}
 	skb_dst_set(skb, &rt->dst);
 	ip_local_out(&init_net, NULL, skb);
+}
+
+static void spend_tx_routed(struct sk_buff *skb)
+{
+	bench_tx_routed(skb, &linux_host);
+}
+
+static void spend_tx_routed_bare(struct sk_buff *skb)
+{
+	bench_tx_routed(skb, &linux_bare_host);
 }
 
 static void spend_tx_floor(struct sk_buff *skb)
@@ -690,6 +710,10 @@ static const struct bench_row bench_table[] = {
 	{ "tx_routed", 1, 1, false, TX(ours, make_tx_ours, spend_tx_ours),
 	  TX(linux, make_tx_linux, spend_tx_routed),
 	  TX(floor, make_tx_floor, spend_tx_floor), 1 },
+	{ "tx_noarp", 1, 1, false,
+	  TX(ours_bare, make_tx_ours, spend_tx_ours_bare),
+	  TX(linux_bare, make_tx_linux, spend_tx_routed_bare),
+	  TX(floor_bare, make_tx_floor, spend_tx_floor), 1 },
 	{ "echo", 1, 1, false, TX(ours, make_echo, spend_rx),
 	  TX(linux, make_echo, spend_rx), {}, 1 },
 	{ "reasm2", 2, 2, false, RX(ours, make_reasm2), RX(linux, make_reasm2),
@@ -1012,7 +1036,7 @@ static int bench_receivers(void)
 	err = inet_add_protocol(&bench_linux, PROTOCOL);
 	if (err)
 		goto unregister;
-	listener = mudp_listen(endpoint, 0, htons(PORT), &bench_mudp, NULL);
+	listener = mudp_listen(ours_host.ip, 0, htons(PORT), &bench_mudp, NULL);
 	err = PTR_ERR_OR_ZERO(listener);
 	if (err)
 		goto del_protocol;
@@ -1030,11 +1054,41 @@ unregister:
 	return err;
 }
 
-static void bench_host_set(struct bench_host *host, const char *name, u32 own)
+static struct bench_host *const bench_hosts[] = {
+	&ours_host, &linux_host, &floor_host,
+	&ours_bare_host, &linux_bare_host, &floor_bare_host,
+};
+
+/* The devices, the nth with the address 10.n.0.1. Return: false if one is missing. */
+static bool bench_hosts_get(void)
 {
-	host->dev = dev_get_by_name(&init_net, name);
-	host->own = htonl(own);
-	host->peer = htonl(own + 1);
+	const char *const names[] = {
+		ours, linuxs, floor, bare[0], bare[1], bare[2],
+	};
+	bool found = true;
+	int i;
+
+	BUILD_BUG_ON(ARRAY_SIZE(names) != ARRAY_SIZE(bench_hosts));
+	for (i = 0; i < ARRAY_SIZE(bench_hosts); i++) {
+		struct bench_host *host = bench_hosts[i];
+
+		host->dev = dev_get_by_name(&init_net, names[i]);
+		host->own = htonl(0x0a000001 + (i << 16));
+		host->peer = htonl(0x0a000002 + (i << 16));
+		found &= !!host->dev;
+	}
+	return found;
+}
+
+static void bench_hosts_put(void)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(bench_hosts); i++) {
+		if (bench_hosts[i]->ip)
+			mipv4_put(bench_hosts[i]->ip);
+		dev_put(bench_hosts[i]->dev);
+	}
 }
 
 static int __init bench_init(void)
@@ -1046,27 +1100,22 @@ static int __init bench_init(void)
 		return -ENOMEM;
 	for (i = 0; i < LARGE; i++)
 		data[i] = i * 7 + i / 251;
-	bench_host_set(&ours_host, ours, 0x0a000001);
-	bench_host_set(&linux_host, linuxs, 0x0a010001);
-	bench_host_set(&floor_host, floor, 0x0a020001);
-	if (!ours_host.dev || !linux_host.dev || !floor_host.dev)
+	if (!bench_hosts_get())
 		goto put;
 	if (cpus && !cpu_online(CPUS - 1))
 		goto put;
-	endpoint = mipv4_find(&init_net, ours_host.dev->ifindex);
-	if (!endpoint)
+	ours_host.ip = mipv4_find(&init_net, ours_host.dev->ifindex);
+	ours_bare_host.ip = mipv4_find(&init_net, ours_bare_host.dev->ifindex);
+	if (!ours_host.ip || !ours_bare_host.ip)
 		goto put;
-	cached = bench_route();
+	cached = bench_route(&linux_host);
 	err = PTR_ERR_OR_ZERO(cached);
 	if (!err) {
 		err = bench_receivers();
 		ip_rt_put(cached);
 	}
-	mipv4_put(endpoint);
 put:
-	dev_put(ours_host.dev);
-	dev_put(linux_host.dev);
-	dev_put(floor_host.dev);
+	bench_hosts_put();
 	vfree(data);
 	return err;
 }

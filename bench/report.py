@@ -15,6 +15,7 @@ ROWS = {
     "rx_list": ("the same in lists of 64", 0.33),
     "tx_cached": ("written to `ndo_start_xmit`, neighbour known; Linux has a cached route", 0.70),
     "tx_routed": ("the same; Linux looks its route up", 0.40),
+    "tx_noarp": ("the same on a device without link layer and ARP, as a tunnel is; Linux looks its route up", 0.40),
     "echo": ("ICMP echo request in, reply out", 0.25),
     "reasm2": ("two fragments to the handler", 0.75),
     "reasm45": ("65,515 octets in 45 fragments to the handler", 0.75),

@@ -222,6 +222,134 @@ static void choice_of_gateways_is_made_each_time(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, remembers(f, FAR));
 }
 
+/* No neighbour has to be known where there is no ARP. */
+static void way_without_arp_is_remembered(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	fake_noarp(f);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OUR_HA, ETH_ALEN);
+	KUNIT_EXPECT_TRUE(test, remembers(f, STRANGER));
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OUR_HA, ETH_ALEN);
+	/* That of the gateway was set by hand. */
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_TRUE(test, remembers(f, FAR));
+}
+
+static void arp_that_is_turned_on_is_used(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	fake_noarp(f);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OUR_HA, ETH_ALEN);
+	with_rtnl(dev_change_flags(f->dev, f->dev->flags & ~IFF_NOARP, NULL));
+	KUNIT_EXPECT_FALSE(test, remembers(f, STRANGER));
+	KUNIT_EXPECT_EQ(test, fake_send(f, STRANGER, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+/* Nobody is notified of flags that change while the device is down. */
+static void arp_that_is_turned_on_while_down_is_used(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	fake_noarp(f);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OUR_HA, ETH_ALEN);
+	fake_down(f);
+	with_rtnl(dev_change_flags(f->dev, f->dev->flags & ~IFF_NOARP, NULL));
+	fake_up(f);
+	fake_settle(f);
+	KUNIT_EXPECT_EQ(test, fake_send(f, STRANGER, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+static void neighbour_set_by_hand_is_followed_without_arp(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+
+	fake_noarp(f);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OUR_HA, ETH_ALEN);
+	fake_know(f, STRANGER, OTHER_HA);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OTHER_HA, ETH_ALEN);
+	KUNIT_EXPECT_TRUE(test, remembers(f, STRANGER));
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_neigh_del(f->ip, STRANGER, NULL)),
+			0);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OUR_HA, ETH_ALEN);
+}
+
+static void new_device_address_is_sent_to_without_arp(struct kunit *test)
+{
+	struct sockaddr sa = { .sa_family = ARPHRD_ETHER };
+	struct fake *f = fake_new(test);
+
+	fake_noarp(f);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, PEER), OUR_HA, ETH_ALEN);
+	memcpy(sa.sa_data, OTHER_HA, ETH_ALEN);
+	KUNIT_ASSERT_EQ(test, with_rtnl(dev_set_mac_address(f->dev, &sa, NULL)),
+			0);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, PEER), OTHER_HA, ETH_ALEN);
+}
+
+/* Links whose header is not that of Ethernet. */
+static int strange_header(struct sk_buff *skb, struct net_device *dev,
+			  unsigned short type, const void *daddr,
+			  const void *saddr, unsigned int len)
+{
+	memset(skb_push(skb, 4), 0xa5, 4);
+	return 4;
+}
+
+static const struct header_ops strange_header_ops = {
+	.create = strange_header,
+};
+
+static const struct header_ops no_header_ops = {};
+
+struct link_case {
+	const char		*name;
+	const struct header_ops	*ops;
+	unsigned int		len;
+};
+
+static const struct link_case link_cases[] = {
+	{ "no link layer", NULL, 0 },
+	{ "no header", &no_header_ops, 0 },
+	{ "a header of its own", &strange_header_ops, 4 },
+};
+
+static void link_case_name(const struct link_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(link, link_cases, link_case_name);
+
+static void way_on_a_tunnel_is_remembered(struct kunit *test)
+{
+	const struct link_case *c = test->param_value;
+	struct fake *f = fake_device(test);
+	struct sk_buff *skb;
+	int i;
+
+	fake_noarp(f);
+	f->dev->header_ops = c->ops;
+	f->dev->hard_header_len = c->len;
+	f->dev->type = ARPHRD_NONE;
+	KUNIT_ASSERT_EQ(test, fake_connect(f, US, 24, 0), 0);
+	fake_settle(f);
+	for (i = 0; i < 2; i++) {
+		KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+		skb = fake_sent(f);
+		KUNIT_ASSERT_NOT_NULL(test, skb);
+		KUNIT_EXPECT_EQ(test, skb_network_offset(skb), c->len);
+		KUNIT_EXPECT_EQ(test, skb->len, c->len + MIPV4_HDR_LEN + 1);
+		KUNIT_EXPECT_TRUE(test, !c->len || skb->data[3] == 0xa5);
+		KUNIT_EXPECT_TRUE(test, remembers(f, PEER));
+	}
+}
+
 static struct kunit_case path_test_cases[] = {
 	KUNIT_CASE(way_is_remembered),
 	KUNIT_CASE(one_way_gives_room_to_another),
@@ -234,6 +362,12 @@ static struct kunit_case path_test_cases[] = {
 	KUNIT_CASE(redirect_comes_first),
 	KUNIT_CASE(redirect_to_a_dead_gateway_waits),
 	KUNIT_CASE(choice_of_gateways_is_made_each_time),
+	KUNIT_CASE(way_without_arp_is_remembered),
+	KUNIT_CASE(arp_that_is_turned_on_is_used),
+	KUNIT_CASE(arp_that_is_turned_on_while_down_is_used),
+	KUNIT_CASE(neighbour_set_by_hand_is_followed_without_arp),
+	KUNIT_CASE(new_device_address_is_sent_to_without_arp),
+	KUNIT_CASE_PARAM(way_on_a_tunnel_is_remembered, link_gen_params),
 	{}
 };
 

@@ -114,6 +114,9 @@ struct mipv4_arp {
 						 * answered
 						 */
 	struct list_head	permanent;
+	struct mipv4_neigh	*nobody;	/* in the place of all that were
+						 * not set by hand, without ARP
+						 */
 	unsigned int		count;		/* dynamic neighbours */
 	unsigned int		n_permanent;
 	unsigned int		n_resolving;
@@ -786,6 +789,7 @@ static inline struct mipv4_way mipv4_way(struct mipv4 *ip, __be32 dst)
  * end of two words.
  */
 #define MIPV4_HH_LEN	16
+#define MIPV4_HH_BUILD	0xff	/* in place of a length */
 
 /**
  * struct mipv4_neigh - a neighbour
@@ -795,7 +799,8 @@ static inline struct mipv4_way mipv4_way(struct mipv4 *ip, __be32 dst)
  * @fresh_until_jiffies: send without further thought until then
  * @used_jiffies: when a datagram was last sent to it
  * @hh: link-layer header, ending at the end of the array
- * @hh_len: its length, 0 if it has to be built for each datagram
+ * @hh_len: its length, 0 on a device that has none, %MIPV4_HH_BUILD if it has to be
+ *	built for each datagram
  * @state: enum mipv4_neigh_state
  * @probes: solicitations without an answer
  * @backoff: rounds of solicitations that failed
@@ -852,6 +857,16 @@ static inline void mipv4_neigh_ha(const struct mipv4_neigh *n, u8 *ha)
 		seq = read_seqcount_begin(&n->seq);
 		memcpy(ha, n->ha, MAX_ADDR_LEN);
 	} while (read_seqcount_retry(&n->seq, seq));
+}
+
+/* Where a datagram goes on a device without ARP, if @n is the neighbour, or NULL: only
+ * what was set by hand is known. Context: RCU.
+ */
+static inline struct mipv4_neigh *
+mipv4_neigh_without_arp(struct mipv4 *ip, struct mipv4_neigh *n)
+{
+	return n && READ_ONCE(n->state) == MIPV4_NEIGH_PERMANENT ?
+	       n : ip->arp.nobody;
 }
 
 int mipv4_neigh_xmit(struct mipv4 *ip, struct mipv4_neigh *n,

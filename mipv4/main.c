@@ -58,6 +58,7 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 	case NETDEV_PRE_TYPE_CHANGE:	/* addresses of another length */
 		return NOTIFY_BAD;
 	case NETDEV_UP:			/* what happened while it was down is no news */
+		mipv4_paths_forget(ip);		/* ARP may be on, or off */
 		mipv4_event_set(ip);
 		mipv4_carrier_note(ip);
 		mipv4_device_found(ip);
@@ -80,6 +81,7 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 		mipv4_device_lost(ip);
 		break;
 	case NETDEV_CHANGE:
+		mipv4_paths_forget(ip);		/* the same */
 		mipv4_carrier_event(ip);
 		break;
 	}

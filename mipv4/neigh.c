@@ -169,8 +169,10 @@ static void mipv4_neigh_header(struct mipv4 *ip, struct mipv4_neigh *n,
 
 	write_seqcount_begin(&n->seq);
 	memcpy(n->ha, ha, dev->addr_len);
-	n->hh_len = 0;
-	if (dev->header_ops && dev->header_ops->create == eth_header) {
+	n->hh_len = MIPV4_HH_BUILD;
+	if (!dev->header_ops || !dev->header_ops->create) {
+		n->hh_len = 0;
+	} else if (dev->header_ops->create == eth_header) {
 		eth = (struct ethhdr *)(n->hh + MIPV4_HH_LEN - ETH_HLEN);
 		ether_addr_copy(eth->h_dest, ha);
 		ether_addr_copy(eth->h_source, dev->dev_addr);
@@ -418,7 +420,7 @@ static void mipv4_neigh_solicit(struct mipv4 *ip, const struct mipv4_solicit *s)
 }
 
 /* Copy the ready header in front of @skb. Context: RCU.
- * Return: false if this device has none to copy.
+ * Return: false if this device builds each anew.
  */
 static __always_inline bool mipv4_neigh_push(const struct mipv4_neigh *n,
 					     struct sk_buff *skb)
@@ -430,7 +432,7 @@ static __always_inline bool mipv4_neigh_push(const struct mipv4_neigh *n,
 	do {
 		seq = read_seqcount_begin(&n->seq);
 		len = n->hh_len;
-		if (unlikely(!len))
+		if (unlikely(len == MIPV4_HH_BUILD))
 			return false;
 		put_unaligned(hh[0], to);
 		put_unaligned(hh[1], to + 1);
@@ -546,12 +548,9 @@ int mipv4_neigh_output_slow(struct mipv4 *ip, __be32 nexthop,
 	struct mipv4_solicit s;
 	struct mipv4_neigh *n;
 
-	/* As the kernel does on such devices. */
 	if (!mipv4_arp_used(ip->dev)) {
 		n = mipv4_neigh_find(ip, nexthop);
-		return n && READ_ONCE(n->state) == MIPV4_NEIGH_PERMANENT ?
-		       mipv4_neigh_xmit(ip, n, skb) :
-		       mipv4_ll_output(ip, skb, ip->dev->dev_addr);
+		return mipv4_neigh_xmit(ip, mipv4_neigh_without_arp(ip, n), skb);
 	}
 
 	__skb_queue_head_init(&dropped);
@@ -897,6 +896,7 @@ void mipv4_neigh_device_changed(struct mipv4 *ip)
 		memcpy(ha, n->ha, sizeof(ha));
 		mipv4_neigh_header(ip, n, ha);
 	}
+	mipv4_neigh_header(ip, ip->arp.nobody, ip->dev->dev_addr);
 	spin_unlock_bh(&ip->arp.lock);
 }
 
@@ -947,6 +947,7 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 		n->updated_jiffies = jiffies;
 		mipv4_neigh_tell(ip, n, true);
 		mipv4_neigh_dequeue_all(ip, n, &ready);
+		mipv4_paths_forget(ip);	/* without ARP it was nobody */
 	}
 	spin_unlock(&ip->arp.lock);
 	while ((skb = __skb_dequeue(&ready)))
@@ -1116,6 +1117,24 @@ int mipv4_resolve(struct mipv4 *ip, __be32 dst, unsigned long timeout_jiffies)
 }
 EXPORT_SYMBOL_GPL(mipv4_resolve);
 
+/* In the place of neighbours where ARP is not used. As the kernel does, it has the
+ * link-layer address of the device, which tunnels do not look at.
+ */
+static struct mipv4_neigh *mipv4_neigh_nobody(struct mipv4 *ip)
+{
+	struct mipv4_neigh *n = kzalloc(sizeof(*n), GFP_KERNEL_ACCOUNT);
+
+	if (!n)
+		return NULL;
+	seqcount_spinlock_init(&n->seq, &ip->arp.lock);
+	n->state = MIPV4_NEIGH_PERMANENT;
+	n->fresh_until_jiffies = jiffies + LONG_MAX / 2;
+	spin_lock_bh(&ip->arp.lock);
+	mipv4_neigh_header(ip, n, ip->dev->dev_addr);
+	spin_unlock_bh(&ip->arp.lock);
+	return n;
+}
+
 /**
  * mipv4_neigh_init() - an empty neighbour table
  * @ip: a new endpoint
@@ -1126,6 +1145,7 @@ EXPORT_SYMBOL_GPL(mipv4_resolve);
 int mipv4_neigh_init(struct mipv4 *ip)
 {
 	struct mipv4_arp *arp = &ip->arp;
+	int err;
 
 	INIT_LIST_HEAD(&arp->resolving);
 	INIT_LIST_HEAD(&arp->probing);
@@ -1135,7 +1155,13 @@ int mipv4_neigh_init(struct mipv4 *ip)
 	INIT_LIST_HEAD(&arp->waiting);
 	init_waitqueue_head(&arp->wait);
 	arp->gc_jiffies = jiffies + GC_INTERVAL;
-	return rhashtable_init(&arp->table, &mipv4_neigh_params);
+	arp->nobody = mipv4_neigh_nobody(ip);
+	if (!arp->nobody)
+		return -ENOMEM;
+	err = rhashtable_init(&arp->table, &mipv4_neigh_params);
+	if (err)
+		kfree(arp->nobody);
+	return err;
 }
 
 static void mipv4_neigh_free(void *n, void *arg)
@@ -1152,4 +1178,5 @@ static void mipv4_neigh_free(void *n, void *arg)
 void mipv4_neigh_exit(struct mipv4 *ip)
 {
 	rhashtable_free_and_destroy(&ip->arp.table, mipv4_neigh_free, NULL);
+	kfree(ip->arp.nobody);
 }

@@ -50,8 +50,11 @@ struct mipv4_way mipv4_way_find(struct mipv4 *ip, __be32 dst)
 	if (nh->has_next || learned)
 		way.nh = mipv4_route_refine(ip, fib, dst, nh, true);
 	addr = mipv4_nexthop_addr(way.nh, dst);
-	if (addr)
+	if (addr) {
 		way.n = mipv4_neigh_find(ip, addr);
+		if (!mipv4_arp_used(ip->dev))
+			way.n = mipv4_neigh_without_arp(ip, way.n);
+	}
 	/* Nor is what was learned to be kept if it has just gone. */
 	if (way.nh == nh && !nh->has_next && (way.n || !addr) &&
 	    !(learned && mipv4_cache_find(ip, dst)))
