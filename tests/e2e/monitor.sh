@@ -261,6 +261,20 @@ events_were_lost() {
 	[ "$(<"$TMP/events.err")" = 'mipv4: events were lost, as too many came at once' ]
 }
 
+# The message about the end of the module finds no room in the queue.
+test_end_of_the_module_is_told_to_a_full_queue() {
+	monitor monitor neigh
+	mipv4 addr add 10.20.0.1/16 dev v0
+	kill -STOP "$MONITOR"
+	"$PYTHON" -SE "$HERE/fill.py" neigh v0 10.20.1.0 12000
+	rmmod mipv4
+	kill -CONT "$MONITOR"
+	! wait "$MONITOR" || fail "monitor goes on"
+	grep -qx 'mipv4: the mipv4 module was unloaded' "$TMP/events.err"
+	modprobe mipv4
+	mipv4 attach v0 addr "$ME/24"
+}
+
 # While an endpoint comes and goes, and with it all that it has.
 test_endpoint_goes_at_any_moment() {
 	local i

@@ -295,6 +295,26 @@ test_listener_is_told_when_the_endpoint_goes() {
 	mipv4 attach v0 addr "$ME/24"
 }
 
+# The message about the end of the endpoint finds no room in the queue.
+test_listener_ends_with_a_full_queue() {
+	local status=0 listener
+	modprobe mudp
+	mipv4 udp listen 5000 dev v0 >/dev/null 2>"$TMP/heard" &
+	listener=$!
+	retry 10 says '^5000 listen dev v0' mipv4 udp show
+	kill -STOP "$listener"
+	background ip netns exec peer hping3 -n --flood --udp -p 5000 -d 1000 "$ME" >/dev/null 2>&1
+	retry 60 at_least InDelivers 30000
+	kill -INT "$BACKGROUND"
+	wait "$BACKGROUND" || :
+	mipv4 detach v0
+	kill -CONT "$listener"
+	wait "$listener" || status=$?
+	[ "$status" -eq 1 ]
+	said "$TMP/heard" 'the endpoint or mudp is gone'
+	mipv4 attach v0 addr "$ME/24"
+}
+
 test_standard_input_is_sent() {
 	modprobe mudp
 	receiver 12

@@ -120,6 +120,50 @@ test_what_finds_no_room_is_told() {
 	counts InUnknownProtos 0
 }
 
+# lose: more than its queue holds comes to the listener, which is stopped.
+lose() {
+	listen
+	kill -STOP "$LISTENER"
+	background ip netns exec peer hping3 -n --flood --rawip -H 253 -d 1000 "$ME" >/dev/null 2>&1
+	retry 20 at_least InDelivers 10000
+	kill -INT "$BACKGROUND"
+	wait "$BACKGROUND" || :
+}
+
+# The message about the end of the endpoint finds no room either.
+test_listening_ends_with_a_full_queue() {
+	lose
+	mipv4 detach v0
+	kill -CONT "$LISTENER"
+	refused 1 '' wait "$LISTENER"
+	is 'mipv4: v0 has no endpoint any more' cat "$TMP/heard.err"
+	# Nor does it go on with the next endpoint of the device, to which it does not listen.
+	mipv4 attach v0 addr "$ME/24"
+	lose
+	mipv4 detach v0
+	mipv4 attach v0 addr "$ME/24"
+	kill -CONT "$LISTENER"
+	refused 1 '' wait "$LISTENER"
+	is 'mipv4: v0 has no endpoint any more' cat "$TMP/heard.err"
+}
+
+test_listening_goes_on_after_a_full_queue() {
+	lose
+	kill -CONT "$LISTENER"
+	retry 20 quiet
+	peer hping3 -n --rawip -H 253 -d 5 -e hello -c 1 "$ME" >/dev/null 2>&1 || :
+	retry 5 heard 'length 5: 68656c6c6f$'
+	kill -0 "$LISTENER"
+}
+
+# Nothing more is heard.
+quiet() {
+	local before
+	before=$(wc -l <"$TMP/heard")
+	nap 0.5
+	[ "$before" -gt 0 ] && [ "$(wc -l <"$TMP/heard")" -eq "$before" ]
+}
+
 test_listening_ends() {
 	listen
 	kill -INT "$LISTENER"

@@ -183,8 +183,10 @@ static void handle(const struct nlmsghdr *nlh)
 static void receive(void)
 {
 	dev_names_change();
-	if (nl_recv_all(handle))
-		complain("events were lost, as too many came at once");
+	if (!nl_recv_all(handle))
+		return;
+	complain("events were lost, as too many came at once");
+	nl_check_family();
 }
 
 /* So that they are known when a device is gone. */

@@ -248,6 +248,24 @@ void nl_join_events(void)
 	join(events);
 }
 
+static noreturn void module_gone(void)
+{
+	fail("the mipv4 module was unloaded");
+}
+
+/* By a socket of its own: the answer finds room, and the events stay in their order. */
+void nl_check_family(void)
+{
+	struct mnl_socket *of_events = sock;
+	const uint16_t known = family;
+
+	sock = NULL;
+	if (!find_family(MIPV4_GENL_NAME) || family != known)
+		module_gone();
+	mnl_socket_close(sock);
+	sock = of_events;
+}
+
 bool nl_is_event(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *attr;
@@ -260,7 +278,7 @@ bool nl_is_event(const struct nlmsghdr *nlh)
 		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID &&
 		    mnl_attr_validate(attr, MNL_TYPE_U16) == 0 &&
 		    mnl_attr_get_u16(attr) == family)
-			fail("the mipv4 module was unloaded");
+			module_gone();
 	}
 	return false;
 }

@@ -40,6 +40,8 @@ bool nl_has_family(const char *name);
 void nl_join_events(void);
 /* Is it one of these? It ends the program to hear that the module is gone. */
 bool nl_is_event(const struct nlmsghdr *nlh);
+/* Is the module still there? For when events were lost. It ends the program if not. */
+void nl_check_family(void);
 int nl_fd(void);
 /* Many messages may come at once; without privilege it is a wish. */
 void nl_want_room(void);

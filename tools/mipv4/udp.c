@@ -397,13 +397,15 @@ static void wait_until(uint64_t at, uint64_t now)
 		fail("poll: %s", strerror(errno));
 }
 
+static const char endpoint_gone[] = "the endpoint or mudp is gone";
+
 /* What an error message says; never NULL. */
 static const char *error_text(const struct nlattr *const *tb)
 {
 	uint32_t err = get_u32(tb, MUDP_A_ERROR);
 
 	if (err == ENODEV)
-		return "the endpoint or mudp is gone";
+		return endpoint_gone;
 	if (err == EHOSTUNREACH)
 		return "next hop does not answer";
 	if (err)
@@ -477,10 +479,23 @@ static void print_datagram(const struct nlattr *const *tb)
 	js_print(root);
 }
 
+/* The answer of a socket that listens, see cmd_udp_listen(). */
+static void answered(const struct nlmsghdr *nlh)
+{
+	char text[NL_TEXT_SIZE];
+
+	if (nl_status(nlh, text) == EBUSY)
+		return;
+	finish_stdout();
+	fail("%s", endpoint_gone);
+}
+
 static void heard(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[MUDP_A_MAX + 1];
 
+	if (nlh->nlmsg_type == NLMSG_ERROR)
+		answered(nlh);
 	if (nlh->nlmsg_type < NLMSG_MIN_TYPE)
 		return;
 	parse(nlh, tb);
@@ -501,10 +516,29 @@ static void enlarge_queue(void)
 		setsockopt(nl_fd(), SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 }
 
+static struct nlmsghdr *new_listen(uint32_t ifindex, uint16_t port)
+{
+	struct nlmsghdr *nlh = nl_new(MUDP_CMD_LISTEN, ifindex);
+
+	mnl_attr_put_u16(nlh, MUDP_A_LOCAL_PORT, htons(port));
+	return nlh;
+}
+
+/*
+ * Among the messages that found no room may be the one about the end of the endpoint.
+ * The socket asks to listen again: the answer is EBUSY if it listens still.
+ */
+static void ask_again(uint32_t ifindex, uint16_t port)
+{
+	int err = nl_send(new_listen(ifindex, port), 0);
+
+	if (err)
+		fail("cannot send to the kernel: %s", strerror(err));
+}
+
 int cmd_udp_listen(const struct args *args)
 {
 	uint16_t port = parse_port(args->what);
-	struct nlmsghdr *nlh;
 	uint32_t ifindex;
 
 	not_in_batch("udp listen");
@@ -513,13 +547,12 @@ int cmd_udp_listen(const struct args *args)
 	ifindex = args_dev(args);
 	open_family();
 	enlarge_queue();
-	nlh = nl_new(MUDP_CMD_LISTEN, ifindex);
-	mnl_attr_put_u16(nlh, MUDP_A_LOCAL_PORT, htons(port));
-	nl_ask(nlh, "udp listen", heard);
+	nl_ask(new_listen(ifindex, port), "udp listen", heard);
 	while (!listener.done) {
 		finish_stdout();
 		wait_until(60 * NSEC_PER_SEC, 0);
-		nl_recv_all(heard);
+		if (nl_recv_all(heard))
+			ask_again(ifindex, port);
 	}
 	return 0;
 }

@@ -20,8 +20,11 @@
 
 static struct {
 	const char *dev;
+	uint32_t ifindex;
+	uint8_t proto;
 	uint64_t count, heard;	/* count 0: no end */
 	uint32_t dropped;
+	bool listening;
 } user;
 
 static uint8_t parse_proto(const char *s)
@@ -194,6 +197,12 @@ static void icmp_error(const struct nlattr *const *tb)
 	}
 }
 
+static noreturn void endpoint_gone(void)
+{
+	finish_stdout();
+	fail("%s has no endpoint any more", user.dev);
+}
+
 static void notified(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
@@ -201,10 +210,8 @@ static void notified(const struct nlmsghdr *nlh)
 	if (user.count && user.heard == user.count)
 		return;
 	nl_parse(nlh, tb);
-	if (tb[MIPV4_A_ERROR]) {
-		finish_stdout();
-		fail("%s has no endpoint any more", user.dev);
-	}
+	if (tb[MIPV4_A_ERROR])
+		endpoint_gone();
 	if (tb[MIPV4_A_ICMP_TYPE]) {
 		icmp_error(tb);
 		return;
@@ -216,53 +223,73 @@ static void notified(const struct nlmsghdr *nlh)
 		print_datagram(tb);
 }
 
-/* The first message is the answer to the command. */
-static void handle(const struct nlmsghdr *nlh)
+static void send_listen(void)
 {
-	char text[NL_TEXT_SIZE];
+	struct nlmsghdr *nlh = nl_new(MIPV4_CMD_LISTEN, user.ifindex);
 	int err;
 
-	if (nlh->nlmsg_type == NLMSG_ERROR) {
-		err = nl_status(nlh, text);
-		if (err)
-			nl_fail("listen", err, text);
-		if (!opt.json)
-			printf("listening on %s\n", user.dev);
-	} else if (nlh->nlmsg_type >= NLMSG_MIN_TYPE && nl_cmd(nlh) == MIPV4_CMD_LISTEN_NTF) {
-		notified(nlh);
-	}
+	mnl_attr_put_u8(nlh, MIPV4_A_PROTOCOL, user.proto);
+	err = nl_send(nlh, 1);
+	if (err)
+		fail("cannot send to the kernel: %s", strerror(err));
 }
 
+/*
+ * The first answer says if the socket listens. A later one says EEXIST if it listens
+ * still; otherwise the endpoint went, and perhaps another one came.
+ */
+static void answered(const struct nlmsghdr *nlh)
+{
+	char text[NL_TEXT_SIZE];
+	int err = nl_status(nlh, text);
+
+	if (user.listening && err == EEXIST)
+		return;
+	if (user.listening)
+		endpoint_gone();
+	if (err)
+		nl_fail("listen", err, text);
+	user.listening = true;
+	if (!opt.json)
+		printf("listening on %s\n", user.dev);
+}
+
+static void handle(const struct nlmsghdr *nlh)
+{
+	if (nlh->nlmsg_type == NLMSG_ERROR)
+		answered(nlh);
+	else if (nlh->nlmsg_type >= NLMSG_MIN_TYPE && nl_cmd(nlh) == MIPV4_CMD_LISTEN_NTF)
+		notified(nlh);
+}
+
+/*
+ * Among the messages that found no room may be the one about the end of the endpoint:
+ * ask for it.
+ */
 static void receive(void)
 {
-	nl_recv_all(handle);
+	if (nl_recv_all(handle))
+		send_listen();
 	finish_stdout();
 }
 
 int cmd_listen(const struct args *args)
 {
-	uint8_t proto = parse_proto(args->value[KEY_PROTO]);
 	struct pollfd fds[2] = { { .events = POLLIN }, { .events = POLLIN } };
-	uint32_t ifindex;
-	struct nlmsghdr *nlh;
-	int err;
 
+	user.proto = parse_proto(args->value[KEY_PROTO]);
 	not_in_batch("listen");
 	if (args->value[KEY_COUNT])
 		user.count = parse_number("count", args->value[KEY_COUNT], 1, INT32_MAX);
 	user.dev = args->value[KEY_DEV];
-	ifindex = args_dev(args);
+	user.ifindex = args_dev(args);
 	nl_open();
 	nl_want_room();
 	setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
 	fds[0].fd = nl_fd();
 	fds[1].fd = interrupt_fd();
 
-	nlh = nl_new(MIPV4_CMD_LISTEN, ifindex);
-	mnl_attr_put_u8(nlh, MIPV4_A_PROTOCOL, proto);
-	err = nl_send(nlh, 1);
-	if (err)
-		fail("cannot send to the kernel: %s", strerror(err));
+	send_listen();
 	while (!user.count || user.heard < user.count) {
 		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
 			fail("poll: %s", strerror(errno));
