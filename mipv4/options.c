@@ -32,6 +32,25 @@ static bool mipv4_stamp_known(const u8 *ts)
 	       kind == IPOPT_TS_PRESPEC;
 }
 
+/* Does a full list lack room for those who find it so? Not one of named hosts: it has
+ * room for all that are to use it.
+ */
+static bool mipv4_stamp_overflows(const u8 *ts)
+{
+	u8 kind = ts[OPT_FLAGS] & 0xf;
+
+	return ts[OPT_POINTER] > ts[OPT_LEN] &&
+	       (kind == IPOPT_TS_TSONLY || kind == IPOPT_TS_TSANDADDR);
+}
+
+/* We would have to count, and can't: "the original datagram is considered to be in
+ * error", RFC 791.
+ */
+static bool mipv4_stamp_is_in_error(const u8 *ts)
+{
+	return mipv4_stamp_overflows(ts) && ts[OPT_FLAGS] >> 4 == 0xf;
+}
+
 /* Is the pointer of an option with slots sound? It is behind the option if that
  * is full, otherwise a whole slot of @size octets has to follow.
  */
@@ -70,12 +89,6 @@ static unsigned int mipv4_stamp_option(const u8 *option, unsigned int at,
 		return 1 + OPT_LEN;
 	if (!mipv4_pointer_ok(option, STAMP_START, mipv4_stamp_size(option)))
 		return 1 + OPT_POINTER;
-	/* Full, and the number of those who found it so is full too: "the
-	 * original datagram is considered to be in error", RFC 791.
-	 */
-	if (option[OPT_POINTER] > option[OPT_LEN] &&
-	    option[OPT_FLAGS] >> 4 == 0xf)
-		return 1 + OPT_FLAGS;
 	if (mipv4_stamp_known(option))
 		*found = at;
 	return 0;
@@ -180,20 +193,16 @@ static void mipv4_record_route(u8 *rr, __be32 addr)
 	rr[OPT_POINTER] += 4;
 }
 
-/* Put the time, and @addr if it is asked for, into the next slot of a timestamp;
- * count that there was none if it is full. In a slot with an address there is a
- * time only from who has this address.
+/* Put the time, and @addr if it is asked for, into the next slot of a timestamp. In
+ * the slot of a named host, only that host puts the time.
  */
 static void mipv4_record_time(u8 *ts, __be32 addr, const struct mipv4_own *own)
 {
 	__be32 now = inet_current_timestamp(), slot_addr;
 	u8 *slot = &ts[ts[OPT_POINTER] - 1];
 
-	if (ts[OPT_POINTER] > ts[OPT_LEN]) {
-		if (ts[OPT_FLAGS] >> 4 < 0xf)
-			ts[OPT_FLAGS] += 1 << 4;
+	if (ts[OPT_POINTER] > ts[OPT_LEN])
 		return;
-	}
 	switch (ts[OPT_FLAGS] & 0xf) {
 	case IPOPT_TS_TSANDADDR:
 		memcpy(slot, &addr, sizeof(addr));
@@ -208,6 +217,15 @@ static void mipv4_record_time(u8 *ts, __be32 addr, const struct mipv4_own *own)
 	}
 	memcpy(slot, &now, sizeof(now));
 	ts[OPT_POINTER] += mipv4_stamp_size(ts);
+}
+
+/* Count that there is no slot for us. RFC 791 counts IP modules, and an echo reply
+ * is of the module that counted itself in the request: so only on arrival.
+ */
+static void mipv4_count_overflow(u8 *ts)
+{
+	if (mipv4_stamp_overflows(ts))
+		ts[OPT_FLAGS] += 1 << 4;
 }
 
 /* That the datagram of @iph was at @addr; its checksum is the caller's. */
@@ -265,6 +283,11 @@ enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
 	u8 fault;
 
 	reason = mipv4_options_find(iph, &found, &fault);
+	if (!reason && found.timestamp &&
+	    mipv4_stamp_is_in_error((const u8 *)iph + found.timestamp)) {
+		reason = MIPV4_DROP_HDR_OPTIONS;
+		fault = found.timestamp + OPT_FLAGS;
+	}
 	if (reason)
 		mipv4_icmp_send(ip, skb, ICMP_PARAMETERPROB, 0, fault << 24);
 	else if (found.source_route)
@@ -274,7 +297,7 @@ enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
 }
 
 /**
- * mipv4_options_deliver() - act upon the options of a datagram, for its handler
+ * mipv4_options_deliver() - act upon the options of a datagram, for its receiver
  * @ip: the endpoint
  * @skb: the datagram, data at its payload
  *
@@ -298,6 +321,8 @@ bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb)
 		addr = mipv4_src(ip, iph->saddr);
 	if (skb_cow(skb, 0))
 		return false;
+	if (found.timestamp)
+		mipv4_count_overflow(skb_network_header(skb) + found.timestamp);
 	mipv4_options_record(ip_hdr(skb), &found, addr,
 			     rcu_dereference(ip->own));
 	ip_send_check(ip_hdr(skb));
