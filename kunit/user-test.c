@@ -312,6 +312,64 @@ static void options_are_heard(struct kunit *test)
 			   router_alert, 4);
 }
 
+/* RFC 1122 section 3.2.1.8 (d) and (e): a program gets what a handler would get. What
+ * another one hears was not stamped twice.
+ */
+static void options_are_heard_with_our_stamp(struct kunit *test)
+{
+	static const u8 options[] = {
+		IPOPT_RR, 11, 4, 0, 0, 0, 0, 0, 0, 0, 0,
+		IPOPT_TIMESTAMP, 20, 5, 1, 0, 0, 0, 0, 0, 0, 0, 0,
+		0, 0, 0, 0, 0, 0, 0, 0, 0,
+	};
+	static const u8 route[] = { IPOPT_RR, 11, 8, 192, 0, 2, 1, 0, 0, 0, 0 };
+	static const u8 stamp[] = { IPOPT_TIMESTAMP, 20, 13, 1, 192, 0, 2, 1 };
+	struct program u = user_new(test);
+	struct program other = {
+		.f = u.f, .nl = fake_netlink(test, NETLINK_GENERIC),
+	};
+	struct program *each[] = { &u, &other };
+	struct nlattr **attrs;
+	const u8 *now;
+	int i;
+
+	KUNIT_ASSERT_EQ(test, listen(&u, EXPERIMENT), 0);
+	KUNIT_ASSERT_EQ(test, listen(&other, EXPERIMENT), 0);
+	fake_receive(u.f, fake_options(u.f, PEER, US, EXPERIMENT, options,
+				       sizeof(options), "hello", 5));
+	for (i = 0; i < ARRAY_SIZE(each); i++) {
+		attrs = heard(each[i]);
+		KUNIT_ASSERT_NOT_NULL(test, attrs[MIPV4_A_OPTIONS]);
+		KUNIT_ASSERT_EQ(test, nla_len(attrs[MIPV4_A_OPTIONS]),
+				sizeof(options));
+		now = nla_data(attrs[MIPV4_A_OPTIONS]);
+		KUNIT_EXPECT_MEMEQ(test, now, route, sizeof(route));
+		KUNIT_EXPECT_MEMEQ(test, now + 11, stamp, sizeof(stamp));
+		KUNIT_EXPECT_NE(test, get_unaligned_be32(now + 19), 0);
+		KUNIT_EXPECT_EQ(test, now[23], 0);
+	}
+}
+
+/* A tap may hold the same octets. */
+static void stamp_is_not_seen_in_a_clone(struct kunit *test)
+{
+	static const u8 options[] = { IPOPT_RR, 7, 4, 0, 0, 0, 0, 0 };
+	struct program u = user_new(test);
+	struct sk_buff *skb, *tap;
+	struct nlattr **attrs;
+
+	KUNIT_ASSERT_EQ(test, listen(&u, EXPERIMENT), 0);
+	skb = fake_options(u.f, PEER, US, EXPERIMENT, options, 8, "hello", 5);
+	tap = skb_clone(skb, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, tap);
+	fake_receive(u.f, skb);
+	KUNIT_EXPECT_MEMEQ(test, tap->data + 20, options, 8);
+	kfree_skb(tap);
+	attrs = heard(&u);
+	KUNIT_ASSERT_NOT_NULL(test, attrs[MIPV4_A_OPTIONS]);
+	KUNIT_EXPECT_EQ(test, ((u8 *)nla_data(attrs[MIPV4_A_OPTIONS]))[2], 8);
+}
+
 static void each_who_listens_hears(struct kunit *test)
 {
 	struct program u = user_new(test);
@@ -784,6 +842,8 @@ static struct kunit_case user_test_cases[] = {
 	KUNIT_CASE(request_has_to_be_whole),
 	KUNIT_CASE(datagram_is_heard),
 	KUNIT_CASE(options_are_heard),
+	KUNIT_CASE(options_are_heard_with_our_stamp),
+	KUNIT_CASE(stamp_is_not_seen_in_a_clone),
 	KUNIT_CASE(each_who_listens_hears),
 	KUNIT_CASE(unfinished_checksum_is_finished),
 	KUNIT_CASE(finished_checksum_is_never_none),

@@ -188,7 +188,9 @@ bool mipv4_user_rcv(struct mipv4 *ip, struct sk_buff *skb)
 
 	if (!mipv4_user_listens(ip, ip_hdr(skb)->protocol))
 		return false;
-	if (unlikely(mipv4_user_is_several(skb)))
+	if (unlikely(!mipv4_options_deliver(ip, skb)))
+		reason = MIPV4_DROP_NO_MEMORY;
+	else if (unlikely(mipv4_user_is_several(skb)))
 		reason = mipv4_user_deliver_segments(ip, skb);
 	else
 		mipv4_user_deliver(ip, skb);
