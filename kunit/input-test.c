@@ -562,15 +562,31 @@ static void input_calls_the_callback_of_the_protocol(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, called.protocol, c->protocol);
 }
 
-static void input_without_callback_counts_an_unknown_protocol(struct kunit *test)
+/* RFC 1122 section 3.2.2.1, as of a datagram from the device; but of a protocol that has
+ * a handler here nobody says that it is not supported.
+ */
+static void input_without_callback_is_of_an_unknown_protocol(struct kunit *test)
 {
 	const struct demux_case *c = test->param_value;
 	struct fake *f = fake_new(test);
 	struct mipv4_callbacks none = {};
+	struct icmphdr *icmph;
+	size_t len;
 
+	fake_know(f, PEER, PEER_HA);
 	mipv4_input(f->ip, &none,
 		    fake_pattern(f, PEER, US, c->protocol, c->len));
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->without);
+	if (c->without == MIPV4_DROP_NO_PROTO &&
+	    c->protocol != IPPROTO_ICMP) {
+		icmph = fake_sent_icmp(f, ICMP_DEST_UNREACH, &len);
+		KUNIT_ASSERT_NOT_NULL(test, icmph);
+		KUNIT_EXPECT_EQ(test, icmph->code, ICMP_PROT_UNREACH);
+		KUNIT_EXPECT_EQ(test, len, 8 + 20 + c->len);
+		KUNIT_EXPECT_EQ(test, ((struct iphdr *)(icmph + 1))->protocol,
+				c->protocol);
+	}
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
 static void input_is_checked_like_a_frame(struct kunit *test)
@@ -656,7 +672,7 @@ static struct kunit_case input_test_cases[] = {
 	KUNIT_CASE(empty_icmp_is_dropped),
 	KUNIT_CASE_PARAM(input_calls_the_callback_of_the_protocol,
 			 demux_gen_params),
-	KUNIT_CASE_PARAM(input_without_callback_counts_an_unknown_protocol,
+	KUNIT_CASE_PARAM(input_without_callback_is_of_an_unknown_protocol,
 			 demux_gen_params),
 	KUNIT_CASE_PARAM(input_is_checked_like_a_frame, bad_gen_params),
 	KUNIT_CASE(input_after_disconnect_is_dropped),

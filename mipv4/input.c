@@ -333,6 +333,15 @@ void mipv4_rcv_list(struct list_head *skbs, struct packet_type *pt,
 	INIT_LIST_HEAD(skbs);
 }
 
+/* A protocol that has a handler is supported here, though not by the caller. */
+static void mipv4_no_callback(struct mipv4 *ip, struct sk_buff *skb)
+{
+	if (mipv4_protocol(ip_hdr(skb)->protocol))
+		mipv4_drop(ip, skb, MIPV4_DROP_NO_PROTO);
+	else
+		mipv4_no_protocol(ip, skb);
+}
+
 /* To the callbacks of a caller. */
 static void mipv4_demultiplex(struct mipv4 *ip,
 			      const struct mipv4_callbacks *callbacks,
@@ -349,7 +358,7 @@ static void mipv4_demultiplex(struct mipv4 *ip,
 	if (!skb->len && mipv4_needs_payload(iph->protocol)) {
 		mipv4_drop(ip, skb, MIPV4_DROP_EMPTY);
 	} else if (!callback && !other) {
-		mipv4_drop(ip, skb, MIPV4_DROP_NO_PROTO);
+		mipv4_no_callback(ip, skb);
 	} else if (mipv4_deliverable(ip, skb)) {
 		iph = ip_hdr(skb);
 		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
@@ -371,7 +380,8 @@ static void mipv4_demultiplex(struct mipv4 *ip,
  *
  * For a companion that brings datagrams from elsewhere, or wants to see all of
  * them itself. The datagram is checked like one from the device. One callback
- * runs, at most, before this returns.
+ * runs, at most, before this returns. Without a callback for its protocol, a
+ * datagram goes to the programs that listen, or the sender receives an ICMP error.
  *
  * Context: any but hard interrupt.
  */
