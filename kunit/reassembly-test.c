@@ -351,6 +351,70 @@ static void lowered_limit_is_reached_step_by_step(struct kunit *test)
 	expect_whole(f, 808);
 }
 
+/* RFC 1122 section 3.3.2: a datagram of 576 octets is put together however it was cut,
+ * also with the least memory that may be set, from a driver that spends a page on a
+ * fragment, and while strangers fill that memory.
+ */
+struct least_case {
+	const char	*name;
+	unsigned int	piece;		/* octets of each */
+	bool		backwards;
+	bool		flooded;
+};
+
+static const struct least_case least_cases[] = {
+	{ "pieces of 8", 8, false, false },
+	{ "pieces of 8, backwards", 8, true, false },
+	{ "pieces of 8, memory is full", 8, false, true },
+	{ "pieces of 8, backwards, memory is full", 8, true, true },
+	{ "pieces of 48", 48, false, true },
+	{ "two pieces", 280, true, true },
+};
+
+static void least_case_name(const struct least_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(least, least_cases, least_case_name);
+
+#define PAGE_BUFFER	(4096 + SKB_DATA_ALIGN(sizeof(struct sk_buff)))
+
+static void receive_in_a_page(struct fake *f, struct sk_buff *skb)
+{
+	skb->truesize = PAGE_BUFFER;
+	fake_receive(f, skb);
+}
+
+static void least_limit_is_enough_for_576_octets(struct kunit *test)
+{
+	const struct least_case *c = test->param_value;
+	const unsigned int len = 576 - 20, n = DIV_ROUND_UP(len, c->piece);
+	struct fake *f = with_protocol(test);
+	struct mipv4_settings s;
+	unsigned int i, at;
+
+	rtnl_lock();
+	mipv4_settings_get(f->ip, &s);
+	s.reasm_limit = MIPV4_REASM_LIMIT_MIN;
+	KUNIT_EXPECT_EQ(test, mipv4_settings_set(f->ip, &s, NULL), 0);
+	s.reasm_limit--;
+	KUNIT_EXPECT_EQ(test, mipv4_settings_set(f->ip, &s, NULL), -EINVAL);
+	rtnl_unlock();
+	f->ip->fqdir->timeout = 3600 * HZ;	/* however slow this is */
+	for (i = 0; c->flooded && i < 100; i++)
+		receive_in_a_page(f, fake_fragment(f, i, 0, 8, true));
+	KUNIT_EXPECT_EQ(test, !!fake_drops(f, MIPV4_DROP_FRAG_MEMORY),
+			c->flooded);
+	for (i = 0; i < n; i++) {
+		at = (c->backwards ? n - 1 - i : i) * c->piece;
+		receive_in_a_page(f, fake_fragment(f, 60000, at,
+						   min(c->piece, len - at),
+						   at + c->piece < len));
+	}
+	expect_whole(f, len);
+}
+
 /* The table grows when it can, which may be after they came. */
 static void memory_of_the_table_is_within_the_limit(struct kunit *test)
 {
@@ -407,6 +471,8 @@ static struct kunit_case reassembly_test_cases[] = {
 	KUNIT_CASE_SLOW(memory_of_pieces_is_bounded),
 	KUNIT_CASE_SLOW(oldest_pieces_make_room),
 	KUNIT_CASE(lowered_limit_is_reached_step_by_step),
+	KUNIT_CASE_PARAM(least_limit_is_enough_for_576_octets,
+			 least_gen_params),
 	KUNIT_CASE_SLOW(memory_of_the_table_is_within_the_limit),
 	KUNIT_CASE(pieces_go_with_the_endpoint),
 	KUNIT_CASE(endpoints_do_not_share_pieces),

@@ -420,9 +420,10 @@ static int mipv4_settings_check(const struct mipv4_settings *s,
 			       "time for reassembly must be 1 ms to 1 hour");
 		return -EINVAL;
 	}
-	if (s->reasm_limit > MIPV4_REASM_LIMIT_MAX) {
+	if (s->reasm_limit < MIPV4_REASM_LIMIT_MIN ||
+	    s->reasm_limit > MIPV4_REASM_LIMIT_MAX) {
 		NL_SET_ERR_MSG(extack,
-			       "memory for reassembly must be 1 GiB at most");
+			       "memory for reassembly must be 320 KiB to 1 GiB");
 		return -EINVAL;
 	}
 	return 0;

@@ -102,7 +102,7 @@ test_endpoints() {
 	prints mipv4 -o addr show
 	prints mipv4 -c show
 	does mipv4 set dev v0 ttl 9 tos 0x10 df on redirects on source-routes on \
-		pmtu-min 600 reasm-timeout 1.5 reasm-limit 100000
+		pmtu-min 600 reasm-timeout 1.5 reasm-limit 327680
 	does mipv4 set dev v0 df off redirects off source-routes off
 	shows show mipv4 -json -pretty -statistics -timestamp show
 	shows show mipv4 -stats -json show dev v0

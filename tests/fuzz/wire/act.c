@@ -506,7 +506,7 @@ static void act_set(struct mipv4 *ip, const u8 *a)
 	s.tos = a[2] & 1 ? a[2] : 0;
 	s.ttl = a[2] & 2 ? 1 : 64;
 	s.pmtu_min = a[3] & 1 ? 552 : 68;
-	s.reasm_limit = (a[3] & 6) == 6 ? 4096 : 4194304;
+	s.reasm_limit = (a[3] & 6) == 6 ? MIPV4_REASM_LIMIT_MIN : 4194304;
 	s.reasm_timeout_ms = a[3] & 8 ? 1000 : 30000;
 	mipv4_settings_set(ip, &s, NULL);
 }
