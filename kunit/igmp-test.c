@@ -1285,6 +1285,7 @@ struct message_case {
 	u16		nsrcs;
 	size_t		len;
 	int		reason;
+	int		strict;		/* with igmp-router-alert, if another */
 };
 
 #define QUERY	IGMP_HOST_MEMBERSHIP_QUERY
@@ -1304,10 +1305,22 @@ static const struct message_case message_cases[] = {
 	{ "general to us", US, 1, true, 0, QUERY, 10, 0, 12, 0 },
 	{ "one source", GROUP, 1, true, GROUP, QUERY, 10, 1, 16, 0 },
 	{ "something behind it", GROUP, 1, true, GROUP, QUERY, 10, 1, 40, 0 },
-	{ "2 without an alert", ALL_HOSTS, 1, false, 0, QUERY, 10, 0, 8,
+	{ "2 without an alert", ALL_HOSTS, 1, false, 0, QUERY, 10, 0, 8, 0,
 	  NOT_OURS },
-	{ "3 without an alert", ALL_HOSTS, 1, false, 0, QUERY, 10, 0, 12,
+	{ "3 without an alert", ALL_HOSTS, 1, false, 0, QUERY, 10, 0, 12, 0,
 	  NOT_OURS },
+	{ "2 about a group without an alert", GROUP, 1, false, GROUP, QUERY,
+	  10, 0, 8, 0, NOT_OURS },
+	{ "3 about a group without an alert", GROUP, 1, false, GROUP, QUERY,
+	  10, 0, 12, 0, NOT_OURS },
+	{ "one source without an alert", GROUP, 1, false, GROUP, QUERY, 10, 1,
+	  16, 0, NOT_OURS },
+	{ "3 to us without an alert", US, 1, false, 0, QUERY, 10, 0, 12, 0,
+	  NOT_OURS },
+	{ "2 without an alert from afar", ALL_HOSTS, 2, false, 0, QUERY, 10, 0,
+	  8, NOT_OURS },
+	{ "3 without an alert from afar", ALL_HOSTS, 2, false, 0, QUERY, 10, 0,
+	  12, NOT_OURS },
 	{ "2 from afar", ALL_HOSTS, 2, true, 0, QUERY, 10, 0, 8, NOT_OURS },
 	{ "3 from afar", ALL_HOSTS, 64, true, 0, QUERY, 10, 0, 12, NOT_OURS },
 	{ "general to a group", GROUP, 1, true, 0, QUERY, 10, 0, 12, BAD },
@@ -1336,12 +1349,14 @@ static void message_case_name(const struct message_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(message, message_cases, message_case_name);
 
-static void message_has_its_verdict(struct kunit *test)
+static void message_arrives(struct kunit *test, bool strict)
 {
 	const struct message_case *c = test->param_value;
 	u8 data[40] = { c->type, c->code };
 	struct fake *f = fake_new(test);
+	int reason = strict && c->strict ? c->strict : c->reason;
 
+	f->ip->igmp_router_alert = strict;
 	memcpy(data + 4, &c->group, 4);
 	data[10] = c->nsrcs >> 8;
 	data[11] = c->nsrcs;
@@ -1349,9 +1364,55 @@ static void message_has_its_verdict(struct kunit *test)
 	add(f, GROUP, EXCLUDE, NULL);
 	told(f);
 	KUNIT_EXPECT_EQ(test, receive(f, c->dst, c->ttl, c->alert, data,
-				      c->len), c->reason);
+				      c->len), reason);
 	fake_tick(f, 10 * HZ);
-	KUNIT_EXPECT_EQ(test, fake_silent(f), c->reason != 0);
+	KUNIT_EXPECT_EQ(test, fake_silent(f), reason != 0);
+}
+
+static void message_has_its_verdict(struct kunit *test)
+{
+	message_arrives(test, false);
+}
+
+static void message_has_its_verdict_with_router_alert(struct kunit *test)
+{
+	message_arrives(test, true);
+}
+
+/* A query about a group could come through routers. Without router alert it is
+ * answered, and changes nothing.
+ */
+static void unmarked_query_about_a_group_changes_nothing(struct kunit *test)
+{
+	static const struct {
+		__be32		dst;
+		bool		alert;
+		unsigned int	robustness;
+	} queries[] = {
+		{ GROUP, false, 2 }, { US, true, 2 }, { US, false, 2 },
+		{ GROUP, true, 7 }, { ALL_HOSTS, false, 7 },
+		{ ALL_HOSTS, true, 7 },
+	};
+	struct igmpv3_query q = {
+		.type = IGMP_HOST_MEMBERSHIP_QUERY, .code = 1, .qrv = 7,
+		.qqic = 125,
+	};
+	struct fake *f;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(queries); i++) {
+		f = fake_new(test);
+		add(f, GROUP, EXCLUDE, NULL);
+		told(f);
+		q.group = queries[i].dst == GROUP ? GROUP : 0;
+		KUNIT_EXPECT_EQ(test, receive(f, queries[i].dst, 1,
+					      queries[i].alert, &q, sizeof(q)),
+				0);
+		KUNIT_EXPECT_EQ(test, f->ip->igmp.robustness,
+				queries[i].robustness);
+		fake_tick(f, HZ);
+		KUNIT_EXPECT_FALSE(test, fake_silent(f));
+	}
 }
 
 static void wrong_checksum_is_dropped(struct kunit *test)
@@ -1843,6 +1904,9 @@ static struct kunit_case igmp_test_cases[] = {
 	KUNIT_CASE(answers_that_wait_are_combined),
 	KUNIT_CASE(query_without_groups_is_not_answered),
 	KUNIT_CASE_PARAM(message_has_its_verdict, message_gen_params),
+	KUNIT_CASE_PARAM(message_has_its_verdict_with_router_alert,
+			 message_gen_params),
+	KUNIT_CASE(unmarked_query_about_a_group_changes_nothing),
 	KUNIT_CASE(wrong_checksum_is_dropped),
 	KUNIT_CASE(query_passes_the_filter_of_its_group),
 	KUNIT_CASE(robustness_of_the_querier_is_taken_over),

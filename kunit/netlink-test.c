@@ -423,6 +423,7 @@ static void settings_are_set_and_shown(struct kunit *test)
 		{ MIPV4_A_DF, 0, 1, 2 },
 		{ MIPV4_A_REDIRECTS, 0, 1, 2 },
 		{ MIPV4_A_SOURCE_ROUTES, 0, 1, 2 },
+		{ MIPV4_A_IGMP_ROUTER_ALERT, 0, 1, 2 },
 		{ MIPV4_A_PMTU_MIN, 552, 1280, 67 },
 		{ MIPV4_A_REASM_TIMEOUT, 30000, 5000, 3600001 },
 		{ MIPV4_A_REASM_LIMIT, 4 << 20, 327680, 0x40000001 },

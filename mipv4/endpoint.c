@@ -396,6 +396,7 @@ void mipv4_settings_get(const struct mipv4 *ip, struct mipv4_settings *s)
 		.df = ip->df,
 		.redirects = ip->redirects,
 		.source_routes = ip->source_routes,
+		.igmp_router_alert = ip->igmp_router_alert,
 		.pmtu_min = ip->pmtu_min,
 		.reasm_timeout_ms = mipv4_reasm_timeout(ip),
 		.reasm_limit = mipv4_reasm_limit(ip),
@@ -453,6 +454,7 @@ int mipv4_settings_set(struct mipv4 *ip, const struct mipv4_settings *s,
 	WRITE_ONCE(ip->df, s->df);
 	WRITE_ONCE(ip->redirects, s->redirects);
 	WRITE_ONCE(ip->source_routes, s->source_routes);
+	WRITE_ONCE(ip->igmp_router_alert, s->igmp_router_alert);
 	WRITE_ONCE(ip->pmtu_min, s->pmtu_min);
 	mipv4_reasm_set(ip, s->reasm_timeout_ms, s->reasm_limit);
 	mipv4_changed(ip, MIPV4_PART_SETTINGS);

@@ -993,11 +993,13 @@ static enum mipv4_drop_reason mipv4_query_parse(const void *data,
 }
 
 /* May it be believed? RFC 3376 section 9.1: a general query goes to all hosts, and
- * from version 2 on has a router alert option and comes from this network; section
- * 4.1.12: other addresses of ours do, too. One of version 1 has no such option, but goes
- * to all hosts, which no router forwards: RFC 1112, appendix I.
+ * from version 2 on has a router alert option, if the administrator insists on that,
+ * and comes from this network; section 4.1.12: other addresses of ours do, too. One of
+ * version 1 has no such option, but goes to all hosts, which no router forwards: RFC
+ * 1112, appendix I.
  */
-static enum mipv4_drop_reason mipv4_query_check(const struct mipv4_query *q,
+static enum mipv4_drop_reason mipv4_query_check(const struct mipv4 *ip,
+						const struct mipv4_query *q,
 						const struct iphdr *iph,
 						u8 dst_kind)
 {
@@ -1008,9 +1010,23 @@ static enum mipv4_drop_reason mipv4_query_check(const struct mipv4_query *q,
 		return MIPV4_DROP_IGMP_MALFORMED;
 	if (q->version == 1 && dst_kind != MIPV4_KIND_MULTICAST)
 		return MIPV4_DROP_IGMP_IGNORED;
-	if (q->version > 1 && (iph->ttl != 1 || !mipv4_has_router_alert(iph)))
+	if (q->version > 1 && iph->ttl != 1)
+		return MIPV4_DROP_IGMP_IGNORED;
+	if (q->version > 1 && READ_ONCE(ip->igmp_router_alert) &&
+	    !mipv4_has_router_alert(iph))
 		return MIPV4_DROP_IGMP_IGNORED;
 	return 0;
+}
+
+/* May it change how all groups are reported? A datagram to us alone may come from
+ * anywhere. A datagram to a group may come through routers, but they seldom forward
+ * options, and never what is to all hosts.
+ */
+static bool mipv4_query_is_of_router(const struct iphdr *iph, u8 dst_kind)
+{
+	return dst_kind == MIPV4_KIND_MULTICAST &&
+	       (iph->daddr == htonl(INADDR_ALLHOSTS_GROUP) ||
+		mipv4_has_router_alert(iph));
 }
 
 /* Not more than so many messages in a second. Context: igmp.lock. */
@@ -1135,7 +1151,7 @@ static enum mipv4_drop_reason mipv4_igmp_query(struct mipv4 *ip,
 		return MIPV4_DROP_IGMP_IGNORED;		/* for want of memory */
 	reason = mipv4_query_parse(skb->data, skb->len, &q);
 	if (!reason)
-		reason = mipv4_query_check(&q, ip_hdr(skb),
+		reason = mipv4_query_check(ip, &q, ip_hdr(skb),
 					   MIPV4_CB(skb)->dst_kind);
 	if (reason)
 		return reason;
@@ -1144,7 +1160,8 @@ static enum mipv4_drop_reason mipv4_igmp_query(struct mipv4 *ip,
 	if (!mipv4_igmp_allow(&igmp->queries)) {
 		reason = MIPV4_DROP_IGMP_IGNORED;
 	} else {
-		if (MIPV4_CB(skb)->dst_kind == MIPV4_KIND_MULTICAST)
+		if (mipv4_query_is_of_router(ip_hdr(skb),
+					     MIPV4_CB(skb)->dst_kind))
 			mipv4_querier_heard(ip, &q);
 		if (mipv4_igmp_mode(igmp) == 3)
 			mipv4_query_answer(ip, &q);

@@ -229,6 +229,7 @@ struct mipv4_icmp_limit {
  * @df: what is sent must not be fragmented
  * @redirects: follow ICMP redirects
  * @source_routes: accept datagrams whose source route ends here
+ * @igmp_router_alert: ignore IGMP queries without the router alert option
  * @pmtu_min: path MTUs below this are not believed
  * @id_block: the next block of numbers for identifications
  * @id_key: makes identifications unpredictable
@@ -271,6 +272,7 @@ struct mipv4 {
 	bool				df;
 	bool				redirects;
 	bool				source_routes;
+	bool				igmp_router_alert;
 	u16				pmtu_min;
 
 	atomic_t			id_block;
@@ -1204,6 +1206,7 @@ struct mipv4_settings {
 	bool		df;
 	bool		redirects;
 	bool		source_routes;
+	bool		igmp_router_alert;
 	unsigned int	pmtu_min;
 	unsigned int	reasm_timeout_ms;
 	unsigned int	reasm_limit;

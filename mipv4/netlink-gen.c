@@ -127,7 +127,7 @@ static const struct nla_policy mipv4_ping_nl_policy[MIPV4_A_PING_DF + 1] = {
 };
 
 /* MIPV4_CMD_SET - do */
-static const struct nla_policy mipv4_set_nl_policy[MIPV4_A_PMTU_MIN + 1] = {
+static const struct nla_policy mipv4_set_nl_policy[MIPV4_A_IGMP_ROUTER_ALERT + 1] = {
 	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[MIPV4_A_TTL] = { .type = NLA_U8, },
 	[MIPV4_A_TOS] = { .type = NLA_U8, },
@@ -137,6 +137,7 @@ static const struct nla_policy mipv4_set_nl_policy[MIPV4_A_PMTU_MIN + 1] = {
 	[MIPV4_A_PMTU_MIN] = { .type = NLA_U32, },
 	[MIPV4_A_REASM_TIMEOUT] = { .type = NLA_U32, },
 	[MIPV4_A_REASM_LIMIT] = { .type = NLA_U32, },
+	[MIPV4_A_IGMP_ROUTER_ALERT] = NLA_POLICY_MAX(NLA_U8, 1),
 };
 
 /* MIPV4_CMD_GROUP_ADD - do */
@@ -302,7 +303,7 @@ const struct genl_split_ops mipv4_nl_ops[24] = {
 		.cmd		= MIPV4_CMD_SET,
 		.doit		= mipv4_nl_set_doit,
 		.policy		= mipv4_set_nl_policy,
-		.maxattr	= MIPV4_A_PMTU_MIN,
+		.maxattr	= MIPV4_A_IGMP_ROUTER_ALERT,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -52,6 +52,8 @@ int mipv4_nl_put_endpoint(struct sk_buff *skb, struct mipv4 *ip,
 	    nla_put_u8(skb, MIPV4_A_DF, ip->df) ||
 	    nla_put_u8(skb, MIPV4_A_REDIRECTS, ip->redirects) ||
 	    nla_put_u8(skb, MIPV4_A_SOURCE_ROUTES, ip->source_routes) ||
+	    nla_put_u8(skb, MIPV4_A_IGMP_ROUTER_ALERT,
+		       ip->igmp_router_alert) ||
 	    nla_put_u32(skb, MIPV4_A_PMTU_MIN, ip->pmtu_min) ||
 	    nla_put_u32(skb, MIPV4_A_REASM_TIMEOUT,
 			mipv4_reasm_timeout(ip)) ||

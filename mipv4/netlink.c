@@ -439,6 +439,9 @@ static void mipv4_nl_settings(const struct mipv4 *ip, struct nlattr **attrs,
 		s->redirects = nla_get_u8(attrs[MIPV4_A_REDIRECTS]);
 	if (attrs[MIPV4_A_SOURCE_ROUTES])
 		s->source_routes = nla_get_u8(attrs[MIPV4_A_SOURCE_ROUTES]);
+	if (attrs[MIPV4_A_IGMP_ROUTER_ALERT])
+		s->igmp_router_alert =
+			nla_get_u8(attrs[MIPV4_A_IGMP_ROUTER_ALERT]);
 	if (attrs[MIPV4_A_PMTU_MIN])
 		s->pmtu_min = nla_get_u32(attrs[MIPV4_A_PMTU_MIN]);
 	if (attrs[MIPV4_A_REASM_TIMEOUT])

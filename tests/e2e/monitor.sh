@@ -360,7 +360,7 @@ test_dumps_are_complete_while_things_change() {
 # One of each kind.
 one_of_each() {
 	local dev=$1
-	mipv4 set dev "$dev" ttl 7 tos 0x10 df on redirects on source-routes on pmtu-min 600 \
+	mipv4 set dev "$dev" ttl 7 tos 0x10 df on redirects on source-routes on igmp-router-alert on pmtu-min 600 \
 		reasm-timeout 1.5 reasm-limit 1048576
 	mipv4 addr add 10.9.0.3/24 dev "$dev"
 	mipv4 addr add 10.5.0.1/24 dev "$dev" dad
@@ -402,7 +402,7 @@ test_saved_endpoint_can_be_restored() {
 	diff "$TMP/saved" "$TMP/again"
 	[ "$(grep -c 'dev v0' "$TMP/saved")" -eq 20 ] || fail "lines: $(grep -c 'dev v0' "$TMP/saved")"
 	for line in 'attach dev v0' 'addr add 10.5.0.1/24 dev v0 dad' \
-		'set dev v0 ttl 7 pmtu-min 600 reasm-limit 1048576 tos 0x10 df on redirects on source-routes on reasm-timeout 1.500' \
+		'set dev v0 ttl 7 pmtu-min 600 reasm-limit 1048576 tos 0x10 df on redirects on source-routes on igmp-router-alert on reasm-timeout 1.500' \
 		'route add default via 10.4.0.1 dev v0 metric 20 mtu 1400 src 10.9.0.3' \
 		'route add 10.3.0.0/16 via 10.5.0.254 dev v0 src 10.5.0.1' \
 		'route add blackhole 10.7.0.0/16 dev v0' 'route add unreachable 10.6.0.0/16 dev v0 metric 9' \

@@ -19,7 +19,8 @@ hex_sum() {
 }
 
 # igmp DESTINATION TYPE_AND_CODE REST: the peer sends an IGMP message, the latter
-# two in hexadecimal, with TTL 1 and the router alert option.
+# two in hexadecimal, with TTL 1 and the options $IGMP_OPTIONS: router alert.
+IGMP_OPTIONS=94040000
 igmp() {
 	local dst src header len mac
 	hex_sum "${2}0000$3"
@@ -28,11 +29,11 @@ igmp() {
 	dst=$HEX
 	hex_ip "$PEER"
 	src=$HEX
-	printf -v len '%04x' $((24 + ${#message} / 2))
-	header="46c0${len}000000000102"
-	hex_sum "${header}0000$src${dst}94040000"
+	printf -v len '%04x' $((20 + ${#IGMP_OPTIONS} / 2 + ${#message} / 2))
+	header="4$((5 + ${#IGMP_OPTIONS} / 8))c0${len}000000000102"
+	hex_sum "${header}0000$src$dst$IGMP_OPTIONS"
 	printf -v mac '01005e%06x' $((0x$dst & 0x7fffff))
-	send peer v1 "$mac${PEER_MAC//:/}0800$header$SUM$src${dst}94040000$message"
+	send peer v1 "$mac${PEER_MAC//:/}0800$header$SUM$src$dst$IGMP_OPTIONS$message"
 }
 
 # query VERSION [GROUP]: of all groups, or of one; an answer within 0.1 s, of
@@ -123,6 +124,32 @@ test_queries_are_answered() {
 	counts dst-not-member 1
 	counts IgmpInQueries 2
 	counts IgmpOutReports $((before + 2))
+}
+
+# Some queriers do not set it, and stop multicast to a port that gives no answer.
+test_queries_without_router_alert() {
+	local IGMP_OPTIONS=''
+	mipv4 group add "$GROUP" dev v0
+	says 'igmp-router-alert off' mipv4 -s show dev v0
+	nap 2.5		# all has been said that nobody asks for
+	capture peer v1 igmp
+	mipv4 set dev v0 igmp-router-alert on
+	says 'igmp-router-alert on' mipv4 -s show dev v0
+	query 3
+	query 3 "$GROUP"
+	query 2
+	counts igmp-ignored 3
+	nap 0.5
+	exactly_captured 0 ' report'
+	mipv4 set dev v0 igmp-router-alert off
+	query 3
+	retry 5 captured 1 "igmp v3 report, 1 group record.s. .gaddr $GROUP is_ex"
+	query 3 "$GROUP"
+	retry 5 captured 2 "igmp v3 report, 1 group record.s. .gaddr $GROUP is_ex"
+	query 2
+	retry 5 captured 1 "$ME > $GROUP: igmp v2 report $GROUP"
+	counts igmp-ignored 3
+	counts IgmpInQueries 6
 }
 
 test_router_of_version_2() {

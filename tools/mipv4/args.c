@@ -37,6 +37,7 @@ static const struct {
 	[KEY_SET_DF] = { "df", "{ on | off }" },
 	[KEY_REDIRECTS] = { "redirects", "{ on | off }" },
 	[KEY_SOURCE_ROUTES] = { "source-routes", "{ on | off }" },
+	[KEY_IGMP_ROUTER_ALERT] = { "igmp-router-alert", "{ on | off }" },
 	[KEY_PMTU_MIN] = { "pmtu-min", "N" },
 	[KEY_REASM_TIMEOUT] = { "reasm-timeout", "S" },
 	[KEY_REASM_LIMIT] = { "reasm-limit", "BYTES" },

@@ -23,6 +23,7 @@ static const struct {
 	{ "set",
 	  "mipv4 set dev DEV [ ttl N ] [ tos X ] [ df { on | off } ]\n"
 	  "          [ redirects { on | off } ] [ source-routes { on | off } ]\n"
+	  "          [ igmp-router-alert { on | off } ]\n"
 	  "          [ pmtu-min N ] [ reasm-timeout S ] [ reasm-limit BYTES ]\n" },
 	{ "addr",
 	  "mipv4 addr add A.B.C.D/P dev DEV [ dad ]\n"
@@ -155,8 +156,8 @@ static const struct command commands[] = {
 	{ "monitor", NULL, cmd_monitor, "OBJECT", false, WHAT_LIST, DEV, 0 },
 	{ "set", NULL, cmd_set, "DEV", true, WHAT_DEV,
 	  DEV | BIT(KEY_TTL) | BIT(KEY_TOS) | BIT(KEY_SET_DF) | BIT(KEY_REDIRECTS) |
-	  BIT(KEY_SOURCE_ROUTES) | BIT(KEY_PMTU_MIN) | BIT(KEY_REASM_TIMEOUT) |
-	  BIT(KEY_REASM_LIMIT), 0 },
+	  BIT(KEY_SOURCE_ROUTES) | BIT(KEY_IGMP_ROUTER_ALERT) | BIT(KEY_PMTU_MIN) |
+	  BIT(KEY_REASM_TIMEOUT) | BIT(KEY_REASM_LIMIT), 0 },
 	{ "attach", NULL, cmd_attach, "DEV", true, WHAT_DEV,
 	  DEV | BIT(KEY_ADDR) | BIT(KEY_GATEWAY) | BIT(KEY_SHARED), 0 },
 	{ "detach", NULL, cmd_detach, "DEV", true, WHAT_DEV, DEV, 0 },

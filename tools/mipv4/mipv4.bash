@@ -28,8 +28,8 @@ _mipv4_words() {
 		'udp sink' | 'udp del')
 		if [ "$3" -gt 0 ]; then echo dev; fi ;;
 	'set '*)
-		printf '%s\n' dev ttl tos df redirects source-routes pmtu-min \
-			reasm-timeout reasm-limit ;;
+		printf '%s\n' dev ttl tos df redirects source-routes \
+			igmp-router-alert pmtu-min reasm-timeout reasm-limit ;;
 	'route add' | 'route del')
 		if [ "$3" -eq 0 ]; then
 			printf '%s\n' default blackhole unreachable
@@ -105,7 +105,7 @@ _mipv4() {
 		[[ $object/$prev != set/df ]] || prev=df-of-set
 		case $prev in
 		dev) words=$(_mipv4_devs) ;;
-		redirects | source-routes | df-of-set) words='on off' ;;
+		redirects | source-routes | igmp-router-alert | df-of-set) words='on off' ;;
 		metric | mtu | src | source | exclude | rate | gso | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options) ;;
 		addr | via | gateway | lladdr | count | size | interval)
 			[ "$position" -gt 0 ] && return

@@ -31,6 +31,8 @@ static const struct {
 	{ KEY_SET_DF, MIPV4_A_DF, "df", "df" },
 	{ KEY_REDIRECTS, MIPV4_A_REDIRECTS, "redirects", "redirects" },
 	{ KEY_SOURCE_ROUTES, MIPV4_A_SOURCE_ROUTES, "source-routes", "source_routes" },
+	{ KEY_IGMP_ROUTER_ALERT, MIPV4_A_IGMP_ROUTER_ALERT, "igmp-router-alert",
+	  "igmp_router_alert" },
 };
 
 static uint8_t parse_switch(const char *what, const char *s)

@@ -502,6 +502,7 @@ static void act_set(struct mipv4 *ip, const u8 *a)
 	mipv4_settings_get(ip, &s);
 	s.redirects = !(a[1] & 1);
 	s.source_routes = !(a[1] & 2);
+	s.igmp_router_alert = a[1] & 0x20;
 	s.df = (a[1] & 0x1c) == 0x1c;
 	s.tos = a[2] & 1 ? a[2] : 0;
 	s.ttl = a[2] & 2 ? 1 : 64;

@@ -119,6 +119,7 @@ static void endpoint(struct nl_msgs *msgs, uint32_t ifindex, uint32_t flags)
 	mnl_attr_put_u8(nlh, MIPV4_A_DF, 1);
 	mnl_attr_put_u8(nlh, MIPV4_A_REDIRECTS, 0);
 	mnl_attr_put_u8(nlh, MIPV4_A_SOURCE_ROUTES, 0);
+	mnl_attr_put_u8(nlh, MIPV4_A_IGMP_ROUTER_ALERT, 0);
 	mnl_attr_put_u32(nlh, MIPV4_A_PMTU_MIN, 552);
 	mnl_attr_put_u32(nlh, MIPV4_A_REASM_TIMEOUT, 1500);
 	mnl_attr_put_u32(nlh, MIPV4_A_REASM_LIMIT, 4194304);

@@ -198,9 +198,9 @@ expect 0 '' 'route add: cmd 8 1=01000000 3=0a000000 4=08 47=02' \
 	mipv4-fake route add blackhole 10.0.0.0/8 dev lo
 expect 0 '' 'route del: cmd 9 1=01000000 3=0a000000 4=08 47=01 46=00000000' \
 	mipv4-fake route del unreachable 10.0.0.0/8 metric 0 dev lo
-expect 0 '' 'set: cmd 18 1=01000000 16=07 41=44020000 39=00001000 35=01 36=00 37=01 34=b8 38=dc050000' \
-	mipv4-fake set dev lo ttl 7 tos 0xB8 df on redirects off source-routes on pmtu-min 580 \
-	reasm-timeout 1.5 reasm-limit 1048576
+expect 0 '' 'set: cmd 18 1=01000000 16=07 41=44020000 39=00001000 35=01 36=00 37=01 63=01 34=b8 38=dc050000' \
+	mipv4-fake set dev lo ttl 7 tos 0xB8 df on redirects off source-routes on igmp-router-alert on \
+	pmtu-min 580 reasm-timeout 1.5 reasm-limit 1048576
 expect 0 '' 'neigh add: cmd 11 1=01000000 3=0a000001 10=02000000feff' \
 	mipv4-fake neighbour add 10.0.0.1 lladdr 02:0:0:00:Fe:ff dev lo
 expect 0 '' 'neigh del: cmd 12 1=01000000 3=0a000001' \
