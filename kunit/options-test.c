@@ -387,7 +387,7 @@ static void overflow_that_cannot_be_counted_is_an_error(struct kunit *test)
 	}
 }
 
-/* RFC 7126 section 4.3: dropped by default, and nobody is told. */
+/* Dropped by default, and nobody is told. */
 static void source_route_is_dropped_in_silence(struct kunit *test)
 {
 	static const u8 options[] = { LSRR, 7, 8, 198, 51, 100, 1, 0 };

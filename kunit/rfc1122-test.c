@@ -99,6 +99,8 @@ static const struct source_case source_cases[] = {
 	{ "loopback", IP4(127, 0, 0, 1), PEER, -EADDRNOTAVAIL },
 	{ "class E", IP4(240U, 0, 0, 1), PEER, -EADDRNOTAVAIL },
 	{ "none, to a host", 0, PEER, -EADDRNOTAVAIL },
+	{ "0.0.0.2", IP4(0, 0, 0, 2), PEER, -EADDRNOTAVAIL },
+	{ "0.0.0.2, to all", IP4(0, 0, 0, 2), LIMITED_BCAST, -EADDRNOTAVAIL },
 	{ "none, to ourselves", 0, US, -EADDRNOTAVAIL },
 	{ "none, to all", 0, LIMITED_BCAST, 0 },
 	{ "none, to a group", 0, GROUP, 0 },
@@ -509,6 +511,199 @@ static void frame_is_encapsulated_as_in_rfc_894(struct kunit *test)
 	}
 }
 
+struct stamp_case {
+	const char	*name;
+	u8		octets[12];
+	u8		pointer;	/* as it leaves */
+};
+
+static const struct stamp_case stamp_cases[] = {
+	{ "times only", { IPOPT_TIMESTAMP, 12, 5, 0 }, 9 },
+	{ "with addresses", { IPOPT_TIMESTAMP, 12, 5, 1 }, 13 },
+	{ "we are named first",
+	  { IPOPT_TIMESTAMP, 12, 5, 3, 192, 0, 2, 1 }, 13 },
+	{ "another is named first",
+	  { IPOPT_TIMESTAMP, 12, 5, 3, 192, 0, 2, 2 }, 5 },
+};
+
+static void stamp_case_name(const struct stamp_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(stamp, stamp_cases, stamp_case_name);
+
+/* Section 3.2.1.8 (e): the originating host MUST record a timestamp if the addresses
+ * are not specified before, or the first of them is its own. Its value follows section
+ * 3.2.2.8.
+ */
+static void timestamp_of_who_sends_is_the_first(struct kunit *test)
+{
+	const struct stamp_case *c = test->param_value;
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame = fake_frame(f, PEER, 0);
+	u32 before = ntohl(inet_current_timestamp()), then;
+	const u8 *option;
+	struct iphdr *iph;
+
+	KUNIT_ASSERT_EQ(test, mipv4_set_options(frame, c->octets, 12), 0);
+	KUNIT_ASSERT_EQ(test, mipv4_xmit(f->ip, frame), 0);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	option = (const u8 *)(iph + 1);
+	KUNIT_ASSERT_EQ(test, option[2], c->pointer);
+	if (c->pointer == 5) {
+		KUNIT_EXPECT_MEMEQ(test, option, c->octets, 12);
+		return;
+	}
+	then = get_unaligned_be32(option + c->pointer - 5);
+	KUNIT_EXPECT_LT(test, then, 86400000U);
+	/* Midnight may pass. */
+	KUNIT_EXPECT_TRUE(test, then - before < 10000 || then < 10000);
+}
+
+/* Section 3.2.1.6: "the default is all zero bits". */
+static void type_of_service_is_zero_by_default(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct iphdr *iph;
+
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_EQ(test, iph->tos, 0);
+}
+
+/* Section 3.2.1.8 (c): two source routes MUST NOT be sent. */
+static void two_source_routes_are_not_sent(struct kunit *test)
+{
+	static const u8 options[] = {
+		IPOPT_LSRR, 7, 4, 198, 51, 100, 1, IPOPT_NOOP,
+		IPOPT_SSRR, 7, 4, 198, 51, 100, 2, IPOPT_END,
+	};
+	struct fake *f = with_peer(test);
+	struct sk_buff *frame = fake_frame(f, PEER, sizeof(options));
+
+	KUNIT_EXPECT_EQ(test, mipv4_set_options(frame, options,
+						sizeof(options)), -EINVAL);
+	/* Written there by hand. */
+	skb_put_data(frame, options, sizeof(options));
+	ip_hdr(frame)->ihl += sizeof(options) / 4;
+	KUNIT_EXPECT_EQ(test, mipv4_xmit(f->ip, frame), -EINVAL);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+}
+
+/* Section 3.2.2.1: an unreachable is no proof of a dead gateway, whoever says so. */
+static void unreachable_is_no_proof_of_a_dead_gateway(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct iphdr *iph;
+	int code;
+
+	fake_know(f, GATEWAY, OTHER_HA);
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_add_route(f->ip, 0, 0, GATEWAY)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, PEER)), 0);
+	for (code = 0; code < 16; code++) {
+		if (code == ICMP_FRAG_NEEDED)
+			continue;
+		fake_receive(f, fake_icmp_about(f, GATEWAY, ICMP_DEST_UNREACH,
+						code, 0, US, FAR, EXPERIMENT));
+		KUNIT_EXPECT_EQ(test, fake_send(f, FAR, "x", 1), 0);
+		iph = fake_sent_ip(f);
+		KUNIT_ASSERT_NOT_NULL(test, iph);
+		KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb_peek_tail(&f->seen))->h_dest,
+				   OTHER_HA, ETH_ALEN);
+	}
+}
+
+/* Section 3.4: the transport layer can send ICMP queries. */
+static void query_of_a_protocol_is_sent(struct kunit *test)
+{
+	static const u8 types[] = { ICMP_ECHO, ICMP_TIMESTAMP };
+	struct fake *f = with_peer(test);
+	struct icmphdr query = { .un.echo.id = htons(7) }, *icmph;
+	struct sk_buff *frame;
+	size_t len;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		query.type = types[i];
+		frame = mipv4_allocate_frame(f->ip, PEER, IPPROTO_ICMP,
+					     sizeof(query), NULL, GFP_KERNEL);
+		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, frame);
+		query.checksum = 0;
+		query.checksum = naive_sum16(&query, sizeof(query));
+		KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, &query,
+						  sizeof(query)), 0);
+		icmph = fake_sent_icmp(f, types[i], &len);
+		KUNIT_ASSERT_NOT_NULL(test, icmph);
+		KUNIT_EXPECT_EQ(test, len, sizeof(query));
+		KUNIT_EXPECT_MEMEQ(test, (u8 *)icmph, (u8 *)&query, len);
+	}
+}
+
+/* Section 3.4: all octets of the quote are passed up, not only the first 8. */
+static void whole_quote_is_passed_up(struct kunit *test)
+{
+	static const unsigned int lens[] = { 8, 9, 100, 520 };
+	struct fake *f = with_peer(test);
+	struct sk_buff *quote;
+	int i;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	for (i = 0; i < ARRAY_SIZE(lens); i++) {
+		quote = fake_pattern(f, US, FAR, EXPERIMENT, lens[i]);
+		fake_receive(f, fake_icmp(f, PEER, US, ICMP_TIME_EXCEEDED, 0,
+					  0, quote->data, quote->len));
+		KUNIT_EXPECT_EQ(test, f->err.n, i + 1);
+		KUNIT_EXPECT_EQ(test, f->err.len, quote->len);
+		kfree_skb(quote);
+	}
+}
+
+/* Section 3.3.2: "the partially-reassembled datagram MUST be discarded". What comes
+ * later does not complete it.
+ */
+static void piece_behind_the_timeout_completes_nothing(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	int i;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	f->ip->fqdir->timeout = 1;
+	fake_receive(f, fake_fragment(f, 7, 0, 8, true));
+	for (i = 0; i < 1000 && with_rtnl(mipv4_reasm_memory(f->ip)); i++)
+		schedule_timeout_uninterruptible(1);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_reasm_memory(f->ip)), 0);
+	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_FRAG_TIMEOUT), 1);
+	f->ip->fqdir->timeout = 3600 * HZ;
+	fake_receive(f, fake_fragment(f, 7, 8, 8, false));
+	KUNIT_EXPECT_NULL(test, fake_delivered(f));
+}
+
+/* Section 3.2.2.9: replies to nobody's address mask request change nothing. */
+static void address_mask_reply_is_ignored(struct kunit *test)
+{
+	static const u8 mask[4] = { 255, 255, 0, 0 };
+	struct fake *f = with_peer(test);
+	struct sk_buff *skb;
+
+	skb = fake_icmp(f, PEER, US, ICMP_ADDRESSREPLY, 0, 0, mask, 4);
+	fake_receive(f, skb);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_TYPE);
+	skb = fake_icmp(f, PEER, LIMITED_BCAST, ICMP_ADDRESSREPLY, 0, 0, mask,
+			4);
+	skb->pkt_type = PACKET_BROADCAST;
+	fake_receive(f, skb);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_TYPE);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	/* 192.0.3.1 is on the network of such a mask. */
+	KUNIT_EXPECT_EQ(test, fake_send(f, IP4(192U, 0, 3, 1), "x", 1),
+			-ENETUNREACH);
+}
+
 static struct kunit_case rfc1122_test_cases[] = {
 	KUNIT_CASE(frame_is_encapsulated_as_in_rfc_894),
 	KUNIT_CASE_PARAM(link_layer_is_told_the_type_of_service,
@@ -529,6 +724,14 @@ static struct kunit_case rfc1122_test_cases[] = {
 	KUNIT_CASE(endpoints_are_strangers_to_one_another),
 	KUNIT_CASE(link_layer_broadcast_is_no_neighbour),
 	KUNIT_CASE(handler_is_told_the_endpoint),
+	KUNIT_CASE_PARAM(timestamp_of_who_sends_is_the_first, stamp_gen_params),
+	KUNIT_CASE(type_of_service_is_zero_by_default),
+	KUNIT_CASE(two_source_routes_are_not_sent),
+	KUNIT_CASE(unreachable_is_no_proof_of_a_dead_gateway),
+	KUNIT_CASE(query_of_a_protocol_is_sent),
+	KUNIT_CASE(whole_quote_is_passed_up),
+	KUNIT_CASE(piece_behind_the_timeout_completes_nothing),
+	KUNIT_CASE(address_mask_reply_is_ignored),
 	{}
 };
 

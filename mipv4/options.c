@@ -248,9 +248,9 @@ mipv4_options_find(const struct iphdr *iph, struct mipv4_options *found,
 				   iph->ihl * 4 - MIPV4_HDR_LEN, found, fault);
 }
 
-/* A source route that leads on from here is not for a host, one that ended here
- * is only accepted if the administrator says so: RFC 1122 sections 3.2.1.8 (c)
- * and 3.3.5, RFC 7126 section 4.3.
+/* A source route that leads on from here is not for a host (RFC 1122 section 3.3.5).
+ * Section 3.2.1.8 (c) wants one that ended here to be accepted. That is only done if the
+ * administrator says so, as in Linux: it lets a sender go around filters.
  */
 static enum mipv4_drop_reason mipv4_source_route(struct mipv4 *ip,
 						 struct sk_buff *skb,
@@ -366,7 +366,7 @@ static unsigned int mipv4_option_copy(u8 *to, const u8 *option)
  *
  * Record route and timestamp as the request brought them, so that they come to
  * hold the round trip (RFC 1122 section 3.2.2.6). A source route is not reversed:
- * that would let the sender choose our path (RFC 7126 section 4.3).
+ * that would let the sender choose our path.
  *
  * Return: how many octets, a multiple of 4.
  */
