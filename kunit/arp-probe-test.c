@@ -294,6 +294,23 @@ static void other_packet_is_no_conflict(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_CONFLICTS), 0);
 }
 
+/* A switch that tracks devices asks every host so, also for an address that the host
+ * does not use yet.
+ */
+static void unicast_request_of_nobody_is_no_probe(struct kunit *test)
+{
+	struct fake *f = with_tentative_address(test);
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		fake_tick(f, 2 * HZ);
+		arrive(f, ARPOP_REQUEST, OTHER_HA, 0, OUR_HA, LONE);
+	}
+	fake_tick(f, 2 * HZ);
+	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_USED);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_CONFLICTS), 0);
+}
+
 /* The owner of a duplicate is a host like others. */
 static void duplicate_stays_until_it_is_deleted(struct kunit *test)
 {
@@ -677,6 +694,7 @@ static struct kunit_case arp_probe_test_cases[] = {
 	KUNIT_CASE_PARAM(address_is_given_up_until_the_wait_is_over,
 			 conflict_gen_params),
 	KUNIT_CASE_PARAM(other_packet_is_no_conflict, other_gen_params),
+	KUNIT_CASE(unicast_request_of_nobody_is_no_probe),
 	KUNIT_CASE(duplicate_stays_until_it_is_deleted),
 	KUNIT_CASE(deleted_address_is_not_probed_for),
 	KUNIT_CASE(probing_waits_for_the_device),

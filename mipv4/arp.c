@@ -136,10 +136,13 @@ mipv4_arp_parse(const struct net_device *dev, struct sk_buff *skb,
 
 /* Does the packet show that another host has, or probes for, an address that we
  * probe for (RFC 5227 section 2.1.1)? Then we do not use it. Another endpoint of
- * this machine is another host. Context: BH disabled, RCU.
+ * this machine is another host. A probe is broadcast (section 1.1): switches that
+ * track devices send unicast requests from 0.0.0.0 and want no address.
+ * Context: BH disabled, RCU.
  */
 static bool mipv4_arp_is_duplicate(struct mipv4 *ip,
-				   const struct mipv4_arp_packet *p)
+				   const struct mipv4_arp_packet *p,
+				   u8 pkt_type)
 {
 	__be32 addr = p->sip;
 	struct mipv4_ifaddr *ifa;
@@ -147,7 +150,7 @@ static bool mipv4_arp_is_duplicate(struct mipv4 *ip,
 
 	if (likely(!READ_ONCE(ip->arp.n_tentative)))
 		return false;
-	if (!addr && p->op == ARPOP_REQUEST)
+	if (!addr && p->op == ARPOP_REQUEST && pkt_type == PACKET_BROADCAST)
 		addr = p->tip;
 	ifa = mipv4_ifaddr_find(ip, addr);
 	if (!ifa)
@@ -167,6 +170,26 @@ static bool mipv4_arp_is_duplicate(struct mipv4 *ip,
 	return duplicate;
 }
 
+/* What the packet says of its sender: a flag of each MIPV4_HEARD_*. The form of a
+ * reply does not matter if we have asked: hosts may broadcast it (RFC 5227 section
+ * 2.6, RFC 3927 section 2.5), and some put another target into it.
+ */
+static unsigned int mipv4_arp_heard(const struct mipv4_arp_packet *p,
+				    bool for_us, u8 pkt_type)
+{
+	unsigned int heard = 0;
+
+	if (p->op == ARPOP_REPLY)
+		heard |= MIPV4_HEARD_REPLY;
+	if (p->op == ARPOP_REPLY && for_us && pkt_type == PACKET_HOST)
+		heard |= MIPV4_HEARD_ANSWER;
+	if (p->op == ARPOP_REQUEST && for_us)
+		heard |= MIPV4_HEARD_CONTACT;
+	if (p->sip == p->tip)
+		heard |= MIPV4_HEARD_GRATUITOUS;
+	return heard;
+}
+
 /* Answer and learn, RFC 826 "packet reception". Strangers are not learned: only
  * who talks to us makes a neighbour, others at most refresh one.
  */
@@ -182,7 +205,8 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 	/* Our own probe, thrown back; but who claims the address that we probe for
 	 * is another, whatever its link-layer address (RFC 5227 section 2.1.1).
 	 */
-	if (own_ha && (!p->sip || !mipv4_arp_is_duplicate(ip, p)))
+	if (own_ha && (!p->sip || !mipv4_arp_is_duplicate(ip, p,
+							    pkt_type)))
 		return MIPV4_DROP_ARP_IGNORED;
 	if (own_ha)
 		return MIPV4_DROP_ARP_CONFLICT;
@@ -190,7 +214,7 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 		mipv4_arp_conflict(ip, p->sip);
 		return MIPV4_DROP_ARP_CONFLICT;
 	}
-	if (mipv4_arp_is_duplicate(ip, p))
+	if (mipv4_arp_is_duplicate(ip, p, pkt_type))
 		return MIPV4_DROP_ARP_CONFLICT;
 	if (for_us && p->op == ARPOP_REQUEST) {
 		mipv4_count(ip, MIPV4_STAT_ARP_OUT_REPLIES);
@@ -199,16 +223,10 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 	}
 	if (!p->sip)
 		return for_us ? 0 : MIPV4_DROP_ARP_IGNORED;
-	if (for_us) {
-		mipv4_neigh_learn(ip, p->sip, p->sha,
-				  p->op == ARPOP_REPLY &&
-				  pkt_type == PACKET_HOST,
-				  p->op == ARPOP_REQUEST);
-		return 0;
-	}
-	if (!mipv4_neigh_find(ip, p->sip))
+	if (!for_us && !mipv4_neigh_find(ip, p->sip))
 		return MIPV4_DROP_ARP_IGNORED;
-	mipv4_neigh_learn(ip, p->sip, p->sha, false, false);
+	mipv4_neigh_learn(ip, p->sip, p->sha,
+			  mipv4_arp_heard(p, for_us, pkt_type));
 	return 0;
 }
 

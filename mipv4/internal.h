@@ -807,6 +807,7 @@ static inline struct mipv4_way mipv4_way(struct mipv4 *ip, __be32 dst)
  *	built for each datagram
  * @state: enum mipv4_neigh_state
  * @probes: solicitations without an answer
+ * @changes: changes of its link-layer address that were believed within one second
  * @backoff: rounds of solicitations that failed
  * @told: the state that the last event about it had, %MIPV4_NEIGH_INCOMPLETE if there
  *	was none
@@ -832,6 +833,7 @@ struct mipv4_neigh {
 	u8			hh_len;
 	u8			state;
 	u8			probes;
+	u8			changes;
 	u8			backoff;
 	u8			told;
 	bool			answered;
@@ -878,8 +880,15 @@ int mipv4_neigh_xmit(struct mipv4 *ip, struct mipv4_neigh *n,
 int mipv4_neigh_output_slow(struct mipv4 *ip, __be32 nexthop,
 			    struct sk_buff *skb);
 int mipv4_neigh_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb);
+
+/* What an ARP packet says of its sender. */
+#define MIPV4_HEARD_REPLY	BIT(0)	/* a reply, of whatever form */
+#define MIPV4_HEARD_ANSWER	BIT(1)	/* a reply to us, by unicast */
+#define MIPV4_HEARD_CONTACT	BIT(2)	/* a request for an address of ours */
+#define MIPV4_HEARD_GRATUITOUS	BIT(3)	/* about itself, RFC 5227 section 3 */
+
 void mipv4_neigh_learn(struct mipv4 *ip, __be32 addr, const u8 *ha,
-		       bool solicited, bool create);
+		       unsigned int heard);
 unsigned long mipv4_neigh_tick(struct mipv4 *ip);
 void mipv4_neigh_flush(struct mipv4 *ip, enum mipv4_drop_reason reason);
 void mipv4_neigh_device_changed(struct mipv4 *ip);

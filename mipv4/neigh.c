@@ -26,8 +26,12 @@
 #define MAX_PROBES	3
 /* After a round without an answer, wait 1, 2, 4, 8 s for the next one. */
 #define MAX_BACKOFF	3
-/* A changed link-layer address is believed once a second. */
+/* A changed link-layer address is believed once a second: of several hosts that
+ * answer one request the first counts. Whoever says so of itself (gratuitous ARP)
+ * has moved, and the last word counts, for so many changes in that second.
+ */
 #define LOCK_TIME	HZ
+#define MAX_CHANGES	8
 /* An unused neighbour is forgotten. */
 #define GC_TIME		(60 * HZ)
 #define GC_INTERVAL	(15 * HZ)
@@ -598,10 +602,28 @@ static bool mipv4_is_onlink(struct mipv4 *ip, __be32 addr)
 	       MIPV4_HOP_ONLINK;
 }
 
-/* The neighbour answered, or was heard. Context: arp.lock. */
-static void mipv4_neigh_heard(struct mipv4 *ip, struct mipv4_neigh *n,
-			      const u8 *ha, bool solicited)
+/* Is the link-layer address that a valid neighbour is said to have now to be
+ * believed? Context: arp.lock.
+ */
+static bool mipv4_neigh_may_change(struct mipv4_neigh *n, unsigned int heard)
 {
+	if (!time_before(jiffies, n->updated_jiffies + LOCK_TIME))
+		n->changes = 0;
+	else if (!(heard & MIPV4_HEARD_GRATUITOUS) ||
+		 n->changes >= MAX_CHANGES)
+		return false;
+	n->changes++;
+	return true;
+}
+
+/* The neighbour answered, or was heard. A reply from a neighbour that is being asked
+ * is the answer. Context: arp.lock.
+ */
+static void mipv4_neigh_heard(struct mipv4 *ip, struct mipv4_neigh *n,
+			      const u8 *ha, unsigned int heard)
+{
+	bool asked = n->state == MIPV4_NEIGH_INCOMPLETE ||
+		     n->state == MIPV4_NEIGH_PROBE;
 	bool valid = mipv4_neigh_is_valid(n);
 	bool same = valid && !memcmp(n->ha, ha, ip->dev->addr_len);
 	unsigned long now = jiffies;
@@ -609,15 +631,14 @@ static void mipv4_neigh_heard(struct mipv4 *ip, struct mipv4_neigh *n,
 	if (n->state == MIPV4_NEIGH_PERMANENT)
 		return;
 	if (!same) {
-		if (valid && time_before(now, n->updated_jiffies + LOCK_TIME))
+		if (valid && !mipv4_neigh_may_change(n, heard))
 			return;
 		mipv4_neigh_header(ip, n, ha);
 		n->updated_jiffies = now;
 	}
-	if (solicited) {
+	if (heard & MIPV4_HEARD_ANSWER || (asked && heard & MIPV4_HEARD_REPLY)) {
 		/* In other states it says so without having been asked. */
-		if (n->state == MIPV4_NEIGH_INCOMPLETE ||
-		    n->state == MIPV4_NEIGH_PROBE)
+		if (asked)
 			n->answered = true;
 		WRITE_ONCE(n->confirmed_jiffies, now);
 		WRITE_ONCE(n->fresh_until_jiffies, now + REACHABLE_TIME);
@@ -639,13 +660,13 @@ static void mipv4_neigh_heard(struct mipv4 *ip, struct mipv4_neigh *n,
  * @ip: the endpoint
  * @addr: the address
  * @ha: the link-layer address that has it
- * @solicited: it is an answer to a question of ours
- * @create: it comes from somebody who talks to us: remember a stranger, too
+ * @heard: how it was said: flags MIPV4_HEARD_*; a stranger is remembered only with
+ *	%MIPV4_HEARD_CONTACT
  *
  * Context: BH disabled, RCU.
  */
 void mipv4_neigh_learn(struct mipv4 *ip, __be32 addr, const u8 *ha,
-		       bool solicited, bool create)
+		       unsigned int heard)
 {
 	struct sk_buff_head ready, dropped;
 	struct mipv4_neigh *n;
@@ -655,12 +676,10 @@ void mipv4_neigh_learn(struct mipv4 *ip, __be32 addr, const u8 *ha,
 	__skb_queue_head_init(&dropped);
 	spin_lock(&ip->arp.lock);
 	n = mipv4_neigh_find(ip, addr);
-	if (!n && create && mipv4_is_onlink(ip, addr)) {
+	if (!n && heard & MIPV4_HEARD_CONTACT && mipv4_is_onlink(ip, addr))
 		n = mipv4_neigh_new(ip, addr, MIPV4_NEIGH_FAILED, &dropped);
-		solicited = false;
-	}
 	if (n) {
-		mipv4_neigh_heard(ip, n, ha, solicited);
+		mipv4_neigh_heard(ip, n, ha, heard);
 		if (mipv4_neigh_is_valid(n))
 			mipv4_neigh_dequeue_all(ip, n, &ready);
 	}
