@@ -438,6 +438,135 @@ static unsigned int queue_len_of(struct fake *f, __be32 addr)
 	return len;
 }
 
+/* A datagram of @len octets of payload to @dst, which goes in fragments. */
+static int send_long(struct fake *f, __be32 dst, size_t len, u8 pattern)
+{
+	u8 *data = kunit_kzalloc(f->test, len, GFP_KERNEL);
+	int err;
+
+	KUNIT_ASSERT_NOT_NULL(f->test, data);
+	memset(data, pattern, len);
+	err = fake_send(f, dst, data, len);
+	kunit_kfree(f->test, data);
+	return err;
+}
+
+static struct fake *with_small_mtu(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(dev_set_mtu(f->dev, 576)), 0);
+	return f;
+}
+
+/* How many octets of payload of whole datagrams are sent, in order, the last one with
+ * @pattern; -1 if there is a fragment whose predecessor is not there.
+ */
+static int sent_whole(struct fake *f, u8 pattern)
+{
+	unsigned int next = 0, whole = 0;
+	struct iphdr *iph;
+	u8 last = 0;
+
+	while ((iph = fake_sent_ip(f))) {
+		unsigned int offset = (ntohs(iph->frag_off) & IP_OFFSET) * 8;
+		unsigned int len = ntohs(iph->tot_len) - iph->ihl * 4;
+
+		if (offset != next)
+			return -1;
+		next += len;
+		last = *((u8 *)iph + iph->ihl * 4);
+		if (iph->frag_off & htons(IP_MF))
+			continue;
+		whole += next;
+		next = 0;
+	}
+	return next || last != pattern ? -1 : whole;
+}
+
+/* The largest there are, in 119 fragments: none of them may be missing. */
+static void largest_datagram_waits_in_fragments(struct kunit *test)
+{
+	static const unsigned int lens[] = { 40000, 65515, 557, 1112 };
+	struct fake *f = with_small_mtu(test);
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(lens); i++) {
+		mipv4_neigh_flush(f->ip, MIPV4_DROP_OUT_DOWN);
+		KUNIT_EXPECT_EQ(test, send_long(f, PEER, lens[i], 'a'), 0);
+		KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 1);
+		skb_queue_purge(&f->sent);
+		peer_answers(f, PEER_HA);
+		KUNIT_EXPECT_EQ(test, sent_whole(f, 'a'), lens[i]);
+		KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
+		KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
+	}
+	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_NEIGH_QUEUE), 0);
+}
+
+/* What has to go goes as a whole, the oldest first, and nothing else goes. */
+static void whole_datagrams_give_way(struct kunit *test)
+{
+	struct fake *f = with_small_mtu(test);
+	unsigned int i;
+	int whole;
+
+	for (i = 0; i < 10; i++)
+		KUNIT_EXPECT_EQ(test, send_long(f, PEER, 20000, 'a' + i), 0);
+	KUNIT_EXPECT_LE(test, f->ip->arp.queued_len, MIPV4_NEIGH_QUEUE_LEN);
+	KUNIT_EXPECT_GT(test, f->ip->arp.queued_len,
+			MIPV4_NEIGH_QUEUE_LEN * 2 / 3);
+	skb_queue_purge(&f->sent);
+	peer_answers(f, PEER_HA);
+	whole = sent_whole(f, 'j');
+	KUNIT_EXPECT_GT(test, whole, 0);
+	KUNIT_EXPECT_EQ(test, whole % 20000, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
+}
+
+/* One that needs more than there is is refused, and takes no room. */
+static void datagram_larger_than_the_queue_is_refused(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(dev_set_mtu(f->dev, 68)), 0);
+	KUNIT_EXPECT_EQ(test, send_long(f, PEER, 60000, 'a'), -ENOBUFS);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
+	KUNIT_EXPECT_TRUE(test, list_empty(&f->ip->arp.waiting));
+	KUNIT_EXPECT_EQ(test, send_long(f, PEER, 100, 'b'), 0);
+	skb_queue_purge(&f->sent);
+	peer_answers(f, PEER_HA);
+	KUNIT_EXPECT_EQ(test, sent_whole(f, 'b'), 100);
+}
+
+/* The same where all queues together are full: others lose whole datagrams. */
+static void whole_datagrams_of_others_give_way(struct kunit *test)
+{
+	struct fake *f = with_small_mtu(test);
+	unsigned int i;
+
+	for (i = 0; i < 40; i++)
+		KUNIT_EXPECT_EQ(test, send_long(f, IP4(192U, 0, 2, 100 + i),
+						65515, 'a' + i), 0);
+	KUNIT_EXPECT_LE(test, f->ip->arp.queued_len, MIPV4_ARP_QUEUE_LEN);
+	KUNIT_EXPECT_GT(test, f->ip->arp.queued_len, MIPV4_ARP_QUEUE_LEN / 2);
+	for (i = 0; i < 40; i++) {
+		__be32 addr = IP4(192U, 0, 2, 100 + i);
+		int whole;
+
+		skb_queue_purge(&f->sent);
+		as_softirq(mipv4_arp_rcv(fake_arp(f, ARPOP_REPLY, PEER_HA, addr,
+						  OUR_HA, US),
+					 f->dev, &f->ip->arp_packet, f->dev));
+		whole = skb_queue_empty(&f->sent) ? 0 :
+			sent_whole(f, 'a' + i);
+		KUNIT_EXPECT_TRUE_MSG(test, whole == 65515 ||
+				      (!whole && i < 30), "%u: %d", i, whole);
+	}
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
+}
+
 /* Whom has been waited for the longest loses what waits for him. */
 static void all_queues_together_are_bounded_by_memory(struct kunit *test)
 {
@@ -817,6 +946,10 @@ static struct kunit_case neigh_test_cases[] = {
 	KUNIT_CASE(all_queues_together_are_bounded),
 	KUNIT_CASE(queue_is_bounded_by_memory_and_keeps_the_newest),
 	KUNIT_CASE(all_queues_together_are_bounded_by_memory),
+	KUNIT_CASE(largest_datagram_waits_in_fragments),
+	KUNIT_CASE(whole_datagrams_give_way),
+	KUNIT_CASE(datagram_larger_than_the_queue_is_refused),
+	KUNIT_CASE(whole_datagrams_of_others_give_way),
 	KUNIT_CASE_SLOW(neighbours_being_asked_for_are_bounded),
 	KUNIT_CASE_SLOW(table_is_bounded_and_keeps_who_is_in_use),
 	KUNIT_CASE_SLOW(storm_of_strangers_leaves_who_has_answered),

@@ -819,8 +819,9 @@ static inline struct mipv4_way mipv4_way(struct mipv4 *ip, __be32 dst)
  *	next round of solicitations may begin
  * @list: in one of the lists of &struct mipv4_arp
  * @waiting: in mipv4_arp.waiting while there is something in @queue
- * @queue: datagrams that wait for @ha
+ * @queue: datagrams that wait for @ha, or fragments of them
  * @queued_len: octets of memory of @queue
+ * @queued: how many datagrams these are
  * @rcu: frees it
  */
 struct mipv4_neigh {
@@ -845,6 +846,7 @@ struct mipv4_neigh {
 	struct list_head	waiting;
 	struct sk_buff_head	queue;
 	unsigned int		queued_len;
+	u16			queued;
 	struct rcu_head		rcu;
 };
 

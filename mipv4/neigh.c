@@ -186,17 +186,35 @@ static void mipv4_neigh_header(struct mipv4 *ip, struct mipv4_neigh *n,
 	write_seqcount_end(&n->seq);
 }
 
-/* Datagrams came to (@skbs, @len positive) or left the queue of @n.
+/* Is it a datagram, or the first fragment of one? */
+static bool mipv4_is_head(const struct sk_buff *skb)
+{
+	return !(ip_hdr(skb)->frag_off & htons(IP_OFFSET));
+}
+
+/* Are they fragments of one datagram? */
+static bool mipv4_same_datagram(const struct sk_buff *skb1,
+				const struct sk_buff *skb2)
+{
+	const struct iphdr *iph1 = ip_hdr(skb1), *iph2 = ip_hdr(skb2);
+
+	return ip_is_fragment(iph1) && ip_is_fragment(iph2) &&
+	       iph1->id == iph2->id && iph1->saddr == iph2->saddr &&
+	       iph1->daddr == iph2->daddr && iph1->protocol == iph2->protocol;
+}
+
+/* Datagrams came to (@datagrams, @len positive) or left the queue of @n.
  * Context: arp.lock.
  */
 static void mipv4_neigh_queue_changed(struct mipv4 *ip, struct mipv4_neigh *n,
-				      int skbs, int len)
+				      int datagrams, int len)
 {
 	struct mipv4_arp *arp = &ip->arp;
 
+	n->queued += datagrams;
 	n->queued_len += len;
 	arp->queued_len += len;
-	WRITE_ONCE(arp->queued, arp->queued + skbs);
+	WRITE_ONCE(arp->queued, arp->queued + datagrams);
 	if (skb_queue_empty(&n->queue))
 		list_del_init(&n->waiting);
 	else if (list_empty(&n->waiting))
@@ -207,10 +225,8 @@ static void mipv4_neigh_queue_changed(struct mipv4 *ip, struct mipv4_neigh *n,
 static void mipv4_neigh_dequeue_all(struct mipv4 *ip, struct mipv4_neigh *n,
 				    struct sk_buff_head *to)
 {
-	int skbs = skb_queue_len(&n->queue);
-
 	skb_queue_splice_tail_init(&n->queue, to);
-	mipv4_neigh_queue_changed(ip, n, -skbs, -(int)n->queued_len);
+	mipv4_neigh_queue_changed(ip, n, -n->queued, -(int)n->queued_len);
 }
 
 /* Tell of the state of @n, if it is @news or another than was told last.
@@ -352,49 +368,76 @@ static void mipv4_neigh_resolve(struct mipv4 *ip, struct mipv4_neigh *n)
 }
 
 static bool mipv4_neigh_queue_is_full(const struct mipv4_neigh *n,
-				      unsigned int len)
+				      unsigned int datagrams, unsigned int len)
 {
-	return skb_queue_len(&n->queue) >= MIPV4_NEIGH_QUEUE ||
+	return n->queued + datagrams > MIPV4_NEIGH_QUEUE ||
 	       n->queued_len + len > MIPV4_NEIGH_QUEUE_LEN;
 }
 
 static bool mipv4_arp_queue_is_full(const struct mipv4_arp *arp,
-				    unsigned int len)
+				    unsigned int datagrams, unsigned int len)
 {
-	return arp->queued >= MIPV4_ARP_QUEUE ||
+	return arp->queued + datagrams > MIPV4_ARP_QUEUE ||
 	       arp->queued_len + len > MIPV4_ARP_QUEUE_LEN;
 }
 
-/* Drop the oldest that waits for @n. Context: arp.lock. */
+/* Drop the oldest datagram that waits for @n, all fragments of it. Context: arp.lock. */
 static void mipv4_neigh_queue_drop(struct mipv4 *ip, struct mipv4_neigh *n,
 				   struct sk_buff_head *dropped)
 {
-	struct sk_buff *skb = __skb_dequeue(&n->queue);
+	struct sk_buff *oldest = skb_peek(&n->queue), *skb, *next;
 
-	mipv4_neigh_queue_changed(ip, n, -1, -(int)skb->truesize);
-	__skb_queue_tail(dropped, skb);
+	skb_queue_walk_safe(&n->queue, skb, next) {
+		if (skb != oldest && !mipv4_same_datagram(skb, oldest))
+			continue;
+		__skb_unlink(skb, &n->queue);
+		mipv4_neigh_queue_changed(ip, n, -mipv4_is_head(skb),
+					  -(int)skb->truesize);
+		__skb_queue_tail(dropped, skb);
+	}
 }
 
-/* Let @skb wait for @n, at the expense of the oldest that wait: for @n if it has
- * its share, for whom has been waited for the longest if all are too many. One that
- * is larger than the limit waits alone. Context: arp.lock.
+/* Do the fragments of a datagram that came before @skb wait for @n?
+ * Context: arp.lock.
  */
-static void mipv4_neigh_enqueue(struct mipv4 *ip, struct mipv4_neigh *n,
+static bool mipv4_neigh_queue_has_rest(const struct mipv4_neigh *n,
+				       const struct sk_buff *skb)
+{
+	const struct sk_buff *other;
+
+	skb_queue_reverse_walk(&n->queue, other)
+		if (mipv4_same_datagram(other, skb))
+			return true;
+	return false;
+}
+
+/* Let @skb wait for @n, at the expense of the oldest datagrams that wait: for @n if it
+ * has its share, for whom has been waited for the longest if all are too many. One
+ * that is larger than the limit waits alone. A fragment does not wait if the others of
+ * its datagram were dropped: it would be of no use. Context: arp.lock.
+ *
+ * Return: false if @skb does not wait.
+ */
+static bool mipv4_neigh_enqueue(struct mipv4 *ip, struct mipv4_neigh *n,
 				struct sk_buff *skb,
 				struct sk_buff_head *dropped)
 {
+	unsigned int len = skb->truesize, datagrams = mipv4_is_head(skb);
 	struct mipv4_arp *arp = &ip->arp;
-	unsigned int len = skb->truesize;
 
 	while (!skb_queue_empty(&n->queue) &&
-	       mipv4_neigh_queue_is_full(n, len))
+	       mipv4_neigh_queue_is_full(n, datagrams, len))
 		mipv4_neigh_queue_drop(ip, n, dropped);
-	while (!list_empty(&arp->waiting) && mipv4_arp_queue_is_full(arp, len))
+	while (!list_empty(&arp->waiting) &&
+	       mipv4_arp_queue_is_full(arp, datagrams, len))
 		mipv4_neigh_queue_drop(ip, list_first_entry(&arp->waiting,
 							    struct mipv4_neigh,
 							    waiting), dropped);
+	if (!datagrams && !mipv4_neigh_queue_has_rest(n, skb))
+		return false;
 	__skb_queue_tail(&n->queue, skb);
-	mipv4_neigh_queue_changed(ip, n, 1, len);
+	mipv4_neigh_queue_changed(ip, n, datagrams, len);
+	return true;
 }
 
 /* Context: BH disabled, arp.lock not held. */
@@ -484,6 +527,7 @@ enum mipv4_neigh_verdict {
 	NEIGH_WAIT,
 	NEIGH_FAIL,
 	NEIGH_FULL,
+	NEIGH_NO_ROOM,
 };
 
 /* Context: arp.lock. On NEIGH_WAIT @skb, if any, has been queued; @s->target is
@@ -515,8 +559,8 @@ mipv4_neigh_use(struct mipv4 *ip, __be32 addr, struct mipv4_neigh **np,
 		fallthrough;
 	case MIPV4_NEIGH_INCOMPLETE:
 		s->unicast = false;
-		if (skb)
-			mipv4_neigh_enqueue(ip, n, skb, dropped);
+		if (skb && !mipv4_neigh_enqueue(ip, n, skb, dropped))
+			return NEIGH_NO_ROOM;
 		return NEIGH_WAIT;
 	case MIPV4_NEIGH_REACHABLE:
 	case MIPV4_NEIGH_STALE:
@@ -573,6 +617,9 @@ int mipv4_neigh_output_slow(struct mipv4 *ip, __be32 nexthop,
 	case NEIGH_FAIL:
 		mipv4_drop(ip, skb, MIPV4_DROP_NEIGH_FAILED);
 		return -EHOSTUNREACH;
+	case NEIGH_NO_ROOM:
+		mipv4_drop(ip, skb, MIPV4_DROP_NEIGH_QUEUE);
+		return -ENOBUFS;
 	default:
 		mipv4_drop(ip, skb, MIPV4_DROP_NEIGH_FULL);
 		return -ENOBUFS;

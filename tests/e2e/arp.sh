@@ -225,6 +225,17 @@ test_datagrams_wait_for_the_answer() {
 	counts neigh-queue 0
 }
 
+# In 73 and in 119 fragments: the first of them waits as well as the last.
+test_large_datagram_waits_for_the_answer_in_fragments() {
+	ip link set v0 mtu 576
+	peer ip link set v1 mtu 576
+	for size in 40000 65000; do
+		mipv4 neigh flush dev v0
+		says '1 received' mipv4 ping $PEER dev v0 count 1 size $size
+	done
+	counts neigh-queue 0
+}
+
 test_more_than_64_waiting_push_out_the_oldest() {
 	mipv4 ping 10.9.0.88 dev v0 count 100 interval 0.001 >/dev/null 2>&1 || :
 	at_least neigh-queue 30
