@@ -808,6 +808,7 @@ void fake_age(struct fake *f, unsigned long by_jiffies)
 	spin_unlock_bh(&f->ip->cache.lock);
 	spin_lock_bh(&arp->lock);
 	fake_age_list(&arp->resolving, by_jiffies);
+	fake_age_list(&arp->delaying, by_jiffies);
 	fake_age_list(&arp->probing, by_jiffies);
 	fake_age_list(&arp->idle, by_jiffies);
 	fake_age_list(&arp->strangers, by_jiffies);

@@ -3,6 +3,7 @@
  * neigh-test.c: the states of a neighbour, and how many there are (neigh.c). Time
  * passes when a case says so: fake_tick().
  */
+#include <linux/interrupt.h>
 #include <linux/kthread.h>
 #include "fake.h"
 
@@ -769,6 +770,137 @@ static void flush_drops_what_waits_and_keeps_the_permanent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 0);
 }
 
+/* Something that wants to run in a softirq all the time, and how often it could. */
+struct softirqs {
+	struct tasklet_struct	tasklet;
+	unsigned int		n;
+	bool			stop;
+};
+
+static void softirq_runs(struct tasklet_struct *t)
+{
+	struct softirqs *softirqs = from_tasklet(softirqs, t, tasklet);
+
+	softirqs->n++;
+	if (!READ_ONCE(softirqs->stop))
+		tasklet_schedule(t);
+}
+
+#define WALKED	MIPV4_NEIGH_RESOLVING
+
+/* Each fills a table with WALKED entries, and walks it. */
+struct walk {
+	const char	*name;
+	void		(*fill)(struct fake *f);
+	void		(*walk)(struct fake *f);
+};
+
+static void fill_strangers(struct fake *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < WALKED; i++)
+		host_says(f, ARPOP_REQUEST, i);
+}
+
+static void fill_permanent(struct fake *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < WALKED; i++)
+		fake_know(f, host(i), PEER_HA);
+}
+
+static void fill_resolving(struct fake *f)
+{
+	unsigned int i;
+
+	for (i = 0; i < WALKED; i++)
+		fake_send(f, host(i), "x", 1);
+	fake_tick(f, HZ);
+	fake_tick(f, HZ);
+	skb_queue_purge(&f->sent);
+	fake_age(f, HZ);
+}
+
+static void fill_learned(struct fake *f)
+{
+	struct iphdr quote = {
+		.tot_len = htons(1500), .frag_off = htons(IP_DF),
+	};
+	unsigned int i;
+
+	for (i = 0; i < WALKED; i++) {
+		quote.daddr = host(i);
+		as_softirq(mipv4_pmtu_learn(f->ip, &quote, 1400));
+	}
+}
+
+static void walk_flush(struct fake *f)
+{
+	mipv4_neigh_flush(f->ip, MIPV4_DROP_NEIGH_FAILED);
+	KUNIT_EXPECT_EQ(f->test, f->ip->arp.count, 0);
+}
+
+static void walk_headers(struct fake *f)
+{
+	mipv4_neigh_device_changed(f->ip);
+}
+
+static void walk_forgotten(struct fake *f)
+{
+	fake_age(f, 61 * HZ);
+	mipv4_neigh_tick(f->ip);
+	KUNIT_EXPECT_EQ(f->test, f->ip->arp.count, 0);
+}
+
+static void walk_failing(struct fake *f)
+{
+	mipv4_neigh_tick(f->ip);
+	KUNIT_EXPECT_EQ(f->test, f->ip->arp.n_resolving, 0);
+}
+
+static void walk_learned(struct fake *f)
+{
+	mipv4_cache_flush(f->ip);
+	KUNIT_EXPECT_EQ(f->test, f->ip->n_learned, 0);
+}
+
+static const struct walk walks[] = {
+	{ "flush", fill_strangers, walk_flush },
+	{ "headers of permanent ones", fill_permanent, walk_headers },
+	{ "unused ones are forgotten", fill_strangers, walk_forgotten },
+	{ "silent ones fail", fill_resolving, walk_failing },
+	{ "flush of what was learned", fill_learned, walk_learned },
+};
+
+static void walk_name(const struct walk *walk, char *name)
+{
+	strscpy(name, walk->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(walk, walks, walk_name);
+
+/* In one hold of the lock a softirq could not run at all, and after it ten times at
+ * most, until it is ksoftirqd's turn.
+ */
+static void packets_get_in_while_a_table_is_walked(struct kunit *test)
+{
+	const struct walk *walk = test->param_value;
+	struct fake *f = fake_device(test);
+	struct softirqs softirqs = {};
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, IP4(10, 0, 0, 1), 8, 0), 0);
+	fake_settle(f);
+	walk->fill(f);
+	tasklet_setup(&softirqs.tasklet, softirq_runs);
+	tasklet_schedule(&softirqs.tasklet);
+	walk->walk(f);
+	WRITE_ONCE(softirqs.stop, true);
+	tasklet_kill(&softirqs.tasklet);
+	KUNIT_EXPECT_GE(test, softirqs.n, WALKED / MIPV4_WALK_BATCH / 2);
+}
+
 static void device_without_arp_sends_at_once(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -959,6 +1091,7 @@ static struct kunit_case neigh_test_cases[] = {
 	KUNIT_CASE_SLOW(neighbours_set_by_hand_are_bounded),
 	KUNIT_CASE(unused_neighbour_is_forgotten),
 	KUNIT_CASE(flush_drops_what_waits_and_keeps_the_permanent),
+	KUNIT_CASE_PARAM(packets_get_in_while_a_table_is_walked, walk_gen_params),
 	KUNIT_CASE(device_without_arp_sends_at_once),
 	KUNIT_CASE(neighbour_set_by_hand_counts_without_arp),
 	KUNIT_CASE(new_device_address_is_in_all_headers),

@@ -223,29 +223,42 @@ enum mipv4_drop_reason mipv4_redirect_learn(struct mipv4 *ip, __be32 from,
 	return 0;
 }
 
-/**
- * mipv4_cache_expire() - forget what was told too long ago
- * @ip: the endpoint
- *
- * Context: process.
- * Return: jiffies until the next one expires, 0 if there is none.
+/* Forget the first few entries, only those that have expired if @expired.
+ * Return: jiffies until the next one goes, 0 if there is none.
  */
-unsigned long mipv4_cache_expire(struct mipv4 *ip)
+static unsigned long mipv4_cache_forget_some(struct mipv4 *ip, bool expired)
 {
 	struct mipv4_cache *cache = &ip->cache;
 	struct mipv4_learned *l, *next;
+	unsigned int room = MIPV4_WALK_BATCH;
 	unsigned long left = 0;
 
 	spin_lock_bh(&cache->lock);
 	list_for_each_entry_safe(l, next, &cache->list, list) {
-		if (time_before(jiffies, l->expires_jiffies)) {
+		if (expired && time_before(jiffies, l->expires_jiffies)) {
 			left = l->expires_jiffies - jiffies;
+			break;
+		}
+		if (!room--) {
+			left = 1;
 			break;
 		}
 		mipv4_learned_forget(ip, l);
 	}
 	spin_unlock_bh(&cache->lock);
 	return left;
+}
+
+/**
+ * mipv4_cache_expire() - forget what was told too long ago
+ * @ip: the endpoint
+ *
+ * Context: process.
+ * Return: jiffies until it has to be called again, 0 if nothing is left.
+ */
+unsigned long mipv4_cache_expire(struct mipv4 *ip)
+{
+	return mipv4_cache_forget_some(ip, true);
 }
 
 static void mipv4_cache_work(struct work_struct *work)
@@ -267,12 +280,8 @@ static void mipv4_cache_work(struct work_struct *work)
  */
 void mipv4_cache_flush(struct mipv4 *ip)
 {
-	struct mipv4_learned *l, *next;
-
-	spin_lock_bh(&ip->cache.lock);
-	list_for_each_entry_safe(l, next, &ip->cache.list, list)
-		mipv4_learned_forget(ip, l);
-	spin_unlock_bh(&ip->cache.lock);
+	while (mipv4_cache_forget_some(ip, false))
+		cond_resched();
 }
 
 /**

@@ -40,6 +40,11 @@
 #define MIPV4_NEIGH_QUEUE_LEN	(256 * 1024)	/* octets of memory of these */
 #define MIPV4_ARP_QUEUE_LEN	(4 * 1024 * 1024)
 
+/* How many neighbours or learned destinations one hold of their lock looks at: packets
+ * wait for so long.
+ */
+#define MIPV4_WALK_BATCH	64
+
 /* Limits of what the administrator of a namespace may ask for. */
 #define MIPV4_ADDR_LIMIT	1024
 #define MIPV4_ROUTE_LIMIT	65536
@@ -107,8 +112,13 @@ struct mipv4_pcpu {
 struct mipv4_arp {
 	struct rhashtable	table;
 	spinlock_t		lock;		/* all below, and all states */
-	struct list_head	resolving;	/* incomplete, oldest first */
-	struct list_head	probing;	/* in delay or probe */
+	struct list_head	resolving;	/* incomplete, oldest first, which
+						 * are due first
+						 */
+	struct list_head	delaying;	/* in delay, and */
+	struct list_head	probing;	/* in probe: those that are due
+						 * first come first
+						 */
 	struct list_head	idle;		/* the other dynamic ones, the
 						 * least recently changed first
 						 */
@@ -134,6 +144,10 @@ struct mipv4_arp {
 	unsigned long		attempt_jiffies; /* when one was last begun */
 	bool			unsettled;	/* mipv4_addr_settle() is due */
 	unsigned long		gc_jiffies;	/* when to forget next */
+	struct list_head	*gc_at;		/* the next to look at, NULL if
+						 * none is
+						 */
+	unsigned int		gc_left;	/* how many at most */
 	bool			armed;		/* work will run, */
 	unsigned long		next_jiffies;	/* and when */
 	struct delayed_work	work;

@@ -135,6 +135,21 @@ void mipv4_arp_arm(struct mipv4 *ip, unsigned long due_jiffies)
 			 time_after(due_jiffies, now) ? due_jiffies - now : 0);
 }
 
+/* @n is about to leave its list. Context: arp.lock. */
+static void mipv4_neigh_leave(struct mipv4_arp *arp, struct mipv4_neigh *n)
+{
+	if (arp->gc_at == &n->list)
+		arp->gc_at = n->list.next;
+}
+
+/* Put @n at the end of a list. Context: arp.lock. */
+static void mipv4_neigh_move(struct mipv4_arp *arp, struct mipv4_neigh *n,
+			     struct list_head *list)
+{
+	mipv4_neigh_leave(arp, n);
+	list_move_tail(&n->list, list);
+}
+
 /* Put @n into the list where its state belongs. Context: arp.lock. */
 static void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state)
 {
@@ -150,6 +165,8 @@ static void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state)
 		list = &arp->resolving;
 		break;
 	case MIPV4_NEIGH_DELAY:
+		list = &arp->delaying;
+		break;
 	case MIPV4_NEIGH_PROBE:
 		list = &arp->probing;
 		break;
@@ -161,7 +178,7 @@ static void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state)
 		list = n->answered ? &arp->idle : &arp->strangers;
 		break;
 	}
-	list_move_tail(&n->list, list);
+	mipv4_neigh_move(arp, n, list);
 }
 
 /* Keep the link-layer header ready. Context: arp.lock. */
@@ -252,6 +269,7 @@ static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 		mipv4_event_neigh(ip, n, MIPV4_CMD_NEIGH_DEL_NTF);
 	rhashtable_remove_fast(&arp->table, &n->node, mipv4_neigh_params);
 	WRITE_ONCE(arp->generation, arp->generation + 1);
+	mipv4_neigh_leave(arp, n);
 	list_del(&n->list);
 	if (n->state == MIPV4_NEIGH_INCOMPLETE)
 		arp->n_resolving--;
@@ -268,7 +286,8 @@ static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 /* One of @list that is not in use, looking at the first of them; if these are, one of
  * them all the same. Context: arp.lock. Return: NULL if there are few.
  */
-static struct mipv4_neigh *mipv4_neigh_unused(struct list_head *list)
+static struct mipv4_neigh *mipv4_neigh_unused(struct mipv4_arp *arp,
+					      struct list_head *list)
 {
 	struct mipv4_neigh *n, *next;
 	int tries = 16;
@@ -277,9 +296,14 @@ static struct mipv4_neigh *mipv4_neigh_unused(struct list_head *list)
 		if (time_after(jiffies, READ_ONCE(n->used_jiffies) +
 			       DELAY_TIME) || !--tries)
 			return n;
-		list_move_tail(&n->list, list);
+		mipv4_neigh_move(arp, n, list);
 	}
 	return NULL;
+}
+
+static struct mipv4_neigh *mipv4_neigh_first(struct list_head *list)
+{
+	return list_first_entry_or_null(list, struct mipv4_neigh, list);
 }
 
 /* Whom to forget for a new neighbour: of those that are being solicited the
@@ -290,27 +314,28 @@ static struct mipv4_neigh *mipv4_neigh_unused(struct list_head *list)
 static struct mipv4_neigh *mipv4_neigh_victim(struct mipv4 *ip)
 {
 	struct mipv4_arp *arp = &ip->arp;
-	struct mipv4_neigh *n, *probed;
+	struct mipv4_neigh *n, *delayed, *probed;
 
 	if (arp->n_resolving >= MIPV4_NEIGH_RESOLVING)
-		return list_first_entry(&arp->resolving, struct mipv4_neigh,
-					list);
+		return mipv4_neigh_first(&arp->resolving);
 	if (arp->count < MIPV4_NEIGH_LIMIT)
 		return NULL;
-	n = mipv4_neigh_unused(&arp->strangers);
+	n = mipv4_neigh_unused(arp, &arp->strangers);
 	if (n)
 		return n;
-	probed = list_first_entry_or_null(&arp->probing, struct mipv4_neigh,
-					  list);
+	delayed = mipv4_neigh_first(&arp->delaying);
+	if (delayed && !delayed->answered)
+		return delayed;
+	probed = mipv4_neigh_first(&arp->probing);
 	if (probed && !probed->answered)
 		return probed;
-	n = mipv4_neigh_unused(&arp->idle);
+	n = mipv4_neigh_unused(arp, &arp->idle);
 	if (n)
 		return n;
-	if (!list_empty(&arp->resolving))
-		return list_first_entry(&arp->resolving, struct mipv4_neigh,
-					list);
-	return probed;
+	n = mipv4_neigh_first(&arp->resolving);
+	if (n)
+		return n;
+	return delayed ?: probed;
 }
 
 /* A new neighbour, in @state. Context: arp.lock. Return: NULL without memory. */
@@ -782,113 +807,145 @@ static void mipv4_neigh_fail(struct mipv4 *ip, struct mipv4_neigh *n,
 	mipv4_neigh_dequeue_all(ip, n, failed);
 }
 
-/* A neighbour's time has come. Context: arp.lock.
- * Return: true if @s is to be sent.
+/* One step of mipv4_neigh_tick(): what has to be sent after it, and when the next
+ * one is due.
  */
-static bool mipv4_neigh_due(struct mipv4 *ip, struct mipv4_neigh *n,
-			    struct mipv4_solicit *s,
-			    struct sk_buff_head *failed)
+struct mipv4_neigh_round {
+	struct mipv4_solicit	solicit[TICK_BATCH];
+	unsigned int		n;		/* of these */
+	unsigned int		left;		/* neighbours to look at */
+	struct sk_buff_head	failed;
+	unsigned long		next_jiffies;
+};
+
+static void mipv4_neigh_round_again(struct mipv4_neigh_round *round,
+				    unsigned long at_jiffies)
 {
+	if (time_before(at_jiffies, round->next_jiffies))
+		round->next_jiffies = at_jiffies;
+}
+
+/* A neighbour's time has come. Context: arp.lock. */
+static void mipv4_neigh_due(struct mipv4 *ip, struct mipv4_neigh *n,
+			    struct mipv4_neigh_round *round)
+{
+	struct mipv4_solicit *s;
+
 	if (n->state == MIPV4_NEIGH_DELAY) {
 		WRITE_ONCE(n->probes, 0);
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_PROBE);
 	}
 	if (n->probes >= MAX_PROBES) {
-		mipv4_neigh_fail(ip, n, failed);
-		return false;
+		mipv4_neigh_fail(ip, n, &round->failed);
+		return;
 	}
 	WRITE_ONCE(n->probes, n->probes + 1);
 	WRITE_ONCE(n->due_jiffies, jiffies + RETRANS_TIME);
-	list_move_tail(&n->list, n->state == MIPV4_NEIGH_PROBE ?
-				 &ip->arp.probing : &ip->arp.resolving);
+	mipv4_neigh_move(&ip->arp, n, n->state == MIPV4_NEIGH_PROBE ?
+				      &ip->arp.probing : &ip->arp.resolving);
+	mipv4_neigh_round_again(round, n->due_jiffies);
+	s = &round->solicit[round->n++];
 	s->target = n->addr;
 	s->unicast = n->state == MIPV4_NEIGH_PROBE;
 	if (s->unicast) {
 		WRITE_ONCE(n->fresh_until_jiffies, n->due_jiffies);
 		memcpy(s->ha, n->ha, sizeof(s->ha));
 	}
-	return true;
 }
 
-/* Look at the neighbours of @list that are due, until @s is full.
- * Context: arp.lock. Return: how many of @s to send.
- */
-static unsigned int mipv4_neigh_scan(struct mipv4 *ip, struct list_head *list,
-				     struct mipv4_solicit *s, unsigned int room,
-				     struct sk_buff_head *failed,
-				     unsigned long *next_jiffies)
+/* Look at the first neighbours of @list, which are due first. Context: arp.lock. */
+static void mipv4_neigh_scan(struct mipv4 *ip, struct list_head *list,
+			     struct mipv4_neigh_round *round)
 {
-	struct mipv4_neigh *n, *next;
-	unsigned int used = 0;
+	struct mipv4_neigh *n;
 
-	list_for_each_entry_safe(n, next, list, list) {
-		if (time_before_eq(n->due_jiffies, jiffies)) {
-			if (used == room) {
-				*next_jiffies = jiffies;
-				break;
-			}
-			if (!mipv4_neigh_due(ip, n, &s[used], failed))
-				continue;
-			used++;
+	while ((n = mipv4_neigh_first(list))) {
+		if (!time_before_eq(n->due_jiffies, jiffies)) {
+			mipv4_neigh_round_again(round, n->due_jiffies);
+			return;
 		}
-		if (time_before(n->due_jiffies, *next_jiffies))
-			*next_jiffies = n->due_jiffies;
+		if (!round->left) {
+			round->next_jiffies = jiffies;
+			return;
+		}
+		round->left--;
+		mipv4_neigh_due(ip, n, round);
 	}
-	return used;
 }
 
-/* Forget who of @list has not been used for long. Context: arp.lock. */
-static void mipv4_neigh_gc_list(struct mipv4 *ip, struct list_head *list)
+static bool mipv4_neigh_is_forgotten(const struct mipv4_neigh *n)
 {
-	struct mipv4_neigh *n, *next;
-	struct sk_buff_head none;
-
-	__skb_queue_head_init(&none);	/* nothing waits for an idle one */
-	list_for_each_entry_safe(n, next, list, list)
-		if (time_after(jiffies, READ_ONCE(n->used_jiffies) + GC_TIME) &&
-		    time_after(jiffies, n->confirmed_jiffies + GC_TIME) &&
-		    time_after(jiffies, n->updated_jiffies + GC_TIME))
-			mipv4_neigh_unlink(ip, n, &none);
+	return time_after(jiffies, READ_ONCE(n->used_jiffies) + GC_TIME) &&
+	       time_after(jiffies, n->confirmed_jiffies + GC_TIME) &&
+	       time_after(jiffies, n->updated_jiffies + GC_TIME);
 }
 
-/* The same of all, if it is time. Context: arp.lock. */
-static void mipv4_neigh_gc(struct mipv4 *ip, unsigned long *next_jiffies)
+/* Look at the next neighbour, and forget it if it has not been used for long. The
+ * lists follow each other. Context: arp.lock.
+ */
+static void mipv4_neigh_gc_next(struct mipv4 *ip, struct sk_buff_head *failed)
 {
 	struct mipv4_arp *arp = &ip->arp;
+	struct mipv4_neigh *n;
 
-	if (!arp->count)
+	if (arp->gc_at == &arp->idle) {
+		arp->gc_at = arp->strangers.next;
 		return;
-	if (!time_before(jiffies, arp->gc_jiffies)) {
-		arp->gc_jiffies = jiffies + GC_INTERVAL;
-		mipv4_neigh_gc_list(ip, &arp->idle);
-		mipv4_neigh_gc_list(ip, &arp->strangers);
 	}
-	if (time_before(arp->gc_jiffies, *next_jiffies))
-		*next_jiffies = arp->gc_jiffies;
+	if (arp->gc_at == &arp->strangers || !arp->gc_left) {
+		arp->gc_at = NULL;
+		return;
+	}
+	arp->gc_left--;
+	n = list_entry(arp->gc_at, struct mipv4_neigh, list);
+	arp->gc_at = arp->gc_at->next;
+	if (mipv4_neigh_is_forgotten(n))
+		mipv4_neigh_unlink(ip, n, failed);
+}
+
+/* Look for neighbours to forget, if it is time. Context: arp.lock. */
+static void mipv4_neigh_gc(struct mipv4 *ip, struct mipv4_neigh_round *round)
+{
+	struct mipv4_arp *arp = &ip->arp;
+	unsigned int i;
+
+	if (!arp->gc_at && !arp->count)
+		return;
+	if (!arp->gc_at && !time_before(jiffies, arp->gc_jiffies)) {
+		arp->gc_jiffies = jiffies + GC_INTERVAL;
+		arp->gc_at = arp->idle.next;
+		arp->gc_left = arp->count;
+	}
+	for (i = 0; arp->gc_at && i < MIPV4_WALK_BATCH; i++)
+		mipv4_neigh_gc_next(ip, &round->failed);
+	if (arp->gc_at)
+		round->next_jiffies = jiffies;
+	else
+		mipv4_neigh_round_again(round, arp->gc_jiffies);
 }
 
 /* One step of mipv4_neigh_tick(). Return: when the next one is due. */
 static unsigned long mipv4_neigh_step(struct mipv4 *ip)
 {
-	unsigned long next_jiffies = jiffies + GC_INTERVAL;
-	struct mipv4_solicit s[TICK_BATCH];
+	struct mipv4_neigh_round round = {
+		.left = TICK_BATCH,
+		.next_jiffies = jiffies + GC_INTERVAL,
+	};
 	struct mipv4_arp *arp = &ip->arp;
-	struct sk_buff_head failed;
-	unsigned int i, n;
+	unsigned int i;
 
-	__skb_queue_head_init(&failed);
+	__skb_queue_head_init(&round.failed);
 	spin_lock(&arp->lock);
-	n = mipv4_neigh_scan(ip, &arp->resolving, s, TICK_BATCH, &failed,
-			     &next_jiffies);
-	n += mipv4_neigh_scan(ip, &arp->probing, s + n, TICK_BATCH - n, &failed,
-			      &next_jiffies);
-	mipv4_neigh_gc(ip, &next_jiffies);
+	mipv4_neigh_scan(ip, &arp->resolving, &round);
+	mipv4_neigh_scan(ip, &arp->delaying, &round);
+	mipv4_neigh_scan(ip, &arp->probing, &round);
+	mipv4_neigh_gc(ip, &round);
 	spin_unlock(&arp->lock);
 
-	for (i = 0; i < n; i++)
-		mipv4_neigh_solicit(ip, &s[i]);
-	mipv4_neigh_report(ip, &failed);
-	return next_jiffies;
+	for (i = 0; i < round.n; i++)
+		mipv4_neigh_solicit(ip, &round.solicit[i]);
+	mipv4_neigh_report(ip, &round.failed);
+	return round.next_jiffies;
 }
 
 /**
@@ -915,33 +972,74 @@ unsigned long mipv4_neigh_tick(struct mipv4 *ip)
 	return next_jiffies;
 }
 
+/* Forget the first of the neighbours that were not set by hand. Return: true if there
+ * may be more.
+ */
+static bool mipv4_neigh_flush_some(struct mipv4 *ip,
+				   enum mipv4_drop_reason reason)
+{
+	struct list_head *lists[] = {
+		&ip->arp.idle, &ip->arp.strangers, &ip->arp.delaying,
+		&ip->arp.probing, &ip->arp.resolving,
+	};
+	unsigned int i, left = MIPV4_WALK_BATCH;
+	struct sk_buff_head dropped;
+	struct mipv4_neigh *n;
+
+	__skb_queue_head_init(&dropped);
+	local_bh_disable();
+	spin_lock(&ip->arp.lock);
+	for (i = 0; i < ARRAY_SIZE(lists); i++) {
+		while (left && (n = mipv4_neigh_first(lists[i]))) {
+			mipv4_neigh_unlink(ip, n, &dropped);
+			left--;
+		}
+	}
+	spin_unlock(&ip->arp.lock);
+	mipv4_drop_queue(ip, &dropped, reason);
+	local_bh_enable();
+	return !left;
+}
+
 /**
  * mipv4_neigh_flush() - forget every neighbour that was not set by hand
  * @ip: the endpoint
  * @reason: what the datagrams that wait for one are dropped for
  *
+ * Packets go on meanwhile: arp.lock is let go of after every few. Under a flood of new
+ * neighbours it ends all the same.
+ *
  * Context: process.
  */
 void mipv4_neigh_flush(struct mipv4 *ip, enum mipv4_drop_reason reason)
 {
-	struct list_head *lists[] = {
-		&ip->arp.idle, &ip->arp.strangers, &ip->arp.probing,
-		&ip->arp.resolving,
-	};
-	struct mipv4_neigh *n, *next;
-	struct sk_buff_head dropped;
-	int i;
+	unsigned int tries = 2 * MIPV4_NEIGH_LIMIT / MIPV4_WALK_BATCH;
 
-	__skb_queue_head_init(&dropped);
-	local_bh_disable();
-	spin_lock(&ip->arp.lock);
-	for (i = 0; i < ARRAY_SIZE(lists); i++)
-		list_for_each_entry_safe(n, next, lists[i], list)
-			mipv4_neigh_unlink(ip, n, &dropped);
-	spin_unlock(&ip->arp.lock);
-	mipv4_drop_queue(ip, &dropped, reason);
-	local_bh_enable();
+	while (mipv4_neigh_flush_some(ip, reason) && --tries)
+		cond_resched();
 	wake_up_all(&ip->arp.wait);
+}
+
+/* Build the headers of the first permanent neighbours anew, and put them last.
+ * Return: how many, at most @left.
+ */
+static unsigned int mipv4_neigh_headers(struct mipv4 *ip, unsigned int left)
+{
+	struct mipv4_neigh *n;
+	u8 ha[MAX_ADDR_LEN];
+	unsigned int i;
+
+	spin_lock_bh(&ip->arp.lock);
+	for (i = 0; i < min_t(unsigned int, left, MIPV4_WALK_BATCH); i++) {
+		n = mipv4_neigh_first(&ip->arp.permanent);
+		if (!n)
+			break;
+		memcpy(ha, n->ha, sizeof(ha));
+		mipv4_neigh_header(ip, n, ha);
+		list_rotate_left(&ip->arp.permanent);
+	}
+	spin_unlock_bh(&ip->arp.lock);
+	return i;
 }
 
 /**
@@ -952,16 +1050,14 @@ void mipv4_neigh_flush(struct mipv4 *ip, enum mipv4_drop_reason reason)
  */
 void mipv4_neigh_device_changed(struct mipv4 *ip)
 {
-	struct mipv4_neigh *n;
+	unsigned int n, left = READ_ONCE(ip->arp.n_permanent);
 
 	mipv4_neigh_flush(ip, MIPV4_DROP_NEIGH_FAILED);
-	spin_lock_bh(&ip->arp.lock);
-	list_for_each_entry(n, &ip->arp.permanent, list) {
-		u8 ha[MAX_ADDR_LEN];
-
-		memcpy(ha, n->ha, sizeof(ha));
-		mipv4_neigh_header(ip, n, ha);
+	while (left && (n = mipv4_neigh_headers(ip, left))) {
+		left -= n;
+		cond_resched();
 	}
+	spin_lock_bh(&ip->arp.lock);
 	mipv4_neigh_header(ip, ip->arp.nobody, ip->dev->dev_addr);
 	spin_unlock_bh(&ip->arp.lock);
 }
@@ -1214,6 +1310,7 @@ int mipv4_neigh_init(struct mipv4 *ip)
 	int err;
 
 	INIT_LIST_HEAD(&arp->resolving);
+	INIT_LIST_HEAD(&arp->delaying);
 	INIT_LIST_HEAD(&arp->probing);
 	INIT_LIST_HEAD(&arp->idle);
 	INIT_LIST_HEAD(&arp->strangers);
