@@ -5,6 +5,7 @@
  */
 #include <linux/interrupt.h>
 #include <linux/kthread.h>
+#include <linux/vmalloc.h>
 #include "fake.h"
 
 /* Give the neighbour's answer to a solicitation of ours. */
@@ -609,9 +610,65 @@ static void neighbours_being_asked_for_are_bounded(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, f->ip->arp.n_resolving, MIPV4_NEIGH_RESOLVING);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_EVICTIONS), 1);
-	/* the oldest */
-	KUNIT_EXPECT_EQ(test, fake_state(f, host(0)), -1);
+	/* The oldest: nobody knows whether it is dead, and when it was asked for is
+	 * remembered.
+	 */
+	KUNIT_EXPECT_EQ(test, fake_state(f, host(0)), MIPV4_NEIGH_FAILED);
+	KUNIT_EXPECT_FALSE(test, as_softirq(mipv4_neigh_is_dead(f->ip, host(0),
+								false)));
 	KUNIT_EXPECT_EQ(test, fake_state(f, host(1)), MIPV4_NEIGH_INCOMPLETE);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, MIPV4_ARP_QUEUE);
+}
+
+/* How many hosts are sent to at the same time, all of them twice. */
+static const unsigned int crowds[] = {
+	MIPV4_NEIGH_RESOLVING + 1, MIPV4_NEIGH_RESOLVING + 1000,
+	MIPV4_NEIGH_LIMIT + 1000,
+};
+
+static void crowd_name(const unsigned int *crowd, char *name)
+{
+	snprintf(name, KUNIT_PARAM_DESC_SIZE, "%u hosts", *crowd);
+}
+
+KUNIT_ARRAY_PARAM(crowd, crowds, crowd_name);
+
+/* RFC 1122 section 2.3.2.1, however many there are. */
+static void none_of_many_is_asked_for_twice_a_second(struct kunit *test)
+{
+	unsigned int crowd = *(const unsigned int *)test->param_value, i, n;
+	struct fake *f = fake_device(test);
+	unsigned int early = 0, refused = 0;
+	unsigned long *asked_jiffies;
+	struct fake_arp *arp;
+
+	asked_jiffies = vzalloc(array_size(crowd, sizeof(*asked_jiffies)));
+	KUNIT_ASSERT_NOT_NULL(test, asked_jiffies);
+	n = fake_connect(f, IP4(10, 0, 0, 1), 8, 0);
+	for (i = 0; !n && i < 2 * crowd; i++) {
+		unsigned int to = i % crowd;
+		int err = fake_send(f, host(to), "x", 1);
+
+		refused += err == -ENOBUFS;
+		arp = fake_sent_arp(f, ARPOP_REQUEST);
+		if (arp && arp->sip != arp->tip) {
+			early += arp->tip != host(to) ||
+				 (asked_jiffies[to] &&
+				  time_before(jiffies,
+					      asked_jiffies[to] + HZ));
+			asked_jiffies[to] = jiffies;
+		}
+		skb_queue_purge(&f->sent);
+		skb_queue_purge(&f->seen);
+	}
+	vfree(asked_jiffies);
+	KUNIT_EXPECT_EQ(test, n, 0);
+	KUNIT_EXPECT_EQ(test, early, 0);
+	KUNIT_EXPECT_LE(test, f->ip->arp.n_resolving, MIPV4_NEIGH_RESOLVING);
+	KUNIT_EXPECT_LE(test, f->ip->arp.count, MIPV4_NEIGH_LIMIT);
+	/* When a second is over there is room again. */
+	fake_age(f, HZ);
+	KUNIT_EXPECT_EQ(test, fake_send(f, host(crowd), "x", 1), 0);
 }
 
 /* Everybody on a large network asks for us: the table fills with strangers, and
@@ -1083,6 +1140,8 @@ static struct kunit_case neigh_test_cases[] = {
 	KUNIT_CASE(datagram_larger_than_the_queue_is_refused),
 	KUNIT_CASE(whole_datagrams_of_others_give_way),
 	KUNIT_CASE_SLOW(neighbours_being_asked_for_are_bounded),
+	KUNIT_CASE_PARAM(none_of_many_is_asked_for_twice_a_second,
+			 crowd_gen_params),
 	KUNIT_CASE_SLOW(table_is_bounded_and_keeps_who_is_in_use),
 	KUNIT_CASE_SLOW(storm_of_strangers_leaves_who_has_answered),
 	KUNIT_CASE_SLOW(storm_of_unasked_answers_leaves_who_has_answered),

@@ -40,6 +40,7 @@ EXPORT_SYMBOL_NS_GPL(mipv4_neigh_find, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_neigh_state_now, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_neigh_flush, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_neigh_device_changed, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(mipv4_neigh_is_dead, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_neigh_tick, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_neigh_set, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_neigh_del, MIPV4_KUNIT);

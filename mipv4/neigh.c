@@ -135,6 +135,11 @@ void mipv4_arp_arm(struct mipv4 *ip, unsigned long due_jiffies)
 			 time_after(due_jiffies, now) ? due_jiffies - now : 0);
 }
 
+static struct mipv4_neigh *mipv4_neigh_first(struct list_head *list)
+{
+	return list_first_entry_or_null(list, struct mipv4_neigh, list);
+}
+
 /* @n is about to leave its list. Context: arp.lock. */
 static void mipv4_neigh_leave(struct mipv4_arp *arp, struct mipv4_neigh *n)
 {
@@ -301,25 +306,15 @@ static struct mipv4_neigh *mipv4_neigh_unused(struct mipv4_arp *arp,
 	return NULL;
 }
 
-static struct mipv4_neigh *mipv4_neigh_first(struct list_head *list)
-{
-	return list_first_entry_or_null(list, struct mipv4_neigh, list);
-}
-
-/* Whom to forget for a new neighbour: of those that are being solicited the
- * oldest, if they are many; otherwise one that never answered, so that whoever
- * sends under many addresses only makes room for itself; otherwise one that is idle,
- * the least recently changed first. Context: arp.lock.
+/* Whom to forget for a new neighbour if the table is full: one that never answered, so
+ * that whoever sends under many addresses only makes room for itself; otherwise one
+ * that is idle, the least recently changed first. Context: arp.lock.
  */
 static struct mipv4_neigh *mipv4_neigh_victim(struct mipv4 *ip)
 {
 	struct mipv4_arp *arp = &ip->arp;
 	struct mipv4_neigh *n, *delayed, *probed;
 
-	if (arp->n_resolving >= MIPV4_NEIGH_RESOLVING)
-		return mipv4_neigh_first(&arp->resolving);
-	if (arp->count < MIPV4_NEIGH_LIMIT)
-		return NULL;
 	n = mipv4_neigh_unused(arp, &arp->strangers);
 	if (n)
 		return n;
@@ -338,13 +333,46 @@ static struct mipv4_neigh *mipv4_neigh_victim(struct mipv4 *ip)
 	return delayed ?: probed;
 }
 
-/* A new neighbour, in @state. Context: arp.lock. Return: NULL without memory. */
+/* Was @n solicited within the last second? Then it has to be remembered, or it might
+ * be solicited again too early (RFC 1122 section 2.3.2.1). Context: arp.lock.
+ */
+static bool mipv4_neigh_asked_lately(const struct mipv4_neigh *n)
+{
+	switch (n->state) {
+	case MIPV4_NEIGH_DELAY:
+		return false;		/* due for something else */
+	case MIPV4_NEIGH_FAILED:
+		if (n->probes)
+			return false;	/* a second after the last one */
+		break;
+	}
+	return time_before(jiffies, n->due_jiffies);
+}
+
+/* Make room in a full table. Context: arp.lock. Return: false if that cannot be. */
+static bool mipv4_neigh_evict(struct mipv4 *ip, struct sk_buff_head *dropped)
+{
+	struct mipv4_neigh *victim;
+
+	if (ip->arp.count < MIPV4_NEIGH_LIMIT)
+		return true;
+	victim = mipv4_neigh_victim(ip);
+	if (mipv4_neigh_asked_lately(victim))
+		return false;
+	mipv4_neigh_unlink(ip, victim, dropped);
+	mipv4_count(ip, MIPV4_STAT_ARP_EVICTIONS);
+	return true;
+}
+
+/* A new neighbour, in @state. Context: arp.lock. Return: NULL without memory, or without
+ * room in the table.
+ */
 static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 					   u8 state,
 					   struct sk_buff_head *dropped)
 {
 	struct mipv4_arp *arp = &ip->arp;
-	struct mipv4_neigh *n, *victim;
+	struct mipv4_neigh *n;
 
 	if (READ_ONCE(ip->dead))
 		return NULL;
@@ -361,15 +389,10 @@ static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 	n->used_jiffies = jiffies - DELAY_TIME - 1;
 	n->confirmed_jiffies = jiffies;
 	n->updated_jiffies = jiffies - LOCK_TIME;
+	n->due_jiffies = jiffies;	/* never solicited */
 
-	if (state != MIPV4_NEIGH_PERMANENT) {
-		victim = mipv4_neigh_victim(ip);
-		if (victim) {
-			mipv4_neigh_unlink(ip, victim, dropped);
-			mipv4_count(ip, MIPV4_STAT_ARP_EVICTIONS);
-		}
-	}
-	if (rhashtable_insert_fast(&arp->table, &n->node, mipv4_neigh_params)) {
+	if ((state != MIPV4_NEIGH_PERMANENT && !mipv4_neigh_evict(ip, dropped)) ||
+	    rhashtable_insert_fast(&arp->table, &n->node, mipv4_neigh_params)) {
 		kfree(n);
 		return NULL;
 	}
@@ -382,14 +405,30 @@ static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 	return n;
 }
 
+/* Too many are being solicited: the first of them is not any more. It is remembered,
+ * and can be solicited again when a second is over. Context: arp.lock.
+ */
+static void mipv4_neigh_give_up(struct mipv4 *ip, struct sk_buff_head *dropped)
+{
+	struct mipv4_neigh *n = mipv4_neigh_first(&ip->arp.resolving);
+
+	mipv4_count(ip, MIPV4_STAT_ARP_EVICTIONS);
+	WRITE_ONCE(n->probes, 0);
+	mipv4_neigh_state(ip, n, MIPV4_NEIGH_FAILED);
+	mipv4_neigh_dequeue_all(ip, n, dropped);
+}
+
 /* Begin a round of solicitations. Context: arp.lock. */
-static void mipv4_neigh_resolve(struct mipv4 *ip, struct mipv4_neigh *n)
+static void mipv4_neigh_resolve(struct mipv4 *ip, struct mipv4_neigh *n,
+				struct sk_buff_head *dropped)
 {
 	if (n->state != MIPV4_NEIGH_INCOMPLETE)
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_INCOMPLETE);
 	WRITE_ONCE(n->probes, 1);
 	WRITE_ONCE(n->due_jiffies, jiffies + RETRANS_TIME);
 	mipv4_arp_arm(ip, n->due_jiffies);
+	if (ip->arp.n_resolving > MIPV4_NEIGH_RESOLVING)
+		mipv4_neigh_give_up(ip, dropped);
 }
 
 static bool mipv4_neigh_queue_is_full(const struct mipv4_neigh *n,
@@ -571,15 +610,15 @@ mipv4_neigh_use(struct mipv4 *ip, __be32 addr, struct mipv4_neigh **np,
 		n = mipv4_neigh_new(ip, addr, MIPV4_NEIGH_INCOMPLETE, dropped);
 		if (!n)
 			return NEIGH_FULL;
-		mipv4_neigh_resolve(ip, n);
+		mipv4_neigh_resolve(ip, n, dropped);
 		s->target = addr;
 	}
 	*np = n;
 	switch (n->state) {
 	case MIPV4_NEIGH_FAILED:
 		if (time_before(now, n->due_jiffies))
-			return NEIGH_FAIL;
-		mipv4_neigh_resolve(ip, n);
+			return n->probes ? NEIGH_FAIL : NEIGH_FULL;
+		mipv4_neigh_resolve(ip, n, dropped);
 		s->target = addr;
 		fallthrough;
 	case MIPV4_NEIGH_INCOMPLETE:
@@ -1245,7 +1284,8 @@ bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr, bool ask)
 
 	if (state == MIPV4_NEIGH_INCOMPLETE)
 		return READ_ONCE(n->backoff);
-	if (state != MIPV4_NEIGH_FAILED)
+	/* One that was given up for others had no time to answer. */
+	if (state != MIPV4_NEIGH_FAILED || !READ_ONCE(n->probes))
 		return false;
 	if (ask && !time_before(jiffies, READ_ONCE(n->due_jiffies)))
 		mipv4_neigh_ask_again(ip, addr);
