@@ -129,6 +129,90 @@ static void neighbour_that_is_gone_is_not_used(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
+static long generation_of(struct fake *f)
+{
+	return atomic_long_read(&f->ip->path_generation);
+}
+
+enum leaver {
+	LEAVER_IS_SILENT,	/* was sent to, never answered */
+	LEAVER_ASKED,		/* for us; nothing was sent to it */
+	LEAVER_TALKS,		/* and was sent to */
+};
+
+static const struct leaver_case {
+	const char	*name;
+	enum leaver	kind;
+	bool		raises;
+} leavers[] = {
+	{ "silent one", LEAVER_IS_SILENT, false },
+	{ "stranger that asked for us", LEAVER_ASKED, false },
+	{ "one that was sent to", LEAVER_TALKS, true },
+};
+
+static void leaver_name(const struct leaver_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(leaver, leavers, leaver_name);
+
+static void let_come(struct fake *f, enum leaver kind, __be32 addr)
+{
+	int i;
+
+	if (kind != LEAVER_IS_SILENT)
+		fake_receive(f, fake_arp(f, ARPOP_REQUEST, PEER_HA, addr, NULL,
+					 US));
+	for (i = 0; kind != LEAVER_ASKED && i < 3; i++)
+		fake_send(f, addr, "x", 1);
+}
+
+/* Others keep their paths unless a CPU may remember the neighbour that goes. */
+static void neighbour_that_nobody_remembers_goes_in_silence(struct kunit *test)
+{
+	const struct leaver_case *c = test->param_value;
+	struct fake *f = with_gateways(test);
+	long generation;
+
+	KUNIT_EXPECT_NOT_NULL(test, sent_to(f, FAR));
+	let_come(f, c->kind, PEER);
+	generation = generation_of(f);
+	KUNIT_EXPECT_EQ(test, mipv4_neigh_del(f->ip, PEER, NULL), 0);
+	KUNIT_EXPECT_EQ(test, generation_of(f) != generation, c->raises);
+	KUNIT_EXPECT_EQ(test, remembers(f, FAR), !c->raises);
+}
+
+/* More strangers than there is room for, on a large network. */
+static void flood_of_strangers_leaves_the_paths(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+	__be32 us = IP4(10, 0, 0, 1), peer = IP4(10, 0, 0, 2);
+	unsigned int i;
+	long generation;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, us, 8, 0), 0);
+	fake_settle(f);
+	fake_know(f, peer, PEER_HA);
+	KUNIT_EXPECT_NOT_NULL(test, sent_to(f, peer));
+	generation = generation_of(f);
+	for (i = 0; i < MIPV4_NEIGH_RESOLVING + 500; i++) {
+		__be32 stranger = htonl(0x0a010000 + i);
+
+		fake_receive(f, fake_echo(f, stranger, us, 1, 1, 8));
+		fake_receive(f, fake_echo(f, stranger, us, 1, 2, 8));
+		skb_queue_purge(&f->sent);
+	}
+	for (; i < MIPV4_NEIGH_LIMIT + 500; i++) {
+		fake_receive(f, fake_arp(f, ARPOP_REQUEST, OTHER_HA,
+					 htonl(0x0a010000 + i), NULL, us));
+		skb_queue_purge(&f->sent);
+	}
+	KUNIT_EXPECT_GT(test, fake_stat(f, MIPV4_STAT_ARP_EVICTIONS), 900);
+	KUNIT_EXPECT_EQ(test, generation_of(f), generation);
+	KUNIT_EXPECT_TRUE(test, remembers(f, peer));
+}
+
 static void neighbour_that_moves_is_followed(struct kunit *test)
 {
 	struct fake *f = with_gateways(test);
@@ -357,6 +441,9 @@ static struct kunit_case path_test_cases[] = {
 	KUNIT_CASE(way_without_route_is_none),
 	KUNIT_CASE(address_that_becomes_ours_is_not_sent_to),
 	KUNIT_CASE(neighbour_that_is_gone_is_not_used),
+	KUNIT_CASE_PARAM(neighbour_that_nobody_remembers_goes_in_silence,
+			 leaver_gen_params),
+	KUNIT_CASE_SLOW(flood_of_strangers_leaves_the_paths),
 	KUNIT_CASE(neighbour_that_moves_is_followed),
 	KUNIT_CASE(remembered_neighbour_grows_old),
 	KUNIT_CASE(redirect_comes_first),

@@ -273,7 +273,6 @@ struct mipv4 {
 	struct mipv4_own __rcu		*own;
 	struct mipv4_fib __rcu		*fib;
 	struct mipv4_pcpu __percpu	*pcpu;
-	atomic_long_t			path_generation;
 	unsigned int			n_learned;
 	int				ifindex;
 	bool				dead;
@@ -291,6 +290,9 @@ struct mipv4 {
 
 	atomic_t			id_block;
 	u8				id_key[256];
+	/* On a line of its own: what is written must not take along what is read. */
+	atomic_long_t			path_generation
+					____cacheline_aligned_in_smp;
 	struct mipv4_arp		arp ____cacheline_aligned_in_smp;
 	struct mipv4_cache		cache;
 	struct mipv4_igmp		igmp;
@@ -826,6 +828,7 @@ static inline struct mipv4_way mipv4_way(struct mipv4 *ip, __be32 dst)
  * @told: the state that the last event about it had, %MIPV4_NEIGH_INCOMPLETE if there
  *	was none
  * @answered: it has answered a solicitation, some time
+ * @remembered: a CPU may remember it, see mipv4_neigh_remember(); arp.lock
  * @ha: link-layer address
  * @confirmed_jiffies: when it was last known to be reachable
  * @updated_jiffies: when @ha was last changed
@@ -852,6 +855,7 @@ struct mipv4_neigh {
 	u8			backoff;
 	u8			told;
 	bool			answered;
+	bool			remembered;
 	u8			ha[MAX_ADDR_LEN];
 	unsigned long		confirmed_jiffies;
 	unsigned long		updated_jiffies;
@@ -909,6 +913,7 @@ unsigned long mipv4_neigh_tick(struct mipv4 *ip);
 void mipv4_neigh_flush(struct mipv4 *ip, enum mipv4_drop_reason reason);
 void mipv4_neigh_device_changed(struct mipv4 *ip);
 struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr);
+bool mipv4_neigh_remember(struct mipv4 *ip, struct mipv4_neigh *n);
 u8 mipv4_neigh_state_now(const struct mipv4_neigh *n);
 bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr, bool ask);
 int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,

@@ -88,6 +88,34 @@ struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr)
 }
 
 /**
+ * mipv4_neigh_remember() - may a CPU remember a neighbour beyond this RCU section?
+ * @ip: the endpoint
+ * @n: the neighbour, just found
+ *
+ * The flag is set under arp.lock while the neighbour is in the table, and looked at
+ * under arp.lock when it has been taken out. So whoever sees it set knows that taking
+ * the neighbour out will raise the generation of paths; the caller has read that
+ * before it found the neighbour. Strangers that never answered are not remembered.
+ *
+ * Context: BH disabled, RCU, arp.lock not held.
+ * Return: true if it may.
+ */
+bool mipv4_neigh_remember(struct mipv4 *ip, struct mipv4_neigh *n)
+{
+	u8 state = READ_ONCE(n->state);
+
+	if (READ_ONCE(n->remembered))
+		return true;
+	if (state == MIPV4_NEIGH_INCOMPLETE || state == MIPV4_NEIGH_FAILED)
+		return false;
+	spin_lock(&ip->arp.lock);
+	if (mipv4_neigh_find(ip, n->addr) == n)
+		WRITE_ONCE(n->remembered, true);
+	spin_unlock(&ip->arp.lock);
+	return READ_ONCE(n->remembered);
+}
+
+/**
  * mipv4_neigh_state_now() - the state of a neighbour as it is to be shown
  * @n: the neighbour
  *
@@ -284,7 +312,8 @@ static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 		WRITE_ONCE(arp->count, arp->count - 1);
 	mipv4_neigh_dequeue_all(ip, n, dropped);
 	WRITE_ONCE(n->fresh_until_jiffies, jiffies);
-	mipv4_paths_forget(ip);
+	if (n->remembered)
+		mipv4_paths_forget(ip);
 	kfree_rcu(n, rcu);
 }
 

@@ -56,7 +56,8 @@ struct mipv4_way mipv4_way_find(struct mipv4 *ip, __be32 dst)
 			way.n = mipv4_neigh_without_arp(ip, way.n);
 	}
 	/* Nor is what was learned to be kept if it has just gone. */
-	if (way.nh == nh && !nh->has_next && (way.n || !addr) &&
+	if (way.nh == nh && !nh->has_next &&
+	    (!addr || (way.n && mipv4_neigh_remember(ip, way.n))) &&
 	    !(learned && mipv4_cache_find(ip, dst)))
 		*mipv4_path(ip, dst) = (struct mipv4_path){
 			.way = way, .generation = generation, .dst = dst,
