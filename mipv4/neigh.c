@@ -290,17 +290,12 @@ static void mipv4_neigh_tell(struct mipv4 *ip, struct mipv4_neigh *n, bool news)
 	mipv4_event_neigh(ip, n, MIPV4_CMD_NEIGH_NTF);
 }
 
-/* Take @n out of the table; what waited for it goes to @dropped.
- * Context: arp.lock.
- */
-static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
-			       struct sk_buff_head *dropped)
+/* @n is in the table no more; what waited for it goes to @dropped. Context: arp.lock. */
+static void mipv4_neigh_release(struct mipv4 *ip, struct mipv4_neigh *n,
+				struct sk_buff_head *dropped)
 {
 	struct mipv4_arp *arp = &ip->arp;
 
-	if (n->told != MIPV4_NEIGH_INCOMPLETE)
-		mipv4_event_neigh(ip, n, MIPV4_CMD_NEIGH_DEL_NTF);
-	rhashtable_remove_fast(&arp->table, &n->node, mipv4_neigh_params);
 	WRITE_ONCE(arp->generation, arp->generation + 1);
 	mipv4_neigh_leave(arp, n);
 	list_del(&n->list);
@@ -315,6 +310,18 @@ static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 	if (n->remembered)
 		mipv4_paths_forget(ip);
 	kfree_rcu(n, rcu);
+}
+
+/* Take @n out of the table; what waited for it goes to @dropped.
+ * Context: arp.lock.
+ */
+static void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
+			       struct sk_buff_head *dropped)
+{
+	if (n->told != MIPV4_NEIGH_INCOMPLETE)
+		mipv4_event_neigh(ip, n, MIPV4_CMD_NEIGH_DEL_NTF);
+	rhashtable_remove_fast(&ip->arp.table, &n->node, mipv4_neigh_params);
+	mipv4_neigh_release(ip, n, dropped);
 }
 
 /* One of @list that is not in use, looking at the first of them; if these are, one of
@@ -393,7 +400,41 @@ static bool mipv4_neigh_evict(struct mipv4 *ip, struct sk_buff_head *dropped)
 	return true;
 }
 
-/* A new neighbour, in @state. Context: arp.lock. Return: NULL without memory, or without
+/* A neighbour that is in no table yet. Return: NULL without memory. */
+static struct mipv4_neigh *mipv4_neigh_alloc(struct mipv4 *ip, __be32 addr,
+					     gfp_t gfp)
+{
+	struct mipv4_neigh *n = kzalloc(sizeof(*n), gfp | __GFP_ACCOUNT);
+
+	if (!n)
+		return NULL;
+	n->addr = addr;
+	seqcount_spinlock_init(&n->seq, &ip->arp.lock);
+	INIT_LIST_HEAD(&n->list);
+	INIT_LIST_HEAD(&n->waiting);
+	__skb_queue_head_init(&n->queue);
+	n->fresh_until_jiffies = jiffies;
+	/* Not in use before a datagram is sent to it. */
+	n->used_jiffies = jiffies - DELAY_TIME - 1;
+	n->confirmed_jiffies = jiffies;
+	n->updated_jiffies = jiffies - LOCK_TIME;
+	n->due_jiffies = jiffies;	/* never solicited */
+	return n;
+}
+
+/* Context: arp.lock. Return: false if @n could not be put into the table. */
+static bool mipv4_neigh_link(struct mipv4 *ip, struct mipv4_neigh *n)
+{
+	struct mipv4_arp *arp = &ip->arp;
+
+	if (rhashtable_insert_fast(&arp->table, &n->node, mipv4_neigh_params))
+		return false;
+	WRITE_ONCE(arp->generation, arp->generation + 1);
+	return true;
+}
+
+/* A new neighbour, in @state, not by hand. What a program sends makes it pay for it:
+ * see mipv4_neigh_alloc(). Context: arp.lock. Return: NULL without memory, or without
  * room in the table.
  */
 static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
@@ -405,31 +446,15 @@ static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 
 	if (READ_ONCE(ip->dead))
 		return NULL;
-	n = kzalloc(sizeof(*n), GFP_ATOMIC);
+	n = mipv4_neigh_alloc(ip, addr, GFP_ATOMIC);
 	if (!n)
 		return NULL;
-	n->addr = addr;
-	seqcount_spinlock_init(&n->seq, &arp->lock);
-	INIT_LIST_HEAD(&n->list);
-	INIT_LIST_HEAD(&n->waiting);
-	__skb_queue_head_init(&n->queue);
-	n->fresh_until_jiffies = jiffies;
-	/* Not in use before a datagram is sent to it. */
-	n->used_jiffies = jiffies - DELAY_TIME - 1;
-	n->confirmed_jiffies = jiffies;
-	n->updated_jiffies = jiffies - LOCK_TIME;
-	n->due_jiffies = jiffies;	/* never solicited */
-
-	if ((state != MIPV4_NEIGH_PERMANENT && !mipv4_neigh_evict(ip, dropped)) ||
-	    rhashtable_insert_fast(&arp->table, &n->node, mipv4_neigh_params)) {
+	if (!mipv4_neigh_evict(ip, dropped) || !mipv4_neigh_link(ip, n)) {
 		kfree(n);
 		return NULL;
 	}
-	WRITE_ONCE(arp->generation, arp->generation + 1);
-	if (state != MIPV4_NEIGH_PERMANENT) {
-		WRITE_ONCE(arp->count, arp->count + 1);
-		mipv4_arp_arm(ip, jiffies + GC_INTERVAL);
-	}
+	WRITE_ONCE(arp->count, arp->count + 1);
+	mipv4_arp_arm(ip, jiffies + GC_INTERVAL);
 	mipv4_neigh_state(ip, n, state);
 	return n;
 }
@@ -1130,6 +1155,34 @@ void mipv4_neigh_device_changed(struct mipv4 *ip)
 	spin_unlock_bh(&ip->arp.lock);
 }
 
+/* The permanent neighbour with the address of @fresh: the one that is there, or @fresh,
+ * also in place of one that was learned and that nobody has paid for.
+ * Context: arp.lock.
+ * Return: it; ERR_PTR(-ENOSPC) or ERR_PTR(-ENOMEM).
+ */
+static struct mipv4_neigh *mipv4_neigh_settle(struct mipv4 *ip,
+					      struct mipv4_neigh *fresh,
+					      struct sk_buff_head *ready)
+{
+	struct mipv4_arp *arp = &ip->arp;
+	struct mipv4_neigh *old = mipv4_neigh_find(ip, fresh->addr);
+
+	if (old && old->state == MIPV4_NEIGH_PERMANENT)
+		return old;
+	if (arp->n_permanent >= MIPV4_NEIGH_LIMIT)
+		return ERR_PTR(-ENOSPC);
+	if (!old && !mipv4_neigh_link(ip, fresh))
+		return ERR_PTR(-ENOMEM);
+	if (old) {
+		fresh->told = old->told;
+		rhashtable_replace_fast(&arp->table, &old->node, &fresh->node,
+					mipv4_neigh_params);
+		mipv4_neigh_release(ip, old, ready);
+	}
+	mipv4_neigh_state(ip, fresh, MIPV4_NEIGH_PERMANENT);
+	return fresh;
+}
+
 /**
  * mipv4_neigh_set() - set the link-layer address of a neighbour by hand
  * @ip: the endpoint
@@ -1143,10 +1196,10 @@ void mipv4_neigh_device_changed(struct mipv4 *ip)
 int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 		    struct netlink_ext_ack *extack)
 {
-	struct sk_buff_head ready, dropped;
-	struct mipv4_neigh *n;
-	bool onlink, full = false;
+	struct mipv4_neigh *fresh, *n;
+	struct sk_buff_head ready;
 	struct sk_buff *skb;
+	bool onlink;
 
 	rcu_read_lock();
 	onlink = mipv4_is_onlink(ip, addr);
@@ -1156,27 +1209,18 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 			       "neighbour is on no connected network: add an address on its network first");
 		return -EINVAL;
 	}
+	fresh = mipv4_neigh_alloc(ip, addr, GFP_KERNEL);
+	if (!fresh)
+		return -ENOMEM;
 	__skb_queue_head_init(&ready);
-	__skb_queue_head_init(&dropped);
 	local_bh_disable();
 	rcu_read_lock();
 	spin_lock(&ip->arp.lock);
-	n = mipv4_neigh_find(ip, addr);
-	if (!n || n->state != MIPV4_NEIGH_PERMANENT)
-		full = ip->arp.n_permanent >= MIPV4_NEIGH_LIMIT;
-	if (full) {
-		n = NULL;
-	} else if (!n) {
-		n = mipv4_neigh_new(ip, addr, MIPV4_NEIGH_PERMANENT, &dropped);
-	} else if (n->state != MIPV4_NEIGH_PERMANENT) {
-		WRITE_ONCE(ip->arp.count, ip->arp.count - 1);
-		mipv4_neigh_state(ip, n, MIPV4_NEIGH_PERMANENT);
-	}
-	if (n) {
+	n = mipv4_neigh_settle(ip, fresh, &ready);
+	if (!IS_ERR(n)) {
 		mipv4_neigh_header(ip, n, lladdr);
 		n->updated_jiffies = jiffies;
 		mipv4_neigh_tell(ip, n, true);
-		mipv4_neigh_dequeue_all(ip, n, &ready);
 		mipv4_paths_forget(ip);	/* without ARP it was nobody */
 	}
 	spin_unlock(&ip->arp.lock);
@@ -1185,12 +1229,12 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 	rcu_read_unlock();
 	local_bh_enable();
 	wake_up_all(&ip->arp.wait);
-	if (full) {
+	if (n != fresh)
+		kfree(fresh);
+	if (n == ERR_PTR(-ENOSPC))
 		NL_SET_ERR_MSG(extack,
 			       "no more than 16384 neighbours can be set by hand");
-		return -ENOSPC;
-	}
-	return n ? 0 : -ENOMEM;
+	return PTR_ERR_OR_ZERO(n);
 }
 
 /**
