@@ -830,6 +830,100 @@ static void flush_drops_what_waits_and_keeps_the_permanent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 0);
 }
 
+/* Each takes the network of US away. */
+struct network_loss {
+	const char	*name;
+	int		(*lose)(struct fake *f);
+};
+
+static int lose_by_set(struct fake *f)
+{
+	return mipv4_set_ip(f->ip, IP4(10, 0, 0, 1), 24);
+}
+
+static int lose_by_del(struct fake *f)
+{
+	return mipv4_del_ip(f->ip, US, 24);
+}
+
+static int lose_by_longer_prefix(struct fake *f)
+{
+	return mipv4_add_ip(f->ip, IP4(10, 0, 0, 1), 24) ?:
+	       mipv4_del_ip(f->ip, US, 24) ?:
+	       mipv4_add_ip(f->ip, US, 32);
+}
+
+static const struct network_loss losses[] = {
+	{ "another address is set", lose_by_set },
+	{ "the address is deleted", lose_by_del },
+	{ "the network is smaller", lose_by_longer_prefix },
+};
+
+static void loss_name(const struct network_loss *loss, char *name)
+{
+	strscpy(name, loss->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(loss, losses, loss_name);
+
+#define CROWD	(2 * MIPV4_WALK_BATCH)
+
+/* In each state, and more than are looked at at once. */
+static void neighbours_of_a_lost_network_are_forgotten(struct kunit *test)
+{
+	const struct network_loss *loss = test->param_value;
+	struct fake *f = with_reachable_peer(test);
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	fake_know(f, GATEWAY, OTHER_HA);
+	for (i = 10; i < 10 + CROWD; i++)	/* stale, some delayed */
+		fake_receive(f, fake_arp(f, ARPOP_REQUEST, OTHER_HA,
+					 IP4(192U, 0, 2, i), NULL, US));
+	for (i = 10; i < 20; i++)
+		fake_send(f, IP4(192U, 0, 2, i), "x", 1);
+	fake_send(f, STRANGER, "11111111", 8);	/* incomplete */
+	skb_queue_purge(&f->sent);
+	KUNIT_ASSERT_EQ(test, f->ip->arp.count, 2 + CROWD);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(loss->lose(f)), 0);
+	fake_settle(f);
+	mipv4_neigh_tick(f->ip);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.n_resolving, 0);
+	KUNIT_EXPECT_EQ(test, fake_state(f, GATEWAY), MIPV4_NEIGH_PERMANENT);
+	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_NEIGH_FAILED), 1);
+	KUNIT_EXPECT_EQ(test, f->err.n, 1);
+	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
+}
+
+static void neighbours_of_other_networks_stay(struct kunit *test)
+{
+	struct fake *f = with_reachable_peer(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, 0, 1),
+						     24)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, IP4(10, 0, 0, 1),
+						     24)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, US, 24)), 0);
+	mipv4_neigh_tick(f->ip);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_REACHABLE);
+}
+
+static void neighbours_of_a_deleted_route_are_forgotten(struct kunit *test)
+{
+	struct fake *f = with_reachable_peer(test);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, FAR, 32, 0)), 0);
+	fake_send(f, FAR, "x", 1);
+	KUNIT_EXPECT_EQ(test, fake_state(f, FAR), MIPV4_NEIGH_INCOMPLETE);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_route(f->ip, FAR, 32, 0)), 0);
+	mipv4_neigh_tick(f->ip);
+	KUNIT_EXPECT_EQ(test, fake_state(f, FAR), -1);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_REACHABLE);
+}
+
 /* Something that wants to run in a softirq all the time, and how often it could. */
 struct softirqs {
 	struct tasklet_struct	tasklet;
@@ -1153,6 +1247,10 @@ static struct kunit_case neigh_test_cases[] = {
 	KUNIT_CASE_SLOW(neighbours_set_by_hand_are_bounded),
 	KUNIT_CASE(unused_neighbour_is_forgotten),
 	KUNIT_CASE(flush_drops_what_waits_and_keeps_the_permanent),
+	KUNIT_CASE_PARAM(neighbours_of_a_lost_network_are_forgotten,
+			 loss_gen_params),
+	KUNIT_CASE(neighbours_of_other_networks_stay),
+	KUNIT_CASE(neighbours_of_a_deleted_route_are_forgotten),
 	KUNIT_CASE_PARAM(packets_get_in_while_a_table_is_walked, walk_gen_params),
 	KUNIT_CASE(device_without_arp_sends_at_once),
 	KUNIT_CASE(neighbour_set_by_hand_counts_without_arp),

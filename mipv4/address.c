@@ -476,6 +476,7 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 	mipv4_ifaddr_forget(ip, ifa, true);
 	ip->n_addrs--;
 	mipv4_route_tell(ip);
+	mipv4_neigh_networks_changed(ip);
 	return 0;
 }
 
@@ -528,6 +529,7 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		mipv4_arp_announce(ip, fresh);
 	}
 	mipv4_route_tell(ip);
+	mipv4_neigh_networks_changed(ip);
 	return 0;
 }
 

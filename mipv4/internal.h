@@ -148,6 +148,9 @@ struct mipv4_arp {
 						 * none is
 						 */
 	unsigned int		gc_left;	/* how many at most */
+	bool			strays;		/* some may be on no network of
+						 * ours any more
+						 */
 	bool			armed;		/* work will run, */
 	unsigned long		next_jiffies;	/* and when */
 	struct delayed_work	work;
@@ -912,6 +915,7 @@ void mipv4_neigh_learn(struct mipv4 *ip, __be32 addr, const u8 *ha,
 unsigned long mipv4_neigh_tick(struct mipv4 *ip);
 void mipv4_neigh_flush(struct mipv4 *ip, enum mipv4_drop_reason reason);
 void mipv4_neigh_device_changed(struct mipv4 *ip);
+void mipv4_neigh_networks_changed(struct mipv4 *ip);
 struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr);
 bool mipv4_neigh_remember(struct mipv4 *ip, struct mipv4_neigh *n);
 u8 mipv4_neigh_state_now(const struct mipv4_neigh *n);

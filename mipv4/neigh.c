@@ -973,30 +973,69 @@ static bool mipv4_neigh_is_forgotten(const struct mipv4_neigh *n)
 	       time_after(jiffies, n->updated_jiffies + GC_TIME);
 }
 
-/* Look at the next neighbour, and forget it if it has not been used for long. The
- * lists follow each other. Context: arp.lock.
+/* Is @n the next hop to its own address no more? Context: arp.lock, RCU. */
+static bool mipv4_neigh_is_stray(struct mipv4 *ip, const struct mipv4_neigh *n)
+{
+	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
+
+	return mipv4_nexthop_addr(mipv4_fib_lookup(fib, n->addr), n->addr) !=
+	       n->addr;
+}
+
+/* The list in which to look for neighbours to forget after @list: those that are in use
+ * only if they may be strays.
+ */
+static struct list_head *mipv4_neigh_gc_list(struct mipv4_arp *arp,
+					     const struct list_head *list)
+{
+	if (list == &arp->idle)
+		return &arp->strangers;
+	if (!arp->strays)
+		return NULL;
+	if (list == &arp->strangers)
+		return &arp->delaying;
+	if (list == &arp->delaying)
+		return &arp->probing;
+	return list == &arp->probing ? &arp->resolving : NULL;
+}
+
+static bool mipv4_neigh_is_head(const struct mipv4_arp *arp,
+				const struct list_head *at)
+{
+	return at == &arp->idle || at == &arp->strangers ||
+	       at == &arp->delaying || at == &arp->probing ||
+	       at == &arp->resolving;
+}
+
+/* Look at the next neighbour, and forget it if it has not been used for long, or is a
+ * stray. The lists follow each other. Context: arp.lock, RCU.
  */
 static void mipv4_neigh_gc_next(struct mipv4 *ip, struct sk_buff_head *failed)
 {
 	struct mipv4_arp *arp = &ip->arp;
 	struct mipv4_neigh *n;
 
-	if (arp->gc_at == &arp->idle) {
-		arp->gc_at = arp->strangers.next;
+	if (mipv4_neigh_is_head(arp, arp->gc_at)) {
+		struct list_head *list = mipv4_neigh_gc_list(arp, arp->gc_at);
+
+		arp->gc_at = list ? list->next : NULL;
+		if (!list)
+			arp->strays = false;
 		return;
 	}
-	if (arp->gc_at == &arp->strangers || !arp->gc_left) {
+	if (!arp->gc_left) {
 		arp->gc_at = NULL;
 		return;
 	}
 	arp->gc_left--;
 	n = list_entry(arp->gc_at, struct mipv4_neigh, list);
 	arp->gc_at = arp->gc_at->next;
-	if (mipv4_neigh_is_forgotten(n))
+	if (arp->strays ? mipv4_neigh_is_stray(ip, n) :
+			  mipv4_neigh_is_forgotten(n))
 		mipv4_neigh_unlink(ip, n, failed);
 }
 
-/* Look for neighbours to forget, if it is time. Context: arp.lock. */
+/* Look for neighbours to forget, if it is time. Context: arp.lock, RCU. */
 static void mipv4_neigh_gc(struct mipv4 *ip, struct mipv4_neigh_round *round)
 {
 	struct mipv4_arp *arp = &ip->arp;
@@ -1007,7 +1046,8 @@ static void mipv4_neigh_gc(struct mipv4 *ip, struct mipv4_neigh_round *round)
 	if (!arp->gc_at && !time_before(jiffies, arp->gc_jiffies)) {
 		arp->gc_jiffies = jiffies + GC_INTERVAL;
 		arp->gc_at = arp->idle.next;
-		arp->gc_left = arp->count;
+		/* Those that move meanwhile may be seen twice. */
+		arp->gc_left = 2 * arp->count;
 	}
 	for (i = 0; arp->gc_at && i < MIPV4_WALK_BATCH; i++)
 		mipv4_neigh_gc_next(ip, &round->failed);
@@ -1015,6 +1055,27 @@ static void mipv4_neigh_gc(struct mipv4 *ip, struct mipv4_neigh_round *round)
 		round->next_jiffies = jiffies;
 	else
 		mipv4_neigh_round_again(round, arp->gc_jiffies);
+}
+
+/**
+ * mipv4_neigh_networks_changed() - an address or an on-link route is gone
+ * @ip: the endpoint
+ *
+ * Neighbours that are on no connected network any more are forgotten soon, but for those
+ * that were set by hand.
+ *
+ * Context: process.
+ */
+void mipv4_neigh_networks_changed(struct mipv4 *ip)
+{
+	spin_lock_bh(&ip->arp.lock);
+	if (ip->arp.count) {
+		ip->arp.strays = true;
+		ip->arp.gc_at = NULL;
+		ip->arp.gc_jiffies = jiffies;
+		mipv4_arp_arm(ip, jiffies);
+	}
+	spin_unlock_bh(&ip->arp.lock);
 }
 
 /* One step of mipv4_neigh_tick(). Return: when the next one is due. */

@@ -659,6 +659,8 @@ found:
 	ip->n_routes--;
 	mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_DEL_NTF);
 	mipv4_route_tell(ip);
+	if (!rt->spec.gateway)
+		mipv4_neigh_networks_changed(ip);
 	kfree(rt);
 	return 0;
 }
