@@ -573,6 +573,124 @@ static void new_device_address_is_no_new_link(struct kunit *test)
 	expect_announcement(f, LONE);
 }
 
+/* Each is a reason why nobody hears the device; @deaf begins or ends it. */
+struct deafness {
+	const char	*name;
+	void		(*make)(struct fake *f, bool deaf);
+};
+
+static void make_down(struct fake *f, bool deaf)
+{
+	if (deaf)
+		fake_down(f);
+	else
+		fake_up(f);
+}
+
+static void make_without_carrier(struct fake *f, bool deaf)
+{
+	fake_carrier(f, !deaf);
+}
+
+/* As a port that 802.1X has not let in yet. */
+static void make_dormant(struct fake *f, bool deaf)
+{
+	if (deaf)
+		netif_dormant_on(f->dev);
+	else
+		netif_dormant_off(f->dev);
+	fake_carrier(f, true);
+}
+
+static void make_testing(struct fake *f, bool deaf)
+{
+	if (deaf)
+		netif_testing_on(f->dev);
+	else
+		netif_testing_off(f->dev);
+	fake_carrier(f, true);
+}
+
+static void make_without_arp(struct fake *f, bool deaf)
+{
+	unsigned int flags = f->dev->flags & ~IFF_NOARP;
+
+	with_rtnl(dev_change_flags(f->dev, deaf ? flags | IFF_NOARP : flags,
+				   NULL));
+}
+
+static const struct deafness deafnesses[] = {
+	{ "down", make_down },
+	{ "without carrier", make_without_carrier },
+	{ "dormant", make_dormant },
+	{ "testing", make_testing },
+	{ "arp off", make_without_arp },
+};
+
+static void deafness_name(const struct deafness *d, char *name)
+{
+	strscpy(name, d->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(deafness, deafnesses, deafness_name);
+
+/* From the beginning, or after one, two, three probes: what nobody hears is not sent and
+ * not counted, and what was sent before does not count.
+ */
+static void probing_waits_until_somebody_hears(struct kunit *test)
+{
+	const struct deafness *d = test->param_value;
+	struct fake *f = fake_new(test);
+	unsigned int after, i;
+
+	for (after = 0; after <= 3; after++) {
+		u64 probes;
+
+		probe_for(f, LONE);
+		for (i = 0; i < after; i++)
+			fake_tick(f, 2 * HZ);
+		d->make(f, true);
+		skb_queue_purge(&f->sent);
+		probes = fake_stat(f, MIPV4_STAT_ARP_OUT_PROBES);
+		for (i = 0; i < 10; i++)
+			fake_tick(f, 2 * HZ);
+		KUNIT_EXPECT_TRUE(test, fake_silent(f));
+		KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_OUT_PROBES),
+				probes);
+		KUNIT_EXPECT_EQ_MSG(test, state_of(f, LONE),
+				    MIPV4_IFADDR_TENTATIVE, "after %u probes",
+				    after);
+		d->make(f, false);
+		fake_settle(f);
+		probe_in_peace(f, LONE);
+		KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_USED);
+		KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, LONE, 24)),
+				0);
+		fake_settle(f);
+	}
+}
+
+/* When somebody hears again it may be another network: what was learned is forgotten,
+ * addresses that are to be probed for are, others are announced.
+ */
+static void who_hears_again_may_be_others(struct kunit *test)
+{
+	const struct deafness *d = test->param_value;
+	struct fake *f = fake_new(test);
+
+	get_address(f, LONE);
+	arrive(f, ARPOP_REQUEST, PEER_HA, PEER, NULL, US);
+	KUNIT_ASSERT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_STALE);
+	d->make(f, true);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
+	d->make(f, false);
+	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_TENTATIVE);
+	KUNIT_EXPECT_EQ(test, state_of(f, US), MIPV4_IFADDR_USED);
+	skb_queue_purge(&f->sent);
+	fake_tick(f, 0);
+	expect_announcement(f, US);
+}
+
 static void address_is_used_at_once_without_arp(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -711,6 +829,8 @@ static struct kunit_case arp_probe_test_cases[] = {
 	KUNIT_CASE(address_is_probed_for_again_when_the_device_comes_up),
 	KUNIT_CASE(duplicate_is_not_probed_for_again),
 	KUNIT_CASE(new_device_address_is_no_new_link),
+	KUNIT_CASE_PARAM(probing_waits_until_somebody_hears, deafness_gen_params),
+	KUNIT_CASE_PARAM(who_hears_again_may_be_others, deafness_gen_params),
 	KUNIT_CASE(address_is_used_at_once_without_arp),
 	KUNIT_CASE(probed_address_is_defended_from_probes),
 	KUNIT_CASE(tentative_address_makes_no_other_secondary),

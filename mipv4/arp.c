@@ -276,9 +276,10 @@ int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
 	return NET_RX_SUCCESS;
 }
 
-static bool mipv4_arp_is_connected(const struct mipv4 *ip)
+/* Does anybody hear what ARP says? */
+static bool mipv4_arp_is_heard(const struct mipv4 *ip)
 {
-	return READ_ONCE(ip->dev->flags) & IFF_UP && netif_carrier_ok(ip->dev);
+	return mipv4_is_connected(ip) && mipv4_arp_used(ip->dev);
 }
 
 /* Has every probe for @ifa been sent, and waited for an answer to?
@@ -296,7 +297,7 @@ static bool mipv4_arp_is_busy(const struct mipv4 *ip,
 			      const struct mipv4_ifaddr *ifa)
 {
 	if (ifa->state == MIPV4_IFADDR_TENTATIVE)
-		return mipv4_arp_is_connected(ip) && !mipv4_arp_is_probed(ifa);
+		return mipv4_arp_is_heard(ip) && !mipv4_arp_is_probed(ifa);
 	return ifa->announces;
 }
 
@@ -510,6 +511,21 @@ void mipv4_arp_probe(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 }
 
 /**
+ * mipv4_arp_probe_anew() - what was probed for until now does not count
+ * @ip: the endpoint, whose probes can be heard now, or not any more
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_arp_probe_anew(struct mipv4 *ip)
+{
+	struct mipv4_ifaddr *ifa;
+
+	list_for_each_entry(ifa, &ip->addrs, list)
+		if (READ_ONCE(ifa->state) == MIPV4_IFADDR_TENTATIVE)
+			mipv4_arp_probe(ip, ifa);
+}
+
+/**
  * mipv4_arp_probed() - does nobody else have an address that was probed for?
  * @ip: the endpoint
  * @ifa: one of its addresses
@@ -559,8 +575,8 @@ void mipv4_arp_probed_in_vain(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
  */
 void mipv4_arp_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 {
-	if (!(ip->dev->flags & IFF_UP) || !mipv4_arp_used(ip->dev))
-		return;		/* when it comes up */
+	if (!mipv4_arp_is_heard(ip))
+		return;		/* when it is */
 	spin_lock_bh(&ip->arp.lock);
 	if (ifa->state == MIPV4_IFADDR_USED) {
 		ifa->announces = ANNOUNCE_NUM;

@@ -86,15 +86,17 @@ static int mipv4_device_check(struct net_device *dev, bool shared,
 }
 
 /**
- * mipv4_carrier_note() - look at the carrier, to see later whether it changed
+ * mipv4_link_note() - look at the link, to see later whether it changed
  * @ip: the endpoint
  *
  * Context: process, RTNL.
  */
-void mipv4_carrier_note(struct mipv4 *ip)
+void mipv4_link_note(struct mipv4 *ip)
 {
 	ip->carrier_downs = atomic_read(&ip->dev->carrier_down_count);
 	ip->carrier = netif_carrier_ok(ip->dev);
+	ip->connected = mipv4_is_connected(ip);
+	ip->arp_on = mipv4_arp_used(ip->dev);
 }
 
 /* An endpoint that nobody sees yet. */
@@ -109,7 +111,7 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	ip->dev = dev;
 	ip->ifindex = dev->ifindex;
 	ip->shared = shared;
-	mipv4_carrier_note(ip);
+	mipv4_link_note(ip);
 	ip->ttl = MIPV4_TTL;
 	ip->pmtu_min = MIPV4_PMTU_MIN;
 	/* What a CPU remembers at the start does not count. */

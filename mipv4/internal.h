@@ -240,6 +240,8 @@ struct mipv4_icmp_limit {
  * @shared: Linux's own IPv4 uses the device too
  * @carrier: the device had one when it was last looked at; RTNL
  * @carrier_downs: how often it had lost one until then; RTNL
+ * @connected: it could send to others then, see mipv4_is_connected(); RTNL
+ * @arp_on: its neighbours were found by ARP then; RTNL
  * @ttl: time to live of what is sent, and the other settings: see
  *	mipv4_settings_set()
  * @tos: type of service of what is sent
@@ -283,6 +285,8 @@ struct mipv4 {
 	bool				shared;
 	bool				carrier;
 	int				carrier_downs;
+	bool				connected;
+	bool				arp_on;
 	u8				ttl;
 	u8				tos;
 	bool				df;
@@ -871,6 +875,17 @@ struct mipv4_neigh {
 	struct rcu_head		rcu;
 };
 
+/* Can others hear what the device sends? Not while it waits for 802.1X to let it in
+ * (IF_OPER_DORMANT), though it has a carrier.
+ */
+static inline bool mipv4_is_connected(const struct mipv4 *ip)
+{
+	const struct net_device *dev = ip->dev;
+
+	return READ_ONCE(dev->flags) & IFF_UP && netif_carrier_ok(dev) &&
+	       netif_oper_up(dev);
+}
+
 int mipv4_neigh_init(struct mipv4 *ip);
 void mipv4_neigh_exit(struct mipv4 *ip);
 void mipv4_arp_arm(struct mipv4 *ip, unsigned long due_jiffies);
@@ -941,6 +956,7 @@ void mipv4_arp_stop(struct mipv4 *ip);
 int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
 		  struct packet_type *pt, struct net_device *orig_dev);
 void mipv4_arp_probe(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
+void mipv4_arp_probe_anew(struct mipv4 *ip);
 bool mipv4_arp_probed(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_probed_in_vain(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
@@ -1250,7 +1266,7 @@ void mipv4_settings_get(const struct mipv4 *ip, struct mipv4_settings *s);
 int mipv4_settings_set(struct mipv4 *ip, const struct mipv4_settings *s,
 		       struct netlink_ext_ack *extack);
 struct mipv4 *mipv4_find_dev(const struct net_device *dev);
-void mipv4_carrier_note(struct mipv4 *ip);
+void mipv4_link_note(struct mipv4 *ip);
 void mipv4_silence(struct mipv4 *ip);
 void mipv4_detach(struct mipv4 *ip);
 void mipv4_detach_all(void);

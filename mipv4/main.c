@@ -25,21 +25,37 @@ static void mipv4_device_found(struct mipv4 *ip)
 	mipv4_igmp_rejoin(ip);
 }
 
-/* The device got or lost its carrier, or both: several changes within a second come
- * as one event. Context: RTNL.
+/* The administrator turned ARP off or on. What was learned does not count any more, as
+ * with Linux; addresses that are probed for are probed for again when they can be.
+ * Context: RTNL.
  */
-static void mipv4_carrier_event(struct mipv4 *ip)
+static void mipv4_arp_switched(struct mipv4 *ip)
 {
-	int downs = ip->carrier_downs;
-	bool had = ip->carrier, flapped;
+	mipv4_arp_probe_anew(ip);
+	if (mipv4_addr_doubt(ip))
+		synchronize_net();
+	mipv4_neigh_flush(ip, MIPV4_DROP_NEIGH_FAILED);
+	if (ip->arp_on && ip->connected)
+		mipv4_arp_device_up(ip);
+}
 
-	mipv4_carrier_note(ip);
+/* The device got connected or is not any more, or both: several changes within a second
+ * come as one event. Context: RTNL.
+ */
+static void mipv4_link_event(struct mipv4 *ip)
+{
+	bool had = ip->carrier, was = ip->connected, arp = ip->arp_on, flapped;
+	int downs = ip->carrier_downs;
+
+	mipv4_link_note(ip);
 	flapped = ip->carrier_downs != downs;
 	if (flapped || ip->carrier != had)
 		mipv4_event_set(ip);
-	if (had && (flapped || !ip->carrier))
+	if (ip->arp_on != arp)
+		mipv4_arp_switched(ip);
+	if (was && (flapped || !ip->connected))
 		mipv4_device_lost(ip);
-	if (ip->carrier && (flapped || !had))
+	if (ip->connected && (flapped || !was))
 		mipv4_device_found(ip);
 }
 
@@ -60,8 +76,9 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 	case NETDEV_UP:			/* what happened while it was down is no news */
 		mipv4_paths_forget(ip);		/* ARP may be on, or off */
 		mipv4_event_set(ip);
-		mipv4_carrier_note(ip);
-		mipv4_device_found(ip);
+		mipv4_link_note(ip);
+		if (ip->connected)
+			mipv4_device_found(ip);
 		break;
 	case NETDEV_CHANGEMTU:
 		mipv4_event_set(ip);
@@ -78,11 +95,12 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 		break;
 	case NETDEV_DOWN:
 		mipv4_event_set(ip);
+		mipv4_link_note(ip);
 		mipv4_device_lost(ip);
 		break;
 	case NETDEV_CHANGE:
 		mipv4_paths_forget(ip);		/* the same */
-		mipv4_carrier_event(ip);
+		mipv4_link_event(ip);
 		break;
 	}
 	return NOTIFY_DONE;
