@@ -235,23 +235,21 @@ static void send_listen(void)
 }
 
 /*
- * The first answer says if the socket listens. A later one says EEXIST if it listens
- * still; otherwise the endpoint went, and perhaps another one came.
+ * The first answer says if the socket listens. EEXIST says that it does so since an
+ * earlier request. Any other answer to a later request says that the endpoint went.
  */
 static void answered(const struct nlmsghdr *nlh)
 {
 	char text[NL_TEXT_SIZE];
 	int err = nl_status(nlh, text);
 
-	if (user.listening && err == EEXIST)
-		return;
-	if (user.listening)
+	if (user.listening && err != EEXIST)
 		endpoint_gone();
-	if (err)
+	if (err && err != EEXIST)
 		nl_fail("listen", err, text);
-	user.listening = true;
-	if (!opt.json)
+	if (!user.listening && !opt.json)
 		printf("listening on %s\n", user.dev);
+	user.listening = true;
 }
 
 static void handle(const struct nlmsghdr *nlh)
