@@ -344,6 +344,8 @@ static struct mipv4_ifaddr *mipv4_ifaddr_new(__be32 addr, u8 plen)
 	ifa->addr = addr;
 	ifa->plen = plen;
 	ifa->state = MIPV4_IFADDR_USED;
+	/* RFC 3927 section 2.2.1 leaves no choice. */
+	ifa->dad = mipv4_is_linklocal(addr);
 	ifa->defended_jiffies = jiffies - 60 * HZ;
 	return ifa;
 }
@@ -383,7 +385,8 @@ static bool mipv4_ifaddr_wants_probes(const struct mipv4 *ip,
  * @ip: the endpoint
  * @addr: the address
  * @plen: prefix length of the network it is on
- * @flags: %MIPV4_ADDR_TENTATIVE to probe for it first, or 0
+ * @flags: %MIPV4_ADDR_TENTATIVE to probe for it first, or 0; a link-local address is
+ *	probed for in any case
  * @extack: says what is wrong
  *
  * When it comes into use the address is announced by gratuitous ARP (RFC 5227
@@ -416,7 +419,7 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 	ifa = mipv4_ifaddr_new(addr, plen);
 	if (!ifa)
 		return -ENOMEM;
-	ifa->dad = flags & MIPV4_ADDR_TENTATIVE;
+	ifa->dad |= !!(flags & MIPV4_ADDR_TENTATIVE);
 	if (mipv4_ifaddr_wants_probes(ip, ifa)) {
 		ifa->state = MIPV4_IFADDR_NONE;
 		list_add_tail_rcu(&ifa->list, &ip->addrs);
@@ -487,7 +490,8 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
  * @plen: prefix length of the network it is on
  * @extack: says what is wrong
  *
- * Packets see either the old addresses or the new one, never neither.
+ * Packets see either the old addresses or the new one, never neither, unless that is
+ * link-local: it is probed for first.
  *
  * Context: RTNL.
  * Return: 0, -EINVAL, or -ENOMEM and nothing has changed.
@@ -508,6 +512,8 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		fresh = mipv4_ifaddr_new(addr, plen);
 		if (!fresh)
 			return -ENOMEM;
+		if (mipv4_ifaddr_wants_probes(ip, fresh))
+			fresh->state = MIPV4_IFADDR_NONE;
 	}
 	list_for_each_entry(ifa, &ip->addrs, list)
 		WRITE_ONCE(ifa->leaving, true);
@@ -524,6 +530,8 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 	if (err)
 		return err;
 	ip->n_addrs = fresh ? 1 : 0;
+	if (fresh && mipv4_ifaddr_wants_probes(ip, fresh))
+		mipv4_arp_probe(ip, fresh);
 	if (fresh) {
 		mipv4_ifaddr_tell(ip, fresh);
 		mipv4_arp_announce(ip, fresh);
@@ -533,8 +541,23 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 	return 0;
 }
 
+/* The tables have @ifa now, or without memory they do not. Context: RTNL. */
+static void mipv4_ifaddr_settled(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
+				 bool given_up, int err)
+{
+	if (err && given_up)
+		mipv4_arp_keep(ip, ifa);
+	else if (err)
+		mipv4_arp_probed_in_vain(ip, ifa);
+	else
+		mipv4_ifaddr_tell(ip, ifa);
+	if (!err && !given_up)
+		mipv4_arp_announce(ip, ifa);
+}
+
 /**
- * mipv4_addr_settle() - use the addresses that nobody else turned out to have
+ * mipv4_addr_settle() - use the addresses that nobody else turned out to have, and
+ * give up those that others keep
  * @ip: the endpoint
  *
  * Context: RTNL.
@@ -542,6 +565,7 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
  */
 int mipv4_addr_settle(struct mipv4 *ip)
 {
+	bool any_given_up = false, given_up;
 	struct mipv4_ifaddr *ifa;
 	int err;
 
@@ -549,24 +573,28 @@ int mipv4_addr_settle(struct mipv4 *ip)
 	if (ip->dead || !READ_ONCE(ip->arp.unsettled))
 		return 0;
 	WRITE_ONCE(ip->arp.unsettled, false);
-	list_for_each_entry(ifa, &ip->addrs, list)
-		ifa->settled = mipv4_arp_probed(ip, ifa);
+	list_for_each_entry(ifa, &ip->addrs, list) {
+		given_up = mipv4_arp_give_up(ip, ifa);
+		any_given_up |= given_up;
+		ifa->settled = given_up || mipv4_arp_probed(ip, ifa);
+	}
 	err = mipv4_tables_update(ip);
 	list_for_each_entry(ifa, &ip->addrs, list) {
-		if (!ifa->settled)
-			continue;
-		if (err) {
-			mipv4_arp_probed_in_vain(ip, ifa);
-			continue;
-		}
-		mipv4_ifaddr_tell(ip, ifa);
-		mipv4_arp_announce(ip, ifa);
+		given_up = READ_ONCE(ifa->state) == MIPV4_IFADDR_DUPLICATE;
+		if (ifa->settled)
+			mipv4_ifaddr_settled(ip, ifa, given_up, err);
+		if (ifa->settled && given_up && !err)
+			net_info_ratelimited("mipv4: %s: %pI4 is given up, another host has it\n",
+					     ip->dev->name, &ifa->addr);
 	}
-	if (err)
+	if (err) {
 		WRITE_ONCE(ip->arp.unsettled, true);
-	else
-		mipv4_route_tell(ip);
-	return err;
+		return err;
+	}
+	mipv4_route_tell(ip);
+	if (any_given_up)
+		mipv4_neigh_networks_changed(ip);
+	return 0;
 }
 
 /**

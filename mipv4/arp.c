@@ -61,29 +61,54 @@ static void mipv4_arp_send_probe(struct mipv4 *ip, __be32 addr)
 		 NULL);
 }
 
-/* Somebody else uses an address of ours: say once in a while that it is ours,
- * and never give it up, RFC 5227 section 2.4 (c). Context: BH disabled, RCU.
+/* What is to be done about a conflict. */
+enum mipv4_arp_reaction {
+	ARP_BEAR,
+	ARP_DEFEND,
+	ARP_YIELD,
+};
+
+/* RFC 5227 section 2.4 (c): an address is defended once in a while, and never given up.
+ * RFC 3927 section 2.5 has no such choice: a link-local address is given up at the
+ * second conflict within that time. Context: arp.lock.
  */
+static enum mipv4_arp_reaction mipv4_arp_react(struct mipv4_ifaddr *ifa)
+{
+	bool again = ifa->conflict &&
+		     jiffies - ifa->conflict_jiffies <= DEFEND_INTERVAL;
+
+	if (mipv4_is_linklocal(ifa->addr) && again)
+		return ARP_YIELD;
+	if (jiffies - ifa->defended_jiffies <= DEFEND_INTERVAL)
+		return ARP_BEAR;
+	ifa->defended_jiffies = jiffies;
+	return ARP_DEFEND;
+}
+
+/* Somebody else uses an address of ours. Context: BH disabled, RCU. */
 static void mipv4_arp_conflict(struct mipv4 *ip, __be32 addr)
 {
 	struct mipv4_ifaddr *ifa = mipv4_ifaddr_find(ip, addr);
-	bool defend = false;
+	enum mipv4_arp_reaction reaction = ARP_BEAR;
 
 	spin_lock(&ip->arp.lock);
 	if (ifa) {
 		bool news = !ifa->conflict && ifa->state == MIPV4_IFADDR_USED;
 
+		reaction = mipv4_arp_react(ifa);
 		WRITE_ONCE(ifa->conflict, true);
 		if (news)
 			mipv4_event_addr(ip, ifa, MIPV4_CMD_ADDR_NTF);
 		ifa->conflict_jiffies = jiffies;
 		mipv4_arp_arm(ip, ifa->conflict_jiffies + CONFLICT_TIME);
-		defend = jiffies - ifa->defended_jiffies > DEFEND_INTERVAL;
-		if (defend)
-			ifa->defended_jiffies = jiffies;
+		if (reaction == ARP_YIELD) {
+			ifa->lost = true;
+			WRITE_ONCE(ip->arp.unsettled, true);
+			mipv4_arp_arm(ip, jiffies);
+		}
 	}
 	spin_unlock(&ip->arp.lock);
-	if (defend)
+	if (reaction == ARP_DEFEND)
 		mipv4_arp_send_announcement(ip, addr);
 }
 
@@ -218,8 +243,8 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 		return MIPV4_DROP_ARP_CONFLICT;
 	if (for_us && p->op == ARPOP_REQUEST) {
 		mipv4_count(ip, MIPV4_STAT_ARP_OUT_REPLIES);
-		arp_send(ARPOP_REPLY, ETH_P_ARP, p->sip, dev, p->tip, p->sha,
-			 dev->dev_addr, p->sha);
+		arp_send(ARPOP_REPLY, ETH_P_ARP, p->sip, dev, p->tip,
+			 mipv4_arp_to(p->tip, p->sha), dev->dev_addr, p->sha);
 	}
 	if (!p->sip)
 		return for_us ? 0 : MIPV4_DROP_ARP_IGNORED;
@@ -548,6 +573,49 @@ bool mipv4_arp_probed(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 	}
 	spin_unlock_bh(&ip->arp.lock);
 	return probed;
+}
+
+/**
+ * mipv4_arp_give_up() - does another host keep an address that is in use?
+ * @ip: the endpoint
+ * @ifa: one of its addresses
+ *
+ * Then it is in use no more, as after a conflict while it was probed for, and belongs
+ * into no table.
+ *
+ * Context: process, RTNL.
+ * Return: true if it does.
+ */
+bool mipv4_arp_give_up(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
+{
+	bool lost;
+
+	spin_lock_bh(&ip->arp.lock);
+	lost = ifa->lost && ifa->state == MIPV4_IFADDR_USED;
+	ifa->lost = false;
+	if (lost) {
+		mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_DUPLICATE);
+		ifa->announces = 0;
+		WRITE_ONCE(ifa->conflict, false);
+		ip->arp.n_conflicts++;
+	}
+	spin_unlock_bh(&ip->arp.lock);
+	return lost;
+}
+
+/**
+ * mipv4_arp_keep() - an address cannot be given up yet
+ * @ip: the endpoint
+ * @ifa: one of its addresses, for which mipv4_arp_give_up() was true just now
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_arp_keep(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
+{
+	spin_lock_bh(&ip->arp.lock);
+	mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_USED);
+	ifa->lost = true;
+	spin_unlock_bh(&ip->arp.lock);
 }
 
 /**

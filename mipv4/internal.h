@@ -469,6 +469,12 @@ static inline bool mipv4_is_unicast(__be32 addr)
 	return first - 1 < 223 && first != 127;
 }
 
+/* Is it in 169.254/16, which every link has for itself (RFC 3927)? */
+static inline bool mipv4_is_linklocal(__be32 addr)
+{
+	return (addr & htonl(0xffff0000)) == htonl(0xa9fe0000);
+}
+
 /* For hash tables whose key is an address. */
 static inline u32 mipv4_addr_hash(const void *addr, u32 len, u32 seed)
 {
@@ -521,6 +527,7 @@ enum mipv4_ifaddr_state {
  * @dad: to be probed for before it is used; RTNL
  * @proven: it was in use after having been probed for; arp.lock
  * @settled: mipv4_addr_settle() is about to use it; RTNL
+ * @lost: another host has it, and it has to be given up; arp.lock
  * @state: enum mipv4_ifaddr_state; arp.lock, and RTNL from and to in use
  * @probes: probes sent for it; arp.lock
  * @announces: gratuitous announcements still to send; arp.lock
@@ -538,6 +545,7 @@ struct mipv4_ifaddr {
 	bool			dad;
 	bool			proven;
 	bool			settled;
+	bool			lost;
 	u8			state;
 	u8			probes;
 	u8			announces;
@@ -951,6 +959,14 @@ static inline int mipv4_neigh_send(struct mipv4 *ip, struct mipv4_neigh *n,
 
 /* arp.c: the ARP protocol */
 
+/* Where the frame of an ARP packet from @src to the host with @ha goes, as arp_send()
+ * wants to know it: RFC 3927 section 2.5 has all of a link-local address broadcast.
+ */
+static inline const u8 *mipv4_arp_to(__be32 src, const u8 *ha)
+{
+	return mipv4_is_linklocal(src) ? NULL : ha;
+}
+
 void mipv4_arp_init(struct mipv4 *ip);
 void mipv4_arp_stop(struct mipv4 *ip);
 int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
@@ -958,6 +974,8 @@ int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
 void mipv4_arp_probe(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_probe_anew(struct mipv4 *ip);
 bool mipv4_arp_probed(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
+bool mipv4_arp_give_up(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
+void mipv4_arp_keep(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_probed_in_vain(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_announce_all(struct mipv4 *ip);

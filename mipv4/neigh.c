@@ -581,7 +581,8 @@ static void mipv4_neigh_solicit(struct mipv4 *ip, const struct mipv4_solicit *s)
 		return;
 	mipv4_count(ip, MIPV4_STAT_ARP_OUT_REQUESTS);
 	arp_send(ARPOP_REQUEST, ETH_P_ARP, s->target, dev, src,
-		 s->unicast ? s->ha : NULL, dev->dev_addr, NULL);
+		 s->unicast ? mipv4_arp_to(src, s->ha) : NULL, dev->dev_addr,
+		 NULL);
 }
 
 /* Copy the ready header in front of @skb. Context: RCU.

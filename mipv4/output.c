@@ -242,7 +242,8 @@ static bool mipv4_header_finish(struct mipv4 *ip, struct sk_buff *skb)
 }
 
 /* May a datagram of ours come from @src? RFC 1122 section 3.2.1.3: from an address
- * of ours, or from none if it is to all, as we may not know ours yet.
+ * of ours, or from none if it is to all, as we may not know ours yet. RFC 3927 section
+ * 2.6.2: from a link-local one not to a gateway, for which no route has it.
  * Context: RCU.
  */
 static bool mipv4_source_ok(const struct mipv4 *ip,
@@ -251,6 +252,8 @@ static bool mipv4_source_ok(const struct mipv4 *ip,
 	if (!src)
 		return nh->hop == MIPV4_HOP_BROADCAST ||
 		       nh->hop == MIPV4_HOP_MULTICAST;
+	if (mipv4_is_linklocal(src) && nh->hop == MIPV4_HOP_GATEWAY)
+		return false;
 	return mipv4_own_kind(rcu_dereference(ip->own), src) ==
 	       MIPV4_KIND_LOCAL;
 }

@@ -12,7 +12,7 @@
 #include <linux/sort.h>
 #include "internal.h"
 
-#define WELL_KNOWN	6	/* prefixes that every host knows */
+#define WELL_KNOWN	8	/* prefixes that every host knows */
 
 /* Of equal prefixes, one of our own addresses comes before one set by hand, and
  * that before what every host knows.
@@ -162,6 +162,17 @@ static bool mipv4_has_addr(const struct list_head *addrs, __be32 addr)
 	return false;
 }
 
+/* The first address that may send through gateways: a link-local one may not. */
+static __be32 mipv4_first_routable(const struct list_head *addrs)
+{
+	const struct mipv4_ifaddr *ifa;
+
+	list_for_each_entry(ifa, addrs, list)
+		if (mipv4_ifaddr_in_use(ifa) && !mipv4_is_linklocal(ifa->addr))
+			return ifa->addr;
+	return 0;
+}
+
 /* What every host knows without being told. */
 static void mipv4_fib_well_known(struct mipv4_fib_builder *b, __be32 src)
 {
@@ -177,6 +188,9 @@ static void mipv4_fib_well_known(struct mipv4_fib_builder *b, __be32 src)
 		{ 0, 8, MIPV4_HOP_NONE },
 		{ 0x7f000000, 8, MIPV4_HOP_NONE },
 		{ 0xf0000000, 4, MIPV4_HOP_NONE },
+		/* 169.254/16 is on every link: RFC 3927 2.6.2 */
+		{ 0xa9fe0000, 16, MIPV4_HOP_ONLINK },
+		{ 0xa9feffff, 32, MIPV4_HOP_BROADCAST },
 	};
 	int i;
 
@@ -246,19 +260,23 @@ static void mipv4_fib_routes(struct mipv4_fib_builder *b,
 			     const struct mipv4_fib *base)
 {
 	const struct mipv4_nexthop *via;
-	__be32 src = mipv4_first_addr(addrs);
+	__be32 first = mipv4_first_addr(addrs), src;
 	struct mipv4_route *rt;
 
 	list_for_each_entry(rt, routes, list) {
 		if (rt->leaving)
 			continue;
 		if (!rt->spec.gateway) {
-			mipv4_fib_route(b, addrs, &rt->spec, src);
+			mipv4_fib_route(b, addrs, &rt->spec, first);
 		} else if (base) {
 			via = mipv4_fib_lookup(base, rt->spec.gateway);
-			rt->dead = via->hop != MIPV4_HOP_ONLINK;
+			src = mipv4_is_linklocal(via->src) ?
+			      mipv4_first_routable(addrs) : via->src;
+			/* RFC 3927 2.6.2: better none than a link-local one. */
+			rt->dead = via->hop != MIPV4_HOP_ONLINK ||
+				   (!src && first);
 			if (!rt->dead)
-				mipv4_fib_route(b, addrs, &rt->spec, via->src);
+				mipv4_fib_route(b, addrs, &rt->spec, src);
 		}
 	}
 }
@@ -510,9 +528,11 @@ bool mipv4_route_will_connect(struct mipv4 *ip, __be32 addr)
 }
 
 /* A gateway has to be a neighbour, not behind another gateway. */
-static int mipv4_route_check_gateway(struct mipv4 *ip, __be32 gateway,
+static int mipv4_route_check_gateway(struct mipv4 *ip,
+				     const struct mipv4_route_spec *spec,
 				     struct netlink_ext_ack *extack)
 {
+	__be32 gateway = spec->gateway;
 	u32 hop = mipv4_fib_lookup(rtnl_dereference(ip->fib), gateway)->hop;
 
 	if (!mipv4_is_unicast(gateway)) {
@@ -522,6 +542,13 @@ static int mipv4_route_check_gateway(struct mipv4 *ip, __be32 gateway,
 	if (hop == MIPV4_HOP_LOCAL) {
 		NL_SET_ERR_MSG(extack,
 			       "gateway is an address of this endpoint: give that of the router");
+		return -EINVAL;
+	}
+	/* RFC 3927 section 2.6.2. */
+	if ((mipv4_is_linklocal(spec->dst) && spec->plen >= 16) ||
+	    mipv4_is_linklocal(spec->src)) {
+		NL_SET_ERR_MSG(extack,
+			       "no gateway forwards from or to 169.254/16: leave the gateway out, these are neighbours");
 		return -EINVAL;
 	}
 	if (hop != MIPV4_HOP_ONLINK && !mipv4_route_will_connect(ip, gateway)) {
@@ -547,7 +574,7 @@ static int mipv4_route_check(struct mipv4 *ip,
 		return -EINVAL;
 	}
 	if (spec->gateway)
-		err = mipv4_route_check_gateway(ip, spec->gateway, extack);
+		err = mipv4_route_check_gateway(ip, spec, extack);
 	if (err)
 		return err;
 	if (spec->src && !mipv4_ifaddr_get(ip, spec->src)) {
