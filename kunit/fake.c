@@ -276,6 +276,7 @@ void fake_know(struct fake *f, __be32 addr, const u8 *ha)
 	int err = with_rtnl(mipv4_neigh_set(f->ip, addr, ha, NULL));
 
 	KUNIT_ASSERT_EQ(f->test, err, 0);
+	cond_resched();
 }
 
 /**

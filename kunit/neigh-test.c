@@ -605,6 +605,7 @@ static void neighbours_being_asked_for_are_bounded(struct kunit *test)
 	for (i = 0; i < MIPV4_NEIGH_RESOLVING + 1; i++) {
 		KUNIT_ASSERT_EQ(test, fake_send(f, host(i), "x", 1), 0);
 		skb_queue_purge(&f->sent);
+		cond_resched();
 	}
 	KUNIT_EXPECT_EQ(test, f->ip->arp.n_resolving, MIPV4_NEIGH_RESOLVING);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_EVICTIONS), 1);
@@ -653,11 +654,11 @@ static void none_of_many_is_asked_for_twice_a_second(struct kunit *test)
 			twice += asked[i % crowd]++;
 		skb_queue_purge(&f->sent);
 		skb_queue_purge(&f->seen);
+		cond_resched();
 		if (i % 256)
 			continue;
 		fake_age(f, begin_jiffies - jiffies);
 		begin_jiffies = jiffies;
-		cond_resched();
 	}
 	KUNIT_EXPECT_EQ(test, twice, 0);
 	KUNIT_EXPECT_LE(test, f->ip->arp.n_resolving, MIPV4_NEIGH_RESOLVING);
@@ -691,6 +692,7 @@ static void table_is_bounded_and_keeps_who_is_in_use(struct kunit *test)
 					      f->dev));
 		KUNIT_ASSERT_EQ(test, rc, NET_RX_SUCCESS);
 		skb_queue_purge(&f->sent);
+		cond_resched();
 	}
 	KUNIT_EXPECT_EQ(test, f->ip->arp.count, MIPV4_NEIGH_LIMIT);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_EVICTIONS), 5);
@@ -709,6 +711,7 @@ static void host_says(struct fake *f, u16 op, unsigned int i)
 
 	as_softirq(mipv4_arp_rcv(skb, f->dev, &f->ip->arp_packet, f->dev));
 	skb_queue_purge(&f->sent);
+	cond_resched();
 }
 
 enum stranger {
@@ -736,7 +739,6 @@ static void storm(struct kunit *test, enum stranger kind)
 	fake_age(f, 10 * HZ);
 	generation = atomic_long_read(&f->ip->path_generation);
 	for (i = 100; i < 2000 + MIPV4_NEIGH_LIMIT; i++) {
-		cond_resched();
 		host_says(f, ARPOP_REQUEST, i);
 		if (kind == STRANGER_ANSWERS)
 			host_says(f, ARPOP_REPLY, i);
@@ -969,8 +971,10 @@ static void fill_resolving(struct fake *f)
 {
 	unsigned int i;
 
-	for (i = 0; i < WALKED; i++)
+	for (i = 0; i < WALKED; i++) {
 		fake_send(f, host(i), "x", 1);
+		cond_resched();
+	}
 	fake_tick(f, HZ);
 	fake_tick(f, HZ);
 	skb_queue_purge(&f->sent);
