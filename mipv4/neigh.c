@@ -1465,6 +1465,7 @@ static struct mipv4_neigh *mipv4_neigh_nobody(struct mipv4 *ip)
 		return NULL;
 	seqcount_spinlock_init(&n->seq, &ip->arp.lock);
 	n->state = MIPV4_NEIGH_PERMANENT;
+	n->remembered = true;	/* it goes with the endpoint */
 	n->fresh_until_jiffies = jiffies + LONG_MAX / 2;
 	spin_lock_bh(&ip->arp.lock);
 	mipv4_neigh_header(ip, n, ip->dev->dev_addr);
