@@ -426,7 +426,7 @@ static void settings_are_set_and_shown(struct kunit *test)
 		{ MIPV4_A_IGMP_ROUTER_ALERT, 0, 1, 2 },
 		{ MIPV4_A_PMTU_MIN, 552, 1280, 67 },
 		{ MIPV4_A_REASM_TIMEOUT, 30000, 5000, 3600001 },
-		{ MIPV4_A_REASM_LIMIT, 4 << 20, 327680, 0x40000001 },
+		{ MIPV4_A_REASM_LIMIT, 4 << 20, 393216, 0x40000001 },
 	};
 	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
 	struct fake *f = fake_new(test);
@@ -460,10 +460,10 @@ static void settings_are_set_and_shown(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, call_set(nl, f, MIPV4_A_TTL, 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, call_set(nl, f, MIPV4_A_REASM_TIMEOUT, 0),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, call_set(nl, f, MIPV4_A_REASM_LIMIT, 327679),
+	KUNIT_EXPECT_EQ(test, call_set(nl, f, MIPV4_A_REASM_LIMIT, 393215),
 			-EINVAL);
 	KUNIT_EXPECT_STREQ(test, fake_netlink_message(nl),
-			   "memory for reassembly must be 320 KiB to 1 GiB");
+			   "memory for reassembly must be 384 KiB to 1 GiB");
 }
 
 static void neighbours_are_set_and_dumped(struct kunit *test)

@@ -378,7 +378,8 @@ static void least_case_name(const struct least_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(least, least_cases, least_case_name);
 
-#define PAGE_BUFFER	(4096 + SKB_DATA_ALIGN(sizeof(struct sk_buff)))
+/* A page, and an skb with some room for headers. */
+#define PAGE_BUFFER	(4096 + SKB_TRUESIZE(256))
 
 static void receive_in_a_page(struct fake *f, struct sk_buff *skb)
 {

@@ -426,7 +426,7 @@ static int mipv4_settings_check(const struct mipv4_settings *s,
 	if (s->reasm_limit < MIPV4_REASM_LIMIT_MIN ||
 	    s->reasm_limit > MIPV4_REASM_LIMIT_MAX) {
 		NL_SET_ERR_MSG(extack,
-			       "memory for reassembly must be 320 KiB to 1 GiB");
+			       "memory for reassembly must be 384 KiB to 1 GiB");
 		return -EINVAL;
 	}
 	return 0;

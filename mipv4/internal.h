@@ -70,12 +70,12 @@
 /* Fragments that wait for others: how long (RFC 1122 section 3.3.2 asks for 60
  * to 120 s; all kernels take 30), and how many octets of them; and what may be
  * set. Each host puts 576 octets together (same section). Their payload may come in 70
- * fragments of 8 octets, and a driver may spend a page of 4 KiB on each.
+ * fragments of 8 octets, and a driver may spend a page of 4 KiB on each, beside its skb.
  */
 #define MIPV4_REASM_TIMEOUT_MS	30000
 #define MIPV4_REASM_TIMEOUT_MAX	(3600 * 1000)
 #define MIPV4_REASM_LIMIT	(4 * 1024 * 1024)
-#define MIPV4_REASM_LIMIT_MIN	(320 * 1024)
+#define MIPV4_REASM_LIMIT_MIN	(384 * 1024)
 #define MIPV4_REASM_LIMIT_MAX	(1024 * 1024 * 1024)
 
 /* How a destination is reached: a next hop, and the neighbour that it is, NULL if

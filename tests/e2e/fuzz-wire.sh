@@ -68,7 +68,7 @@ kernel() {
 settings() {
 	local on=(off on)
 	mipv4 set dev fuzz0 redirects "${on[$1 % 2]}" source-routes "${on[$1 / 2 % 2]}" \
-		reasm-limit $(($1 % 3 == 2 ? 327680 : 4194304)) reasm-timeout $(($1 % 4 == 3 ? 1 : 30))
+		reasm-limit $(($1 % 3 == 2 ? 393216 : 4194304)) reasm-timeout $(($1 % 4 == 3 ? 1 : 30))
 	[ $(($1 % 5)) -ne 4 ] || mipv4 neigh flush dev fuzz0
 }
 

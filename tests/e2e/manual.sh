@@ -103,7 +103,7 @@ test_endpoints() {
 	prints mipv4 -c show
 	does mipv4 set dev v0 ttl 9 tos 0x10 df on redirects on source-routes on \
 		igmp-router-alert on \
-		pmtu-min 600 reasm-timeout 1.5 reasm-limit 327680
+		pmtu-min 600 reasm-timeout 1.5 reasm-limit 393216
 	does mipv4 set dev v0 df off redirects off source-routes off igmp-router-alert off
 	shows show mipv4 -json -pretty -statistics -timestamp show
 	shows show mipv4 -stats -json show dev v0

@@ -589,7 +589,7 @@ def receiving(host):
                             (" in pages of two", {"linear": 20, "flags": CLONED})):
             # What was left of a datagram that lacks a piece must not meet the next.
             def anew():
-                host.quietly("MIPV4_CMD_SET", a("MIPV4_A_REASM_LIMIT", u32(327680)))
+                host.quietly("MIPV4_CMD_SET", a("MIPV4_A_REASM_LIMIT", u32(393216)))
                 attach(host)
             host.each(f"echo of pieces{name}{shape}", gets(frames, "type 0", **more), anew, bool)
     host.ask("MIPV4_CMD_ADDR_ADD", OTHER24)

@@ -200,12 +200,12 @@ test_redirects_are_followed_if_they_may_be() {
 test_settings_are_refused_with_a_reason() {
 	refused 255 'ttl 256 is out of range' mipv4 set dev v0 ttl 256
 	refused 255 'neither "on" nor "off"' mipv4 set dev v0 df maybe
-	refused 255 'reasm-limit 327679 is out of range: 327680 to 1073741824' \
-		mipv4 set dev v0 reasm-limit 327679
+	refused 255 'reasm-limit 393215 is out of range: 393216 to 1073741824' \
+		mipv4 set dev v0 reasm-limit 393215
 	says 'reasm-timeout 30 reasm-limit 4194304' mipv4 -s show dev v0
-	mipv4 set dev v0 reasm-timeout 2.5 reasm-limit 327680
-	says 'reasm-timeout 2.5 reasm-limit 327680' mipv4 -s show dev v0
-	says '"reasm_timeout":2.5,"reasm_limit":327680' mipv4 -j show dev v0
+	mipv4 set dev v0 reasm-timeout 2.5 reasm-limit 393216
+	says 'reasm-timeout 2.5 reasm-limit 393216' mipv4 -s show dev v0
+	says '"reasm_timeout":2.5,"reasm_limit":393216' mipv4 -j show dev v0
 }
 
 # hopeless N: so many first fragments to which nothing follows.
@@ -214,10 +214,10 @@ hopeless() {
 }
 
 test_limits_of_reassembly_are_kept_to() {
-	mipv4 set dev v0 reasm-timeout 60 reasm-limit 327680
+	mipv4 set dev v0 reasm-timeout 60 reasm-limit 393216
 	hopeless 400
 	at_least frag-memory 1
-	at_most reasm 327680
+	at_most reasm 393216
 	says ' 0% packet loss' peer ping -q -c 1 -W 2 -s 60000 "$ME"
 	mipv4 set dev v0 reasm-timeout 1
 	hopeless 10

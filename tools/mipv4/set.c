@@ -18,7 +18,7 @@ static const struct {
 } numbers[] = {
 	{ KEY_TTL, MIPV4_A_TTL, "ttl", 1, 255, 64, true },
 	{ KEY_PMTU_MIN, MIPV4_A_PMTU_MIN, "pmtu-min", 68, 65535, 552, false },
-	{ KEY_REASM_LIMIT, MIPV4_A_REASM_LIMIT, "reasm-limit", 320 << 10, 1u << 30, 4 << 20, false },
+	{ KEY_REASM_LIMIT, MIPV4_A_REASM_LIMIT, "reasm-limit", 384 << 10, 1u << 30, 4 << 20, false },
 };
 
 #define USUAL_TIMEOUT	30000	/* ms */
