@@ -107,7 +107,7 @@ static int mipv4_nl_send(struct mipv4 *ip, struct genl_info *info)
 
 	frame = mipv4_allocate_frame(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
 				     nla_get_u8(info->attrs[MIPV4_A_PROTOCOL]),
-				     len, NULL, GFP_KERNEL);
+				     len, NULL, GFP_KERNEL_ACCOUNT);
 	if (frame == ERR_PTR(-EMSGSIZE))
 		NL_SET_ERR_MSG_ATTR(info->extack, payload,
 				    "at most 65515 octets fit a datagram");

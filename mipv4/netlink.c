@@ -475,7 +475,7 @@ int mipv4_nl_get_doit(struct sk_buff *skb, struct genl_info *info)
 	void *hdr;
 	int err;
 
-	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL_ACCOUNT);
 	if (!msg)
 		return -ENOMEM;
 	rtnl_lock();
@@ -780,7 +780,7 @@ static int mipv4_nl_dump_stats(struct sk_buff *skb, struct netlink_callback *cb,
 	struct mipv4_totals *totals;
 	int err;
 
-	totals = kmalloc(sizeof(*totals), GFP_KERNEL);
+	totals = kmalloc(sizeof(*totals), GFP_KERNEL_ACCOUNT);
 	if (!totals)
 		return -ENOMEM;
 	mipv4_totals(ip, totals);
@@ -802,7 +802,7 @@ static int mipv4_nl_ping_reply(struct genl_info *info, u16 id, __be32 src)
 	struct sk_buff *msg;
 	void *hdr;
 
-	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL_ACCOUNT);
 	if (!msg)
 		return -ENOMEM;
 	hdr = genlmsg_put_reply(msg, info, &mipv4_family, 0, MIPV4_CMD_PING);

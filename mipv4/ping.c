@@ -208,7 +208,8 @@ int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
 	if (err)
 		return err;
 	frame = mipv4_allocate_frame(ip, dst, IPPROTO_ICMP,
-				     sizeof(*icmph) + size, NULL, GFP_KERNEL);
+				     sizeof(*icmph) + size, NULL,
+				     GFP_KERNEL_ACCOUNT);
 	if (IS_ERR(frame))
 		return PTR_ERR(frame);
 	if (df)

@@ -38,7 +38,8 @@ static struct mipv4 *mudp_nl_endpoint(struct genl_info *info)
 /* Begin the answer to a request. */
 static struct sk_buff *mudp_nl_reply(struct genl_info *info, u8 cmd, void **hdr)
 {
-	struct sk_buff *msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	struct sk_buff *msg = genlmsg_new(GENLMSG_DEFAULT_SIZE,
+					  GFP_KERNEL_ACCOUNT);
 
 	if (!msg)
 		return NULL;
@@ -399,7 +400,8 @@ static int mudp_nl_send_fill(const struct genl_info *info,
 {
 	if (info->attrs[MUDP_A_DATA])
 		return 0;
-	*filled = kvzalloc(max(send->len, sizeof(*send->seq)), GFP_KERNEL);
+	*filled = kvzalloc(max(send->len, sizeof(*send->seq)),
+			   GFP_KERNEL_ACCOUNT);
 	send->data = *filled;
 	if (send->len >= sizeof(*send->seq))
 		send->seq = *filled;
