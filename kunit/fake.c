@@ -361,11 +361,27 @@ static bool fake_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb,
 	return !f->denies;
 }
 
+/* As much as a companion can do with an endpoint that it gets to know. */
+static void fake_protocol_try(struct fake *f, struct mipv4 *ip)
+{
+	struct mipv4_membership *m;
+
+	m = mipv4_join(ip, GROUP, MIPV4_FILTER_EXCLUDE, NULL, 0);
+	KUNIT_EXPECT_FALSE(f->test, IS_ERR(m));
+	KUNIT_EXPECT_EQ(f->test, mipv4_resolve(ip, PEER, 0), -ENODEV);
+	/* Time for what was asked for. */
+	msleep(50);
+	if (!IS_ERR(m))
+		mipv4_leave(m);
+}
+
 static int fake_protocol_connect(struct mipv4 *ip, void *ctx)
 {
 	struct fake *f = ctx;
 
 	f->connects++;
+	if (f->eager)
+		fake_protocol_try(f, ip);
 	return f->refuse;
 }
 

@@ -63,6 +63,7 @@ struct fake_err {
  * @connects: times that its connect was called
  * @disconnects: times that its disconnect was called
  * @refuse: what its connect returns
+ * @eager: its connect is in a group for a while, and tries to send
  * @denies: it says that it has not sent what an ICMP error quotes
  */
 struct fake {
@@ -79,6 +80,7 @@ struct fake {
 	unsigned int		connects;
 	unsigned int		disconnects;
 	int			refuse;
+	bool			eager;
 	bool			denies;
 };
 

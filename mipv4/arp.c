@@ -702,6 +702,20 @@ void mipv4_arp_init(struct mipv4 *ip)
 }
 
 /**
+ * mipv4_arp_start() - have what was added before announced and probed for
+ * @ip: an endpoint that is live from now on
+ *
+ * Context: process.
+ */
+void mipv4_arp_start(struct mipv4 *ip)
+{
+	spin_lock_bh(&ip->arp.lock);
+	if (mipv4_arp_any_busy(ip))
+		mipv4_arp_arm(ip, jiffies);
+	spin_unlock_bh(&ip->arp.lock);
+}
+
+/**
  * mipv4_arp_stop() - no timer runs any more, nobody waits
  * @ip: an endpoint that is dead
  *

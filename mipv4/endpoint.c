@@ -181,21 +181,31 @@ fail:
 	return ERR_PTR(err);
 }
 
+/* No timer runs for a dead endpoint any more, and nobody waits for it. A grace period
+ * has passed since it died. Context: RTNL; sleeps.
+ */
+static void mipv4_stop(struct mipv4 *ip)
+{
+	mipv4_arp_stop(ip);
+	mipv4_cache_stop(ip);
+	mipv4_igmp_stop(ip);
+}
+
 /**
- * mipv4_silence() - from now on nothing is sent or taken in, no timer runs
- * @ip: the endpoint; it does no harm to do it twice
+ * mipv4_silence() - nothing is sent or taken in any more, no timer runs
+ * @ip: an endpoint that cannot be attached; it does no harm to do it twice
  *
  * Context: RTNL; sleeps.
  */
 void mipv4_silence(struct mipv4 *ip)
 {
+	if (ip->dead)
+		return;
 	WRITE_ONCE(ip->dead, true);
 	mipv4_reasm_stop(ip);
-	/* Whoever saw it alive, in a packet or a call, is done after this. */
+	/* Whoever saw it alive, in a call of a companion, is done after this. */
 	synchronize_net();
-	mipv4_arp_stop(ip);
-	mipv4_cache_stop(ip);
-	mipv4_igmp_stop(ip);
+	mipv4_stop(ip);
 }
 
 /* End what a silenced endpoint has of neighbours and groups, and let go of the
@@ -232,7 +242,6 @@ static void mipv4_unpublish(struct mipv4 *ip)
 
 	xa_erase(&mnet->by_ifindex, ip->ifindex);
 	list_del_init(&ip->net_list);
-	list_del_init(&ip->list);
 	mnet->generation[MIPV4_PART_ENDPOINTS]++;
 }
 
@@ -255,6 +264,8 @@ static int mipv4_configure(struct mipv4 *ip, const struct mipv4_config *config,
  * @dev: the device
  * @config: how it starts
  * @extack: says what is wrong, may be NULL
+ *
+ * If this fails it leaves no trace: nothing was sent, and nobody was told.
  *
  * From now on IPv4 and ARP frames of @dev come to the endpoint, and, unless it
  * is shared, to nobody else but packet taps; the other protocols of the device
@@ -297,17 +308,21 @@ struct mipv4 *mipv4_connect(struct net_device *dev,
 		goto fail;
 	}
 	if (!shared) {
-		err = netdev_rx_handler_register(dev, mipv4_rx_handler, ip);
+		err = netdev_rx_handler_register(dev, mipv4_rx_handler, NULL);
 		if (err) {
 			NL_SET_ERR_MSG(extack,
 				       "device does not allow a receive handler: attach it shared");
 			goto fail_protocol;
 		}
 	}
+	/* Nothing fails from here on, so it may be seen and heard. */
 	mipv4_publish(ip);
+	WRITE_ONCE(ip->live, true);
 	mipv4_event_attached(ip);
 	dev_add_pack(&ip->ip_packet);
 	dev_add_pack(&ip->arp_packet);
+	mipv4_arp_start(ip);
+	mipv4_igmp_start(ip);
 	return mipv4_get(ip);
 
 fail_protocol:
@@ -322,6 +337,48 @@ fail:
 }
 EXPORT_SYMBOL_GPL(mipv4_connect);
 
+/* An endpoint dies: it is one of @ending from now on, and sends and takes in no more,
+ * except where it was seen alive. The core has a function for the receive handler,
+ * which waits for a grace period each time, for handlers that use the data that they
+ * were registered with. Ours has none. Context: RTNL.
+ */
+static void mipv4_end_begin(struct mipv4 *ip, struct list_head *ending)
+{
+	ip->last_event = mipv4_event_last(ip);
+	mipv4_igmp_goodbye(ip);
+	WRITE_ONCE(ip->live, false);
+	WRITE_ONCE(ip->dead, true);	/* mipv4_find() finds it no more */
+	mipv4_unpublish(ip);
+	list_move_tail(&ip->list, ending);
+	__dev_remove_pack(&ip->arp_packet);
+	__dev_remove_pack(&ip->ip_packet);
+	if (!ip->shared)
+		RCU_INIT_POINTER(ip->dev->rx_handler, NULL);
+	mipv4_reasm_stop(ip);
+}
+
+/* After a grace period: nobody sees it alive. Context: RTNL. */
+static void mipv4_end_finish(struct mipv4 *ip)
+{
+	list_del_init(&ip->list);
+	mipv4_stop(ip);
+	mipv4_event_detached(ip, ip->last_event);
+	mipv4_user_disconnect(ip);
+	mipv4_protocol_disconnect(ip);
+	mipv4_release_device(ip);
+	mipv4_put(ip);
+}
+
+/* One grace period for all. Context: RTNL. */
+static void mipv4_end_all(struct list_head *ending)
+{
+	struct mipv4 *ip, *next;
+
+	synchronize_net();
+	list_for_each_entry_safe(ip, next, ending, list)
+		mipv4_end_finish(ip);
+}
+
 /**
  * mipv4_detach() - end an endpoint, if that has not been done
  * @ip: the endpoint
@@ -332,25 +389,35 @@ EXPORT_SYMBOL_GPL(mipv4_connect);
  */
 void mipv4_detach(struct mipv4 *ip)
 {
-	struct sk_buff *last;
+	LIST_HEAD(ending);
 
 	ASSERT_RTNL();
 	if (ip->dead)
 		return;
-	last = mipv4_event_last(ip);
-	mipv4_igmp_goodbye(ip);
-	WRITE_ONCE(ip->dead, true);	/* mipv4_find() finds it no more */
-	mipv4_unpublish(ip);
-	__dev_remove_pack(&ip->arp_packet);
-	__dev_remove_pack(&ip->ip_packet);
-	if (!ip->shared)
-		netdev_rx_handler_unregister(ip->dev);
-	mipv4_silence(ip);
-	mipv4_event_detached(ip, last);
-	mipv4_user_disconnect(ip);
-	mipv4_protocol_disconnect(ip);
-	mipv4_release_device(ip);
-	mipv4_put(ip);
+	mipv4_end_begin(ip, &ending);
+	mipv4_end_all(&ending);
+}
+
+/**
+ * mipv4_detach_unregistering() - end the endpoints of all devices that go together
+ * @ip: the endpoint of a device that the core says goes, or changes its namespace
+ *
+ * The core unregisters many devices at once: it marks and closes all of them, and then
+ * says of one after the other that it goes. With the first of them that has an endpoint
+ * go the endpoints of all.
+ *
+ * Context: RTNL.
+ */
+void mipv4_detach_unregistering(struct mipv4 *ip)
+{
+	struct mipv4 *other, *next;
+	LIST_HEAD(ending);
+
+	mipv4_end_begin(ip, &ending);
+	list_for_each_entry_safe(other, next, &mipv4_endpoints, list)
+		if (other->dev->reg_state == NETREG_UNREGISTERING)
+			mipv4_end_begin(other, &ending);
+	mipv4_end_all(&ending);
 }
 
 /**
@@ -361,10 +428,12 @@ void mipv4_detach(struct mipv4 *ip)
 void mipv4_detach_all(void)
 {
 	struct mipv4 *ip, *next;
+	LIST_HEAD(ending);
 
 	mipv4_closing = true;
 	list_for_each_entry_safe(ip, next, &mipv4_endpoints, list)
-		mipv4_detach(ip);
+		mipv4_end_begin(ip, &ending);
+	mipv4_end_all(&ending);
 }
 
 /**

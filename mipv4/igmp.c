@@ -115,8 +115,8 @@ static void mipv4_igmp_arm(struct mipv4 *ip, unsigned long in_jiffies)
 	struct mipv4_igmp *igmp = &ip->igmp;
 	unsigned long due_jiffies = jiffies + in_jiffies;
 
-	if (READ_ONCE(ip->dead))
-		return;
+	if (!READ_ONCE(ip->live))
+		return;		/* mipv4_igmp_start() looks for what is due */
 	if (igmp->armed && !time_before(due_jiffies, igmp->next_jiffies))
 		return;
 	igmp->armed = true;
@@ -1263,6 +1263,23 @@ void mipv4_igmp_init(struct mipv4 *ip)
 	igmp->queries.tokens = HEAR_BURST;
 	igmp->queries.filled_jiffies = jiffies;
 	igmp->reports = igmp->queries;
+}
+
+/**
+ * mipv4_igmp_start() - have the routers told of what there was before
+ * @ip: an endpoint that is live from now on
+ *
+ * Context: process.
+ */
+void mipv4_igmp_start(struct mipv4 *ip)
+{
+	long left;
+
+	spin_lock_bh(&ip->igmp.lock);
+	left = mipv4_igmp_left(ip);
+	if (left != MAX_SCHEDULE_TIMEOUT)
+		mipv4_igmp_arm(ip, max(left, 0L));
+	spin_unlock_bh(&ip->igmp.lock);
 }
 
 /**

@@ -235,7 +235,9 @@ struct mipv4_icmp_limit {
  * @path_generation: changes when ways that a CPU remembers may not be used any more
  * @n_learned: entries of @cache
  * @ifindex: its index, also when it is gone
- * @dead: disconnect has begun: send nothing, take nothing in
+ * @dead: disconnect has begun: take nothing in
+ * @live: attached: nothing that may fail is left of connect, and disconnect has not
+ *	begun; only then anything is sent
  * @announced: events are told of, from attach to detach; written under RTNL
  * @shared: Linux's own IPv4 uses the device too
  * @carrier: the device had one when it was last looked at; RTNL
@@ -266,8 +268,9 @@ struct mipv4_icmp_limit {
  * @listeners: struct mipv4_listener, see user.c; RCU
  * @n_addrs: how many
  * @n_routes: how many
- * @list: in mipv4_endpoints
+ * @list: in mipv4_endpoints, or of those that end together
  * @net_list: in &mipv4_net.endpoints
+ * @last_event: to be sent when it has ended, or NULL
  * @refs: one for being attached, one for each holder
  * @dev_tracker: the reference on @dev
  *
@@ -281,6 +284,7 @@ struct mipv4 {
 	unsigned int			n_learned;
 	int				ifindex;
 	bool				dead;
+	bool				live;
 	bool				announced;
 	bool				shared;
 	bool				carrier;
@@ -316,6 +320,7 @@ struct mipv4 {
 	unsigned int			n_routes;
 	struct list_head		list;
 	struct list_head		net_list;
+	struct sk_buff			*last_event;
 	refcount_t			refs;
 	netdevice_tracker		dev_tracker;
 };
@@ -968,6 +973,7 @@ static inline const u8 *mipv4_arp_to(__be32 src, const u8 *ha)
 }
 
 void mipv4_arp_init(struct mipv4 *ip);
+void mipv4_arp_start(struct mipv4 *ip);
 void mipv4_arp_stop(struct mipv4 *ip);
 int mipv4_arp_rcv(struct sk_buff *skb, struct net_device *dev,
 		  struct packet_type *pt, struct net_device *orig_dev);
@@ -1178,6 +1184,7 @@ u8 mipv4_igmp_version(struct mipv4 *ip);
 void mipv4_igmp_rcv(struct mipv4 *ip, __be32 dst, struct sk_buff *skb);
 long mipv4_igmp_tick(struct mipv4 *ip);
 void mipv4_igmp_init(struct mipv4 *ip);
+void mipv4_igmp_start(struct mipv4 *ip);
 void mipv4_igmp_stop(struct mipv4 *ip);
 void mipv4_igmp_exit(struct mipv4 *ip);
 
@@ -1287,6 +1294,7 @@ struct mipv4 *mipv4_find_dev(const struct net_device *dev);
 void mipv4_link_note(struct mipv4 *ip);
 void mipv4_silence(struct mipv4 *ip);
 void mipv4_detach(struct mipv4 *ip);
+void mipv4_detach_unregistering(struct mipv4 *ip);
 void mipv4_detach_all(void);
 int mipv4_endpoints_init(void);
 void mipv4_endpoints_exit(void);

@@ -69,7 +69,7 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 		return NOTIFY_DONE;
 	switch (event) {
 	case NETDEV_UNREGISTER:		/* also when it changes namespace */
-		mipv4_detach(ip);
+		mipv4_detach_unregistering(ip);
 		break;
 	case NETDEV_PRE_TYPE_CHANGE:	/* addresses of another length */
 		return NOTIFY_BAD;

@@ -153,8 +153,8 @@ void mipv4_arp_arm(struct mipv4 *ip, unsigned long due_jiffies)
 	struct mipv4_arp *arp = &ip->arp;
 	unsigned long now = jiffies;
 
-	if (READ_ONCE(ip->dead))
-		return;
+	if (!READ_ONCE(ip->live))
+		return;		/* mipv4_arp_start() looks for what is due */
 	if (arp->armed && !time_before(due_jiffies, arp->next_jiffies))
 		return;
 	arp->armed = true;
@@ -444,7 +444,7 @@ static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 	struct mipv4_arp *arp = &ip->arp;
 	struct mipv4_neigh *n;
 
-	if (READ_ONCE(ip->dead))
+	if (!READ_ONCE(ip->live))
 		return NULL;
 	n = mipv4_neigh_alloc(ip, addr, GFP_ATOMIC);
 	if (!n)
@@ -1349,7 +1349,7 @@ static int mipv4_resolve_step(struct mipv4 *ip, __be32 dst)
 	local_bh_disable();
 	rcu_read_lock();
 	nh = mipv4_route_lookup(ip, dst, true);
-	if (READ_ONCE(ip->dead)) {
+	if (!READ_ONCE(ip->live)) {
 		err = -ENODEV;
 	} else if (!(READ_ONCE(ip->dev->flags) & IFF_UP)) {
 		err = -ENETDOWN;

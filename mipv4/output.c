@@ -375,7 +375,7 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 	unsigned int mtu;
 
 	mipv4_count(ip, MIPV4_STAT_OUT_REQUESTS);
-	if (unlikely(READ_ONCE(ip->dead)))
+	if (unlikely(!READ_ONCE(ip->live)))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_DETACHED,
 				       -ENODEV);
 	if (unlikely(!mipv4_frame_ok(frame)))

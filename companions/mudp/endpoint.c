@@ -10,6 +10,8 @@
 /* Written under mudp_lock, read under RCU. */
 static DEFINE_HASHTABLE(mudp_endpoints, ENDPOINTS_BITS);
 
+static struct workqueue_struct *mudp_endpoints_wq;	/* frees them */
+
 /* What a drop counts as in the UDP-MIB, once or twice, and in the core. */
 struct mudp_drop_info {
 	u8	stat;
@@ -98,12 +100,24 @@ fail:
 	return err;
 }
 
+static void mudp_endpoint_free(struct work_struct *work)
+{
+	struct mudp_endpoint *ep = container_of(to_rcu_work(work),
+						struct mudp_endpoint,
+						free_work);
+
+	mudp_listeners_exit(ep);
+	free_percpu(ep->pcpu);
+	kfree(ep);
+}
+
 /**
  * mudp_endpoint_disconnect() - an endpoint is gone
  * @ip: the endpoint
  * @ctx: unused
  *
- * No datagram comes in any more, but whoever writes may still be here.
+ * No datagram comes in any more, but whoever writes may still be here. They are not
+ * waited for: many endpoints may go at once.
  *
  * Context: RTNL; sleeps.
  */
@@ -117,10 +131,30 @@ void mudp_endpoint_disconnect(struct mipv4 *ip, void *ctx)
 	mudp_listeners_close(ep);
 	mutex_unlock(&mudp_lock);
 	mudp_services_endpoint_gone(ep);
-	synchronize_net();
-	mudp_listeners_exit(ep);
-	free_percpu(ep->pcpu);
-	kfree(ep);
+	INIT_RCU_WORK(&ep->free_work, mudp_endpoint_free);
+	queue_rcu_work(mudp_endpoints_wq, &ep->free_work);
+}
+
+/**
+ * mudp_endpoints_init() - be able to free endpoints
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int mudp_endpoints_init(void)
+{
+	mudp_endpoints_wq = alloc_workqueue("mudp", WQ_UNBOUND, 0);
+	return mudp_endpoints_wq ? 0 : -ENOMEM;
+}
+
+/**
+ * mudp_endpoints_exit() - wait until all endpoints are freed
+ *
+ * Context: process, all are disconnected.
+ */
+void mudp_endpoints_exit(void)
+{
+	rcu_barrier();
+	destroy_workqueue(mudp_endpoints_wq);
 }
 
 /**

@@ -15,6 +15,7 @@
 #include <linux/rhashtable.h>
 #include <linux/u64_stats_sync.h>
 #include <linux/udp.h>
+#include <linux/workqueue.h>
 #include <net/mudp.h>
 #include "compat.h"
 
@@ -39,6 +40,7 @@ struct mudp_pcpu {
  * @listeners: struct mudp_listener, by address and port
  * @list: the same, in no order; mudp_lock
  * @node: in the table of endpoints, by @ip
+ * @free_work: frees it, after a grace period
  *
  * It is there from the connect of the protocol until its disconnect.
  */
@@ -50,11 +52,14 @@ struct mudp_endpoint {
 	struct rhltable			listeners;
 	struct list_head		list;
 	struct hlist_node		node;
+	struct rcu_work			free_work;
 };
 
 struct mudp_endpoint *mudp_endpoint_find(const struct mipv4 *ip);
 int mudp_endpoint_connect(struct mipv4 *ip, void *ctx);
 void mudp_endpoint_disconnect(struct mipv4 *ip, void *ctx);
+int mudp_endpoints_init(void);
+void mudp_endpoints_exit(void);
 void mudp_drop(struct mudp_endpoint *ep, struct sk_buff *skb,
 	       enum mudp_drop_reason reason);
 

@@ -19,6 +19,9 @@ static int __init mudp_init(void)
 {
 	int err;
 
+	err = mudp_endpoints_init();
+	if (err)
+		goto fail_endpoints;
 	err = mudp_services_init();
 	if (err)
 		goto fail_services;
@@ -35,6 +38,8 @@ fail_netlink:
 fail_protocol:
 	mudp_services_exit();
 fail_services:
+	mudp_endpoints_exit();
+fail_endpoints:
 	return err;
 }
 
@@ -44,6 +49,7 @@ static void __exit mudp_exit(void)
 	mudp_netlink_exit();
 	mipv4_unregister_protocol(&mudp_protocol);
 	mudp_services_exit();
+	mudp_endpoints_exit();
 }
 
 module_init(mudp_init);

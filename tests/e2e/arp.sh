@@ -66,6 +66,32 @@ settled() {
 	silent_on tentative mipv4 addr show dev "$1"
 }
 
+# refused_attach [WORD…]: it is, whatever is wrong.
+refused_attach() {
+	run mipv4 attach v0 "$@"
+	[ "$STATUS" -eq 1 ] || fail "attach $*: status $STATUS: $TEXT"
+}
+
+# Somebody else has the address, and keeps it where it is known.
+test_refused_attach_says_nothing() {
+	local i
+	mipv4 detach v0
+	ip -n peer neigh replace 10.9.0.77 lladdr 02:00:00:00:00:77 nud reachable dev v1
+	capture peer v1 'arp or igmp or ip'
+	for i in 1 2 3 4 5; do
+		refused_attach addr 10.9.0.77/24 gateway 10.8.0.1
+		refused_attach addr 10.9.0.77/24 gateway 10.8.0.1 shared
+		refused_attach addr 10.9.0.255/24
+	done
+	ip addr add 10.9.0.78/24 dev v0
+	refused_attach addr 10.9.0.77/24
+	ip addr del 10.9.0.78/24 dev v0
+	nap 1
+	exactly_captured 0 '10\.9\.0\.77'
+	says '02:00:00:00:00:77' ip -n peer neigh show 10.9.0.77
+	silent_on v0 mipv4 show
+}
+
 # RFC 5227 section 2.1.1, as tcpdump reads it.
 test_address_is_probed_for_before_it_is_used() {
 	capture peer v1 arp
