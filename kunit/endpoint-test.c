@@ -716,6 +716,66 @@ static void renamed_device_keeps_its_endpoint(struct kunit *test)
 		mipv4_put(ip);
 }
 
+/* Of devices that take all frames of their ports, and of others. */
+static const struct upper {
+	const char		*name;
+	unsigned long		flag;		/* of the upper device */
+	bool			refused;
+} uppers[] = {
+	{ "bridge", IFF_EBRIDGE, true },
+	{ "bond", IFF_MASTER | IFF_BONDING, true },
+	{ "team", IFF_TEAM, true },
+	{ "OVS", IFF_OPENVSWITCH, true },
+	{ "VRF", IFF_L3MDEV_MASTER, false },
+};
+
+static void upper_name(const struct upper *u, char *name)
+{
+	strscpy(name, u->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(upper, uppers, upper_name);
+
+static int set_upper(struct fake *f, struct fake *upper, bool master,
+		     struct netlink_ext_ack *extack)
+{
+	if (master)
+		return netdev_master_upper_dev_link(f->dev, upper->dev, NULL,
+						    NULL, extack);
+	return netdev_upper_dev_link(f->dev, upper->dev, extack);
+}
+
+static void shared_device_does_not_become_a_port(struct kunit *test)
+{
+	const struct upper *u = test->param_value;
+	struct fake *f = fake_device(test), *g = fake_device(test);
+	struct netlink_ext_ack extack = {};
+	unsigned int flags = g->dev->flags;
+	unsigned long priv_flags = g->dev->priv_flags;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, US, 24, MIPV4_ENDPOINT_SHARED),
+			0);
+	rtnl_lock();
+	g->dev->priv_flags |= u->flag & ~IFF_MASTER;
+	g->dev->flags |= u->flag & IFF_MASTER;
+	KUNIT_EXPECT_EQ(test, set_upper(f, g, true, &extack),
+			u->refused ? -EBUSY : 0);
+	KUNIT_EXPECT_EQ(test, !!extack._msg, u->refused);
+	if (!u->refused)
+		netdev_upper_dev_unlink(f->dev, g->dev);
+	/* On top of it, but not its master. */
+	KUNIT_EXPECT_EQ(test, set_upper(f, g, false, NULL), 0);
+	netdev_upper_dev_unlink(f->dev, g->dev);
+	rtnl_unlock();
+	fake_disconnect(f);
+	rtnl_lock();
+	KUNIT_EXPECT_EQ(test, set_upper(f, g, true, NULL), 0);
+	netdev_upper_dev_unlink(f->dev, g->dev);
+	g->dev->priv_flags = priv_flags;
+	g->dev->flags = flags;
+	rtnl_unlock();
+}
+
 static void device_cannot_change_its_type(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -794,6 +854,8 @@ static struct kunit_case endpoint_test_cases[] = {
 	KUNIT_CASE(endpoint_of_a_device_that_is_down_is_announced_later),
 	KUNIT_CASE(lost_carrier_forgets_neighbours_and_its_return_announces),
 	KUNIT_CASE(renamed_device_keeps_its_endpoint),
+	KUNIT_CASE_PARAM(shared_device_does_not_become_a_port,
+			 upper_gen_params),
 	KUNIT_CASE(device_cannot_change_its_type),
 	KUNIT_CASE(namespaces_do_not_see_the_endpoints_of_each_other),
 	KUNIT_CASE(endpoint_stays_behind_when_its_device_moves),

@@ -59,6 +59,23 @@ static void mipv4_link_event(struct mipv4 *ip)
 		mipv4_device_found(ip);
 }
 
+/* The device of an endpoint is to be linked to an upper device. The port of a bridge,
+ * bond or the like gives its frames away before a shared endpoint would see them. An
+ * exclusive endpoint has the receive handler that they need, and the core refuses them.
+ */
+static int mipv4_upper_event(const struct netdev_notifier_changeupper_info *info)
+{
+	const struct net_device *upper = info->upper_dev;
+
+	if (!info->linking || !info->master ||
+	    (!netif_is_bridge_master(upper) && !netif_is_bond_master(upper) &&
+	     !netif_is_team_master(upper) && !netif_is_ovs_master(upper)))
+		return NOTIFY_DONE;
+	NL_SET_ERR_MSG(info->info.extack,
+		       "device has an endpoint: detach it first (mipv4 detach DEV), and attach the upper device");
+	return notifier_from_errno(-EBUSY);
+}
+
 /* Context: RTNL. */
 static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 			      void *ptr)
@@ -73,6 +90,8 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 		break;
 	case NETDEV_PRE_TYPE_CHANGE:	/* addresses of another length */
 		return NOTIFY_BAD;
+	case NETDEV_PRECHANGEUPPER:
+		return mipv4_upper_event(ptr);
 	case NETDEV_UP:			/* what happened while it was down is no news */
 		mipv4_paths_forget(ip);		/* ARP may be on, or off */
 		mipv4_event_set(ip);

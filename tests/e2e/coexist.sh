@@ -157,6 +157,33 @@ test_devices_on_top_that_take_all_frames_are_refused() {
 	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 }
 
+# A shared endpoint has no receive handler that would be in the way.
+test_shared_device_does_not_become_a_port() {
+	local kind
+	mipv4 detach v0
+	mipv4 attach v0 addr "$ME/24" shared
+	ip link add br0 type bridge
+	ip link add bond0 type bond
+	for kind in br0 bond0; do
+		ip link set v0 down
+		refused 2 'device has an endpoint: detach it first (mipv4 detach DEV)' \
+			ip link set v0 master "$kind"
+	done
+	ip link set v0 up
+	retry 5 says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
+	silent_on 'master' ip link show v0
+	# Devices on top that leave the frames to it are no harm.
+	ip link add link v0 name m0 type macvlan mode bridge
+	ip link add link v0 name vlan5 type vlan id 5
+	ip link set m0 up
+	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
+	ip link del m0
+	mipv4 detach v0
+	ip link set v0 master br0
+	ip link set v0 nomaster
+	mipv4 attach v0 addr "$ME/24"
+}
+
 test_macvlan_can_be_attached() {
 	mipv4 detach v0
 	ip link add link v0 name m0 type macvlan mode bridge
