@@ -494,6 +494,43 @@ static void neighbours_are_set_and_dumped(struct kunit *test)
 			-ENOENT);
 }
 
+/* Ask for the neighbours of @f in a state. */
+static struct sk_buff *neighs_in(struct fake_netlink *nl, u8 state)
+{
+	struct sk_buff *skb = fake_genl(nl, MIPV4_CMD_NEIGH_GET, NLM_F_DUMP);
+
+	nla_put_u8(skb, MIPV4_A_NEIGH_STATE, state);
+	return skb;
+}
+
+static void neighbours_are_dumped_by_state(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *f = fake_new(test);
+	struct nlattr **attrs;
+	unsigned int state;
+
+	fake_know(f, PEER, PEER_HA);
+	fake_send(f, STRANGER, "x", 1);
+	for (state = 0; state <= MIPV4_NEIGH_PERMANENT; state++) {
+		__be32 want = state == MIPV4_NEIGH_PERMANENT ? PEER :
+			      state == MIPV4_NEIGH_INCOMPLETE ? STRANGER : 0;
+
+		KUNIT_EXPECT_EQ(test, fake_netlink_call(nl, neighs_in(nl, state)),
+				0);
+		attrs = fake_genl_next(nl, NULL);
+		KUNIT_EXPECT_EQ(test, !!attrs, !!want);
+		if (!attrs)
+			continue;
+		KUNIT_EXPECT_BE(test, nla_get_be32(attrs[MIPV4_A_ADDR]), want);
+		KUNIT_EXPECT_EQ(test, nla_get_u8(attrs[MIPV4_A_NEIGH_STATE]),
+				state);
+		KUNIT_EXPECT_NULL(test, fake_genl_next(nl, NULL));
+	}
+	KUNIT_EXPECT_EQ(test, fake_netlink_call(nl, neighs_in(nl, state)),
+			-ERANGE);
+}
+
 static void neighbour_without_an_answer_has_no_address_in_a_dump(struct kunit *test)
 {
 	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
@@ -941,6 +978,43 @@ static void dump_is_not_interrupted_by_another_namespace(struct kunit *test)
 				       "by %s", changes[i].name);
 }
 
+/* What ARP learns meanwhile, however much, is no change of what was set by hand. */
+static void dump_of_permanent_neighbours_is_interrupted_by_their_change(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct fake *f = with_many(test, &many_cases[1]);
+	struct nlattr **attrs;
+	unsigned int i, n = 0;
+
+	KUNIT_EXPECT_EQ(test,
+			fake_netlink_ask(nl, neighs_in(nl,
+						       MIPV4_NEIGH_PERMANENT)),
+			0);
+	KUNIT_EXPECT_FALSE(test, fake_netlink_done(nl));
+	for (i = 0; i < 2 * MANY; i++)
+		fake_send(f, htonl(0x0a008000 + i), "x", 1);
+	flush_work(&f->ip->arp.table.run_work);
+	rtnl_lock();
+	mipv4_neigh_flush(f->ip, MIPV4_DROP_NEIGH_FAILED);
+	rtnl_unlock();
+	skb_queue_purge(&f->sent);
+	KUNIT_EXPECT_EQ(test, fake_netlink_rest(nl), 0);
+	KUNIT_EXPECT_FALSE(test, fake_netlink_interrupted(nl));
+	while ((attrs = fake_genl_next(nl, NULL)))
+		n++;
+	KUNIT_EXPECT_EQ(test, n, MANY);
+
+	KUNIT_EXPECT_EQ(test,
+			fake_netlink_ask(nl, neighs_in(nl,
+						       MIPV4_NEIGH_PERMANENT)),
+			0);
+	KUNIT_EXPECT_EQ(test,
+			with_rtnl(mipv4_neigh_del(f->ip, htonl(0x0a000100),
+						  NULL)), 0);
+	KUNIT_EXPECT_EQ(test, fake_netlink_rest(nl), 0);
+	KUNIT_EXPECT_TRUE(test, fake_netlink_interrupted(nl));
+}
+
 /* A table that is resized keeps its items, but in other places. */
 static void dump_of_a_table_that_is_resized_says_so(struct kunit *test)
 {
@@ -1100,6 +1174,7 @@ static struct kunit_case netlink_test_cases[] = {
 	KUNIT_CASE(routes_have_type_metric_mtu_and_source),
 	KUNIT_CASE(settings_are_set_and_shown),
 	KUNIT_CASE(neighbours_are_set_and_dumped),
+	KUNIT_CASE(neighbours_are_dumped_by_state),
 	KUNIT_CASE(neighbour_without_an_answer_has_no_address_in_a_dump),
 	KUNIT_CASE(counters_are_dumped_under_their_numbers),
 	KUNIT_CASE(protocols_are_dumped_with_their_names),
@@ -1117,6 +1192,7 @@ static struct kunit_case netlink_test_cases[] = {
 			 many_gen_params),
 	KUNIT_CASE_PARAM(dump_is_not_interrupted_by_another_namespace,
 			 many_gen_params),
+	KUNIT_CASE(dump_of_permanent_neighbours_is_interrupted_by_their_change),
 	KUNIT_CASE(dump_of_a_table_that_is_resized_says_so),
 	KUNIT_CASE(what_was_set_is_told_beside_what_is_used),
 	KUNIT_CASE(neighbours_may_be_set_before_their_network_is_used),

@@ -125,7 +125,7 @@ struct mipv4_arp {
 	struct list_head	strangers;	/* and those of them that never
 						 * answered
 						 */
-	struct list_head	permanent;
+	struct list_head	permanent;	/* RTNL, too */
 	struct mipv4_neigh	*nobody;	/* in the place of all that were
 						 * not set by hand, without ARP
 						 */
@@ -1251,6 +1251,7 @@ enum mipv4_part {
 	MIPV4_PART_ADDRS,
 	MIPV4_PART_ROUTES,
 	MIPV4_PART_GROUPS,
+	MIPV4_PART_PERMANENT,	/* neighbours */
 	__MIPV4_PART_MAX,
 };
 

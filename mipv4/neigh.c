@@ -205,6 +205,7 @@ static void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state)
 		break;
 	case MIPV4_NEIGH_PERMANENT:
 		arp->n_permanent++;
+		mipv4_changed(ip, MIPV4_PART_PERMANENT);
 		list = &arp->permanent;
 		break;
 	default:
@@ -301,10 +302,12 @@ static void mipv4_neigh_release(struct mipv4 *ip, struct mipv4_neigh *n,
 	list_del(&n->list);
 	if (n->state == MIPV4_NEIGH_INCOMPLETE)
 		arp->n_resolving--;
-	if (n->state == MIPV4_NEIGH_PERMANENT)
+	if (n->state == MIPV4_NEIGH_PERMANENT) {
 		arp->n_permanent--;
-	else
+		mipv4_changed(ip, MIPV4_PART_PERMANENT);
+	} else {
 		WRITE_ONCE(arp->count, arp->count - 1);
+	}
 	mipv4_neigh_dequeue_all(ip, n, dropped);
 	WRITE_ONCE(n->fresh_until_jiffies, jiffies);
 	if (n->remembered)

@@ -107,8 +107,9 @@ static const struct nla_policy mipv4_neigh_flush_nl_policy[MIPV4_A_IFINDEX + 1] 
 };
 
 /* MIPV4_CMD_NEIGH_GET - dump */
-static const struct nla_policy mipv4_neigh_get_nl_policy[MIPV4_A_IFINDEX + 1] = {
+static const struct nla_policy mipv4_neigh_get_nl_policy[MIPV4_A_NEIGH_STATE + 1] = {
 	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[MIPV4_A_NEIGH_STATE] = NLA_POLICY_MAX(NLA_U8, 6),
 };
 
 /* MIPV4_CMD_STATS_GET - dump */
@@ -282,7 +283,7 @@ const struct genl_split_ops mipv4_nl_ops[24] = {
 		.cmd		= MIPV4_CMD_NEIGH_GET,
 		.dumpit		= mipv4_nl_neigh_get_dumpit,
 		.policy		= mipv4_neigh_get_nl_policy,
-		.maxattr	= MIPV4_A_IFINDEX,
+		.maxattr	= MIPV4_A_NEIGH_STATE,
 		.flags		= GENL_CMD_CAP_DUMP,
 	},
 	{

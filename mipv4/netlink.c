@@ -660,11 +660,43 @@ int mipv4_nl_group_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 				       mipv4_nl_dump_groups);
 }
 
+/* The state of the neighbours that were asked for, -1 for any. */
+static int mipv4_nl_want_state(struct netlink_callback *cb)
+{
+	const struct nlattr *attr = mipv4_dump_attrs(cb)[MIPV4_A_NEIGH_STATE];
+
+	return attr ? nla_get_u8(attr) : -1;
+}
+
 static int mipv4_nl_dump_neigh(struct sk_buff *skb, struct netlink_callback *cb,
 			       struct mipv4 *ip, const void *item)
 {
+	int want = mipv4_nl_want_state(cb);
+
+	if (want >= 0 && mipv4_neigh_state_now(item) != want)
+		return 0;
 	return mipv4_nl_dump_item(skb, cb, ip, MIPV4_CMD_NEIGH_GET,
 				  mipv4_nl_put_neigh, item);
+}
+
+/* Those that were set by hand change under RTNL only, whatever is learned meanwhile. */
+static int mipv4_nl_dump_permanent(struct sk_buff *skb,
+				   struct netlink_callback *cb,
+				   struct mipv4 *ip)
+{
+	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
+	const struct mipv4_neigh *n;
+	unsigned int i = 0;
+
+	list_for_each_entry(n, &ip->arp.permanent, list) {
+		if (i++ < at->item)
+			continue;
+		if (mipv4_nl_dump_item(skb, cb, ip, MIPV4_CMD_NEIGH_GET,
+				       mipv4_nl_put_neigh, n))
+			return -EMSGSIZE;
+		at->item++;
+	}
+	return 0;
 }
 
 static int mipv4_nl_dump_neighs(struct sk_buff *skb,
@@ -677,6 +709,9 @@ static int mipv4_nl_dump_neighs(struct sk_buff *skb,
 
 int mipv4_nl_neigh_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
+	if (mipv4_nl_want_state(cb) == MIPV4_NEIGH_PERMANENT)
+		return mipv4_nl_dump_endpoints(skb, cb, MIPV4_PART_PERMANENT,
+					       mipv4_nl_dump_permanent);
 	return mipv4_nl_dump_endpoints(skb, cb, MIPV4_PART_ENDPOINTS,
 				       mipv4_nl_dump_neighs);
 }

@@ -148,6 +148,8 @@ test_neighbours() {
 	shows neigh mipv4 -j neigh show
 	shows neigh mipv4 -j neigh show dev v0
 	jq -e 'map(.state[0]) | sort == ["PERMANENT", "REACHABLE"]' "$TMP/out" >/dev/null
+	shows neigh mipv4 -j neigh show dev v0 nud permanent
+	jq -e 'map(.state[0]) == ["PERMANENT"]' "$TMP/out" >/dev/null
 	does mipv4 neigh del 10.9.0.7 dev v0
 	does mipv4 neigh flush
 	does mipv4 neigh flush dev v0

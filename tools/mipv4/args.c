@@ -50,6 +50,7 @@ static const struct {
 	[KEY_EXCLUDE] = { "exclude", "S[,S]..." },
 	[KEY_WATCH] = { "-w", "[ SECONDS ]" },
 	[KEY_DIFFERENCE] = { "-d", NULL },
+	[KEY_NUD] = { "nud", "STATE" },
 };
 
 const char *const option_words[] = {

@@ -39,7 +39,7 @@ static const struct {
 	{ "neigh",
 	  "mipv4 neigh add A lladdr MAC dev DEV\n"
 	  "mipv4 neigh del A dev DEV\n"
-	  "mipv4 neigh [ show [ dev DEV ] ]\n"
+	  "mipv4 neigh [ show [ dev DEV ] [ nud STATE ] ]\n"
 	  "mipv4 neigh flush [ dev DEV ]\n" },
 	{ "group",
 	  "mipv4 group add G dev DEV [ { source | exclude } S[,S]... ]\n"
@@ -128,7 +128,7 @@ static const struct command commands[] = {
 	{ "route", "del", cmd_route_del, "A.B.C.D/P or default", true, WHAT_ONE,
 	  DEV | BIT(KEY_VIA) | BIT(KEY_METRIC) | BIT(KEY_BLACKHOLE) |
 	  BIT(KEY_UNREACHABLE), DEV },
-	{ "neigh", "show", cmd_neigh_show, "DEV", false, WHAT_DEV, DEV, 0 },
+	{ "neigh", "show", cmd_neigh_show, "DEV", false, WHAT_DEV, DEV | BIT(KEY_NUD), 0 },
 	{ "neigh", "add", cmd_neigh_add, "A.B.C.D", true, WHAT_ONE,
 	  DEV | BIT(KEY_LLADDR), DEV | BIT(KEY_LLADDR) },
 	{ "neigh", "del", cmd_neigh_del, "A.B.C.D", true, WHAT_ONE,

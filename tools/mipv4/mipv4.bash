@@ -14,8 +14,9 @@ _mipv4_words() {
 	case "$1 $2" in
 	'attach '*)
 		if [ "$3" -eq 0 ]; then _mipv4_devs; else printf '%s\n' addr gateway shared; fi ;;
-	'detach '* | 'show '* | 'save '* | 'addr show' | 'route show' | 'neigh show' | 'neigh flush' | 'group show' | 'udp show' | 'udp stats')
+	'detach '* | 'show '* | 'save '* | 'addr show' | 'route show' | 'neigh flush' | 'group show' | 'udp show' | 'udp stats')
 		if [ "$3" -eq 0 ]; then echo dev; fi ;;
+	'neigh show') printf '%s\n' dev nud ;;
 	'stats '*)
 		printf '%s\n' dev -d -w count ;;
 	'top '*)
@@ -106,6 +107,7 @@ _mipv4() {
 		case $prev in
 		dev) words=$(_mipv4_devs) ;;
 		redirects | source-routes | igmp-router-alert | df-of-set) words='on off' ;;
+		nud) words='incomplete reachable stale delay probe failed permanent' ;;
 		metric | mtu | src | source | exclude | rate | gso | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options) ;;
 		addr | via | gateway | lladdr | count | size | interval)
 			[ "$position" -gt 0 ] && return

@@ -66,6 +66,7 @@ enum key {
 	KEY_EXCLUDE,
 	KEY_WATCH,
 	KEY_DIFFERENCE,
+	KEY_NUD,
 	KEY_MAX
 };
 
@@ -155,6 +156,8 @@ int cmd_neigh_add(const struct args *args);
 int cmd_neigh_del(const struct args *args);
 int cmd_neigh_flush(const struct args *args);
 int cmd_neigh_show(const struct args *args);
+/* Neighbours in that state only, NULL for all; returns as nl_dump(). */
+bool neigh_dump(const char *state, uint32_t ifindex, struct nl_msgs *msgs, const char *what);
 void neigh_print(const struct nlattr *const *tb);
 void neigh_fill(json_t *neigh, const struct nlattr *const *tb);
 /* group.c */

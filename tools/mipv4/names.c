@@ -10,6 +10,7 @@
 #include <netinet/ip_icmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "names.h"
 #include "nl.h"
@@ -163,19 +164,30 @@ const struct counter drop_counters[] = {
 static_assert(ARRAY_SIZE(stat_counters) == STAT_COUNT, "stat_counters is out of date");
 static_assert(ARRAY_SIZE(drop_counters) == DROP_COUNT, "drop_counters is out of date");
 
+static const char *const neigh_states[] = {
+	[MIPV4_NEIGH_INCOMPLETE] = "INCOMPLETE",
+	[MIPV4_NEIGH_REACHABLE] = "REACHABLE",
+	[MIPV4_NEIGH_STALE] = "STALE",
+	[MIPV4_NEIGH_DELAY] = "DELAY",
+	[MIPV4_NEIGH_PROBE] = "PROBE",
+	[MIPV4_NEIGH_FAILED] = "FAILED",
+	[MIPV4_NEIGH_PERMANENT] = "PERMANENT",
+	NULL
+};
+
 const char *neigh_state_name(uint8_t state)
 {
-	static const char *const names[] = {
-		[MIPV4_NEIGH_INCOMPLETE] = "INCOMPLETE",
-		[MIPV4_NEIGH_REACHABLE] = "REACHABLE",
-		[MIPV4_NEIGH_STALE] = "STALE",
-		[MIPV4_NEIGH_DELAY] = "DELAY",
-		[MIPV4_NEIGH_PROBE] = "PROBE",
-		[MIPV4_NEIGH_FAILED] = "FAILED",
-		[MIPV4_NEIGH_PERMANENT] = "PERMANENT",
-	};
+	return state < ARRAY_SIZE(neigh_states) - 1 ? neigh_states[state] : "UNKNOWN";
+}
 
-	return state < ARRAY_SIZE(names) ? names[state] : "UNKNOWN";
+uint8_t neigh_state_parse(const char *word)
+{
+	uint8_t state;
+
+	for (state = 0; neigh_states[state]; state++)
+		if (!strcasecmp(word, neigh_states[state]))
+			return state;
+	unknown_word("state of a neighbour", word, neigh_states);
 }
 
 static char *learned_names[256];

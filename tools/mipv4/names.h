@@ -23,6 +23,7 @@ extern const struct counter stat_counters[];
 extern const struct counter drop_counters[];
 
 const char *neigh_state_name(uint8_t state);
+uint8_t neigh_state_parse(const char *word);
 
 /* Ask the kernel how the protocols that have a handler are called; @what does so. */
 void protocol_names_learn(const char *what);

@@ -121,6 +121,15 @@ void neigh_fill(json_t *neigh, const struct nlattr *const *tb)
 	js_int(neigh, "probes", nl_u8(tb, MIPV4_A_PROBES));
 }
 
+bool neigh_dump(const char *state, uint32_t ifindex, struct nl_msgs *msgs, const char *what)
+{
+	struct nlmsghdr *nlh = nl_new(MIPV4_CMD_NEIGH_GET, ifindex);
+
+	if (state)
+		mnl_attr_put_u8(nlh, MIPV4_A_NEIGH_STATE, neigh_state_parse(state));
+	return nl_dump_for(nlh, msgs, what);
+}
+
 int cmd_neigh_show(const struct args *args)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
@@ -131,7 +140,7 @@ int cmd_neigh_show(const struct args *args)
 	size_t pos = 0;
 
 	nl_open();
-	nl_dump(MIPV4_CMD_NEIGH_GET, ifindex, &msgs, "neigh show");
+	neigh_dump(args->value[KEY_NUD], ifindex, &msgs, "neigh show");
 	if (opt.json)
 		root = js_array(NULL, NULL);
 

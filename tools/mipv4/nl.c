@@ -367,9 +367,8 @@ static enum dump_end dump_once(struct nlmsghdr *nlh, struct nl_msgs *msgs, const
 	}
 }
 
-bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what)
+bool nl_dump_for(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *what)
 {
-	struct nlmsghdr *nlh = nl_new(cmd, ifindex);
 	enum dump_end end = DUMP_CUT;
 	int tries;
 
@@ -389,4 +388,9 @@ bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *wh
 	complain("warning: %s: it changed while being read, some of it may be missing or be there twice",
 		 what);
 	return false;
+}
+
+bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what)
+{
+	return nl_dump_for(nl_new(cmd, ifindex), msgs, what);
 }

@@ -64,6 +64,8 @@ void nl_ask(struct nlmsghdr *nlh, const char *what,
  * stays the same for long enough that is said, and the last one is taken.
  */
 bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *what);
+/* The same for a request of nl_new() that says more. */
+bool nl_dump_for(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *what);
 
 /* Send only, with this sequence number; returns 0 or a positive errno. */
 int nl_send(struct nlmsghdr *nlh, uint32_t seq);

@@ -273,10 +273,15 @@ static void save_endpoint(const struct nlattr *const *tb, const struct nl_msgs *
 }
 
 /* What is perhaps not whole is not to be restored. */
+static void save_whole(bool whole)
+{
+	if (!whole)
+		fail("nothing is saved: try again");
+}
+
 static void save_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs)
 {
-	if (!nl_dump(cmd, ifindex, msgs, "save"))
-		fail("nothing is saved: try again");
+	save_whole(nl_dump(cmd, ifindex, msgs, "save"));
 }
 
 int cmd_save(const struct args *args)
@@ -294,7 +299,7 @@ int cmd_save(const struct args *args)
 	if (endpoints.len) {
 		save_dump(MIPV4_CMD_ADDR_GET, ifindex, &save.addrs);
 		save_dump(MIPV4_CMD_ROUTE_GET, ifindex, &save.routes);
-		save_dump(MIPV4_CMD_NEIGH_GET, ifindex, &neighs);
+		save_whole(neigh_dump("permanent", ifindex, &neighs, "save"));
 		sort_by_addr(&neighs);
 		save_dump(MIPV4_CMD_GROUP_GET, ifindex, &groups);
 	}

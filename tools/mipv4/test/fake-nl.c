@@ -181,10 +181,15 @@ static void route(struct nl_msgs *msgs, const char *addr, uint8_t len, const cha
 	nl_msgs_add(msgs, nlh);
 }
 
+static int want_state = -1;	/* of neighbours */
+
 static void neighbour(struct nl_msgs *msgs, const char *addr, uint8_t state, size_t lladdr_len)
 {
-	struct nlmsghdr *nlh = start(&answer, MIPV4_CMD_NEIGH_GET);
+	struct nlmsghdr *nlh;
 
+	if (want_state >= 0 && state != want_state)
+		return;
+	nlh = start(&answer, MIPV4_CMD_NEIGH_GET);
 	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, 1);
 	put_addr(nlh, MIPV4_A_ADDR, addr);
 	if (lladdr_len)
@@ -331,6 +336,20 @@ bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *wh
 		counters(msgs);
 	}
 	return true;
+}
+
+bool nl_dump_for(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *what)
+{
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
+	const struct nlattr *attr;
+	bool whole;
+
+	mnl_attr_for_each(attr, nlh, sizeof(*genl))
+		if (mnl_attr_get_type(attr) == MIPV4_A_NEIGH_STATE)
+			want_state = mnl_attr_get_u8(attr);
+	whole = nl_dump(genl->cmd, 0, msgs, what);
+	want_state = -1;
+	return whole;
 }
 
 /* Tell of each message of a dump by two events. */

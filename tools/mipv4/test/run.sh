@@ -220,7 +220,7 @@ expect 0 '' 'udp sink: cmd 1 1=01000000 5=1388 6=02' mipv4-fake udp si 5000 dev 
 expect 0 '' 'udp del: cmd 2 1=01000000 5=1388' mipv4-fake udp del 5000 dev lo
 
 # Output
-for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'group show' stats '-s stats' \
+for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'neigh show nud permanent' '-j neigh show dev lo nud Incomplete' 'group show' stats '-s stats' \
 	'udp show' '-s udp' 'udp stats lo' '-s udp stats lo' '-j udp show' '-j udp stats lo' \
 	'udp listen 7777 dev lo count 2' '-j udp listen 7777 dev lo count 2' \
 	'udp send 10.0.0.1:7 dev lo size 9 count 3 ttl 3 tos 0x10 df gso 4' \
