@@ -212,4 +212,3 @@ module_exit(mipv4_exit);
 MODULE_DESCRIPTION("Independent IPv4 endpoint on a network device");
 MODULE_LICENSE("GPL");
 MODULE_VERSION("0.1");
-MODULE_ALIAS_GENL_FAMILY(MIPV4_GENL_NAME);

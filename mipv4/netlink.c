@@ -3,6 +3,7 @@
  * netlink.c: the generic netlink family "mipv4". What it says is specified in
  * docs/netlink/mipv4.yaml, from which netlink-gen.c is made.
  */
+#include <linux/moduleparam.h>
 #include <linux/rtnetlink.h>
 #include "internal.h"
 #include "netlink-gen.h"
@@ -46,6 +47,23 @@ static struct mipv4 *mipv4_nl_endpoint(struct genl_info *info)
 	return ip;
 }
 
+static bool mipv4_userns;
+module_param_named(userns, mipv4_userns, bool, 0644);
+MODULE_PARM_DESC(userns, "let root of a user namespace attach endpoints there");
+
+/* Whoever may make a user namespace is root there. What such users can reach grows
+ * only if the administrator wants it.
+ */
+static bool mipv4_nl_may_attach(struct sk_buff *skb, struct genl_info *info)
+{
+	if (genl_info_net(info)->user_ns == &init_user_ns ||
+	    READ_ONCE(mipv4_userns) || netlink_capable(skb, CAP_NET_ADMIN))
+		return true;
+	NL_SET_ERR_MSG(info->extack,
+		       "a user namespace needs CAP_NET_ADMIN of the host to attach; to allow it: echo 1 >/sys/module/mipv4/parameters/userns");
+	return false;
+}
+
 int mipv4_nl_attach_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct mipv4_config config = {};
@@ -53,6 +71,8 @@ int mipv4_nl_attach_doit(struct sk_buff *skb, struct genl_info *info)
 	struct mipv4 *ip;
 	int err = 0;
 
+	if (!mipv4_nl_may_attach(skb, info))
+		return -EPERM;
 	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_IFINDEX))
 		return -EINVAL;
 	if (info->attrs[MIPV4_A_ADDR]) {

@@ -38,16 +38,48 @@ test_nobody_else_may_change() {
 	says '10.9.0.77.*PERMANENT' mipv4 neigh show
 }
 
-test_user_namespace_may_use_its_own_devices() {
+USERNS=/sys/module/mipv4/parameters/userns
+
+# in_user_namespace SCRIPT: as root of a new one, which has a network of its own.
+in_user_namespace() {
 	nobody unshare -Urn bash -euxc "
 		ip link add v0 type veth peer name v1
 		ip link set v0 up
 		ip link set v1 up
+		$1"
+}
+
+test_user_namespace_may_not_attach() {
+	echo 0 >"$USERNS"
+	says 'a user namespace needs CAP_NET_ADMIN of the host to attach; to allow it: echo 1 >/sys/module/mipv4/parameters/userns' \
+		in_user_namespace 'mipv4 attach v0 addr 10.6.0.1/24 2>&1 || :; mipv4 show'
+	silent_on 'inet 10.6' in_user_namespace 'mipv4 attach v0 addr 10.6.0.1/24 || mipv4 show'
+	# Nor can its root say that it may.
+	refused 1 'Permission denied' in_user_namespace "echo 1 >$USERNS"
+	[ "$(<"$USERNS")" = N ]
+	mipv4 detach v0
+	mipv4 attach v0 addr "$ME/24"
+}
+
+# To ask for the family is everybody's right, and would load the module.
+test_nobody_loads_the_module() {
+	rmmod mipv4
+	refused 1 'modprobe mipv4' nobody mipv4 show
+	refused 1 'modprobe mipv4' mipv4 show
+	[ ! -d /sys/module/mipv4 ]
+	modprobe mipv4
+	mipv4 attach v0 addr "$ME/24"
+}
+
+test_user_namespace_may_use_its_own_devices() {
+	echo 1 >"$USERNS"
+	in_user_namespace "
 		mipv4 attach v0 addr 10.6.0.1/24
 		mipv4 attach v1 addr 10.6.0.2/24
 		mipv4 ping 10.6.0.2 dev v0 count 2 interval 0.1 | grep ' 0% packet loss'
 		mipv4 addr add 10.6.0.3/24 dev v0
 		mipv4 detach v0"
+	echo 0 >"$USERNS"
 	says "inet $ME/24" mipv4 show dev v0
 }
 

@@ -176,6 +176,7 @@ in_user_namespace() {
 
 test_no_message_of_a_user_namespace_changes_anything_outside() {
 	start_fuzz
+	echo 1 >/sys/module/mipv4/parameters/userns
 	export -f devices enrich
 	export ME PEER
 	install -D -m 755 "$MIPV4_FUZZER" /run/fuzz/netlink	# where nobody can see it
