@@ -265,7 +265,7 @@ static int mipv4_configure(struct mipv4 *ip, const struct mipv4_config *config,
  * @config: how it starts
  * @extack: says what is wrong, may be NULL
  *
- * If this fails it leaves no trace: nothing was sent, and nobody was told.
+ * If this fails it leaves no trace: it has sent no frame and reported no event.
  *
  * From now on IPv4 and ARP frames of @dev come to the endpoint, and, unless it
  * is shared, to nobody else but packet taps; the other protocols of the device
