@@ -206,17 +206,16 @@ static bool mipv4_fragq_is_whole(const struct inet_frag_queue *q)
 	       q->meat == q->len;
 }
 
-/* All fragments are there, @skb is the one that came last: make it the
- * datagram. Context: BH disabled, q.lock.
+/* All fragments are there: make them the datagram, which is what the first becomes. Given
+ * the last that came, inet_frag would copy that first. Context: BH disabled, q.lock.
  *
- * Return: 0, or the reason why it can't be; then the queue has been given up,
- * and @skb with it.
+ * Return: the datagram, or NULL if it can't be; then the queue has been given up, and
+ * all fragments with it.
  */
-static enum mipv4_drop_reason
-mipv4_fragq_finish(struct mipv4_fragq *fq, struct sk_buff *skb,
-		   struct sk_buff *prev_tail, int *refs)
+static struct sk_buff *mipv4_fragq_finish(struct mipv4_fragq *fq, int *refs)
 {
 	struct inet_frag_queue *q = &fq->q;
+	struct sk_buff *skb = skb_rb_first(&q->rb_fragments);
 	enum mipv4_drop_reason reason;
 	u8 ecn = ip_frag_ecn_table[fq->ecn];
 	struct iphdr *iph;
@@ -227,10 +226,9 @@ mipv4_fragq_finish(struct mipv4_fragq *fq, struct sk_buff *skb,
 	if (ecn == 0xff)		/* RFC 3168 section 5.3 */
 		goto fail;
 	reason = MIPV4_DROP_FRAG_MEMORY;
-	reasm = inet_frag_reasm_prepare(q, skb, prev_tail);
+	reasm = inet_frag_reasm_prepare(q, skb, NULL);
 	if (!reasm)
 		goto fail;
-	/* From here on @skb is the first fragment. */
 	reason = MIPV4_DROP_FRAGMENT;
 	len = ip_hdrlen(skb) + q->len;
 	if (len > MIPV4_MAX_LEN)
@@ -248,10 +246,10 @@ mipv4_fragq_finish(struct mipv4_fragq *fq, struct sk_buff *skb,
 	iph->frag_off = 0;
 	iph->tos |= ecn;
 	ip_send_check(iph);
-	return 0;
+	return skb;
 fail:
 	mipv4_fragq_drop(fq, refs, reason);
-	return reason;
+	return NULL;
 }
 
 /* The queue of a fragment, made if it is the first that comes. */
@@ -340,7 +338,6 @@ struct sk_buff *mipv4_reassemble(struct mipv4 *ip, struct sk_buff *skb)
 	u8 dst_kind = MIPV4_CB(skb)->dst_kind;
 	enum mipv4_drop_reason reason;
 	struct sk_buff *whole = NULL;
-	struct sk_buff *prev_tail;
 	struct mipv4_fragq *fq;
 	int offset, end, refs;
 
@@ -359,11 +356,9 @@ struct sk_buff *mipv4_reassemble(struct mipv4 *ip, struct sk_buff *skb)
 	__skb_pull(skb, iph->ihl * 4);
 
 	spin_lock(&fq->q.lock);
-	prev_tail = fq->q.fragments_tail;
 	reason = mipv4_fragq_insert(fq, skb, offset, end, &refs);
-	if (!reason && mipv4_fragq_is_whole(&fq->q) &&
-	    !mipv4_fragq_finish(fq, skb, prev_tail, &refs))
-		whole = skb;
+	if (!reason && mipv4_fragq_is_whole(&fq->q))
+		whole = mipv4_fragq_finish(fq, &refs);
 	spin_unlock(&fq->q.lock);
 	mipv4_frag_putn(&fq->q, refs);
 
