@@ -555,6 +555,65 @@ static void datagram_between_own_addresses_comes_in_again(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, fake_delivered(f));
 }
 
+static int refuse_header(struct sk_buff *skb, struct net_device *dev,
+			 unsigned short type, const void *daddr,
+			 const void *saddr, unsigned int len)
+{
+	return -EINVAL;
+}
+
+/* As that of GRE does, which does not know where to. */
+static int leave_header(struct sk_buff *skb, struct net_device *dev,
+			unsigned short type, const void *daddr,
+			const void *saddr, unsigned int len)
+{
+	memset(skb_push(skb, 24), 0, 24);
+	return -24;
+}
+
+static const struct header_ops no_header = {};
+static const struct header_ops refused_header = { .create = refuse_header };
+static const struct header_ops unfinished_header = { .create = leave_header };
+
+struct link_case {
+	const char		*name;
+	const struct header_ops	*ops;
+};
+
+static const struct link_case link_cases[] = {
+	{ "no link layer", NULL },
+	{ "no header", &no_header },
+	{ "header is refused", &refused_header },
+	{ "header is left unfinished", &unfinished_header },
+};
+
+static void link_case_name(const struct link_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(link, link_cases, link_case_name);
+
+static void own_address_is_reached_on_every_link(struct kunit *test)
+{
+	const struct link_case *c = test->param_value;
+	struct fake *f = fake_device(test);
+	struct sk_buff *skb;
+
+	fake_noarp(f);
+	f->dev->header_ops = c->ops;
+	f->dev->hard_header_len = 24;
+	f->dev->type = ARPHRD_NONE;
+	KUNIT_ASSERT_EQ(test, fake_connect(f, US, 24, 0), 0);
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	KUNIT_EXPECT_EQ(test, fake_send(f, US, "payload", 7), 0);
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_EQ(test, skb->len, 7);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, "payload", 7);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), 0);
+}
+
 /* Not from under its caller: only when bottom halves are enabled again. */
 static void handler_does_not_run_inside_the_sender(struct kunit *test)
 {
@@ -684,6 +743,7 @@ static struct kunit_case output_test_cases[] = {
 	KUNIT_CASE_PARAM(group_has_its_link_layer_address, group_gen_params),
 	KUNIT_CASE(datagram_to_ourselves_comes_in_again),
 	KUNIT_CASE(datagram_between_own_addresses_comes_in_again),
+	KUNIT_CASE_PARAM(own_address_is_reached_on_every_link, link_gen_params),
 	KUNIT_CASE(handler_does_not_run_inside_the_sender),
 	KUNIT_CASE(largest_datagram_to_ourselves_is_not_fragmented),
 	KUNIT_CASE(mtu_is_the_payload_that_fits),

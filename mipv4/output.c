@@ -112,22 +112,21 @@ int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr)
 }
 
 /* In again at the device, as if @skb had come from the wire, so that handlers run
- * in the context that they always have. @skb is consumed.
+ * in the context that they always have. The link-layer header is for hooks at the
+ * ingress of the device; a device that refuses to build one for its own address, as some
+ * tunnels do, gets none. @skb is consumed.
  */
 static int mipv4_loop_back(struct mipv4 *ip, struct sk_buff *skb)
 {
 	struct net_device *dev = ip->dev;
-	int len;
 
-	len = dev_hard_header(skb, dev, ETH_P_IP, dev->dev_addr, NULL,
-			      skb->len);
-	if (len < 0) {
-		kfree_skb(skb);
-		return -EINVAL;
-	}
+	/* What it refused to complete it may have begun. */
+	if (dev_hard_header(skb, dev, ETH_P_IP, dev->dev_addr, NULL,
+			    skb->len) < 0)
+		__skb_pull(skb, skb_network_offset(skb));
 	skb_orphan(skb);
 	skb_reset_mac_header(skb);
-	__skb_pull(skb, len);
+	__skb_pull(skb, skb_network_offset(skb));
 	skb->protocol = htons(ETH_P_IP);
 	skb->pkt_type = PACKET_LOOPBACK;
 	skb_clear_tstamp(skb);
