@@ -306,9 +306,115 @@ static void frame_of_the_device_is_the_endpoints_alone(struct kunit *test)
 			}
 }
 
+/* More than a total length can say. */
+struct big_case {
+	const char	*name;
+	u8		protocol;
+	u32		gso_type;
+	u16		tot_len;
+	u16		frag_off;
+	unsigned int	pages;
+	int		reason;
+};
+
+static const struct big_case big_cases[] = {
+	{ "segments of TCP", IPPROTO_TCP, SKB_GSO_TCPV4, 0, IP_DF, 17, 0 },
+	{ "a few of them", IPPROTO_TCP, SKB_GSO_TCPV4, 0, IP_DF, 1, 0 },
+	{ "TCP in one piece", IPPROTO_TCP, 0, 0, IP_DF, 17,
+	  MIPV4_DROP_HDR_TOTLEN },
+	{ "datagrams of UDP", IPPROTO_UDP, SKB_GSO_UDP_L4, 0, IP_DF, 17,
+	  MIPV4_DROP_HDR_TOTLEN },
+	{ "UDP said to be TCP", IPPROTO_UDP, SKB_GSO_TCPV4, 0, IP_DF, 17,
+	  MIPV4_DROP_HDR_TOTLEN },
+	{ "less than a header", IPPROTO_TCP, SKB_GSO_TCPV4, 19, IP_DF, 17,
+	  MIPV4_DROP_HDR_TOTLEN },
+	{ "a fragment", IPPROTO_TCP, SKB_GSO_TCPV4, 0, IP_MF, 17,
+	  MIPV4_DROP_HDR_TOTLEN },
+	{ "the last fragment", IPPROTO_TCP, SKB_GSO_TCPV4, 0, 100, 17,
+	  MIPV4_DROP_HDR_TOTLEN },
+};
+
+static void big_case_name(const struct big_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(big, big_cases, big_case_name);
+
+static struct sk_buff *big_datagram(struct fake *f, const struct big_case *c)
+{
+	struct sk_buff *skb = fake_pattern(f, PEER, US, c->protocol,
+					   sizeof(struct tcphdr));
+	struct tcphdr *th = (struct tcphdr *)(skb->data + MIPV4_HDR_LEN);
+	unsigned int i;
+
+	*th = (struct tcphdr){ .doff = sizeof(*th) / 4, .ack = 1 };
+	for (i = 0; i < c->pages; i++) {
+		struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+
+		KUNIT_ASSERT_NOT_NULL(f->test, page);
+		skb_add_rx_frag(skb, i, page, 0, PAGE_SIZE, PAGE_SIZE);
+	}
+	ip_hdr(skb)->tot_len = htons(c->tot_len);
+	ip_hdr(skb)->frag_off = htons(c->frag_off);
+	fake_checksum(skb);
+	if (c->gso_type) {
+		skb_shinfo(skb)->gso_type = c->gso_type;
+		skb_shinfo(skb)->gso_size = 1448;
+		skb_shinfo(skb)->gso_segs =
+			DIV_ROUND_UP(c->pages * PAGE_SIZE, 1448);
+	}
+	/* As GRO leaves it. */
+	skb->ip_summed = CHECKSUM_PARTIAL;
+	skb->csum_start = skb_headroom(skb) + MIPV4_HDR_LEN;
+	skb->csum_offset = offsetof(struct tcphdr, check);
+	return skb;
+}
+
+static void segments_are_taken_whatever_their_sum(struct kunit *test)
+{
+	const struct big_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, c->protocol), 0);
+	fake_receive(f, big_datagram(f, c));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->reason);
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_EQ(test, !!skb, !c->reason);
+	if (skb)
+		KUNIT_EXPECT_EQ(test, skb->len,
+				sizeof(struct tcphdr) + c->pages * PAGE_SIZE);
+}
+
+static void big_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
+		    struct sk_buff *skb, void *ctx)
+{
+	*(unsigned int *)ctx = skb->len;
+	kfree_skb(skb);
+}
+
+/* From a companion, too. */
+static void segments_are_input_whatever_their_sum(struct kunit *test)
+{
+	const struct big_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+	unsigned int len = 0;
+	struct mipv4_callbacks callbacks = {
+		.tcp = big_rcv, .udp = big_rcv, .ctx = &len,
+	};
+
+	mipv4_input(f->ip, &callbacks, big_datagram(f, c));
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->reason);
+	KUNIT_EXPECT_EQ(test, len, c->reason ? 0 : sizeof(struct tcphdr) +
+						   c->pages * PAGE_SIZE);
+}
+
 static struct kunit_case frames_test_cases[] = {
 	KUNIT_CASE_PARAM(frame_of_the_device_is_the_endpoints_alone,
 			 stack_gen_params),
+	KUNIT_CASE_PARAM(segments_are_taken_whatever_their_sum, big_gen_params),
+	KUNIT_CASE_PARAM(segments_are_input_whatever_their_sum, big_gen_params),
 	{}
 };
 

@@ -632,6 +632,32 @@ static void many_in_one_are_heard_one_by_one(struct kunit *test)
 	heard_one_by_one(&u, IPPROTO_TCP, true);
 }
 
+/* More segments of TCP than a total length can say. */
+static void big_tcp_is_heard_segment_by_segment(struct kunit *test)
+{
+	struct program u = user_new(test);
+	struct sk_buff *skb = unfinished(&u, IPPROTO_TCP, 500);
+	unsigned int i, heard = 0;
+
+	for (i = 0; i < 17; i++) {
+		struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+
+		KUNIT_ASSERT_NOT_NULL(test, page);
+		skb_add_rx_frag(skb, i, page, 0, PAGE_SIZE, PAGE_SIZE);
+	}
+	ip_hdr(skb)->tot_len = 0;
+	fake_checksum(skb);
+	skb_shinfo(skb)->gso_size = 8000;
+	skb_shinfo(skb)->gso_segs = DIV_ROUND_UP(500 + 17 * PAGE_SIZE, 8000);
+	skb_shinfo(skb)->gso_type = SKB_GSO_TCPV4;
+	KUNIT_ASSERT_EQ(test, listen(&u, IPPROTO_TCP), 0);
+	fake_receive(u.f, skb);
+	while (fake_genl_next(u.nl, NULL))
+		heard++;
+	KUNIT_EXPECT_EQ(test, heard, DIV_ROUND_UP(500 + 17 * PAGE_SIZE, 8000));
+	KUNIT_EXPECT_EQ(test, fake_dropped(u.f), 0);
+}
+
 /* One datagram that its sender would have cut into fragments. */
 static void datagram_to_be_fragmented_is_heard_as_one(struct kunit *test)
 {
@@ -851,6 +877,7 @@ static struct kunit_case user_test_cases[] = {
 			 place_gen_params),
 	KUNIT_CASE(checksum_goes_where_the_device_says),
 	KUNIT_CASE(many_in_one_are_heard_one_by_one),
+	KUNIT_CASE(big_tcp_is_heard_segment_by_segment),
 	KUNIT_CASE(datagram_to_be_fragmented_is_heard_as_one),
 	KUNIT_CASE_PARAM(many_in_one_that_cannot_be_are_not_heard,
 			 lie_gen_params),

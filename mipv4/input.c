@@ -154,6 +154,19 @@ mipv4_addrs_are_plain(const struct mipv4_own *own, const struct iphdr *iph,
 	       mipv4_is_unicast(iph->saddr) && pkt_type == PACKET_HOST;
 }
 
+/* Segments of TCP that GRO has merged may be more than a total length can say, which is 0
+ * then ("BIG TCP"). A device can say so of less, too.
+ */
+static noinline bool mipv4_is_big_tcp(const struct sk_buff *skb,
+				      enum mipv4_drop_reason reason)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+
+	return reason == MIPV4_DROP_HDR_TOTLEN && !iph->tot_len &&
+	       iph->protocol == IPPROTO_TCP && !ip_is_fragment(iph) &&
+	       skb_is_gso(skb) && skb_is_gso_tcp(skb);
+}
+
 /* Everything that is asked of a datagram before anyone may see it. @skb, not
  * shared, starts at the header.
  */
@@ -174,9 +187,11 @@ static __always_inline enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
 		iph = (const struct iphdr *)skb->data;
 	}
 	reason = mipv4_header_check(iph, skb_headlen(skb), skb->len);
-	if (unlikely(reason))
-		return reason;
-	if (unlikely(ntohs(iph->tot_len) < skb->len)) {	/* link layers pad */
+	if (unlikely(reason)) {
+		if (!mipv4_is_big_tcp(skb, reason))
+			return reason;
+	} else if (unlikely(ntohs(iph->tot_len) < skb->len)) {
+		/* Link layers pad. */
 		if (pskb_trim_rcsum(skb, ntohs(iph->tot_len)))
 			return MIPV4_DROP_NO_MEMORY;
 		iph = (const struct iphdr *)skb->data;

@@ -135,7 +135,12 @@ struct mipv4_uipaddr {
  * @name: short name, shown to the administrator
  * @protocol: protocol number, 0 to 255 except 1 (ICMP) and 2 (IGMP)
  * @rcv: takes in datagrams of this protocol (see &typedef mipv4_callback_t).
- *	An empty payload is handed on unless the protocol is TCP or UDP.
+ *	An empty payload is handed on unless the protocol is TCP or UDP. @skb may
+ *	have page fragments and a frag_list. It may hold several datagrams, merged by
+ *	GRO or by GSO of a sender on this machine (skb_is_gso()), and its checksum
+ *	may be left to the device (%CHECKSUM_PARTIAL). Merged segments of TCP may
+ *	exceed 65,535 octets: the total length in the IP header is then 0, and
+ *	skb->len has the length of the payload, as always.
  * @err: optional: a datagram of ours could not be delivered. @from is who says
  *	so: a host that sent an ICMP error, or an own address if the next hop
  *	did not answer ARP. @skb, not consumed, starts at the IP header of the
