@@ -183,11 +183,150 @@ static void pieces_have_room_for_the_link_layer(struct kunit *test)
 	kfree_skb(skb);
 }
 
+/* A datagram with a frag_list, as it comes out of reassembly. */
+enum spoil { NOTHING, SHARED, CLONED, CRAMPED, OWNED };
+
+struct list_case {
+	const char	*name;
+	unsigned int	first;	/* octets of payload that are not in the list */
+	unsigned int	each;	/* and in the members of it, */
+	unsigned int	last;	/* the last apart */
+	enum spoil	spoil;	/* what is wrong with the second */
+	unsigned int	mtu;
+	int		pieces;
+	unsigned int	taken;	/* members that are pieces as they are */
+};
+
+#define MEMBERS	5
+
+static const struct list_case list_cases[] = {
+	{ "all fit", 1480, 1480, 100, NOTHING, 1500, 6, 5 },
+	{ "first is more than a piece", 2968, 1480, 100, NOTHING, 1500, 8, 5 },
+	{ "smaller than a piece", 1480, 1000, 7, NOTHING, 1500, 6, 5 },
+	{ "larger than a piece", 1480, 1480, 100, NOTHING, 1000, 9, 0 },
+	{ "shared", 1480, 1480, 100, SHARED, 1500, 6, 1 },
+	{ "cloned", 1480, 1480, 100, CLONED, 1500, 6, 1 },
+	{ "no room for a header", 1480, 1480, 100, CRAMPED, 1500, 6, 1 },
+	{ "of a socket", 1480, 1480, 100, OWNED, 1500, 6, 0 },
+	{ "members of no multiple of 8", 1480, 1001, 100, NOTHING, 1500, 4, 0 },
+	{ "first of no multiple of 8", 1001, 1480, 100, NOTHING, 1500, 5, 0 },
+	{ "large pieces", 4000, 3000, 100, NOTHING, 9000, 6, 5 },
+	{ "large pieces, copied", 4000, 3000, 100, SHARED, 9000, 4, 1 },
+	{ "smallest MTU", 48, 48, 8, NOTHING, 68, 6, 5 },
+};
+
+static void list_case_name(const struct list_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(list, list_cases, list_case_name);
+
+static void no_destructor(struct sk_buff *skb)
+{
+}
+
+/* Its data begins where its memory does. */
+static void cramp(struct sk_buff *skb)
+{
+	unsigned int room = skb_headroom(skb);
+
+	memmove(skb->head, skb->data, skb->len);
+	skb->data -= room;
+	skb->tail -= room;
+}
+
+/* Its members go to @members; the second, if it is spoiled, has a reference more. */
+static struct sk_buff *listed(struct fake *f, const struct list_case *c,
+			      struct sk_buff **members,
+			      struct sk_buff **other)
+{
+	unsigned int total = c->first + (MEMBERS - 1) * c->each + c->last, i;
+	struct sk_buff *skb = fake_pattern(f, US, PEER, EXPERIMENT, total);
+	struct sk_buff **next = &skb_shinfo(skb)->frag_list;
+	unsigned int offset = MIPV4_HDR_LEN + c->first;
+
+	for (i = 0; i < MEMBERS; i++) {
+		unsigned int len = i < MEMBERS - 1 ? c->each : c->last;
+
+		members[i] = fake_bytes(f, skb->data + offset, len);
+		if (i == 1 && c->spoil == CRAMPED)
+			cramp(members[i]);
+		offset += len;
+	}
+	skb_trim(skb, MIPV4_HDR_LEN + c->first);
+	for (i = 0; i < MEMBERS; i++) {
+		*next = members[i];
+		next = &members[i]->next;
+		skb->len += members[i]->len;
+		skb->data_len += members[i]->len;
+		skb->truesize += members[i]->truesize;
+	}
+	if (c->spoil == SHARED)
+		*other = skb_get(members[1]);
+	else if (c->spoil == CLONED)
+		*other = skb_clone(members[1], GFP_KERNEL);
+	else if (c->spoil == OWNED)
+		skb->destructor = no_destructor;
+	return skb;
+}
+
+/* Nothing that was allocated for it is larger than a page. */
+static bool is_of_pages(const struct sk_buff *skb)
+{
+	int i;
+
+	for (i = 0; i < skb_shinfo(skb)->nr_frags; i++)
+		if (skb_frag_size(&skb_shinfo(skb)->frags[i]) > PAGE_SIZE)
+			return false;
+	return skb_end_offset(skb) <= SKB_WITH_OVERHEAD(PAGE_SIZE);
+}
+
+static void members_of_a_list_are_pieces(struct kunit *test)
+{
+	const struct list_case *c = test->param_value;
+	unsigned int total = c->first + (MEMBERS - 1) * c->each + c->last;
+	u8 *data = kunit_kzalloc(test, 65536, GFP_KERNEL);
+	struct sk_buff *members[MEMBERS], *skb, *piece, *other = NULL;
+	unsigned int next = 0, taken = 0, end, i;
+	struct fake *f = fake_new(test);
+	struct sk_buff_head list;
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	skb = listed(f, c, members, &other);
+	end = skb_end_offset(skb);
+	KUNIT_EXPECT_EQ(test, cut(f, skb, c->mtu, &list), c->pieces);
+	/* It was not made linear. */
+	KUNIT_EXPECT_EQ(test, skb_end_offset(skb), end);
+	while ((piece = __skb_dequeue(&list))) {
+		for (i = 0; i < MEMBERS && piece != members[i]; i++)
+			;
+		taken += i < MEMBERS;
+		KUNIT_EXPECT_TRUE(test, is_of_pages(piece));
+		KUNIT_EXPECT_GE(test, skb_headroom(piece),
+				LL_RESERVED_SPACE(f->dev));
+		put_back(test, piece, ip_hdr(skb), data, c->mtu, &next,
+			 skb_queue_empty(&list));
+		kfree_skb(piece);
+	}
+	kfree_skb(skb);
+	if (other) {
+		KUNIT_EXPECT_EQ(test, other->len, c->each);
+		kfree_skb(other);
+	}
+	KUNIT_EXPECT_EQ(test, taken, c->taken);
+	KUNIT_EXPECT_EQ(test, next, total);
+	for (i = 0; i < total && data[i] == i % 251; i++)
+		;
+	KUNIT_EXPECT_EQ(test, i, total);
+}
+
 static struct kunit_case fragment_test_cases[] = {
 	KUNIT_CASE_PARAM(pieces_make_up_the_datagram, cut_gen_params),
 	KUNIT_CASE(copied_options_go_into_every_piece),
 	KUNIT_CASE(checksum_is_filled_in_before_cutting),
 	KUNIT_CASE(pieces_have_room_for_the_link_layer),
+	KUNIT_CASE_PARAM(members_of_a_list_are_pieces, list_gen_params),
 	{}
 };
 

@@ -2,8 +2,15 @@
 /*
  * fragment.c: from a datagram to fragments (RFC 791 section 3.2), one after the
  * other: each can be on its way before there is memory for the next.
+ *
+ * A datagram may have a frag_list, most often because it was reassembled. Its members
+ * become pieces as they are, if they can. No allocation is larger than a page, unless
+ * the headers need more.
  */
 #include "internal.h"
+
+/* A piece with more octets to copy has them in pages. */
+#define LINEAR_LEN	2048
 
 /* Append @len octets of @from at @offset: what is in its linear part is copied,
  * pages are shared.
@@ -52,12 +59,28 @@ static unsigned int mipv4_linear_part(const struct sk_buff *skb,
 	return offset < head ? min(len, head - offset) : 0;
 }
 
+/* The frag_list is not to be shared: members are taken out of it. Return: octets in it;
+ * 0 without memory.
+ */
+static unsigned int mipv4_cut_list(struct sk_buff *skb)
+{
+	const struct sk_buff *member;
+	unsigned int len = 0;
+
+	if (skb_unclone(skb, GFP_ATOMIC))
+		return 0;
+	skb_walk_frags(skb, member)
+		len += member->len;
+	return len;
+}
+
 /**
  * mipv4_cut_begin() - a datagram is to be cut into pieces
  * @cut: where it stands
  * @ip: the endpoint that sends it
  * @skb: the datagram, from its header on; not consumed, but its checksum is
- *	filled in if it was left to the device
+ *	filled in if it was left to the device, and pieces may be taken out of its
+ *	frag_list
  * @mtu: the largest piece, header included
  *
  * Context: BH disabled, RCU.
@@ -66,36 +89,69 @@ static unsigned int mipv4_linear_part(const struct sk_buff *skb,
 int mipv4_cut_begin(struct mipv4_cut *cut, struct mipv4 *ip,
 		    struct sk_buff *skb, unsigned int mtu)
 {
+	unsigned int list_len = 0;
+
 	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
-		return -ENOMEM;
-	if (skb_has_frag_list(skb) && skb_linearize(skb))
 		return -ENOMEM;
 	if (skb_orphan_frags(skb, GFP_ATOMIC))
 		return -ENOMEM;
+	if (unlikely(skb_has_frag_list(skb))) {
+		list_len = mipv4_cut_list(skb);
+		if (!list_len)
+			return -ENOMEM;
+	}
 	cut->ip = ip;
 	cut->skb = skb;
 	cut->mtu = mtu;
 	cut->hdr_len = ip_hdrlen(skb);
 	cut->offset = 0;
 	cut->total = skb->len - cut->hdr_len;
+	cut->first = cut->total - list_len;
+	cut->at = cut->hdr_len;
+	cut->copy = false;
 	if (mtu < cut->hdr_len + 8)
 		return -EMSGSIZE;
 	memcpy(cut->hdr, skb->data, cut->hdr_len);
 	return 0;
 }
 
-/* Room for the next piece, @len octets of payload, with its header in place. A page
- * fragment where a piece fits one: it costs less than a slab object of that size.
+/* Append @len octets of @from at @offset to a piece, in pages. Return: 0 or -ENOMEM. */
+static int mipv4_piece_copy(struct sk_buff *piece, const struct sk_buff *from,
+			    unsigned int offset, unsigned int len)
+{
+	unsigned int part, i;
+	struct page *page;
+
+	for (i = skb_shinfo(piece)->nr_frags; len; i++) {
+		page = i < MAX_SKB_FRAGS ? dev_alloc_page() : NULL;
+		if (!page)
+			return -ENOMEM;
+		part = min_t(unsigned int, len, PAGE_SIZE);
+		skb_add_rx_frag(piece, i, page, 0, part, PAGE_SIZE);
+		if (skb_copy_bits(from, offset, page_address(page), part))
+			return -ENOMEM;
+		offset += part;
+		len -= part;
+	}
+	return 0;
+}
+
+/* Room for the next piece, @len octets of payload, with its header in place, and the
+ * payload. A page fragment where a piece fits one: it costs less than a slab object of
+ * that size.
  */
 static struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut, unsigned int len)
 {
+	unsigned int linear = mipv4_linear_part(cut->skb, cut->at, len);
+	bool share = cut->offset + len <= cut->first && linear <= LINEAR_LEN;
 	struct net_device *dev = cut->ip->dev;
 	unsigned int headroom = LL_RESERVED_SPACE(dev);
-	unsigned int start = ip_hdrlen(cut->skb) + cut->offset;
 	struct sk_buff *piece;
+	int err;
 
-	piece = netdev_alloc_skb(dev, headroom + cut->hdr_len +
-				 mipv4_linear_part(cut->skb, start, len) +
+	if (unlikely(!share))
+		linear = len <= LINEAR_LEN ? len : 0;
+	piece = netdev_alloc_skb(dev, headroom + cut->hdr_len + linear +
 				 dev->needed_tailroom);
 	if (!piece)
 		return NULL;
@@ -103,11 +159,69 @@ static struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut, unsigned int len)
 	skb_reset_network_header(piece);
 	skb_put_data(piece, cut->hdr, cut->hdr_len);
 	skb_set_transport_header(piece, cut->hdr_len);
-	if (mipv4_frag_payload(piece, cut->skb, start, len)) {
+	if (likely(share))
+		err = mipv4_frag_payload(piece, cut->skb, cut->at, len);
+	else if (linear)
+		err = skb_copy_bits(cut->skb, cut->at, skb_put(piece, len),
+				    len);
+	else
+		err = mipv4_piece_copy(piece, cut->skb, cut->at, len);
+	if (err) {
 		kfree_skb(piece);
 		return NULL;
 	}
+	cut->at += len;
 	return piece;
+}
+
+/* Can this member of the frag_list become a piece of @len octets at most? */
+static bool mipv4_cut_fits(const struct mipv4_cut *cut,
+			   const struct sk_buff *member, unsigned int len)
+{
+	return member->len && member->len <= len &&
+	       (!member->next || member->len % 8 == 0) &&
+	       !skb_shared(member) && !skb_cloned(member) &&
+	       !skb_has_frag_list(member) && !cut->skb->destructor &&
+	       skb_headroom(member) >= LL_RESERVED_SPACE(cut->ip->dev) +
+				       cut->hdr_len;
+}
+
+/* Where there is a frag_list: pieces end where it begins, and each member of it is one, as
+ * long as members fit. @len, of the next piece, may become less.
+ * Return: the next piece if it is a member, otherwise NULL.
+ */
+static noinline struct sk_buff *mipv4_cut_member(struct mipv4_cut *cut,
+						 unsigned int *len)
+{
+	struct sk_buff *skb = cut->skb, *member;
+
+	if (cut->offset < cut->first) {
+		*len = min(*len, cut->first - cut->offset);
+		/* A piece may only end there if 8 octets do. */
+		if (*len % 8) {
+			cut->copy = true;
+			*len = min(cut->total - cut->offset,
+				   (cut->mtu - cut->hdr_len) & ~7U);
+		}
+		return NULL;
+	}
+	member = skb_shinfo(skb)->frag_list;
+	if (!mipv4_cut_fits(cut, member, *len)) {
+		cut->copy = true;
+		return NULL;
+	}
+	*len = member->len;
+	skb_shinfo(skb)->frag_list = member->next;
+	skb->len -= member->len;
+	skb->data_len -= member->len;
+	skb->truesize -= member->truesize;
+	skb_mark_not_on_list(member);
+	member->ip_summed = CHECKSUM_NONE;
+	skb_scrub_packet(member, true);
+	memcpy(__skb_push(member, cut->hdr_len), cut->hdr, cut->hdr_len);
+	skb_reset_network_header(member);
+	skb_set_transport_header(member, cut->hdr_len);
+	return member;
 }
 
 /**
@@ -124,10 +238,14 @@ struct sk_buff *mipv4_cut_next(struct mipv4_cut *cut)
 {
 	unsigned int len = min(cut->total - cut->offset,
 			       (cut->mtu - cut->hdr_len) & ~7U);
-	struct sk_buff *piece = mipv4_cut_alloc(cut, len);
 	u16 frag_off = cut->offset / 8;
+	struct sk_buff *piece = NULL;
 	struct iphdr *iph;
 
+	if (unlikely(cut->first < cut->total) && !cut->copy)
+		piece = mipv4_cut_member(cut, &len);
+	if (!piece)
+		piece = mipv4_cut_alloc(cut, len);
 	if (!piece)
 		return NULL;
 	cut->offset += len;

@@ -1077,7 +1077,8 @@ static void mipv4_querier_heard(struct mipv4 *ip, const struct mipv4_query *q)
 static void mipv4_group_asked(struct mipv4_group *group,
 			      const struct mipv4_query *q)
 {
-	bool whole = !q->n || (group->report.set && !group->n_queried);
+	bool whole = !q->n || q->n > MIPV4_SOURCE_LIMIT ||
+		     (group->report.set && !group->n_queried);
 	unsigned int i, j;
 
 	for (i = 0; i < q->n && !whole; i++) {
@@ -1147,7 +1148,10 @@ static enum mipv4_drop_reason mipv4_igmp_query(struct mipv4 *ip,
 	struct mipv4_query q;
 
 	mipv4_count(ip, MIPV4_STAT_IGMP_IN_QUERIES);
-	if (skb_linearize(skb))
+	/* Of more sources none is looked at. */
+	if (!pskb_may_pull(skb, min_t(unsigned int, skb->len,
+				      sizeof(struct igmpv3_query) +
+				      MIPV4_SOURCE_LIMIT * sizeof(__be32))))
 		return MIPV4_DROP_IGMP_IGNORED;		/* for want of memory */
 	reason = mipv4_query_parse(skb->data, skb->len, &q);
 	if (!reason)

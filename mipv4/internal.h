@@ -1032,6 +1032,9 @@ int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr);
  * @hdr_len: octets of the header of the next piece
  * @offset: where in the payload it begins
  * @total: octets of the payload
+ * @first: how many of them are not in the frag_list of @skb
+ * @at: where in @skb the next piece begins
+ * @copy: octets of the frag_list are copied
  * @hdr: its header, but for what is its own
  */
 struct mipv4_cut {
@@ -1041,6 +1044,9 @@ struct mipv4_cut {
 	unsigned int	hdr_len;
 	unsigned int	offset;
 	unsigned int	total;
+	unsigned int	first;
+	unsigned int	at;
+	bool		copy;
 	u8		hdr[60] __aligned(4);
 };
 
