@@ -84,6 +84,130 @@ static void address_and_broadcasts_are_ours(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kind_of(f, PEER), MIPV4_KIND_NONE);
 }
 
+struct first_case {
+	const char	*name;
+	__be32		addr;
+	u8		plen;
+	__be32		first;		/* address of the network */
+	enum mipv4_kind	kind;
+};
+
+/* RFC 1122 section 3.2.1.3: the host number 0 is nobody's; RFC 3021. */
+static const struct first_case first_cases[] = {
+	{ "8 bits", IP4(10, 1, 2, 3), 8, IP4(10, 0, 0, 0),
+	  MIPV4_KIND_BROADCAST },
+	{ "24 bits", US, 24, IP4(192U, 0, 2, 0), MIPV4_KIND_BROADCAST },
+	{ "30 bits", IP4(10, 0, 0, 5), 30, IP4(10, 0, 0, 4),
+	  MIPV4_KIND_BROADCAST },
+	{ "31 bits, the other host", IP4(10, 0, 0, 5), 31, IP4(10, 0, 0, 4),
+	  MIPV4_KIND_NONE },
+	{ "31 bits, ourselves", IP4(10, 0, 0, 4), 31, IP4(10, 0, 0, 4),
+	  MIPV4_KIND_LOCAL },
+	{ "32 bits", IP4(10, 0, 0, 5), 32, IP4(10, 0, 0, 4), MIPV4_KIND_NONE },
+	{ "1 bit", IP4(10, 0, 0, 5), 1, 0, MIPV4_KIND_NONE },
+	{ "not of the class", IP4(10, 1, 2, 3), 24, IP4(10, 0, 0, 0),
+	  MIPV4_KIND_NONE },
+};
+
+static void first_case_name(const struct first_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(first, first_cases, first_case_name);
+
+static void first_address_of_a_network_is_no_hosts(struct kunit *test)
+{
+	const struct first_case *c = test->param_value;
+	struct fake *f = fake_device(test);
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, c->addr, c->plen, 0), 0);
+	KUNIT_EXPECT_EQ(test, kind_of(f, c->first), c->kind);
+}
+
+/* An address of ours is that, also where it begins another network of ours. */
+static void own_address_wins_over_a_first_address(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, IP4(10, 0, 1, 0), 16, 0), 0);
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, 1, 9), 24)),
+			0);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(10, 0, 1, 0)), MIPV4_KIND_LOCAL);
+}
+
+struct specdest_case {
+	const char	*name;
+	__be32		src;
+	__be32		dst;
+	u8		pkt_type;
+	__be32		specdest;
+};
+
+#define SECOND	IP4(198U, 51, 100, 1)
+
+/* RFC 1122 section 3.2.1.3, for an endpoint with US/24, US2/24 and SECOND/24. */
+static const struct specdest_case specdest_cases[] = {
+	{ "to us", PEER, US, PACKET_HOST, US },
+	{ "to another address of ours", PEER, US2, PACKET_HOST, US2 },
+	{ "to all of our network", PEER, SUBNET_BCAST, PACKET_BROADCAST, US },
+	{ "to all of our other network", PEER, IP4(198U, 51, 100, 255),
+	  PACKET_BROADCAST, SECOND },
+	{ "the same in the form of 4.2BSD", PEER, IP4(198U, 51, 100, 0),
+	  PACKET_BROADCAST, SECOND },
+	{ "to all, from a neighbour", PEER, LIMITED_BCAST, PACKET_BROADCAST,
+	  US },
+	{ "to all, from a neighbour there", FAR, LIMITED_BCAST,
+	  PACKET_BROADCAST, SECOND },
+	{ "to all, from nobody", 0, LIMITED_BCAST, PACKET_BROADCAST, US },
+	{ "to all, from elsewhere", IP4(8, 8, 8, 8), LIMITED_BCAST,
+	  PACKET_BROADCAST, US },
+	{ "to all hosts, from a neighbour there", FAR, ALL_HOSTS,
+	  PACKET_MULTICAST, SECOND },
+};
+
+static void specdest_case_name(const struct specdest_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(specdest, specdest_cases, specdest_case_name);
+
+static void datagram_has_a_specific_destination(struct kunit *test)
+{
+	const struct specdest_case *c = test->param_value;
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, SECOND, 24)), 0);
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	skb = fake_datagram(f, c->src, c->dst, EXPERIMENT, "x", 1);
+	skb->pkt_type = c->pkt_type;
+	fake_receive(f, skb);
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_BE(test, as_softirq(mipv4_specdest(f->ip, skb)),
+			c->specdest);
+}
+
+static void endpoint_without_address_has_no_specific_destination(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+	struct sk_buff *skb;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	skb = fake_datagram(f, PEER, LIMITED_BCAST, EXPERIMENT, "x", 1);
+	skb->pkt_type = PACKET_BROADCAST;
+	fake_receive(f, skb);
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_BE(test, as_softirq(mipv4_specdest(f->ip, skb)),
+			(__be32)0);
+}
+
 /* RFC 3021 */
 static void prefix_of_31_or_32_bits_has_no_broadcast(struct kunit *test)
 {
@@ -428,6 +552,12 @@ static struct kunit_case address_test_cases[] = {
 	KUNIT_CASE(address_and_broadcasts_are_ours),
 	KUNIT_CASE(prefix_of_31_or_32_bits_has_no_broadcast),
 	KUNIT_CASE(own_address_wins_over_a_broadcast_of_another),
+	KUNIT_CASE_PARAM(first_address_of_a_network_is_no_hosts,
+			 first_gen_params),
+	KUNIT_CASE(own_address_wins_over_a_first_address),
+	KUNIT_CASE_PARAM(datagram_has_a_specific_destination,
+			 specdest_gen_params),
+	KUNIT_CASE(endpoint_without_address_has_no_specific_destination),
 	KUNIT_CASE_PARAM(all_addresses_of_a_table_are_found,
 			 table_size_gen_params),
 	KUNIT_CASE_PARAM(added_address_has_its_verdict, add_gen_params),

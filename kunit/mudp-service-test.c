@@ -416,6 +416,25 @@ static void echo_starts_no_endless_conversation(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_silent(p.f), !c->answered);
 }
 
+/* One that somebody here has sent to all comes back, and is not answered, either. */
+static void echo_does_not_answer_our_own_broadcast(struct kunit *test)
+{
+	static const __be32 dsts[] = { SUBNET_BCAST, LIMITED_BCAST };
+	struct programs p = programs_with(test, MUDP_SERVICE_ECHO);
+	struct mudp_flow flow = { .sport = htons(4242), .dport = PORT };
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(dsts); i++) {
+		flow.daddr = dsts[i];
+		KUNIT_EXPECT_EQ(test, mudp_write(p.f->ip, &flow, "hello", 5),
+				0);
+		KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(p.f));
+	}
+	KUNIT_EXPECT_TRUE(test, fake_silent(p.f));
+	expect_counter(&p, IN_DATAGRAMS, 2);
+	expect_counter(&p, IGNORED, 2);
+}
+
 /* A datagram with so many hops to live arrives from an echo at a port that says nothing
  * of that. Return: the TTL of the answer, 0 if there is none.
  */
@@ -1004,6 +1023,7 @@ static struct kunit_case mudp_service_test_cases[] = {
 	KUNIT_CASE(discard_counts_and_says_nothing),
 	KUNIT_CASE(echo_sends_back_what_came),
 	KUNIT_CASE_PARAM(echo_starts_no_endless_conversation, echo_gen_params),
+	KUNIT_CASE(echo_does_not_answer_our_own_broadcast),
 	KUNIT_CASE(conversation_of_two_echoes_ends),
 	KUNIT_CASE(echo_that_cannot_be_sent_is_counted),
 	KUNIT_CASE(service_ends_when_it_is_removed),

@@ -618,6 +618,31 @@ static void group_reaches_all_its_members(struct kunit *test)
 	rtnl_unlock();
 }
 
+/* Our own, too: RFC 1122 section 3.3.6 makes no difference. */
+static void broadcast_of_ours_reaches_all_who_listen(struct kunit *test)
+{
+	static const __be32 dsts[] = { SUBNET_BCAST, LIMITED_BCAST };
+	struct fake *f = with_peer(test);
+	struct ear *any = listening(f, 0, PORT), *own = listening(f, US, PORT);
+	struct mudp_flow flow = to_peer;
+	int i;
+
+	flow.dport = PORT;
+	for (i = 0; i < ARRAY_SIZE(dsts); i++) {
+		flow.daddr = dsts[i];
+		KUNIT_EXPECT_EQ(test, mudp_write(f->ip, &flow, "x", 1), 0);
+		KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+		KUNIT_EXPECT_EQ(test, heard(any), 1);
+		KUNIT_EXPECT_TRUE(test, any->flow.flags & MUDP_FLOW_MULTI);
+		KUNIT_EXPECT_EQ(test, heard(own), 0);
+	}
+	/* To ourselves it is nothing of that kind. */
+	flow.daddr = US;
+	KUNIT_EXPECT_EQ(test, mudp_write(f->ip, &flow, "x", 1), 0);
+	KUNIT_EXPECT_EQ(test, heard(own), 1);
+	KUNIT_EXPECT_FALSE(test, own->flow.flags & MUDP_FLOW_MULTI);
+}
+
 static void answer_to_a_broadcast_has_an_own_source(struct kunit *test)
 {
 	struct fake *f = with_peer(test);
@@ -1228,6 +1253,7 @@ static struct kunit_case mudp_test_cases[] = {
 	KUNIT_CASE(error_is_told_to_who_listens_at_the_source),
 	KUNIT_CASE(error_about_a_port_that_nobody_has_is_not_believed),
 	KUNIT_CASE(neighbour_that_does_not_answer_is_told),
+	KUNIT_CASE(broadcast_of_ours_reaches_all_who_listen),
 	KUNIT_CASE(listener_is_told_when_its_endpoint_goes),
 	KUNIT_CASE(next_endpoint_of_a_device_has_free_ports),
 	{}

@@ -236,6 +236,83 @@ static void identification_comes_back_only_after_all_others(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, twice, 0);
 }
 
+static const __be32 broadcasts[] = { SUBNET_BCAST, LIMITED_BCAST };
+
+static void broadcast_name(const __be32 *dst, char *name)
+{
+	snprintf(name, KUNIT_PARAM_DESC_SIZE, "%pI4", dst);
+}
+
+KUNIT_ARRAY_PARAM(broadcast, broadcasts, broadcast_name);
+
+/* As a datagram to a group that we are in. */
+static void broadcast_comes_back(struct kunit *test)
+{
+	__be32 dst = *(const __be32 *)test->param_value;
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	KUNIT_EXPECT_EQ(test, fake_send(f, dst, "payload", 7), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_BE(test, ip_hdr(skb)->saddr, US);
+	KUNIT_EXPECT_BE(test, ip_hdr(skb)->daddr, dst);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, "payload", 7);
+	KUNIT_EXPECT_BE(test, as_softirq(mipv4_specdest(f->ip, skb)), US);
+	KUNIT_EXPECT_NULL(test, fake_delivered(f));
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_REQUESTS), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_TRANSMITS), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_BCAST_PKTS), 1);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_BCAST_PKTS), 1);
+}
+
+static void broadcast_does_not_come_back_if_it_is_not_to(struct kunit *test)
+{
+	__be32 dst = *(const __be32 *)test->param_value;
+	struct fake *f = fake_new(test);
+	struct sk_buff *frame;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	frame = fake_frame(f, dst, 1);
+	mipv4_frame_set_loop(frame, false);
+	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
+	KUNIT_EXPECT_NULL(test, fake_delivered(f));
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_RECEIVES), 0);
+}
+
+static void broadcast_in_fragments_comes_back_whole_and_once(struct kunit *test)
+{
+	__be32 dst = *(const __be32 *)test->param_value;
+	u8 *data = kunit_kzalloc(test, 3000, GFP_KERNEL);
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb;
+
+	KUNIT_ASSERT_NOT_NULL(test, data);
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	KUNIT_EXPECT_EQ(test, fake_send(f, dst, data, 3000), 0);
+	KUNIT_EXPECT_EQ(test, skb_queue_len(&f->sent), 3);
+	skb = fake_delivered(f);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_EQ(test, skb->len, 3000);
+	KUNIT_EXPECT_NULL(test, fake_delivered(f));
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_REASM_REQDS), 0);
+}
+
+/* Of a host that asks for its address, too: DHCP. */
+static void broadcast_of_nobody_comes_back(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	KUNIT_EXPECT_EQ(test, fake_send(f, LIMITED_BCAST, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(test, fake_delivered(f));
+}
+
 static void datagram_beyond_the_mtu_is_fragmented(struct kunit *test)
 {
 	u8 *data = kunit_kzalloc(test, 1481, GFP_KERNEL);
@@ -730,6 +807,12 @@ static struct kunit_case output_test_cases[] = {
 	KUNIT_CASE(fields_that_the_caller_wrote_are_kept),
 	KUNIT_CASE(identification_of_what_is_not_fragmented_is_zero),
 	KUNIT_CASE_SLOW(identification_comes_back_only_after_all_others),
+	KUNIT_CASE_PARAM(broadcast_comes_back, broadcast_gen_params),
+	KUNIT_CASE_PARAM(broadcast_does_not_come_back_if_it_is_not_to,
+			 broadcast_gen_params),
+	KUNIT_CASE_PARAM(broadcast_in_fragments_comes_back_whole_and_once,
+			 broadcast_gen_params),
+	KUNIT_CASE(broadcast_of_nobody_comes_back),
 	KUNIT_CASE(datagram_beyond_the_mtu_is_fragmented),
 	KUNIT_CASE(first_piece_that_fails_is_the_last),
 #ifdef CONFIG_FAULT_INJECTION

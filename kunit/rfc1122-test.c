@@ -126,6 +126,8 @@ static void source_is_an_address_of_ours(struct kunit *test)
 	KUNIT_ASSERT_EQ(test,
 			with_rtnl(mipv4_add_ip(f->ip, OURS_ELSEWHERE, 8)), 0);
 	fake_settle(f);
+	/* What is to all comes back. */
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
 	frame = fake_track(f, fake_frame(f, c->dst, 1));
 	ip_hdr(frame)->saddr = c->src;
 	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, "x", 1), c->err);
@@ -133,6 +135,64 @@ static void source_is_an_address_of_ours(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_silent(f), !!c->err);
 	KUNIT_EXPECT_EQ(test, fake_dropped(f),
 			c->err ? MIPV4_DROP_OUT_INVALID : 0);
+}
+
+struct nobody_case {
+	const char	*name;
+	__be32		dst;
+	bool		noarp;
+	int		err;
+};
+
+/* As for an endpoint that has no address in use yet. */
+static const struct nobody_case nobody_cases[] = {
+	{ "to a neighbour", PEER, false, -EADDRNOTAVAIL },
+	{ "to a host behind a gateway", FAR, false, -EADDRNOTAVAIL },
+	{ "to a host, without ARP", PEER, true, -EADDRNOTAVAIL },
+	{ "to a host behind a gateway, without ARP", FAR, true,
+	  -EADDRNOTAVAIL },
+	{ "to all", LIMITED_BCAST, false, 0 },
+	{ "to a group", GROUP, false, 0 },
+	{ "to nowhere", IP4(203U, 0, 113, 1), false, -ENETUNREACH },
+};
+
+static void nobody_case_name(const struct nobody_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(nobody, nobody_cases, nobody_case_name);
+
+/* Section 3.2.1.3 (a): 0.0.0.0 is no source of what is for one host, the second time
+ * neither, when the way is known.
+ */
+static void host_without_address_speaks_to_all_only(struct kunit *test)
+{
+	const struct mipv4_route_spec net = {
+		.dst = IP4(192U, 0, 2, 0), .plen = 24,
+	}, far = {
+		.dst = IP4(198U, 51, 100, 0), .plen = 24, .gateway = GATEWAY,
+	};
+	const struct nobody_case *c = test->param_value;
+	struct fake *f = fake_device(test);
+	int i;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_route_add(f->ip, &net, NULL)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_route_add(f->ip, &far, NULL)), 0);
+	fake_know(f, PEER, PEER_HA);
+	fake_know(f, GATEWAY, PEER_HA);
+	if (c->noarp)
+		fake_noarp(f);
+	for (i = 0; i < 3; i++) {
+		KUNIT_EXPECT_EQ(test, fake_send(f, c->dst, "x", 1), c->err);
+		KUNIT_EXPECT_EQ(test, fake_dropped(f),
+				!c->err ? 0 : c->err == -ENETUNREACH ?
+				MIPV4_DROP_OUT_NO_ROUTE :
+				MIPV4_DROP_OUT_INVALID);
+	}
+	KUNIT_EXPECT_EQ(test, fake_silent(f), !!c->err);
 }
 
 /* Section 3.3.4.2: strong hosts. Neither does one endpoint take what is for
@@ -711,6 +771,8 @@ static struct kunit_case rfc1122_test_cases[] = {
 	KUNIT_CASE_PARAM(bad_datagram_is_discarded_in_silence,
 			 silence_gen_params),
 	KUNIT_CASE_PARAM(source_is_an_address_of_ours, source_gen_params),
+	KUNIT_CASE_PARAM(host_without_address_speaks_to_all_only,
+			 nobody_gen_params),
 	KUNIT_CASE(datagram_with_ttl_zero_is_not_sent),
 	KUNIT_CASE(datagram_with_a_small_ttl_is_delivered),
 	KUNIT_CASE_PARAM(handler_sees_the_whole_header, option_gen_params),

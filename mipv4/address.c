@@ -86,9 +86,10 @@ static struct mipv4_own *mipv4_own_alloc(size_t n, bool filters)
  * @addrs: list of &struct mipv4_ifaddr
  * @groups: list of &struct mipv4_group; their filters stay theirs
  *
- * Prefixes of 31 and 32 bits have no broadcast address (RFC 3021); the limited
- * broadcast address is always ours, and so is the group of all hosts, whatever the
- * source (RFC 1112 section 7.2, RFC 3376 section 5).
+ * Prefixes of 31 and 32 bits have no broadcast address (RFC 3021). In the others the
+ * first address, too, belongs to no host: it is the broadcast address of 4.2BSD (RFC
+ * 1122 section 3.3.6). The limited broadcast address is always ours, and so is the
+ * group of all hosts, whatever the source (RFC 1112 section 7.2, RFC 3376 section 5).
  *
  * Return: the table, to be freed with kvfree(), or NULL without memory.
  */
@@ -102,7 +103,7 @@ struct mipv4_own *mipv4_own_build(const struct list_head *addrs,
 	size_t n = 2;
 
 	list_for_each_entry(ifa, addrs, list)
-		n += 2;
+		n += 3;
 	list_for_each_entry(group, groups, list) {
 		n++;
 		filters |= !mipv4_filter_is_open(mipv4_own_group(group));
@@ -118,9 +119,13 @@ struct mipv4_own *mipv4_own_build(const struct list_head *addrs,
 		if (!mipv4_ifaddr_in_use(ifa))
 			continue;
 		mipv4_own_insert(own, ifa->addr, MIPV4_KIND_LOCAL);
-		if (ifa->plen < 31)
+		if (ifa->plen >= 31)
+			continue;
+		mipv4_own_insert(own, mipv4_broadcast(ifa->addr, ifa->plen),
+				 MIPV4_KIND_BROADCAST);
+		if (ifa->addr & mipv4_netmask(ifa->plen))
 			mipv4_own_insert(own,
-					 mipv4_broadcast(ifa->addr, ifa->plen),
+					 ifa->addr & mipv4_netmask(ifa->plen),
 					 MIPV4_KIND_BROADCAST);
 	}
 	return own;
@@ -733,6 +738,51 @@ size_t mipv4_get_ip(const struct mipv4 *ip, __be32 *addrs, size_t max)
 	return n;
 }
 EXPORT_SYMBOL_GPL(mipv4_get_ip);
+
+/* An own address whose network has the broadcast address @dst, in either form; with 0
+ * the first one. Context: RCU. Return: 0 if there is none.
+ */
+static __be32 mipv4_addr_for(const struct mipv4 *ip, __be32 dst)
+{
+	const struct mipv4_ifaddr *ifa;
+
+	list_for_each_entry_rcu(ifa, &ip->addrs, list) {
+		if (!mipv4_ifaddr_in_use(ifa))
+			continue;
+		if (!dst || (ifa->plen < 31 &&
+			     (dst == mipv4_broadcast(ifa->addr, ifa->plen) ||
+			      dst == (ifa->addr & mipv4_netmask(ifa->plen)))))
+			return ifa->addr;
+	}
+	return 0;
+}
+
+/**
+ * mipv4_specdest() - the specific destination of a datagram that was received
+ * @ip: the endpoint
+ * @skb: the datagram, as a handler gets it
+ *
+ * RFC 1122 section 3.2.1.3: the destination, if that is an address of the endpoint.
+ * Of what came to all or to a group, an own address: that on the network of the
+ * broadcast, or the one that a datagram to the sender would come from, or the first.
+ *
+ * Context: softirq, RCU.
+ * Return: the address; 0 if the endpoint has none in use.
+ */
+__be32 mipv4_specdest(const struct mipv4 *ip, const struct sk_buff *skb)
+{
+	const struct mipv4_own *own = rcu_dereference(ip->own);
+	const struct iphdr *iph = ip_hdr(skb);
+	enum mipv4_kind kind = mipv4_own_kind(own, iph->daddr);
+	__be32 addr = 0;
+
+	if (kind == MIPV4_KIND_LOCAL)
+		return iph->daddr;
+	if (kind == MIPV4_KIND_BROADCAST)
+		addr = mipv4_addr_for(ip, iph->daddr);
+	return addr ?: mipv4_src(ip, iph->saddr) ?: mipv4_addr_for(ip, 0);
+}
+EXPORT_SYMBOL_GPL(mipv4_specdest);
 
 /**
  * mipv4_src() - the source address for a destination

@@ -76,11 +76,11 @@ struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 EXPORT_SYMBOL_GPL(mipv4_allocate_frame);
 
 /**
- * mipv4_frame_set_loop() - is a datagram to a group to come back to ourselves?
+ * mipv4_frame_set_loop() - does a datagram to a group or to all come back to us?
  * @frame: from mipv4_allocate_frame()
  * @loop: false if not; otherwise, as every frame starts, the handler of its
- *	protocol receives it too if the endpoint is in the group (RFC 1112 section
- *	6.1)
+ *	protocol receives it too: a broadcast, or if the endpoint is in the group
+ *	(RFC 1112 section 6.1)
  *
  * It is kept in skb->cb, which until mipv4_xmit() is not the caller's to use.
  *
@@ -145,10 +145,10 @@ static int mipv4_output_local(struct mipv4 *ip, struct sk_buff *skb)
 	return err;
 }
 
-/* A datagram to a group that we are in is for us too. If there is no room for the
- * copy it is as if it had come in, and been dropped. Context: BH disabled, RCU.
+/* A datagram to all, or to a group that we are in, is for us too. If there is no room
+ * for the copy it is as if it had come in, and been dropped. Context: BH disabled, RCU.
  */
-static void mipv4_loop_group(struct mipv4 *ip, struct sk_buff *skb)
+static void mipv4_loop_copy(struct mipv4 *ip, struct sk_buff *skb)
 {
 	const struct mipv4_own *own = rcu_dereference(ip->own);
 	struct sk_buff *copy;
@@ -168,7 +168,7 @@ static int mipv4_output_multicast(struct mipv4 *ip, struct sk_buff *skb)
 {
 	u8 lladdr[MAX_ADDR_LEN];
 
-	mipv4_loop_group(ip, skb);
+	mipv4_loop_copy(ip, skb);
 	mipv4_count(ip, MIPV4_STAT_OUT_MCAST_PKTS);
 	if (ip->dev->type == ARPHRD_ETHER)	/* RFC 1112 section 6.4 */
 		ip_eth_mc_map(ip_hdr(skb)->daddr, lladdr);
@@ -241,16 +241,17 @@ static bool mipv4_header_finish(struct mipv4 *ip, struct sk_buff *skb)
 }
 
 /* May a datagram of ours come from @src? RFC 1122 section 3.2.1.3: from an address
- * of ours, or from none if it is to all, as we may not know ours yet. RFC 3927 section
- * 2.6.2: from a link-local one not to a gateway, for which no route has it.
+ * of ours, or from none if no host is meant, as we may not know ours yet. RFC 3927
+ * section 2.6.2: from a link-local one not to a gateway, for which no route has it.
  * Context: RCU.
  */
 static bool mipv4_source_ok(const struct mipv4 *ip,
 			    const struct mipv4_nexthop *nh, __be32 src)
 {
 	if (!src)
-		return nh->hop == MIPV4_HOP_BROADCAST ||
-		       nh->hop == MIPV4_HOP_MULTICAST;
+		return nh->hop != MIPV4_HOP_ONLINK &&
+		       nh->hop != MIPV4_HOP_GATEWAY &&
+		       nh->hop != MIPV4_HOP_LOCAL;
 	if (mipv4_is_linklocal(src) && nh->hop == MIPV4_HOP_GATEWAY)
 		return false;
 	return mipv4_own_kind(rcu_dereference(ip->own), src) ==
@@ -270,6 +271,7 @@ static noinline int mipv4_output_rare(struct mipv4 *ip,
 				      const struct mipv4_nexthop *nh,
 				      struct sk_buff *frame)
 {
+		mipv4_loop_copy(ip, frame);
 	switch (nh->hop) {
 	case MIPV4_HOP_ONLINK:
 	case MIPV4_HOP_GATEWAY:
@@ -341,8 +343,9 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_way way,
 						  MIPV4_DROP_OUT_TOO_BIG :
 						  MIPV4_DROP_OUT_NO_MEMORY,
 				       err);
-	if (way.nh->hop == MIPV4_HOP_MULTICAST)
-		mipv4_loop_group(ip, frame);	/* in one piece */
+	if (way.nh->hop == MIPV4_HOP_MULTICAST ||
+	    way.nh->hop == MIPV4_HOP_BROADCAST)
+		mipv4_loop_copy(ip, frame);	/* in one piece */
 	while (!err && mipv4_cut_more(&cut)) {
 		piece = mipv4_cut_next(&cut);
 		if (!piece)
@@ -398,7 +401,7 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 	frame->protocol = htons(ETH_P_IP);
 	frame->dev = dev;
 	/* What mipv4_allocate_frame() wrote needs no look. */
-	if (unlikely(iph->saddr != way.nh->src) &&
+	if (unlikely(iph->saddr != way.nh->src || !iph->saddr) &&
 	    !mipv4_source_ok(ip, way.nh, iph->saddr))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
 				       -EADDRNOTAVAIL);

@@ -44,16 +44,20 @@ static enum mudp_drop_reason mudp_check(struct sk_buff *skb)
 }
 
 /* Is a datagram for all who listen? A broadcast to a network in a frame to us alone
- * is not told from a datagram to us.
+ * is not told from a datagram to us. Our own broadcasts come back in no frame at all.
  */
-static bool mudp_is_multi(const struct sk_buff *skb, __be32 dst)
+static bool mudp_is_multi(const struct mipv4 *ip, const struct sk_buff *skb,
+			  __be32 dst)
 {
 	return ipv4_is_multicast(dst) || ipv4_is_lbcast(dst) ||
-	       skb->pkt_type == PACKET_BROADCAST;
+	       skb->pkt_type == PACKET_BROADCAST ||
+	       (unlikely(skb->pkt_type == PACKET_LOOPBACK) &&
+		mipv4_specdest(ip, skb) != dst);
 }
 
 /* What is known of a datagram, whose data is at the UDP header. */
-static struct mudp_flow mudp_flow_of(const struct sk_buff *skb,
+static struct mudp_flow mudp_flow_of(const struct mipv4 *ip,
+				     const struct sk_buff *skb,
 				     const struct iphdr *iph)
 {
 	const struct udphdr *uh = (const struct udphdr *)skb->data;
@@ -61,7 +65,7 @@ static struct mudp_flow mudp_flow_of(const struct sk_buff *skb,
 
 	if (iph->frag_off & htons(IP_DF))
 		flags |= MUDP_FLOW_DF;
-	if (unlikely(mudp_is_multi(skb, iph->daddr)))
+	if (unlikely(mudp_is_multi(ip, skb, iph->daddr)))
 		flags |= MUDP_FLOW_MULTI;
 	return (struct mudp_flow){
 		.saddr = iph->saddr,
@@ -149,7 +153,7 @@ static void mudp_rcv_one(struct mudp_endpoint *ep, struct sk_buff *skb)
 		mudp_drop(ep, skb, reason);
 		return;
 	}
-	flow = mudp_flow_of(skb, ip_hdr(skb));
+	flow = mudp_flow_of(ep->ip, skb, ip_hdr(skb));
 	__skb_pull(skb, MUDP_HDR_LEN);
 	if (unlikely(flow.flags & MUDP_FLOW_MULTI)) {
 		mudp_deliver_all(ep, &flow, skb);

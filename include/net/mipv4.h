@@ -67,7 +67,7 @@ struct mipv4_config {
  * @ip: the endpoint that it arrived at
  * @src: its source address
  * @dst: its destination: an address of the endpoint, or a broadcast or
- *	multicast address
+ *	multicast address, of which mipv4_specdest() has the address that is meant
  * @skb: the datagram, skb->data at the payload and skb->len its length; ip_hdr()
  *	gives its header. The callback consumes it. It may be shared with a
  *	packet tap (make it writable before writing), may be non-linear, and
@@ -212,6 +212,7 @@ int mipv4_probe_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 int mipv4_del_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 size_t mipv4_get_ip(const struct mipv4 *ip, __be32 *addrs, size_t max);
 struct mipv4_uipaddr mipv4_to_uipaddr(__be32 addr);
+__be32 mipv4_specdest(const struct mipv4 *ip, const struct sk_buff *skb);
 bool mipv4_of_uipaddr(const struct mipv4_uipaddr *uip, __be32 *addr);
 
 /* Routes: route.c */
