@@ -42,15 +42,20 @@ struct mtu_case {
 	u32		told;
 	unsigned int	mtu;		/* of the path, after that */
 	int		reason;
+	bool		locked;		/* and the path is narrower */
 };
 
+/* Some routers quote another length than the one that was sent: those made after BSD's
+ * without the header, RFC 1191 section 5 with the header twice, others in the order of
+ * their own octets, or 0.
+ */
 static const struct mtu_case mtu_cases[] = {
 	{ "as a router says", IP_DF, 1500, 1400, 1400 },
 	{ "octet by octet", IP_DF, 1500, 1499, 1499 },
 	{ "upper half is not for us", IP_DF, 1500, 0xdead0578, 1400 },
 	{ "the least that is believed", IP_DF, 1500, 552, 552 },
-	{ "less than is believed", IP_DF, 1500, 551, 552 },
-	{ "68", IP_DF, 1500, 68, 552 },
+	{ "less than is believed", IP_DF, 1500, 551, 552, 0, true },
+	{ "68", IP_DF, 1500, 68, 552, 0, true },
 	{ "less than a network can have", IP_DF, 1500, 67, 1500,
 	  MIPV4_DROP_ICMP_PMTU },
 	{ "1", IP_DF, 1500, 1, 1500, MIPV4_DROP_ICMP_PMTU },
@@ -60,7 +65,18 @@ static const struct mtu_case mtu_cases[] = {
 	  MIPV4_DROP_ICMP_PMTU },
 	{ "of what may be fragmented", 0, 1500, 1400, 1500,
 	  MIPV4_DROP_ICMP_PMTU },
-	{ "of what was smaller than that", IP_DF, 500, 400, 1500 },
+	{ "of what is smaller than is believed", IP_DF, 500, 400, 552, 0,
+	  true },
+	{ "length without the header", IP_DF, 1480, 1492, 1492 },
+	{ "length with the header twice", IP_DF, 1520, 1492, 1492 },
+	{ "length of 0", IP_DF, 0, 1400, 1400 },
+	{ "length in the other order of octets", IP_DF, 0xdc05, 1400, 1400 },
+	{ "length equal to the MTU", IP_DF, 1400, 1400, 1400 },
+	{ "as much as the path had, length wrong", IP_DF, 1520, 1500, 1500,
+	  MIPV4_DROP_ICMP_PMTU },
+	{ "old router, length without the header", IP_DF, 1480, 0, 1006 },
+	{ "old router, length with the header twice", IP_DF, 1520, 0, 1492 },
+	{ "old router, length of 0", IP_DF, 0, 0, 1492 },
 	{ "old router, 1500", IP_DF, 1500, 0, 1492 },
 	{ "old router, 1492", IP_DF, 1492, 0, 1006 },
 	{ "old router, 1006", IP_DF, 1006, 0, 552 },
@@ -73,7 +89,12 @@ static void mtu_case_name(const struct mtu_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(mtu, mtu_cases, mtu_case_name);
 
-/* RFC 1191 sections 3, 4 and 7.1, RFC 5927 section 7. */
+static bool path_is_locked(struct fake *f, __be32 dst)
+{
+	return as_softirq(mipv4_route_lookup(f->ip, dst, false)->mtu_locked);
+}
+
+/* RFC 1191 sections 3, 4, 5 and 7.1, RFC 5927 section 7. */
 static void path_mtu_is_learned(struct kunit *test)
 {
 	const struct mtu_case *c = test->param_value;
@@ -82,6 +103,7 @@ static void path_mtu_is_learned(struct kunit *test)
 	too_big(f, FAR, c->frag_off, c->len, c->told);
 	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), c->mtu - 20);
 	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, IP4(8, 8, 8, 8)), 1480);
+	KUNIT_EXPECT_EQ(test, path_is_locked(f, FAR), c->locked);
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->reason);
 	KUNIT_EXPECT_EQ(test, f->err.n, !c->reason);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_PMTU_UPDATES),
@@ -167,6 +189,101 @@ static void path_mtu_is_kept_to(struct kunit *test)
 		n++;
 	}
 	KUNIT_EXPECT_EQ(test, n, 2);
+}
+
+/* The way an MTU below what is believed is kept to: routers may fragment. */
+struct locked_case {
+	const char	*name;
+	size_t		len;		/* of the payload */
+	bool		df;
+	int		err;
+	unsigned int	pieces;
+};
+
+static const struct locked_case locked_cases[] = {
+	{ "small, DF", 1, true, 0, 1 },
+	{ "as large as is believed, DF", 532, true, 0, 1 },
+	{ "larger, DF", 533, true, -EMSGSIZE, 0 },
+	{ "small", 1, false, 0, 1 },
+	{ "larger", 533, false, 0, 2 },
+};
+
+static void locked_case_name(const struct locked_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(locked, locked_cases, locked_case_name);
+
+/* RFC 1191 section 3: "or set the Don't Fragment bit off". */
+static void df_goes_where_the_path_is_narrower(struct kunit *test)
+{
+	const struct locked_case *c = test->param_value;
+	struct fake *f = with_gateway(test);
+	unsigned int n = 0;
+	struct iphdr *iph;
+
+	too_big(f, FAR, IP_DF, 1500, 400);
+	KUNIT_EXPECT_EQ(test, mipv4_xmit(f->ip,
+					 frame_of(f, FAR, c->len, c->df)),
+			c->err);
+	while ((iph = fake_sent_ip(f))) {
+		KUNIT_EXPECT_EQ(test, ntohs(iph->frag_off) & IP_DF, 0);
+		KUNIT_EXPECT_FALSE(test, ip_fast_csum(iph, 5));
+		n++;
+	}
+	KUNIT_EXPECT_EQ(test, n, c->pieces);
+	/* To all others it stays. */
+	KUNIT_EXPECT_EQ(test, mipv4_xmit(f->ip, frame_of(f, IP4(8, 8, 8, 8), 1,
+							 true)), 0);
+	KUNIT_EXPECT_BE(test, fake_sent_ip(f)->frag_off, htons(IP_DF));
+}
+
+static void what_goes_without_df_has_an_identification(struct kunit *test)
+{
+	struct fake *f = with_gateway(test);
+	unsigned int i, zeros = 0;
+
+	too_big(f, FAR, IP_DF, 1500, 400);
+	for (i = 0; i < 4; i++) {
+		KUNIT_EXPECT_EQ(test,
+				mipv4_xmit(f->ip, frame_of(f, FAR, 1, true)),
+				0);
+		zeros += !fake_sent_ip(f)->id;
+	}
+	KUNIT_EXPECT_LE(test, zeros, 1);
+}
+
+/* An MTU that is less is learned later than the limit, and the other way round. */
+/* An old router says that it was too large, and the guess is what is believed at
+ * least; that was too large as well.
+ */
+static void old_router_below_the_least_mtu_locks(struct kunit *test)
+{
+	struct fake *f = with_gateway(test);
+
+	too_big(f, FAR, IP_DF, 1006, 0);
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 532);
+	KUNIT_EXPECT_FALSE(test, path_is_locked(f, FAR));
+	too_big(f, FAR, IP_DF, 552, 0);
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 532);
+	KUNIT_EXPECT_TRUE(test, path_is_locked(f, FAR));
+}
+
+static void path_that_is_locked_stays_so(struct kunit *test)
+{
+	struct fake *f = with_gateway(test);
+
+	too_big(f, FAR, IP_DF, 1500, 552);
+	KUNIT_EXPECT_FALSE(test, path_is_locked(f, FAR));
+	too_big(f, FAR, IP_DF, 552, 400);
+	KUNIT_EXPECT_TRUE(test, path_is_locked(f, FAR));
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 532);
+	too_big(f, FAR, IP_DF, 552, 500);
+	too_big(f, FAR, IP_DF, 1500, 1000);
+	KUNIT_EXPECT_TRUE(test, path_is_locked(f, FAR));
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 532);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_PMTU_UPDATES), 2);
 }
 
 static void path_mtu_is_forgotten_after_ten_minutes(struct kunit *test)
@@ -358,6 +475,10 @@ static struct kunit_case cache_test_cases[] = {
 	KUNIT_CASE(plateaus_are_those_of_the_rfc),
 	KUNIT_CASE(path_mtu_never_grows_on_somebodys_word),
 	KUNIT_CASE(path_mtu_is_kept_to),
+	KUNIT_CASE_PARAM(df_goes_where_the_path_is_narrower, locked_gen_params),
+	KUNIT_CASE(what_goes_without_df_has_an_identification),
+	KUNIT_CASE(old_router_below_the_least_mtu_locks),
+	KUNIT_CASE(path_that_is_locked_stays_so),
 	KUNIT_CASE(path_mtu_is_forgotten_after_ten_minutes),
 	KUNIT_CASE(old_path_mtu_does_not_bound_a_new_one),
 	KUNIT_CASE(change_of_routes_forgets_what_was_learned),

@@ -349,8 +349,10 @@ static void fake_protocol_err(struct mipv4 *ip, __be32 from,
 		.len = skb->len,
 		.iph = *(struct iphdr *)skb->data,
 	};
-	KUNIT_ASSERT_GE(f->test, skb_headlen(skb), f->err.iph.ihl * 4 + 8);
-	memcpy(f->err.payload, skb->data + f->err.iph.ihl * 4, 8);
+	KUNIT_ASSERT_GE(f->test, skb_headlen(skb),
+			min(f->err.iph.ihl * 4 + 8U, skb->len));
+	memcpy(f->err.payload, skb->data + f->err.iph.ihl * 4,
+	       min(skb->len - f->err.iph.ihl * 4, 8U));
 }
 
 static bool fake_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb,

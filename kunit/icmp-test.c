@@ -582,8 +582,17 @@ static const struct quote_case quote_cases[] = {
 	{ "nothing quoted", 8, 60, 0, MIPV4_DROP_ICMP_SHORT },
 	{ "part of a header", 8, 60, 19, MIPV4_DROP_ICMP_SHORT },
 	{ "header only", 8, 60, 20, MIPV4_DROP_ICMP_SHORT },
+	{ "all of 7 octets", 3, 27, 27, 0 },
+	{ "6 of 7 octets", 3, 27, 26, MIPV4_DROP_ICMP_SHORT },
+	{ "all of 1 octet", 3, 21, 21, 0 },
+	{ "nothing of 1 octet", 3, 21, 20, MIPV4_DROP_ICMP_SHORT },
+	{ "no payload", 3, 20, 20, 0 },
+	{ "length without header, payload missing", 3, 8, 20, 0 },
+	{ "no payload, part of a header", 3, 20, 19, MIPV4_DROP_ICMP_SHORT },
 	{ "7 octets of data", 8, 60, 27, MIPV4_DROP_ICMP_SHORT },
-	{ "options that are missing", 0, 0x46, 28, MIPV4_DROP_ICMP_SHORT },
+	{ "options that are missing", 0, 0x46, 23, MIPV4_DROP_ICMP_SHORT },
+	{ "payload that is missing behind options", 0, 0x46, 27,
+	  MIPV4_DROP_ICMP_SHORT },
 	{ "version 6", 0, 0x65, 28, MIPV4_DROP_ICMP_QUOTE },
 	{ "short header", 0, 0x44, 28, MIPV4_DROP_ICMP_QUOTE },
 	{ "from somebody else", 15, 99, 28, MIPV4_DROP_ICMP_QUOTE },
@@ -613,6 +622,59 @@ static void only_a_datagram_of_ours_can_have_failed(struct kunit *test)
 	kfree_skb(quote);
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->reason);
 	KUNIT_EXPECT_EQ(test, f->err.n, !c->reason);
+	if (f->err.n)
+		KUNIT_EXPECT_EQ(test, f->err.len, c->len);
+}
+
+struct short_case {
+	const char	*name;
+	u8		protocol;
+	unsigned int	len;		/* octets of payload */
+};
+
+static const struct short_case short_cases[] = {
+	{ "ICMP, 0 octets", IPPROTO_ICMP, 0 },
+	{ "ICMP, 1 octet", IPPROTO_ICMP, 1 },
+	{ "ICMP, 7 octets", IPPROTO_ICMP, 7 },
+	{ "IGMP, 0 octets", IPPROTO_IGMP, 0 },
+	{ "IGMP, 7 octets", IPPROTO_IGMP, 7 },
+	{ "UDP of nobody, 0 octets", IPPROTO_UDP, 0 },
+};
+
+static void short_case_name(const struct short_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(short, short_cases, short_case_name);
+
+/* What follows would be an echo reply, were it read. */
+static void handler_reads_nothing_behind_a_short_quote(struct kunit *test)
+{
+	const struct short_case *c = test->param_value;
+	struct fake *f = with_peer(test);
+	struct sk_buff *quote = fake_datagram(f, US, FAR, c->protocol,
+					      "\0\0\0\0\0\0\0", c->len);
+
+	fake_receive(f, fake_icmp(f, PEER, US, ICMP_DEST_UNREACH, 1, 0,
+				  quote->data, quote->len));
+	kfree_skb(quote);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_UNCLAIMED);
+}
+
+/* Of what waited for ARP in vain there is not more, either. */
+static void short_datagram_of_ours_may_fail(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	int i;
+
+	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
+	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
+	for (i = 0; i < 3; i++)
+		fake_tick(f, HZ + 1);
+	KUNIT_ASSERT_EQ(test, f->err.n, 1);
+	KUNIT_EXPECT_EQ(test, f->err.len, 21);
+	KUNIT_EXPECT_EQ(test, f->err.payload[0], 'x');
 }
 
 static void error_for_a_protocol_that_is_not_there_is_unclaimed(struct kunit *test)
@@ -623,6 +685,92 @@ static void error_for_a_protocol_that_is_not_there_is_unclaimed(struct kunit *te
 					FAR, EXPERIMENT));
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_UNCLAIMED);
+}
+
+struct own_case {
+	const char	*name;
+	u8		type;		/* of the ICMP message that is quoted */
+	bool		df_set;		/* the endpoint forbids fragments */
+	u16		frag_off;	/* of the quote */
+	u8		code;
+	int		reason;
+	unsigned int	mtu;		/* of the path, after that */
+};
+
+/* Of a reply nothing is kept that an error could be compared with, but whether it may
+ * be fragmented: RFC 5927 section 4.
+ */
+static const struct own_case own_cases[] = {
+	{ "echo reply, as df forbids", ICMP_ECHOREPLY, true, IP_DF,
+	  ICMP_FRAG_NEEDED, 0, 1000 },
+	{ "timestamp reply, as df forbids", ICMP_TIMESTAMPREPLY, true, IP_DF,
+	  ICMP_FRAG_NEEDED, 0, 1000 },
+	{ "echo reply that never had DF", ICMP_ECHOREPLY, false, IP_DF,
+	  ICMP_FRAG_NEEDED, MIPV4_DROP_ICMP_UNCLAIMED, 1500 },
+	{ "timestamp reply that never had DF", ICMP_TIMESTAMPREPLY, false,
+	  IP_DF, ICMP_FRAG_NEEDED, MIPV4_DROP_ICMP_UNCLAIMED, 1500 },
+	{ "echo reply that may be fragmented", ICMP_ECHOREPLY, false, 0,
+	  ICMP_FRAG_NEEDED, MIPV4_DROP_ICMP_PMTU, 1500 },
+	{ "echo reply to a host that is down", ICMP_ECHOREPLY, false, 0,
+	  ICMP_HOST_UNREACH, 0, 1500 },
+	{ "timestamp reply to a host that is down", ICMP_TIMESTAMPREPLY, false,
+	  0, ICMP_HOST_UNREACH, 0, 1500 },
+	{ "echo request of nobody", ICMP_ECHO, true, IP_DF, ICMP_FRAG_NEEDED,
+	  MIPV4_DROP_ICMP_UNCLAIMED, 1500 },
+	{ "timestamp request", ICMP_TIMESTAMP, true, IP_DF, ICMP_FRAG_NEEDED,
+	  MIPV4_DROP_ICMP_UNCLAIMED, 1500 },
+	{ "address mask reply", ICMP_ADDRESSREPLY, true, IP_DF,
+	  ICMP_FRAG_NEEDED, MIPV4_DROP_ICMP_UNCLAIMED, 1500 },
+};
+
+static void own_case_name(const struct own_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(own, own_cases, own_case_name);
+
+static void icmp_claims_what_it_has_sent(struct kunit *test)
+{
+	const struct own_case *c = test->param_value;
+	const u8 message[8] = { c->type };
+	struct fake *f = with_peer(test);
+	struct sk_buff *quote;
+
+	fake_know(f, GATEWAY, OTHER_HA);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, GATEWAY)),
+			0);
+	f->ip->df = c->df_set;
+	quote = fake_datagram(f, US, FAR, IPPROTO_ICMP, message, 8);
+	ip_hdr(quote)->frag_off = htons(c->frag_off);
+	ip_hdr(quote)->tot_len = htons(1500);
+	fake_receive(f, fake_icmp(f, GATEWAY, US, ICMP_DEST_UNREACH, c->code,
+				  1000, quote->data, quote->len));
+	kfree_skb(quote);
+	KUNIT_EXPECT_EQ(test, fake_dropped(f), c->reason);
+	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), c->mtu - 20);
+}
+
+/* A reply that goes in one piece must not be cut on the way, as all that is sent;
+ * one that does not is cut here: RFC 1122 section 3.2.2.6 wants all of its data.
+ */
+static void echo_reply_is_not_to_be_fragmented_on_the_way(struct kunit *test)
+{
+	struct fake *f = with_peer(test);
+	struct iphdr *iph;
+	unsigned int n = 0;
+
+	f->ip->df = true;
+	fake_receive(f, fake_echo(f, PEER, US, 1, 1, 1472));
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_BE(test, iph->frag_off, htons(IP_DF));
+	fake_receive(f, fake_echo(f, PEER, US, 1, 2, 1473));
+	while ((iph = fake_sent_ip(f))) {
+		KUNIT_EXPECT_EQ(test, ntohs(iph->frag_off) & IP_DF, 0);
+		n++;
+	}
+	KUNIT_EXPECT_EQ(test, n, 2);
 }
 
 struct extended_case {
@@ -810,6 +958,11 @@ static struct kunit_case icmp_test_cases[] = {
 #endif
 	KUNIT_CASE_PARAM(only_a_datagram_of_ours_can_have_failed,
 			 quote_gen_params),
+	KUNIT_CASE_PARAM(handler_reads_nothing_behind_a_short_quote,
+			 short_gen_params),
+	KUNIT_CASE(short_datagram_of_ours_may_fail),
+	KUNIT_CASE_PARAM(icmp_claims_what_it_has_sent, own_gen_params),
+	KUNIT_CASE(echo_reply_is_not_to_be_fragmented_on_the_way),
 	KUNIT_CASE(error_for_a_protocol_that_is_not_there_is_unclaimed),
 	KUNIT_CASE_PARAM(extensions_are_not_part_of_the_quote,
 			 extended_gen_params),

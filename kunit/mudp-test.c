@@ -1122,6 +1122,28 @@ static void icmp_about(struct fake *f, u8 type, u8 code, u32 info, __be32 src,
 	kfree_skb(quote);
 }
 
+/* What is quoted has no ports, or part of them; what follows has those of @ear. */
+static void error_that_quotes_no_ports_is_unclaimed(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct ear *ear = listening(f, 0, PORT);
+	struct udphdr uh = { .source = PORT, .dest = PEER_PORT };
+	unsigned int len;
+
+	for (len = 0; len < sizeof(uh); len++) {
+		struct sk_buff *quote = fake_datagram(f, US, PEER, IPPROTO_UDP,
+						      &uh, len);
+
+		fake_receive(f, fake_icmp(f, GATEWAY, US, ICMP_DEST_UNREACH,
+					  ICMP_PORT_UNREACH, 0, quote->data,
+					  quote->len));
+		kfree_skb(quote);
+		KUNIT_EXPECT_EQ(test, fake_dropped(f),
+				MIPV4_DROP_ICMP_UNCLAIMED);
+	}
+	KUNIT_EXPECT_EQ(test, ear->errs, 0);
+}
+
 static void error_is_told_to_who_listens_at_the_source(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -1231,6 +1253,7 @@ static struct kunit_case mudp_test_cases[] = {
 	KUNIT_CASE(listener_needs_a_handler),
 	KUNIT_CASE(ports_are_chosen_until_there_is_none),
 	KUNIT_CASE(broadcast_reaches_all_who_listen),
+	KUNIT_CASE(broadcast_of_ours_reaches_all_who_listen),
 	KUNIT_CASE(group_reaches_all_its_members),
 	KUNIT_CASE(answer_to_a_broadcast_has_an_own_source),
 	KUNIT_CASE(datagram_is_sent_with_header_and_checksum),
@@ -1250,10 +1273,10 @@ static struct kunit_case mudp_test_cases[] = {
 	KUNIT_CASE(many_in_one_are_taken_in_one_by_one),
 	KUNIT_CASE(many_in_a_list_are_taken_in_one_by_one),
 	KUNIT_CASE(many_in_one_that_cannot_be_are_dropped),
+	KUNIT_CASE(error_that_quotes_no_ports_is_unclaimed),
 	KUNIT_CASE(error_is_told_to_who_listens_at_the_source),
 	KUNIT_CASE(error_about_a_port_that_nobody_has_is_not_believed),
 	KUNIT_CASE(neighbour_that_does_not_answer_is_told),
-	KUNIT_CASE(broadcast_of_ours_reaches_all_who_listen),
 	KUNIT_CASE(listener_is_told_when_its_endpoint_goes),
 	KUNIT_CASE(next_endpoint_of_a_device_has_free_ports),
 	{}

@@ -121,16 +121,19 @@ static bool mipv4_learned_publish(struct mipv4 *ip, struct mipv4_learned *l)
 	return true;
 }
 
-/* The largest usual MTU below @len, RFC 1191 section 7.1: for routers that do not
- * tell theirs.
+/* The largest usual MTU below the length of what was sent, RFC 1191 section 7.1: for
+ * routers that do not report theirs. @len is that length as the router quotes it; @path
+ * bounds what it can have been.
  */
-static unsigned int mipv4_plateau(unsigned int len)
+static unsigned int mipv4_plateau(unsigned int len, unsigned int path)
 {
 	static const u16 plateaus[] = {
 		32000, 17914, 8166, 4352, 2002, 1492, 1006, 508, 296,
 	};
 	int i;
 
+	if (len < MIPV4_MTU_MIN || len > path)
+		len = path;
 	for (i = 0; i < ARRAY_SIZE(plateaus); i++)
 		if (plateaus[i] < len)
 			return plateaus[i];
@@ -144,8 +147,12 @@ static unsigned int mipv4_plateau(unsigned int len)
  * @told: the MTU of the next hop, as the router tells it; 0 from old ones
  *
  * RFC 1191 section 3. Only what must not be fragmented can be too large, and only
- * for a hop whose MTU is less than its length (RFC 5927 section 7); an MTU never
- * grows on anybody's word.
+ * for a hop whose MTU is less than that of the path so far (RFC 5927 section 7); an
+ * MTU never grows on anybody's word. The quoted length bounds nothing: some routers
+ * change it before they quote it (RFC 1191 section 5).
+ *
+ * An MTU below the least that is believed is learned as that, and locked: routers
+ * may fragment what is sent from now on.
  *
  * Context: BH disabled, RCU.
  * Return: 0, also if nothing changes, or why it cannot be true.
@@ -154,28 +161,38 @@ enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
 					const struct iphdr *quote, u32 told)
 {
 	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
-	u16 hop = mipv4_fib_lookup(fib, quote->daddr)->hop;
-	unsigned int len = ntohs(quote->tot_len), mtu = told & 0xffff;
+	const struct mipv4_nexthop *first, *nh;
+	unsigned int mtu = told & 0xffff, path, least;
 	struct mipv4_learned *l;
-	bool done = false;
+	bool done = false, lock;
 
 	if (!(quote->frag_off & htons(IP_DF)))
 		return MIPV4_DROP_ICMP_PMTU;
 	/* To groups, to all and to ourselves there is no path. */
-	if (hop != MIPV4_HOP_GATEWAY && hop != MIPV4_HOP_ONLINK)
+	first = mipv4_fib_lookup(fib, quote->daddr);
+	if (first->hop != MIPV4_HOP_GATEWAY && first->hop != MIPV4_HOP_ONLINK)
 		return MIPV4_DROP_ICMP_PMTU;
+	nh = mipv4_route_lookup(ip, quote->daddr, false);
+	path = mipv4_nexthop_mtu(ip, nh);
 	if (!mtu)
-		mtu = mipv4_plateau(len);
-	if (mtu < MIPV4_MTU_MIN || mtu >= len)
+		mtu = mipv4_plateau(ntohs(quote->tot_len), path);
+	if (mtu < MIPV4_MTU_MIN ||
+	    mtu >= max(path, mipv4_nexthop_mtu(ip, first)))
 		return MIPV4_DROP_ICMP_PMTU;
-	mtu = max_t(unsigned int, mtu, READ_ONCE(ip->pmtu_min));
-	if (mtu >= len || mtu >= mipv4_path_mtu(ip, quote->daddr))
+	/* A guess is below the least only when that has turned out too large. */
+	least = READ_ONCE(ip->pmtu_min);
+	lock = mtu < least && (told & 0xffff || path <= least);
+	if (mtu < least)
+		mtu = min(path, least);
+	/* Nothing new, or about what was sent before the path was known. */
+	if (mtu >= path && (!lock || nh->mtu_locked))
 		return 0;
 
 	spin_lock(&ip->cache.lock);
 	l = mipv4_learned_new(ip, quote->daddr);
 	if (l) {
 		l->nh.mtu = mtu;
+		l->nh.mtu_locked |= lock;
 		done = mipv4_learned_publish(ip, l);
 	}
 	spin_unlock(&ip->cache.lock);

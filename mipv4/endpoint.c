@@ -526,7 +526,10 @@ int mipv4_settings_set(struct mipv4 *ip, const struct mipv4_settings *s,
 	WRITE_ONCE(ip->redirects, s->redirects);
 	WRITE_ONCE(ip->source_routes, s->source_routes);
 	WRITE_ONCE(ip->igmp_router_alert, s->igmp_router_alert);
-	WRITE_ONCE(ip->pmtu_min, s->pmtu_min);
+	if (s->pmtu_min != ip->pmtu_min) {
+		WRITE_ONCE(ip->pmtu_min, s->pmtu_min);
+		mipv4_cache_flush(ip);	/* what was learned by the old one */
+	}
 	mipv4_reasm_set(ip, s->reasm_timeout_ms, s->reasm_limit);
 	mipv4_changed(ip, MIPV4_PART_SETTINGS);
 	mipv4_event_set(ip);

@@ -317,7 +317,9 @@ static noinline unsigned int mipv4_icmp_reply_options(struct sk_buff *skb)
 
 /* Send @skb, whose data is at the ICMP header of the reply, back to where the
  * request came from, from the address that was spoken to, with its TOS and its
- * options: RFC 1122 sections 3.2.2.6 and 3.2.2.8.
+ * options: RFC 1122 sections 3.2.2.6 and 3.2.2.8. If the endpoint forbids fragments,
+ * routers must not make them; what does not go in one piece is cut here, because all
+ * of the data is to be returned.
  */
 static void mipv4_icmp_reply_send(struct mipv4 *ip, struct sk_buff *skb,
 				  __be32 src, __be32 dst)
@@ -336,6 +338,9 @@ static void mipv4_icmp_reply_send(struct mipv4 *ip, struct sk_buff *skb,
 			   IPPROTO_ICMP, tos, READ_ONCE(ip->ttl));
 	skb_reset_network_header(skb);
 	ip_hdr(skb)->ihl += len / 4;
+	if (unlikely(READ_ONCE(ip->df)) &&
+	    skb->len <= mipv4_path_mtu(ip, src))
+		ip_hdr(skb)->frag_off = htons(IP_DF);
 	mipv4_icmp_count_out(ip, type);
 	mipv4_send(ip, skb);
 }
@@ -419,7 +424,8 @@ static bool mipv4_icmp_trim_quote(struct sk_buff *skb)
 }
 
 /* Is the datagram that an error quotes one of ours? @skb's data is at the ICMP
- * header; the quote is made linear. RFC 792: its header and 8 octets.
+ * header; the quote is made linear. RFC 792: its header and 8 octets, or all of a
+ * datagram that had fewer.
  */
 static enum mipv4_drop_reason mipv4_icmp_check_quote(struct mipv4 *ip,
 						     struct sk_buff *skb)
@@ -427,7 +433,7 @@ static enum mipv4_drop_reason mipv4_icmp_check_quote(struct mipv4 *ip,
 	const unsigned int offset = sizeof(struct icmphdr);
 	enum mipv4_drop_reason reason;
 	const struct iphdr *quote;
-	unsigned int quote_len;
+	unsigned int quote_len, tot_len;
 
 	reason = mipv4_icmp_pull(skb, offset + MIPV4_HDR_LEN);
 	if (reason)
@@ -436,9 +442,12 @@ static enum mipv4_drop_reason mipv4_icmp_check_quote(struct mipv4 *ip,
 	quote_len = quote->ihl * 4;
 	if (quote->version != 4 || quote_len < MIPV4_HDR_LEN)
 		return MIPV4_DROP_ICMP_QUOTE;
-	reason = mipv4_icmp_pull(skb, offset + quote_len + 8);
+	tot_len = max_t(unsigned int, ntohs(quote->tot_len), quote_len);
+	reason = mipv4_icmp_pull(skb, offset + min(tot_len, quote_len + 8));
 	if (reason)
 		return reason;
+	if (!pskb_may_pull(skb, min(skb->len, offset + quote_len + 8)))
+		return MIPV4_DROP_ICMP_NO_MEMORY;
 	quote = (const struct iphdr *)(skb->data + offset);
 	if (mipv4_own_kind(rcu_dereference(ip->own), quote->saddr) !=
 	    MIPV4_KIND_LOCAL || quote->frag_off & htons(IP_OFFSET))
@@ -531,6 +540,35 @@ static enum mipv4_drop_reason mipv4_icmp_process(struct mipv4 *ip,
 			0 : MIPV4_DROP_ICMP_UNCLAIMED;
 	default:
 		return MIPV4_DROP_ICMP_TYPE;
+	}
+}
+
+/**
+ * mipv4_icmp_sent() - could we have sent the ICMP message that an error quotes?
+ * @ip: the endpoint
+ * @skb: the datagram, from its IP header on
+ *
+ * Nothing is kept of replies. One that has DF is ours only if the endpoint forbids
+ * fragments (RFC 5927 section 4).
+ *
+ * Context: softirq, RCU.
+ * Return: true for an echo request of a session, or a reply.
+ */
+bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+	const struct icmphdr *icmph = (const void *)iph + iph->ihl * 4;
+
+	if (skb->len < iph->ihl * 4 + sizeof(*icmph))
+		return false;
+	switch (icmph->type) {
+	case ICMP_ECHOREPLY:
+	case ICMP_TIMESTAMPREPLY:
+		return !(iph->frag_off & htons(IP_DF)) || READ_ONCE(ip->df);
+	case ICMP_ECHO:
+		return mipv4_ping_sent(ip, icmph);
+	default:
+		return false;
 	}
 }
 

@@ -656,7 +656,8 @@ struct mipv4_nexthop {
 	__be32	src;		/* source to use, 0 if there is none */
 	u32	mtu;		/* of the route; the device may have less */
 	u16	hop;		/* enum mipv4_hop */
-	u16	has_next;	/* there is another one */
+	u8	has_next;	/* there is another one */
+	u8	mtu_locked;	/* the path is narrower than @mtu: no DF */
 	u32	next;		/* which, in mipv4_fib.nexthop[] */
 };
 
@@ -744,6 +745,15 @@ static inline const struct mipv4_nexthop *
 mipv4_route_lookup(struct mipv4 *ip, __be32 dst, bool ask)
 {
 	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
+/* The largest datagram that goes by @nh in one piece. Context: RCU. */
+static inline unsigned int mipv4_nexthop_mtu(const struct mipv4 *ip,
+					     const struct mipv4_nexthop *nh)
+{
+	if (unlikely(nh->hop == MIPV4_HOP_LOCAL))
+		return MIPV4_MAX_LEN;
+	return min(READ_ONCE(ip->dev->mtu), nh->mtu);
+}
+
 	const struct mipv4_nexthop *nh = mipv4_fib_lookup(fib, dst);
 
 	if (likely(!nh->has_next && !READ_ONCE(ip->n_learned)))
@@ -1110,6 +1120,7 @@ struct mipv4_changes {
 
 /**
  * struct mipv4_group - a multicast group
+bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb);
  * @list: in &mipv4_igmp.groups, or in &mipv4_igmp.left without members
  * @addr: its address
  * @users: how many members; RTNL
@@ -1219,7 +1230,7 @@ bool mipv4_ping_reply(struct mipv4 *ip, __be32 src, struct sk_buff *skb,
 		      u16 id, u16 seq);
 void mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 		    u8 type, u8 code, u32 info);
-bool mipv4_ping_sent(struct mipv4 *ip, const struct sk_buff *skb);
+bool mipv4_ping_sent(struct mipv4 *ip, const struct icmphdr *icmph);
 int mipv4_ping_init(void);
 void mipv4_ping_exit(void);
 

@@ -878,7 +878,7 @@ static void mipv4_neigh_report(struct mipv4 *ip, struct sk_buff_head *failed)
 			continue;
 		}
 		if (!(ip_hdr(skb)->frag_off & htons(IP_OFFSET)) &&
-		    pskb_may_pull(skb, ip_hdrlen(skb) + 8))
+		    pskb_may_pull(skb, min(skb->len, ip_hdrlen(skb) + 8U)))
 			mipv4_protocol_err(ip, ip_hdr(skb)->saddr, skb,
 					   ICMP_DEST_UNREACH,
 					   ICMP_HOST_UNREACH, 0);

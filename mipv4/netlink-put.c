@@ -195,9 +195,10 @@ int mipv4_nl_put_learned(struct sk_buff *skb, struct mipv4 *ip,
 		.gateway = l->nh.gateway,
 		.mtu = l->nh.mtu == MIPV4_MAX_LEN ? 0 : l->nh.mtu,
 	};
+	u32 flags = MIPV4_ROUTE_CACHE | (l->nh.mtu_locked ? MIPV4_ROUTE_LOCK : 0);
 	long left = l->expires_jiffies - jiffies;
 
-	return mipv4_nl_put_spec(skb, &spec, MIPV4_ROUTE_CACHE) ?:
+	return mipv4_nl_put_spec(skb, &spec, flags) ?:
 	       (left > 0 ? nla_put_u32(skb, MIPV4_A_EXPIRES,
 				       jiffies_to_msecs(left)) : 0);
 }

@@ -220,13 +220,28 @@ static u16 mipv4_next_id(struct mipv4 *ip)
 	return left << 8 | right;
 }
 
-/* Fill in what depends on the length. Return: false with malformed options. */
-static bool mipv4_header_finish(struct mipv4 *ip, struct sk_buff *skb)
+/* Does it go in one piece, or in the pieces that the device makes of it? */
+static __always_inline bool mipv4_fits(const struct sk_buff *skb,
+				       unsigned int mtu)
+{
+	return likely(skb->len <= mtu) ||
+	       (skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu));
+}
+
+/* Fill in what depends on the length and on the path. Return: false with malformed
+ * options.
+ */
+static bool mipv4_header_finish(struct mipv4 *ip,
+				const struct mipv4_nexthop *nh,
+				struct sk_buff *skb, unsigned int mtu)
 {
 	struct iphdr *iph = (struct iphdr *)skb->data;
 	unsigned int ihl = MIPV4_HDR_LEN / 4;
 
 	iph->tot_len = htons(skb->len);
+	/* What the path is narrower than goes in pieces, RFC 1191 section 3. */
+	if (unlikely(nh->mtu_locked) && mipv4_fits(skb, mtu))
+		iph->frag_off &= ~htons(IP_DF);
 	/* RFC 6864: what cannot be fragmented needs no identification. */
 	iph->id = iph->frag_off & htons(IP_DF) ? 0 :
 		  (__force __be16)mipv4_next_id(ip);
@@ -271,7 +286,6 @@ static noinline int mipv4_output_rare(struct mipv4 *ip,
 				      const struct mipv4_nexthop *nh,
 				      struct sk_buff *frame)
 {
-		mipv4_loop_copy(ip, frame);
 	switch (nh->hop) {
 	case MIPV4_HOP_ONLINK:
 	case MIPV4_HOP_GATEWAY:
@@ -281,6 +295,7 @@ static noinline int mipv4_output_rare(struct mipv4 *ip,
 	case MIPV4_HOP_LOCAL:
 		return mipv4_output_local(ip, frame);
 	case MIPV4_HOP_BROADCAST:
+		mipv4_loop_copy(ip, frame);
 		mipv4_count(ip, MIPV4_STAT_OUT_BCAST_PKTS);
 		return mipv4_ll_output(ip, frame, ip->dev->broadcast);
 	case MIPV4_HOP_MULTICAST:
@@ -310,15 +325,6 @@ static bool mipv4_hop_leads(u16 hop)
 {
 	return hop != MIPV4_HOP_NONE && hop != MIPV4_HOP_UNREACHABLE &&
 	       hop != MIPV4_HOP_BLACKHOLE;
-}
-
-/* The largest datagram that goes by @nh in one piece. Context: RCU. */
-static unsigned int mipv4_nexthop_mtu(const struct mipv4 *ip,
-				      const struct mipv4_nexthop *nh)
-{
-	if (unlikely(nh->hop == MIPV4_HOP_LOCAL))
-		return MIPV4_MAX_LEN;
-	return min(READ_ONCE(ip->dev->mtu), nh->mtu);
 }
 
 /* A datagram larger than @mtu: in fragments. Without one of them the others are of
@@ -395,7 +401,7 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 	way = mipv4_way(ip, iph->daddr);
 	mtu = mipv4_nexthop_mtu(ip, way.nh);
 
-	if (unlikely(!mipv4_header_finish(ip, frame)))
+	if (unlikely(!mipv4_header_finish(ip, way.nh, frame, mtu)))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
 				       -EINVAL);
 	frame->protocol = htons(ETH_P_IP);
@@ -410,8 +416,7 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 		frame->priority = rt_tos2priority(iph->tos);
 	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);
 	trace_mipv4_send(ip, frame);
-	if (unlikely(frame->len > mtu) &&
-	    !(skb_is_gso(frame) && skb_gso_validate_network_len(frame, mtu)))
+	if (unlikely(!mipv4_fits(frame, mtu)))
 		return mipv4_output_pieces(ip, way, frame, mtu);
 	return mipv4_output(ip, way, frame);
 }

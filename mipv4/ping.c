@@ -287,7 +287,6 @@ void mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 	struct mipv4_ping *ping;
 	struct mipv4_ping_event event = {
 		.from = from,
-		.seq = ntohs(icmph->un.echo.sequence),
 		.type = type,
 		.code = code,
 		.info = info,
@@ -296,8 +295,10 @@ void mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 		.error = from == iph->saddr ? EHOSTUNREACH : 0,
 	};
 
-	if (icmph->type != ICMP_ECHO)
+	if (skb->len < iph->ihl * 4 + sizeof(*icmph) ||
+	    icmph->type != ICMP_ECHO)
 		return;
+	event.seq = ntohs(icmph->un.echo.sequence);
 	ping = mipv4_ping_by_id(dev_net(ip->dev), ntohs(icmph->un.echo.id));
 	if (ping)
 		mipv4_netlink_ping_event(ip, ping->portid, &event);
@@ -306,20 +307,16 @@ void mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 /**
  * mipv4_ping_sent() - is this an echo request of a session?
  * @ip: the endpoint
- * @skb: a datagram of ICMP, from its IP header on, with 8 octets of payload
+ * @icmph: the header of an echo request
  *
  * Context: softirq, RCU.
  * Return: true if it is.
  */
-bool mipv4_ping_sent(struct mipv4 *ip, const struct sk_buff *skb)
+bool mipv4_ping_sent(struct mipv4 *ip, const struct icmphdr *icmph)
 {
-	const struct iphdr *iph = (const struct iphdr *)skb->data;
-	const struct icmphdr *icmph = (const void *)iph + iph->ihl * 4;
 	struct mipv4_ping *ping;
 	u16 seq;
 
-	if (icmph->type != ICMP_ECHO)
-		return false;
 	ping = mipv4_ping_by_id(dev_net(ip->dev), ntohs(icmph->un.echo.id));
 	seq = ntohs(icmph->un.echo.sequence);
 	return ping && READ_ONCE(ping->sent_ns[seq % MAX_PENDING]);

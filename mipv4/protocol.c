@@ -20,10 +20,10 @@ static void mipv4_icmp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 	mipv4_ping_err(ip, from, skb, type, code, info);
 }
 
-static bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb,
-			    void *ctx)
+static bool mipv4_icmp_handler_sent(struct mipv4 *ip,
+				    const struct sk_buff *skb, void *ctx)
 {
-	return mipv4_ping_sent(ip, skb);
+	return mipv4_icmp_sent(ip, skb);
 }
 
 static struct mipv4_protocol mipv4_icmp_protocol = {
@@ -31,7 +31,7 @@ static struct mipv4_protocol mipv4_icmp_protocol = {
 	.protocol	= IPPROTO_ICMP,
 	.rcv		= mipv4_icmp_handler,
 	.err		= mipv4_icmp_err,
-	.sent		= mipv4_icmp_sent,
+	.sent		= mipv4_icmp_handler_sent,
 };
 
 static void mipv4_igmp_handler(struct mipv4 *ip, __be32 src, __be32 dst,
@@ -87,7 +87,8 @@ void mipv4_protocol_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 /**
  * mipv4_protocol_sent() - could we have sent the datagram of an ICMP error?
  * @ip: the endpoint
- * @skb: the datagram, from its IP header on, with 8 octets of payload
+ * @skb: the datagram, from its IP header on, with 8 octets of payload, or all that
+ *	it had of fewer
  *
  * Context: softirq, RCU.
  * Return: false if nobody here speaks its protocol, or who does denies it.

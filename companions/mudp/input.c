@@ -214,8 +214,8 @@ void mudp_rcv(struct mipv4 *ip, __be32 src, __be32 dst, struct sk_buff *skb,
 		mudp_rcv_one(ep, skb);
 }
 
-/* The flow of the datagram at @skb's data, header and 8 octets of which are there,
- * and who listens where it was sent from. Context: RCU.
+/* The flow of the datagram at @skb's data, of which the UDP header may be missing, and
+ * who listens where it was sent from. Context: RCU.
  */
 static struct mudp_listener *mudp_sender(struct mipv4 *ip,
 					 const struct sk_buff *skb,
@@ -225,6 +225,8 @@ static struct mudp_listener *mudp_sender(struct mipv4 *ip,
 	const struct udphdr *uh = (const void *)iph + iph->ihl * 4;
 	struct mudp_endpoint *ep = mudp_endpoint_find(ip);
 
+	if (skb->len < iph->ihl * 4 + MUDP_HDR_LEN)
+		return NULL;
 	*flow = (struct mudp_flow){
 		.saddr = iph->saddr,
 		.daddr = iph->daddr,

@@ -245,15 +245,18 @@ static void mrdp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 }
 
 /* The session that has sent a datagram, given from its IP header on, with the 8
- * octets behind it. Only who was on the way knows the identifier. Context: RCU.
+ * octets behind it, or fewer if somebody forged it. Only who was on the way knows the identifier. Context: RCU.
  */
 static struct mrdp *mrdp_find_sender(const struct mipv4 *ip,
 				     const struct sk_buff *skb)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 	const struct mrdp_hdr *hdr = (const void *)iph + iph->ihl * 4;
-	struct mrdp *s = mrdp_find(ip, iph->saddr, iph->daddr);
+	struct mrdp *s;
 
+	if (skb->len < iph->ihl * 4 + offsetofend(struct mrdp_hdr, from))
+		return NULL;
+	s = mrdp_find(ip, iph->saddr, iph->daddr);
 	return s && hdr->from == s->id ? s : NULL;
 }
 

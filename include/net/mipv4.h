@@ -144,7 +144,8 @@ struct mipv4_uipaddr {
  * @err: optional: a datagram of ours could not be delivered. @from is who says
  *	so: a host that sent an ICMP error, or an own address if the next hop
  *	did not answer ARP. @skb, not consumed, starts at the IP header of the
- *	datagram that failed, of which header and 8 octets are linear at least;
+ *	datagram that failed. Its header is linear, and so are 8 octets of payload,
+ *	or all of them if the datagram had fewer: compare skb->len before you read;
  *	@type and @code are those of ICMP, @info the second word of the ICMP
  *	header in host order (the next-hop MTU for fragmentation needed).
  *	Context: softirq, RCU read side.
@@ -211,8 +212,8 @@ int mipv4_add_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 int mipv4_probe_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 int mipv4_del_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 size_t mipv4_get_ip(const struct mipv4 *ip, __be32 *addrs, size_t max);
-struct mipv4_uipaddr mipv4_to_uipaddr(__be32 addr);
 __be32 mipv4_specdest(const struct mipv4 *ip, const struct sk_buff *skb);
+struct mipv4_uipaddr mipv4_to_uipaddr(__be32 addr);
 bool mipv4_of_uipaddr(const struct mipv4_uipaddr *uip, __be32 *addr);
 
 /* Routes: route.c */

@@ -72,11 +72,42 @@ test_least_path_mtu_is_a_setting() {
 	refused 1 'Frag needed and DF set (mtu = 400)' \
 		mipv4 ping "$FAR" dev v0 count 1 size 1000 df
 	says 'mtu 552 cache' mipv4 route show dev v0
+	# Narrower than that: what is sent may be fragmented on the way.
+	says 'mtu 552 cache lock expires' mipv4 route show dev v0
+	says ' 0% packet loss' mipv4 ping "$FAR" dev v0 count 1 size 500 df
 	mipv4 set dev v0 pmtu-min 68
+	silent_on cache mipv4 route show dev v0
 	refused 1 'Frag needed and DF set (mtu = 400)' \
 		mipv4 ping "$FAR" dev v0 count 1 size 500 df
 	says 'mtu 400 cache' mipv4 route show dev v0
 	says ' 0% packet loss' mipv4 ping "$FAR" dev v0 count 1 size 372 df
+}
+
+# What answers an echo request is as large as that, and the way back may be narrower.
+test_echo_reply_reaches_beyond_a_narrow_hop() {
+	far_network 1000
+	says ' 0% packet loss' inside far ping -M "dont" -c 3 -i 0.3 -W 2 -s 1400 "$ME"
+	mipv4 set dev v0 df on
+	says ' 0% packet loss' inside far ping -M "dont" -c 3 -i 0.3 -W 2 -s 900 "$ME"
+	counts PmtuUpdates 0
+	# The first one finds it out; the others are cut before they leave.
+	inside far ping -q -M "dont" -c 1 -W 1 -s 1400 "$ME" || :
+	counts PmtuUpdates 1
+	says ' 0% packet loss' inside far ping -M "dont" -c 3 -i 0.3 -W 2 -s 1400 "$ME"
+	counts icmp-unclaimed 0
+}
+
+# A router that says so of an echo reply is believed, as of all that was sent.
+test_path_mtu_is_learned_from_an_echo_reply() {
+	far_network 1500
+	mipv4 set dev v0 df on
+	# Only the way back is narrow.
+	peer ip route change 10.8.0.0/24 dev v2 mtu 1000
+	run inside far ping -M "dont" -c 4 -i 0.3 -W 2 -s 1300 "$ME"
+	any_line '^[23] packets|, 3 received' "${SAID[@]}" || fail "$TEXT"
+	counts PmtuUpdates 1
+	counts icmp-unclaimed 0
+	says "^$FAR .* mtu 1000 cache" mipv4 route show dev v0
 }
 
 test_linux_finds_the_path_mtu_to_us() {

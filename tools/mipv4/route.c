@@ -22,6 +22,7 @@ static const struct {
 	{ MIPV4_ROUTE_DEAD, "dead" },
 	{ MIPV4_ROUTE_FAILED, "failed" },
 	{ MIPV4_ROUTE_CACHE, "cache" },
+	{ MIPV4_ROUTE_LOCK, "lock" },
 };
 
 static int change(uint8_t cmd, const struct args *args, const char *name)

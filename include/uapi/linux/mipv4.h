@@ -61,12 +61,14 @@ enum mipv4_addr_flags {
  *   there is one
  * @MIPV4_ROUTE_CACHE: learned from the network (a path MTU or a redirect),
  *   until it expires
+ * @MIPV4_ROUTE_LOCK: the path is narrower than the MTU, so that DF is not set
  */
 enum mipv4_route_flags {
 	MIPV4_ROUTE_CONNECTED = 1,
 	MIPV4_ROUTE_DEAD = 2,
 	MIPV4_ROUTE_FAILED = 4,
 	MIPV4_ROUTE_CACHE = 8,
+	MIPV4_ROUTE_LOCK = 16,
 };
 
 /**
