@@ -140,7 +140,7 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 					     GFP_KERNEL_ACCOUNT);
 	if (!ip->pcpu)
 		goto fail_pcpu;
-	get_random_bytes(ip->id_key, sizeof(ip->id_key));
+	get_random_bytes(&ip->id_key, sizeof(ip->id_key));
 	err = mipv4_neigh_init(ip);
 	if (err)
 		goto fail_neigh;

@@ -19,6 +19,7 @@
 #include <linux/jhash.h>
 #include <linux/rhashtable.h>
 #include <linux/seqlock.h>
+#include <linux/siphash.h>
 #include <linux/u64_stats_sync.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
@@ -86,23 +87,34 @@ struct mipv4_way {
 	struct mipv4_neigh		*n;
 };
 
+/* What a CPU keeps of identifications for a destination: see ident.c. */
+struct mipv4_ids {
+	__be32	dst;
+	u32	seen_jiffies;	/* when the block was seen not to have come round */
+	u64	key;
+	u16	taken;		/* blocks that the counter had given away */
+	u16	left;		/* identifications in the block, */
+	u16	next;		/* and the first of them */
+};
+
 /* The way to @dst as a CPU remembers it: see path.c. */
 struct mipv4_path {
 	struct mipv4_way	way;
 	unsigned long		generation;
 	__be32			dst;
+	struct mipv4_ids	ids;	/* may be of another destination */
 };
 
 #define MIPV4_PATH_BITS		6	/* the CPU remembers so many, as a power of 2 */
+#define MIPV4_ID_BITS		9	/* counters of identifications, so too */
 
 /* What one CPU has of an endpoint: counters, indexed by enum mipv4_stat and enum
- * mipv4_drop_reason, its share of the identifications, and ways.
+ * mipv4_drop_reason, and ways with identifications.
  */
 struct mipv4_pcpu {
 	u64_stats_t		stat[__MIPV4_STAT_MAX];
 	u64_stats_t		drop[__MIPV4_DROP_MAX];
 	struct u64_stats_sync	syncp;
-	u16			next_id;	/* see mipv4_next_id() */
 	struct mipv4_path	path[1 << MIPV4_PATH_BITS];
 };
 
@@ -252,8 +264,8 @@ struct mipv4_icmp_limit {
  * @source_routes: accept datagrams whose source route ends here
  * @igmp_router_alert: ignore IGMP queries without the router alert option
  * @pmtu_min: path MTUs below this are not believed
- * @id_block: the next block of numbers for identifications
  * @id_key: makes identifications unpredictable
+ * @id_counter: gives them out: see ident.c
  * @arp: neighbours
  * @cache: what the network told about destinations
  * @igmp: multicast groups
@@ -299,8 +311,8 @@ struct mipv4 {
 	bool				igmp_router_alert;
 	u16				pmtu_min;
 
-	atomic_t			id_block;
-	u8				id_key[256];
+	siphash_key_t			id_key;
+	atomic_t			id_counter[1 << MIPV4_ID_BITS];
 	/* On a line of its own: what is written must not take along what is read. */
 	atomic_long_t			path_generation
 					____cacheline_aligned_in_smp;
@@ -733,6 +745,15 @@ mipv4_fib_lookup(const struct mipv4_fib *fib, __be32 dst)
 	return &fib->nexthop[fib->hop[start - fib->start]];
 }
 
+/* The largest datagram that goes by @nh in one piece. Context: RCU. */
+static inline unsigned int mipv4_nexthop_mtu(const struct mipv4 *ip,
+					     const struct mipv4_nexthop *nh)
+{
+	if (unlikely(nh->hop == MIPV4_HOP_LOCAL))
+		return MIPV4_MAX_LEN;
+	return min(READ_ONCE(ip->dev->mtu), nh->mtu);
+}
+
 const struct mipv4_nexthop *
 mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
 		   const struct mipv4_nexthop *nh, bool ask);
@@ -745,15 +766,6 @@ static inline const struct mipv4_nexthop *
 mipv4_route_lookup(struct mipv4 *ip, __be32 dst, bool ask)
 {
 	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
-/* The largest datagram that goes by @nh in one piece. Context: RCU. */
-static inline unsigned int mipv4_nexthop_mtu(const struct mipv4 *ip,
-					     const struct mipv4_nexthop *nh)
-{
-	if (unlikely(nh->hop == MIPV4_HOP_LOCAL))
-		return MIPV4_MAX_LEN;
-	return min(READ_ONCE(ip->dev->mtu), nh->mtu);
-}
-
 	const struct mipv4_nexthop *nh = mipv4_fib_lookup(fib, dst);
 
 	if (likely(!nh->has_next && !READ_ONCE(ip->n_learned)))
@@ -831,6 +843,29 @@ static inline struct mipv4_way mipv4_way(struct mipv4 *ip, __be32 dst)
 		   atomic_long_read(&ip->path_generation)))
 		return path->way;
 	return mipv4_way_find(ip, dst);
+}
+
+/* ident.c: identifications */
+
+u16 mipv4_id_find(struct mipv4 *ip, struct mipv4_ids *ids, __be32 dst,
+		  unsigned int n);
+unsigned int mipv4_id_count(const struct sk_buff *skb);
+
+/* Identifications for @skb, from its header on: the first, if the device makes several
+ * of it. Context: BH disabled.
+ */
+static __always_inline u16 mipv4_id(struct mipv4 *ip, __be32 dst,
+				    const struct sk_buff *skb)
+{
+	struct mipv4_ids *ids = &mipv4_path(ip, dst)->ids;
+
+	if (unlikely(skb_is_gso(skb)))
+		return mipv4_id_find(ip, ids, dst, mipv4_id_count(skb));
+	if (unlikely(ids->dst != dst || !ids->left ||
+		     ids->seen_jiffies != (u32)jiffies))
+		return mipv4_id_find(ip, ids, dst, 1);
+	ids->left--;
+	return ids->next++;
 }
 
 /* neigh.c: neighbours */
@@ -1085,6 +1120,7 @@ void mipv4_frags_exit(void);
 /* icmp.c */
 
 void mipv4_icmp_init(struct mipv4 *ip);
+bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb);
 void mipv4_icmp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 		    struct sk_buff *skb);
 
@@ -1120,7 +1156,6 @@ struct mipv4_changes {
 
 /**
  * struct mipv4_group - a multicast group
-bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb);
  * @list: in &mipv4_igmp.groups, or in &mipv4_igmp.left without members
  * @addr: its address
  * @users: how many members; RTNL

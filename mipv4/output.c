@@ -196,30 +196,6 @@ static bool mipv4_frame_ok(const struct sk_buff *skb)
 	       iph->ttl && !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN;
 }
 
-/* The next identification (RFC 6864): a counter, so that none comes twice before
- * nearly all have come, behind a keyed permutation, so that nobody can tell the
- * next one or how many there were between two. Each CPU takes its numbers in
- * blocks of 64. Context: BH disabled.
- */
-static u16 mipv4_next_id(struct mipv4 *ip)
-{
-	struct mipv4_pcpu *pcpu = this_cpu_ptr(ip->pcpu);
-	u8 left, right;
-	u16 n;
-
-	if (unlikely(pcpu->next_id % 64 == 0))
-		pcpu->next_id = atomic_add_return(64, &ip->id_block);
-	n = pcpu->next_id++;
-	left = n >> 8;
-	right = n;
-	/* Four rounds of a Feistel network. */
-	left ^= ip->id_key[right];
-	right ^= ip->id_key[(u8)(left + 1)];
-	left ^= ip->id_key[(u8)(right + 2)];
-	right ^= ip->id_key[(u8)(left + 3)];
-	return left << 8 | right;
-}
-
 /* Does it go in one piece, or in the pieces that the device makes of it? */
 static __always_inline bool mipv4_fits(const struct sk_buff *skb,
 				       unsigned int mtu)
@@ -244,7 +220,7 @@ static bool mipv4_header_finish(struct mipv4 *ip,
 		iph->frag_off &= ~htons(IP_DF);
 	/* RFC 6864: what cannot be fragmented needs no identification. */
 	iph->id = iph->frag_off & htons(IP_DF) ? 0 :
-		  (__force __be16)mipv4_next_id(ip);
+		  htons(mipv4_id(ip, iph->daddr, skb));
 	if (unlikely(*(u8 *)iph != MIPV4_PLAIN)) {
 		if (!mipv4_options_leave(ip, iph))
 			return false;

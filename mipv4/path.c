@@ -28,6 +28,15 @@ void mipv4_paths_forget(struct mipv4 *ip)
 	atomic_long_inc(&ip->path_generation);
 }
 
+/* The identifications stay: they are of their own destination. */
+static void mipv4_path_keep(struct mipv4_path *path, __be32 dst,
+			    struct mipv4_way way, unsigned long generation)
+{
+	path->way = way;
+	path->generation = generation;
+	path->dst = dst;
+}
+
 /**
  * mipv4_way_find() - find out how a destination is reached, and remember it
  * @ip: the endpoint
@@ -59,8 +68,6 @@ struct mipv4_way mipv4_way_find(struct mipv4 *ip, __be32 dst)
 	if (way.nh == nh && !nh->has_next &&
 	    (!addr || (way.n && mipv4_neigh_remember(ip, way.n))) &&
 	    !(learned && mipv4_cache_find(ip, dst)))
-		*mipv4_path(ip, dst) = (struct mipv4_path){
-			.way = way, .generation = generation, .dst = dst,
-		};
+		mipv4_path_keep(mipv4_path(ip, dst), dst, way, generation);
 	return way;
 }

@@ -49,6 +49,38 @@ test_port_that_nobody_has_is_unreachable_at_once() {
 	counts IcmpOutDestUnreachs "$(mipv4 -j udp stats dev v0 | jq .stats.NoPorts)"
 }
 
+# Three to the network, three to all, three to all hosts: also those that listen here.
+test_broadcasts_and_groups_come_back() {
+	local dst
+	modprobe mudp
+	mipv4 udp sink 9 dev v0
+	for dst in 10.9.0.255 255.255.255.255 224.0.0.1; do
+		mipv4 udp send "$dst:9" dev v0 size 100 count 3
+	done
+	service_counts 9 in 9
+	counts OutBcastPkts 6
+	counts InBcastPkts 6
+}
+
+# As many identifications as datagrams, where frames are cut only on the way out.
+test_gso_repeats_no_identification() {
+	local i
+	modprobe mudp
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+	receiver 153600
+	ethtool -K v0 tx-udp-segmentation off
+	background ip netns exec peer tcpdump -i v1 -nn -U -B 8192 -s 40 -w "$TMP/ids.pcap" \
+		udp dst port 6000 2>"$TMP/capture.err"
+	retry 20 listening
+	for i in 1 2 3 4 5 6; do
+		mipv4 udp send "$PEER:6000" dev v0 size 640 gso 10 count 40
+	done
+	nap 1
+	kill -INT "$BACKGROUND"
+	wait "$BACKGROUND" || :
+	is same "$PYTHON" -SE "$HERE/ids.py" "$TMP/ids.pcap" 10000
+}
+
 test_echo_returns_every_size() {
 	modprobe mudp
 	mipv4 udp echo 7 dev v0
