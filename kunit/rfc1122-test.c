@@ -376,6 +376,87 @@ static void error_quotes_the_datagram_as_it_came(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, (u8 *)(icmph + 1), offender, 36);
 }
 
+struct quoted_case {
+	const char	*name;
+	u8		len;
+	u8		options[40];
+};
+
+/* What is written into a datagram for its handler is in no error about it. */
+static const struct quoted_case quoted_cases[] = {
+	{ "record route", 8, { IPOPT_RR, 7, 4 } },
+	{ "record route, one left of three", 16,
+	  { IPOPT_RR, 15, 12, 10, 0, 0, 1, 10, 0, 0, 2 } },
+	{ "record route, full", 8, { IPOPT_RR, 7, 8, 10, 0, 0, 1 } },
+	{ "record route, room that is not empty", 8,
+	  { IPOPT_RR, 7, 4, 1, 2, 3, 4 } },
+	{ "record route of 40 octets", 40, { IPOPT_RR, 39, 4 } },
+	{ "times", 8, { IPOPT_TIMESTAMP, 8, 5, 0 } },
+	{ "times, full", 8, { IPOPT_TIMESTAMP, 8, 9, 0x10, 1, 2, 3, 4 } },
+	{ "times and addresses", 12, { IPOPT_TIMESTAMP, 12, 5, 1 } },
+	{ "times of ours", 12, { IPOPT_TIMESTAMP, 12, 5, 3, 192, 0, 2, 1 } },
+	{ "record route and times", 16,
+	  { IPOPT_RR, 7, 4, 0, 0, 0, 0, IPOPT_TIMESTAMP, 8, 5, 0 } },
+	{ "router alert", 4, { IPOPT_RA, 4, 0, 0 } },
+	{ "nothing that counts", 4, { IPOPT_NOOP, IPOPT_NOOP } },
+	{ "no options", 0 },
+};
+
+static void quoted_case_name(const struct quoted_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(quoted, quoted_cases, quoted_case_name);
+
+/* Nobody is at the port. With @ctx, skb->cb was of use for something. */
+static void refuse(struct mipv4 *ip, __be32 src, __be32 dst,
+		   struct sk_buff *skb, void *ctx)
+{
+	if (*(bool *)ctx)
+		memset(skb->cb, skb_network_header_len(skb) - MIPV4_HDR_LEN,
+		       sizeof(skb->cb));
+	mipv4_icmp_send(ip, skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0);
+	kfree_skb(skb);
+}
+
+static void error_of_a_handler_quotes_the_datagram_as_it_came(struct kunit *test)
+{
+	const struct quoted_case *c = test->param_value;
+	unsigned int hdr_len = MIPV4_HDR_LEN + c->len;
+	struct fake *f = with_peer(test);
+	bool scribbles = false;
+	struct mipv4_protocol proto = {
+		.name = "nobody", .protocol = EXPERIMENT, .rcv = refuse,
+		.ctx = &scribbles,
+	};
+	struct icmphdr *icmph;
+	struct sk_buff *skb;
+	u8 offender[68];
+	size_t len;
+
+	KUNIT_ASSERT_EQ(test, mipv4_register_protocol(&proto), 0);
+	skb = fake_options(f, PEER, US, EXPERIMENT, c->options, c->len,
+			   "12345678", 8);
+	memcpy(offender, skb->data, hdr_len + 8);
+	fake_receive(f, skb);
+	icmph = fake_sent_icmp(f, ICMP_DEST_UNREACH, &len);
+	KUNIT_EXPECT_NOT_NULL(test, icmph);
+	if (icmph) {
+		KUNIT_EXPECT_EQ(test, len, 8 + hdr_len + 8);
+		KUNIT_EXPECT_MEMEQ(test, (u8 *)(icmph + 1), offender,
+				   hdr_len + 8);
+	}
+	scribbles = true;
+	fake_receive(f, fake_options(f, PEER, US, EXPERIMENT, c->options,
+				     c->len, "12345678", 8));
+	icmph = fake_sent_icmp(f, ICMP_DEST_UNREACH, &len);
+	KUNIT_EXPECT_NOT_NULL(test, icmph);
+	if (icmph)
+		KUNIT_EXPECT_FALSE(test, ip_fast_csum(icmph + 1, hdr_len / 4));
+	mipv4_unregister_protocol(&proto);
+}
+
 /* The IP header of an error about a datagram of this type of service, spoken to
  * this address of ours.
  */
@@ -778,6 +859,8 @@ static struct kunit_case rfc1122_test_cases[] = {
 	KUNIT_CASE_PARAM(handler_sees_the_whole_header, option_gen_params),
 	KUNIT_CASE_PARAM(options_of_the_transport_are_sent, option_gen_params),
 	KUNIT_CASE(error_quotes_the_datagram_as_it_came),
+	KUNIT_CASE_PARAM(error_of_a_handler_quotes_the_datagram_as_it_came,
+			 quoted_gen_params),
 	KUNIT_CASE(error_has_no_type_of_service),
 	KUNIT_CASE(only_echo_and_timestamp_are_answered),
 	KUNIT_CASE(unreachable_is_only_a_hint),

@@ -237,6 +237,8 @@ static void mipv4_icmp_send_error(struct mipv4 *ip, struct sk_buff *skb,
 		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ERRORS);
 		return;
 	}
+	if (unlikely(iph->ihl > MIPV4_HDR_LEN / 4))
+		mipv4_options_quote(skb, (struct iphdr *)(icmph + 1));
 	icmph->checksum = csum_fold(csum_partial(icmph, len, 0));
 	mipv4_icmp_count_out(ip, type);
 	mipv4_send(ip, frame);

@@ -343,6 +343,9 @@ struct mipv4 {
 struct mipv4_cb {
 	u8	dst_kind;		/* enum mipv4_kind of the destination */
 	bool	no_loop;		/* of a frame: not back to ourselves */
+	u8	n_options;		/* octets of @options, 0 if the header is */
+	u8	options[MAX_IPOPTLEN];	/* as it came; otherwise how it was */
+	__sum16	check;
 };
 
 #define MIPV4_CB(skb)	((struct mipv4_cb *)(skb)->cb)
@@ -514,6 +517,7 @@ unsigned int mipv4_options_copied(u8 *options, unsigned int len);
 enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
 					    struct sk_buff *skb);
 bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb);
+void mipv4_options_quote(const struct sk_buff *skb, struct iphdr *quote);
 bool mipv4_options_leave(struct mipv4 *ip, struct iphdr *iph);
 unsigned int mipv4_options_echo(const struct iphdr *iph, u8 *to);
 

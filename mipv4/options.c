@@ -296,13 +296,45 @@ enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
 	return reason;
 }
 
+/* Keep the options, and the checksum, of a header that is about to be changed. */
+static void mipv4_options_keep(struct mipv4_cb *cb, const struct iphdr *iph)
+{
+	BUILD_BUG_ON(sizeof(*cb) > sizeof_field(struct sk_buff, cb));
+	cb->n_options = iph->ihl * 4 - MIPV4_HDR_LEN;
+	memcpy(cb->options, iph + 1, cb->n_options);
+	cb->check = iph->check;
+}
+
+/**
+ * mipv4_options_quote() - a header as it came, for an ICMP error
+ * @skb: the datagram
+ * @quote: a copy of its header, changed in place
+ *
+ * RFC 1122 section 3.2.2. If the handler has used skb->cb since, the checksum of what
+ * is there would be wrong, and the quote stays as it is.
+ */
+void mipv4_options_quote(const struct sk_buff *skb, struct iphdr *quote)
+{
+	const struct mipv4_cb *cb = MIPV4_CB(skb);
+	unsigned int len = quote->ihl * 4 - MIPV4_HDR_LEN;
+	u8 delivered[60] __aligned(4);
+
+	if (!len || cb->n_options != len)
+		return;
+	memcpy(delivered, quote, quote->ihl * 4);
+	memcpy(quote + 1, cb->options, len);
+	quote->check = cb->check;
+	if (ip_fast_csum(quote, quote->ihl))
+		memcpy(quote, delivered, quote->ihl * 4);
+}
+
 /**
  * mipv4_options_deliver() - act upon the options of a datagram, for its receiver
  * @ip: the endpoint
  * @skb: the datagram, data at its payload
  *
- * Only when it is certain that there is one: an ICMP error quotes a datagram as it
- * came (RFC 1122 section 3.2.2).
+ * Only when it is certain that there is one. For an ICMP error that the handler asks
+ * for the options are kept as they came, see mipv4_options_quote().
  *
  * Context: BH disabled, RCU.
  * Return: false without memory.
@@ -314,6 +346,7 @@ bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb)
 	__be32 addr = iph->daddr;
 	u8 fault;
 
+	MIPV4_CB(skb)->n_options = 0;
 	if (mipv4_options_find(iph, &found, &fault) ||
 	    (!found.record_route && !found.timestamp))
 		return true;
@@ -321,6 +354,7 @@ bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb)
 		addr = mipv4_src(ip, iph->saddr);
 	if (skb_cow(skb, 0))
 		return false;
+	mipv4_options_keep(MIPV4_CB(skb), ip_hdr(skb));
 	if (found.timestamp)
 		mipv4_count_overflow(skb_network_header(skb) + found.timestamp);
 	mipv4_options_record(ip_hdr(skb), &found, addr,

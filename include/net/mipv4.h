@@ -71,7 +71,9 @@ struct mipv4_config {
  * @skb: the datagram, skb->data at the payload and skb->len its length; ip_hdr()
  *	gives its header. The callback consumes it. It may be shared with a
  *	packet tap (make it writable before writing), may be non-linear, and
- *	its checksum state (skb->ip_summed) is as the device left it.
+ *	its checksum state (skb->ip_summed) is as the device left it. skb->cb keeps
+ *	its options as they came, for mipv4_icmp_send(): a callback that writes there
+ *	sends errors first.
  * @ctx: as it was registered
  *
  * Context: softirq, RCU read side.
