@@ -538,10 +538,12 @@ static enum mipv4_drop_reason mipv4_icmp_process(struct mipv4 *ip,
 	case ICMP_ECHOREPLY:
 		return mipv4_ping_reply(ip, src, skb,
 					ntohs(icmph->un.echo.id),
-					ntohs(icmph->un.echo.sequence)) ?
+					ntohs(icmph->un.echo.sequence)) ||
+		       mipv4_user_offer(ip, skb) ?
 			0 : MIPV4_DROP_ICMP_UNCLAIMED;
 	default:
-		return MIPV4_DROP_ICMP_TYPE;
+		/* RFC 1122 section 3.2.2.8: replies go to who has asked. */
+		return mipv4_user_offer(ip, skb) ? 0 : MIPV4_DROP_ICMP_TYPE;
 	}
 }
 
@@ -554,7 +556,8 @@ static enum mipv4_drop_reason mipv4_icmp_process(struct mipv4 *ip,
  * fragments (RFC 5927 section 4).
  *
  * Context: softirq, RCU.
- * Return: true for an echo request of a session, or a reply.
+ * Return: true for an echo request of a session, or a reply, or if a program listens
+ * to ICMP.
  */
 bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb)
 {
@@ -568,10 +571,29 @@ bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb)
 	case ICMP_TIMESTAMPREPLY:
 		return !(iph->frag_off & htons(IP_DF)) || READ_ONCE(ip->df);
 	case ICMP_ECHO:
-		return mipv4_ping_sent(ip, icmph);
+		return mipv4_ping_sent(ip, icmph) ||
+		       mipv4_user_sent(ip, IPPROTO_ICMP);
 	default:
-		return false;
+		return mipv4_user_sent(ip, IPPROTO_ICMP);
 	}
+}
+
+/**
+ * mipv4_icmp_err() - an ICMP message of ours could not be delivered
+ * @ip: the endpoint
+ * @from: who says so
+ * @skb: the datagram, from its IP header on, not consumed
+ * @type: ICMP type
+ * @code: ICMP code
+ * @info: second word of the ICMP header, host order
+ *
+ * Context: softirq or BH disabled, RCU.
+ */
+void mipv4_icmp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
+		    u8 type, u8 code, u32 info)
+{
+	if (!mipv4_ping_err(ip, from, skb, type, code, info))
+		mipv4_user_err(ip, from, skb, type, code, info);
 }
 
 /**

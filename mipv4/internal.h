@@ -1125,6 +1125,8 @@ void mipv4_frags_exit(void);
 
 void mipv4_icmp_init(struct mipv4 *ip);
 bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb);
+void mipv4_icmp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
+		    u8 type, u8 code, u32 info);
 void mipv4_icmp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 		    struct sk_buff *skb);
 
@@ -1267,7 +1269,7 @@ int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
 		    u16 seq, size_t size, bool df, u8 ttl, u16 *id);
 bool mipv4_ping_reply(struct mipv4 *ip, __be32 src, struct sk_buff *skb,
 		      u16 id, u16 seq);
-void mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
+bool mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 		    u8 type, u8 code, u32 info);
 bool mipv4_ping_sent(struct mipv4 *ip, const struct icmphdr *icmph);
 int mipv4_ping_init(void);
@@ -1284,6 +1286,7 @@ struct mipv4_user_error {
 	u8			code;
 	u32			info;
 	int			errnum;	/* positive errno of our own, or 0 */
+	const struct sk_buff	*skb;	/* the datagram, if errnum is 0 */
 };
 
 int mipv4_user_listen(struct mipv4 *ip, u32 portid, u8 protocol,
@@ -1291,6 +1294,7 @@ int mipv4_user_listen(struct mipv4 *ip, u32 portid, u8 protocol,
 bool mipv4_user_rcv(struct mipv4 *ip, struct sk_buff *skb);
 void mipv4_user_err(struct mipv4 *ip, __be32 from, const struct sk_buff *skb,
 		    u8 type, u8 code, u32 info);
+bool mipv4_user_offer(struct mipv4 *ip, struct sk_buff *skb);
 bool mipv4_user_sent(struct mipv4 *ip, u8 protocol);
 void mipv4_user_disconnect(struct mipv4 *ip);
 int mipv4_user_init(void);

@@ -6,6 +6,9 @@
 #include "internal.h"
 #include "netlink-gen.h"
 
+/* Octets of payload of a datagram that failed, at most. */
+#define QUOTE_MAX	64U
+
 /* The endpoint that a request is about, with a reference. */
 static struct mipv4 *mipv4_nl_user_endpoint(struct sk_buff *skb,
 					    struct genl_info *info)
@@ -209,7 +212,8 @@ static int mipv4_nl_put_datagram(struct sk_buff *msg, const struct mipv4 *ip,
 
 	if (nla_put_u32(msg, MIPV4_A_IFINDEX, ip->ifindex) ||
 	    mipv4_nl_put_header(msg, ip_hdr(skb)) ||
-	    nla_put_u32(msg, MIPV4_A_DROPPED, dropped))
+	    nla_put_u32(msg, MIPV4_A_DROPPED, dropped) ||
+	    nla_put_be32(msg, MIPV4_A_SPECDEST, mipv4_specdest(ip, skb)))
 		return -EMSGSIZE;
 	payload = nla_reserve(msg, MIPV4_A_PAYLOAD, skb->len);
 	if (!payload)
@@ -249,6 +253,18 @@ int mipv4_netlink_datagram(struct mipv4 *ip, u32 portid,
 	return genlmsg_unicast(dev_net(ip->dev), msg, portid);
 }
 
+/* The first octets of payload of @skb, a datagram from its IP header on. */
+static int mipv4_nl_put_quote(struct sk_buff *msg, const struct sk_buff *skb)
+{
+	unsigned int hdr_len = ((const struct iphdr *)skb->data)->ihl * 4;
+	unsigned int len = min(skb->len - hdr_len, QUOTE_MAX);
+	struct nlattr *quote = nla_reserve(msg, MIPV4_A_QUOTE, len);
+
+	if (!quote)
+		return -EMSGSIZE;
+	return skb_copy_bits(skb, hdr_len, nla_data(quote), len);
+}
+
 static int mipv4_nl_put_error(struct sk_buff *msg, const struct mipv4 *ip,
 			      const struct mipv4_user_error *error)
 {
@@ -261,7 +277,8 @@ static int mipv4_nl_put_error(struct sk_buff *msg, const struct mipv4 *ip,
 	       nla_put_be32(msg, MIPV4_A_ADDR, error->dst) ?:
 	       nla_put_u8(msg, MIPV4_A_ICMP_TYPE, error->type) ?:
 	       nla_put_u8(msg, MIPV4_A_ICMP_CODE, error->code) ?:
-	       nla_put_u32(msg, MIPV4_A_ICMP_INFO, error->info);
+	       nla_put_u32(msg, MIPV4_A_ICMP_INFO, error->info) ?:
+	       mipv4_nl_put_quote(msg, error->skb);
 }
 
 /**

@@ -278,8 +278,9 @@ bool mipv4_ping_reply(struct mipv4 *ip, __be32 src, struct sk_buff *skb,
  * @info: second word of the ICMP header, host order
  *
  * Context: softirq or BH disabled, RCU.
+ * Return: true if a session has sent it.
  */
-void mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
+bool mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 		    u8 type, u8 code, u32 info)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
@@ -297,11 +298,12 @@ void mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 
 	if (skb->len < iph->ihl * 4 + sizeof(*icmph) ||
 	    icmph->type != ICMP_ECHO)
-		return;
+		return false;
 	event.seq = ntohs(icmph->un.echo.sequence);
 	ping = mipv4_ping_by_id(dev_net(ip->dev), ntohs(icmph->un.echo.id));
 	if (ping)
 		mipv4_netlink_ping_event(ip, ping->portid, &event);
+	return ping;
 }
 
 /**

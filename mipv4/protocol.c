@@ -14,10 +14,11 @@ static void mipv4_icmp_handler(struct mipv4 *ip, __be32 src, __be32 dst,
 	mipv4_icmp_rcv(ip, src, dst, skb);
 }
 
-static void mipv4_icmp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
-			   u8 type, u8 code, u32 info, void *ctx)
+static void mipv4_icmp_handler_err(struct mipv4 *ip, __be32 from,
+				   struct sk_buff *skb, u8 type, u8 code,
+				   u32 info, void *ctx)
 {
-	mipv4_ping_err(ip, from, skb, type, code, info);
+	mipv4_icmp_err(ip, from, skb, type, code, info);
 }
 
 static bool mipv4_icmp_handler_sent(struct mipv4 *ip,
@@ -30,7 +31,7 @@ static struct mipv4_protocol mipv4_icmp_protocol = {
 	.name		= "icmp",
 	.protocol	= IPPROTO_ICMP,
 	.rcv		= mipv4_icmp_handler,
-	.err		= mipv4_icmp_err,
+	.err		= mipv4_icmp_handler_err,
 	.sent		= mipv4_icmp_handler_sent,
 };
 

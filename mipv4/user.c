@@ -2,7 +2,8 @@
 /*
  * user.c: a transport protocol in user space. A netlink socket that listens to a
  * protocol number gets the datagrams that no companion takes, and the ICMP errors
- * about those of its own; it sends them by a command (netlink.c).
+ * about those of its own; it sends them by a command (netlink.c). Of ICMP it gets the
+ * messages that icmp.c has no use for.
  *
  * Listening ends with the socket, or with the endpoint. A socket that does not read
  * loses datagrams, which are counted; the next that it gets says how many.
@@ -84,7 +85,7 @@ int mipv4_user_listen(struct mipv4 *ip, u32 portid, u8 protocol,
 	int err;
 
 	rcu_read_lock();
-	taken = mipv4_protocol(protocol);
+	taken = protocol != IPPROTO_ICMP && mipv4_protocol(protocol);
 	rcu_read_unlock();
 	if (taken) {
 		NL_SET_ERR_MSG(extack,
@@ -204,6 +205,22 @@ bool mipv4_user_rcv(struct mipv4 *ip, struct sk_buff *skb)
 }
 
 /**
+ * mipv4_user_offer() - a datagram that its handler has no use for
+ * @ip: the endpoint
+ * @skb: the datagram, data behind the IP header; not consumed
+ *
+ * Context: softirq, RCU.
+ * Return: true if somebody listens to its protocol, and has got it.
+ */
+bool mipv4_user_offer(struct mipv4 *ip, struct sk_buff *skb)
+{
+	if (!mipv4_user_listens(ip, ip_hdr(skb)->protocol))
+		return false;
+	mipv4_user_deliver(ip, skb);
+	return true;
+}
+
+/**
  * mipv4_user_err() - a datagram of user space could not be delivered
  * @ip: the endpoint
  * @from: who says so
@@ -225,6 +242,7 @@ void mipv4_user_err(struct mipv4 *ip, __be32 from, const struct sk_buff *skb,
 		.type = type,
 		.code = code,
 		.info = info,
+		.skb = skb,
 	};
 	struct mipv4_listener *l;
 
@@ -236,7 +254,7 @@ void mipv4_user_err(struct mipv4 *ip, __be32 from, const struct sk_buff *skb,
 /**
  * mipv4_user_sent() - could user space have sent the datagram of an ICMP error?
  * @ip: the endpoint
- * @protocol: protocol of the datagram, which no handler has
+ * @protocol: protocol of the datagram, which no handler claims
  *
  * Context: RCU.
  * Return: true if somebody listens to the protocol.

@@ -428,7 +428,7 @@ test_errors_of_datagrams() {
 	denied 1 'standard input: at most 65515 octets fit a datagram' \
 		mipv4 send "$PEER" proto 253 dev v0 </dev/zero
 	denied 1 'protocol has a handler in the kernel, which alone gets its datagrams' \
-		mipv4 listen proto icmp dev v0
+		mipv4 listen proto igmp dev v0
 	denied 1 'payload and options do not fit a datagram' \
 		mipv4 send "$PEER" proto 253 dev v0 options 94040000 size 65512
 	ip link set v0 down

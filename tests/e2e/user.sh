@@ -52,6 +52,32 @@ test_error_of_linux_is_heard() {
 	retry 6 heard "^From $ME about a datagram to 10.9.0.99: Destination Host Unreachable$"
 }
 
+# RFC 1122 section 3.4. Echo and timestamp of a program's own, beside a ping.
+test_replies_of_icmp_are_heard_by_who_asked() {
+	: >"$TMP/heard"
+	background mipv4 listen proto icmp dev v0 >"$TMP/heard" 2>"$TMP/heard.err"
+	retry 5 heard '^listening on v0$'
+	printf '\x08\x00\xf6\xf9\x00\x05\x01\x01' | mipv4 send "$PEER" proto icmp dev v0
+	retry 3 heard "^$PEER > $ME: proto 1 .* length 8: 0000fef900050101$"
+	printf '\x0d\x00\xf2\xfe\x00\x00\x00\x01\0\0\0\0\0\0\0\0\0\0\0\0' |
+		mipv4 send "$PEER" proto icmp dev v0
+	retry 3 heard "^$PEER > $ME: proto 1 .* length 20: 0e00"
+	# What a ping has asked for is the ping's.
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 3 interval 0.1
+	is 3 grep -c . "$TMP/heard"
+	counts icmp-unclaimed 0
+	counts icmp-type 0
+	# Which address a broadcast is for: the one that the sender can reach.
+	mipv4 addr add 10.9.0.3/24 dev v0
+	listen
+	peer "$PYTHON" -SE -c '
+import socket
+s = socket.socket(socket.AF_INET, socket.SOCK_RAW, 253)
+s.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+s.sendto(b"hello", ("10.9.0.255", 0))'
+	retry 3 heard "^$PEER > 10.9.0.255: proto 253 .* specdest $ME length 5: 68656c6c6f$"
+}
+
 test_largest_datagram_both_ways() {
 	listen count 2
 	mipv4 send "$ME" proto 253 dev v0 size 65515
@@ -177,7 +203,7 @@ test_listening_ends() {
 }
 
 test_protocols_of_the_kernel_are_not_heard() {
-	refused 1 'has a handler in the kernel' mipv4 listen proto icmp dev v0
+	refused 1 'has a handler in the kernel' mipv4 listen proto igmp dev v0
 	refused 1 'source is no address of this endpoint' \
 		mipv4 send "$PEER" proto 253 dev v0 size 1 src 10.9.0.7
 	refused 1 'no route to the destination' mipv4 send 10.99.0.1 proto 253 dev v0 size 1

@@ -166,9 +166,11 @@ static const uint8_t attr_types[MIPV4_A_MAX + 1] = {
 	[MIPV4_A_ADMIN_SOURCES] = MNL_TYPE_BINARY,
 	[MIPV4_A_NAME] = MNL_TYPE_NUL_STRING,
 	[MIPV4_A_IGMP_ROUTER_ALERT] = MNL_TYPE_U8,
+	[MIPV4_A_SPECDEST] = MNL_TYPE_U32,
+	[MIPV4_A_QUOTE] = MNL_TYPE_BINARY,
 };
 
-static_assert(MIPV4_A_MAX == MIPV4_A_IGMP_ROUTER_ALERT, "attr_types lacks an attribute");
+static_assert(MIPV4_A_MAX == MIPV4_A_QUOTE, "attr_types lacks an attribute");
 
 void nl_parse(const struct nlmsghdr *nlh, const struct nlattr **tb)
 {

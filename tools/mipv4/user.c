@@ -151,6 +151,8 @@ static void json_datagram(const struct nlattr *const *tb)
 	js_hex(event, "options", tb[MIPV4_A_OPTIONS]);
 	js_hex(event, "payload", tb[MIPV4_A_PAYLOAD]);
 	js_int(event, "dropped", nl_u32(tb, MIPV4_A_DROPPED));
+	if (nl_u32(tb, MIPV4_A_SPECDEST))
+		js_str(event, "specdest", addr_str(nl_u32(tb, MIPV4_A_SPECDEST)));
 	js_print(event);
 }
 
@@ -169,6 +171,9 @@ static void print_datagram(const struct nlattr *const *tb)
 	       nl_u8(tb, MIPV4_A_TTL), nl_u8(tb, MIPV4_A_TOS));
 	if (nl_u8(tb, MIPV4_A_DF))
 		printf(" df");
+	if (nl_u32(tb, MIPV4_A_SPECDEST) &&
+	    nl_u32(tb, MIPV4_A_SPECDEST) != nl_u32(tb, MIPV4_A_ADDR))
+		printf(" specdest %s", addr_str(nl_u32(tb, MIPV4_A_SPECDEST)));
 	n = octets_of(tb[MIPV4_A_OPTIONS], &octets);
 	if (n && n <= OPTIONS_MAX) {
 		hex_text(text, octets, n);
@@ -190,6 +195,8 @@ static void icmp_error(const struct nlattr *const *tb)
 		js_int(event, "icmp_type", type);
 		js_int(event, "icmp_code", code);
 		js_str(event, "message", text);
+		if (tb[MIPV4_A_QUOTE])
+			js_hex(event, "quote", tb[MIPV4_A_QUOTE]);
 		js_print(event);
 	} else {
 		printf("From %s about a datagram to %s: %s\n", addr_str(nl_u32(tb, MIPV4_A_SRC)),
