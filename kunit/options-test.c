@@ -387,6 +387,35 @@ static void overflow_that_cannot_be_counted_is_an_error(struct kunit *test)
 	}
 }
 
+/* What others left in skb->cb is not quoted, though it looks like options that we have
+ * kept.
+ */
+static void error_quotes_nothing_of_others(struct kunit *test)
+{
+	static const u8 options[] = { 1, RR, 7, 5, 0, 0, 0, 0 };
+	static const u8 left[] = { IPOPT_RA, 4, 0, 0, 's', 2, 'e', 'c' };
+	struct fake *f = with_protocol(test);
+	struct sk_buff *skb = fake_options(f, PEER, US, EXPERIMENT, options, 8,
+					   "x", 1);
+	struct mipv4_cb *cb = MIPV4_CB(skb);
+	u8 quote[28] __aligned(4), forged[28] __aligned(4);
+	struct icmphdr *icmph;
+	size_t len;
+
+	memcpy(quote, skb->data, 28);
+	memcpy(forged, quote, 28);
+	memcpy(forged + 20, left, 8);
+	ip_send_check((struct iphdr *)forged);
+	cb->n_options = 8;
+	memcpy(cb->options, left, 8);
+	cb->check = ((struct iphdr *)forged)->check;
+	fake_rcv(f, skb);
+	icmph = fake_sent_icmp(f, ICMP_PARAMETERPROB, &len);
+	KUNIT_ASSERT_NOT_NULL(test, icmph);
+	KUNIT_ASSERT_EQ(test, len, 8 + 28 + 1);
+	KUNIT_EXPECT_MEMEQ(test, (u8 *)(icmph + 1), quote, 28);
+}
+
 /* Dropped by default, and nobody is told. */
 static void source_route_is_dropped_in_silence(struct kunit *test)
 {
@@ -575,6 +604,7 @@ static struct kunit_case options_cases_list[] = {
 	KUNIT_CASE(arrival_is_not_recorded_in_a_clone),
 	KUNIT_CASE(bad_options_are_answered_with_where_they_are_bad),
 	KUNIT_CASE(overflow_that_cannot_be_counted_is_an_error),
+	KUNIT_CASE(error_quotes_nothing_of_others),
 	KUNIT_CASE(source_route_is_dropped_in_silence),
 	KUNIT_CASE(ended_source_route_is_taken_if_it_may),
 	KUNIT_CASE(source_route_that_leads_on_failed_here),

@@ -282,6 +282,8 @@ enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
 	struct mipv4_options found;
 	u8 fault;
 
+	/* What others left in skb->cb is nothing to quote. */
+	MIPV4_CB(skb)->n_options = 0;
 	reason = mipv4_options_find(iph, &found, &fault);
 	if (!reason && found.timestamp &&
 	    mipv4_stamp_is_in_error((const u8 *)iph + found.timestamp)) {
@@ -346,7 +348,6 @@ bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb)
 	__be32 addr = iph->daddr;
 	u8 fault;
 
-	MIPV4_CB(skb)->n_options = 0;
 	if (mipv4_options_find(iph, &found, &fault) ||
 	    (!found.record_route && !found.timestamp))
 		return true;
