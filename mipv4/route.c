@@ -548,7 +548,7 @@ static int mipv4_route_check_gateway(struct mipv4 *ip,
 	if ((mipv4_is_linklocal(spec->dst) && spec->plen >= 16) ||
 	    mipv4_is_linklocal(spec->src)) {
 		NL_SET_ERR_MSG(extack,
-			       "no gateway forwards from or to 169.254/16: leave the gateway out, these are neighbours");
+			       "no gateway forwards from or to 169.254/16: leave out via, or src");
 		return -EINVAL;
 	}
 	if (hop != MIPV4_HOP_ONLINK && !mipv4_route_will_connect(ip, gateway)) {

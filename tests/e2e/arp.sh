@@ -173,6 +173,57 @@ test_probing_ends_at_any_moment() {
 	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 }
 
+# RFC 3927, with Linux as the other host on the link.
+test_linklocal_address_is_probed_for_and_stays_on_the_link() {
+	mipv4 route add default via "$PEER" dev v0
+	peer ip addr add 169.254.7.7/16 dev v1
+	capture peer v1 arp
+	mipv4 addr add 169.254.1.1/16 dev v0
+	says 'tentative' mipv4 addr show dev v0
+	retry 10 silent_on tentative mipv4 addr show dev v0
+	captured 3 'who-has 169.254.1.1 tell 0.0.0.0'
+	says ' 0% packet loss' peer ping -c 2 -i 0.2 169.254.1.1
+	says ' 0% packet loss' mipv4 ping 169.254.7.7 dev v0 count 1
+	# Nobody has this one: it is asked for on the link, not sent to the gateway.
+	! mipv4 ping 169.254.9.9 dev v0 count 1
+	captured 1 'who-has 169.254.9.9 tell 169.254.1.1'
+	captured 1 "$ME_MAC > ff:ff:ff:ff:ff:ff.*Reply 169.254.1.1 is-at $ME_MAC"
+	refused 1 'no gateway forwards' mipv4 route add 169.254.8.0/24 via "$PEER" dev v0
+}
+
+# The flags of the device, as an administrator changes them.
+test_probing_waits_while_arp_is_off() {
+	peer ip addr add 10.9.0.5/24 dev v1
+	mipv4 addr add 10.9.0.5/24 dev v0 dad
+	ip link set v0 arp off
+	nap 8
+	says '10.9.0.5/24.*tentative' mipv4 addr show dev v0
+	ip link set v0 arp on
+	retry 10 says '10.9.0.5/24.*dadfailed' mipv4 addr show dev v0
+}
+
+# 802.1X: the device has a carrier, and nobody hears it yet.
+test_probing_waits_while_the_device_is_dormant() {
+	ip link set v0 mode dormant
+	ip link set v0 down
+	ip link set v0 up
+	retry 5 says 'state DORMANT' ip link show v0
+	peer ip addr add 10.9.0.5/24 dev v1
+	mipv4 addr add 10.9.0.5/24 dev v0 dad
+	nap 8
+	says '10.9.0.5/24.*tentative' mipv4 addr show dev v0
+	counts ArpOutProbes 0
+	ip link set v0 mode default state up
+	retry 10 says '10.9.0.5/24.*dadfailed' mipv4 addr show dev v0
+}
+
+test_neighbours_of_a_lost_network_are_forgotten() {
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+	says "^$PEER .*REACHABLE" mipv4 neigh show dev v0
+	mipv4 addr set 10.77.0.2/24 dev v0
+	retry 5 silent_on "^$PEER " mipv4 neigh show dev v0
+}
+
 test_strangers_are_not_learned() {
 	arp_frame request "$OTHER_MAC" 10.9.0.50 00:00:00:00:00:00 10.9.0.51
 	arp_frame reply "$OTHER_MAC" 10.9.0.52 "$ME_MAC" "$ME" "$ME_MAC"

@@ -377,7 +377,7 @@ test_errors_of_routes_and_neighbours() {
 		mipv4 route add default via "$ME" dev v0
 	denied 1 'gateway is on no connected network: add an address on its network, or an on-link route to it, first' \
 		mipv4 route add default via 192.0.2.1 dev v0
-	denied 1 'no gateway forwards from or to 169.254/16: leave the gateway out, these are neighbours' \
+	denied 1 'no gateway forwards from or to 169.254/16: leave out via, or src' \
 		mipv4 route add 169.254.0.0/16 via "$PEER" dev v0
 	denied 1 'a blackhole or unreachable route has no gateway, source or MTU' \
 		mipv4 route add blackhole 10.7.0.0/16 via "$PEER" dev v0
