@@ -525,7 +525,7 @@ static void whole_datagrams_give_way(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
 }
 
-/* One that needs more than there is is refused, and takes no room. */
+/* One that needs more room than there is takes none, and is refused. */
 static void datagram_larger_than_the_queue_is_refused(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -870,7 +870,7 @@ KUNIT_ARRAY_PARAM(loss, losses, loss_name);
 
 #define CROWD	(2 * MIPV4_WALK_BATCH)
 
-/* In each state, and more than are looked at at once. */
+/* In each state, and more than one hold of the lock looks at. */
 static void neighbours_of_a_lost_network_are_forgotten(struct kunit *test)
 {
 	const struct network_loss *loss = test->param_value;

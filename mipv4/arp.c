@@ -230,11 +230,10 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 	/* Our own probe, thrown back; but who claims the address that we probe for
 	 * is another, whatever its link-layer address (RFC 5227 section 2.1.1).
 	 */
-	if (own_ha && (!p->sip || !mipv4_arp_is_duplicate(ip, p,
-							    pkt_type)))
-		return MIPV4_DROP_ARP_IGNORED;
-	if (own_ha)
+	if (own_ha && p->sip && mipv4_arp_is_duplicate(ip, p, pkt_type))
 		return MIPV4_DROP_ARP_CONFLICT;
+	if (own_ha)
+		return MIPV4_DROP_ARP_IGNORED;
 	if (p->sip && mipv4_own_kind(own, p->sip) == MIPV4_KIND_LOCAL) {
 		mipv4_arp_conflict(ip, p->sip);
 		return MIPV4_DROP_ARP_CONFLICT;

@@ -308,7 +308,7 @@ test_large_datagram_waits_for_the_answer_in_fragments() {
 	peer ip link set v1 mtu 576
 	for size in 40000 65000; do
 		mipv4 neigh flush dev v0
-		says '1 received' mipv4 ping $PEER dev v0 count 1 size $size
+		says '1 received' mipv4 ping "$PEER" dev v0 count 1 size "$size"
 	done
 	counts neigh-queue 0
 }
