@@ -136,21 +136,16 @@ static int mipv4_piece_copy(struct sk_buff *piece, const struct sk_buff *from,
 	return 0;
 }
 
-/* Room for the next piece, @len octets of payload, with its header in place, and the
- * payload. A page fragment where a piece fits one: it costs less than a slab object of
- * that size.
+/* Room for the next piece, @linear octets of payload, with its header in place. A page
+ * fragment where a piece fits one: it costs less than a slab object of that size.
  */
-static struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut, unsigned int len)
+static struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut,
+				       unsigned int linear)
 {
-	unsigned int linear = mipv4_linear_part(cut->skb, cut->at, len);
-	bool share = cut->offset + len <= cut->first && linear <= LINEAR_LEN;
 	struct net_device *dev = cut->ip->dev;
 	unsigned int headroom = LL_RESERVED_SPACE(dev);
 	struct sk_buff *piece;
-	int err;
 
-	if (unlikely(!share))
-		linear = len <= LINEAR_LEN ? len : 0;
 	piece = netdev_alloc_skb(dev, headroom + cut->hdr_len + linear +
 				 dev->needed_tailroom);
 	if (!piece)
@@ -159,14 +154,42 @@ static struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut, unsigned int len)
 	skb_reset_network_header(piece);
 	skb_put_data(piece, cut->hdr, cut->hdr_len);
 	skb_set_transport_header(piece, cut->hdr_len);
-	if (likely(share))
-		err = mipv4_frag_payload(piece, cut->skb, cut->at, len);
-	else if (linear)
-		err = skb_copy_bits(cut->skb, cut->at, skb_put(piece, len),
-				    len);
-	else
-		err = mipv4_piece_copy(piece, cut->skb, cut->at, len);
+	return piece;
+}
+
+/* The next piece, @len octets of payload, copied. Return: it or NULL. */
+static noinline struct sk_buff *mipv4_cut_copy(struct mipv4_cut *cut,
+					       unsigned int len)
+{
+	bool linear = len <= LINEAR_LEN;
+	struct sk_buff *piece = mipv4_cut_alloc(cut, linear ? len : 0);
+	int err;
+
+	if (!piece)
+		return NULL;
+	err = linear ? skb_copy_bits(cut->skb, cut->at, skb_put(piece, len),
+				     len) :
+		       mipv4_piece_copy(piece, cut->skb, cut->at, len);
 	if (err) {
+		kfree_skb(piece);
+		return NULL;
+	}
+	cut->at += len;
+	return piece;
+}
+
+/* The same of what is not in a frag_list, pages shared. */
+static struct sk_buff *mipv4_cut_share(struct mipv4_cut *cut, unsigned int len)
+{
+	unsigned int linear = mipv4_linear_part(cut->skb, cut->at, len);
+	struct sk_buff *piece;
+
+	if (unlikely(linear > LINEAR_LEN))
+		return mipv4_cut_copy(cut, len);
+	piece = mipv4_cut_alloc(cut, linear);
+	if (!piece)
+		return NULL;
+	if (mipv4_frag_payload(piece, cut->skb, cut->at, len)) {
 		kfree_skb(piece);
 		return NULL;
 	}
@@ -186,31 +209,12 @@ static bool mipv4_cut_fits(const struct mipv4_cut *cut,
 				       cut->hdr_len;
 }
 
-/* Where there is a frag_list: pieces end where it begins, and each member of it is one, as
- * long as members fit. @len, of the next piece, may become less.
- * Return: the next piece if it is a member, otherwise NULL.
- */
-static noinline struct sk_buff *mipv4_cut_member(struct mipv4_cut *cut,
-						 unsigned int *len)
+/* Take the first member out of the frag_list and make it a piece. */
+static struct sk_buff *mipv4_cut_member(struct mipv4_cut *cut)
 {
-	struct sk_buff *skb = cut->skb, *member;
+	struct sk_buff *skb = cut->skb;
+	struct sk_buff *member = skb_shinfo(skb)->frag_list;
 
-	if (cut->offset < cut->first) {
-		*len = min(*len, cut->first - cut->offset);
-		/* A piece may only end there if 8 octets do. */
-		if (*len % 8) {
-			cut->copy = true;
-			*len = min(cut->total - cut->offset,
-				   (cut->mtu - cut->hdr_len) & ~7U);
-		}
-		return NULL;
-	}
-	member = skb_shinfo(skb)->frag_list;
-	if (!mipv4_cut_fits(cut, member, *len)) {
-		cut->copy = true;
-		return NULL;
-	}
-	*len = member->len;
 	skb_shinfo(skb)->frag_list = member->next;
 	skb->len -= member->len;
 	skb->data_len -= member->len;
@@ -222,6 +226,28 @@ static noinline struct sk_buff *mipv4_cut_member(struct mipv4_cut *cut,
 	skb_reset_network_header(member);
 	skb_set_transport_header(member, cut->hdr_len);
 	return member;
+}
+
+/* The next piece, of @len octets of payload at most, of a datagram with a frag_list. Pieces
+ * end where it begins, if 8 octets do, and each member of it is one, as long as they fit.
+ */
+static noinline struct sk_buff *mipv4_cut_listed(struct mipv4_cut *cut,
+						 unsigned int len)
+{
+	unsigned int left = cut->first - cut->offset;
+
+	if (!cut->copy && cut->offset < cut->first) {
+		if (left >= len)
+			return mipv4_cut_share(cut, len);
+		if (left % 8 == 0)
+			return mipv4_cut_share(cut, left);
+		cut->copy = true;
+	}
+	if (!cut->copy &&
+	    mipv4_cut_fits(cut, skb_shinfo(cut->skb)->frag_list, len))
+		return mipv4_cut_member(cut);
+	cut->copy = true;
+	return mipv4_cut_copy(cut, len);
 }
 
 /**
@@ -239,16 +265,14 @@ struct sk_buff *mipv4_cut_next(struct mipv4_cut *cut)
 	unsigned int len = min(cut->total - cut->offset,
 			       (cut->mtu - cut->hdr_len) & ~7U);
 	u16 frag_off = cut->offset / 8;
-	struct sk_buff *piece = NULL;
+	struct sk_buff *piece;
 	struct iphdr *iph;
 
-	if (unlikely(cut->first < cut->total) && !cut->copy)
-		piece = mipv4_cut_member(cut, &len);
-	if (!piece)
-		piece = mipv4_cut_alloc(cut, len);
+	piece = likely(cut->first == cut->total) ? mipv4_cut_share(cut, len) :
+						   mipv4_cut_listed(cut, len);
 	if (!piece)
 		return NULL;
-	cut->offset += len;
+	cut->offset += piece->len - cut->hdr_len;
 	if (cut->offset < cut->total)
 		frag_off |= IP_MF;
 	iph = (struct iphdr *)piece->data;
