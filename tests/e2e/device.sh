@@ -160,4 +160,17 @@ test_device_with_noarp_flag() {
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 }
 
+# Some refuse to build a header for their own address.
+test_own_addresses_of_tunnels() {
+	ip link add w0 type gre key 7
+	ip link add w1 type ipip remote 10.99.0.1
+	ip tuntap add w2 mode tun
+	local i
+	for i in 0 1 2; do
+		ip link set "w$i" up
+		mipv4 attach "w$i" addr "10.7.$i.2/24"
+		says ' 0% packet loss' mipv4 ping "10.7.$i.2" dev "w$i" count 1
+	done
+}
+
 run_tests "$@"
