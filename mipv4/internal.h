@@ -1378,6 +1378,14 @@ mipv4_nl_put mipv4_nl_put_endpoint, mipv4_nl_put_addr, mipv4_nl_put_route,
 	     mipv4_nl_put_connected, mipv4_nl_put_learned, mipv4_nl_put_neigh,
 	     mipv4_nl_put_group;
 
+/* More octets of an skb are put into pages. */
+#define MIPV4_NL_LINEAR		2048
+
+struct sk_buff *mipv4_nl_new_data(unsigned int len);
+int mipv4_nl_put_data(struct sk_buff *msg, int attr, const struct sk_buff *skb,
+		      unsigned int offset, unsigned int len);
+int mipv4_nl_unicast_data(struct net *net, struct sk_buff *msg, u32 portid);
+
 /* netlink-event.c */
 
 void mipv4_event_attached(struct mipv4 *ip);

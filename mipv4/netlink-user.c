@@ -176,13 +176,30 @@ static int mipv4_nl_put_header(struct sk_buff *msg, const struct iphdr *iph)
 	       (options ? nla_put(msg, MIPV4_A_OPTIONS, options, iph + 1) : 0);
 }
 
-/* Finish the checksum that the sender left to the device: in @payload, the copy, for
- * @skb may not be ours alone. If it would lie outside all stays as it is, and the
- * program finds it wrong.
- */
-static void mipv4_nl_finish_csum(struct sk_buff *skb, u8 *payload)
+/* The CRC of SCTP, over @len octets of @msg from @at on. */
+static __le32 mipv4_nl_crc(const struct sk_buff *msg, int at, int len)
 {
-	bool crc = skb_csum_is_sctp(skb);
+	__wsum crc = (__force __wsum)~0;
+	u8 buffer[256];
+	int part;
+
+	for (; len; at += part, len -= part) {
+		part = min_t(int, len, sizeof(buffer));
+		if (skb_copy_bits(msg, at, buffer, part))
+			break;
+		crc = crc32c_csum_stub->update(buffer, part, crc);
+	}
+	return cpu_to_le32(~(__force u32)crc);
+}
+
+/* Finish the checksum that the sender left to the device: in @msg, where the copy of all
+ * octets is at @at, for @skb may not be ours alone. If it would lie outside all stays as
+ * it is, and the program finds it wrong.
+ */
+static void mipv4_nl_finish_csum(struct sk_buff *msg, int at,
+				 const struct sk_buff *skb)
+{
+	bool crc = skb_csum_is_sctp((struct sk_buff *)skb);
 	size_t size = crc ? sizeof(__le32) : sizeof(__sum16);
 	int start = skb_checksum_start_offset(skb);
 	__sum16 sum;
@@ -191,37 +208,32 @@ static void mipv4_nl_finish_csum(struct sk_buff *skb, u8 *payload)
 	if (start < 0 || start + skb->csum_offset + size > skb->len)
 		return;
 	if (crc) {
-		__wsum rest = crc32c_csum_stub->update(payload + start,
-						       skb->len - start,
-						       (__force __wsum)~0);
-
-		crc32c = cpu_to_le32(~(__force u32)rest);
-		memcpy(payload + start + skb->csum_offset, &crc32c, size);
+		crc32c = mipv4_nl_crc(msg, at + start, skb->len - start);
+		skb_store_bits(msg, at + start + skb->csum_offset, &crc32c,
+			       size);
 	} else {
-		sum = csum_fold(csum_partial(payload + start, skb->len - start,
+		sum = csum_fold(skb_checksum(msg, at + start, skb->len - start,
 					     0)) ?: CSUM_MANGLED_0;
-		memcpy(payload + start + skb->csum_offset, &sum, size);
+		skb_store_bits(msg, at + start + skb->csum_offset, &sum, size);
 	}
 }
 
 static int mipv4_nl_put_datagram(struct sk_buff *msg, const struct mipv4 *ip,
 				 struct sk_buff *skb, u32 dropped)
 {
-	struct nlattr *payload;
-	int err;
+	int at;
 
 	if (nla_put_u32(msg, MIPV4_A_IFINDEX, ip->ifindex) ||
 	    mipv4_nl_put_header(msg, ip_hdr(skb)) ||
 	    nla_put_u32(msg, MIPV4_A_DROPPED, dropped) ||
 	    nla_put_be32(msg, MIPV4_A_SPECDEST, mipv4_specdest(ip, skb)))
 		return -EMSGSIZE;
-	payload = nla_reserve(msg, MIPV4_A_PAYLOAD, skb->len);
-	if (!payload)
-		return -EMSGSIZE;
-	err = skb_copy_bits(skb, 0, nla_data(payload), skb->len);
-	if (!err && skb->ip_summed == CHECKSUM_PARTIAL)
-		mipv4_nl_finish_csum(skb, nla_data(payload));
-	return err;
+	at = mipv4_nl_put_data(msg, MIPV4_A_PAYLOAD, skb, 0, skb->len);
+	if (at < 0)
+		return at;
+	if (skb->ip_summed == CHECKSUM_PARTIAL)
+		mipv4_nl_finish_csum(msg, at, skb);
+	return 0;
 }
 
 /**
@@ -239,7 +251,7 @@ static int mipv4_nl_put_datagram(struct sk_buff *msg, const struct mipv4 *ip,
 int mipv4_netlink_datagram(struct mipv4 *ip, u32 portid,
 			   struct sk_buff *skb, u32 dropped)
 {
-	struct sk_buff *msg = genlmsg_new(256 + skb->len, GFP_ATOMIC);
+	struct sk_buff *msg = mipv4_nl_new_data(skb->len);
 	void *hdr;
 
 	if (!msg)
@@ -249,8 +261,7 @@ int mipv4_netlink_datagram(struct mipv4 *ip, u32 portid,
 		nlmsg_free(msg);
 		return -EMSGSIZE;
 	}
-	genlmsg_end(msg, hdr);
-	return genlmsg_unicast(dev_net(ip->dev), msg, portid);
+	return mipv4_nl_unicast_data(dev_net(ip->dev), msg, portid);
 }
 
 /* The first octets of payload of @skb, a datagram from its IP header on. */

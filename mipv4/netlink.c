@@ -917,8 +917,7 @@ int mipv4_nl_ping_doit(struct sk_buff *skb, struct genl_info *info)
 static int mipv4_nl_put_ping_event(struct sk_buff *msg, const struct mipv4 *ip,
 				   const struct mipv4_ping_event *event)
 {
-	unsigned int len;
-	struct nlattr *data;
+	int at;
 
 	if (nla_put_u32(msg, MIPV4_A_IFINDEX, ip->ifindex) ||
 	    nla_put_be32(msg, MIPV4_A_ADDR, event->from) ||
@@ -930,15 +929,13 @@ static int mipv4_nl_put_ping_event(struct sk_buff *msg, const struct mipv4 *ip,
 		return nla_put_u8(msg, MIPV4_A_ICMP_TYPE, event->type) ?:
 		       nla_put_u8(msg, MIPV4_A_ICMP_CODE, event->code) ?:
 		       nla_put_u32(msg, MIPV4_A_ICMP_INFO, event->info);
-	len = event->data->len - event->offset;
 	if (nla_put_u64_64bit(msg, MIPV4_A_PING_RTT, event->rtt_ns,
 			      MIPV4_A_PAD) ||
 	    nla_put_u8(msg, MIPV4_A_TTL, event->ttl))
 		return -EMSGSIZE;
-	data = nla_reserve(msg, MIPV4_A_PING_DATA, len);
-	if (!data)
-		return -EMSGSIZE;
-	return skb_copy_bits(event->data, event->offset, nla_data(data), len);
+	at = mipv4_nl_put_data(msg, MIPV4_A_PING_DATA, event->data,
+			       event->offset, event->data->len - event->offset);
+	return min(at, 0);
 }
 
 /**
@@ -957,8 +954,8 @@ void mipv4_netlink_ping_event(struct mipv4 *ip, u32 portid,
 	struct sk_buff *msg;
 	void *hdr;
 
-	msg = genlmsg_new(256 + (event->data ? event->data->len : 0),
-			  GFP_ATOMIC);
+	msg = mipv4_nl_new_data(event->data ?
+				event->data->len - event->offset : 0);
 	if (!msg)
 		return;
 	hdr = genlmsg_put(msg, 0, 0, &mipv4_family, 0, MIPV4_CMD_PING_NTF);
@@ -966,8 +963,7 @@ void mipv4_netlink_ping_event(struct mipv4 *ip, u32 portid,
 		nlmsg_free(msg);
 		return;
 	}
-	genlmsg_end(msg, hdr);
-	genlmsg_unicast(dev_net(ip->dev), msg, portid);
+	mipv4_nl_unicast_data(dev_net(ip->dev), msg, portid);
 }
 
 /**

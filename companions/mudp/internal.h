@@ -21,6 +21,9 @@
 
 #define MUDP_HDR_LEN	((unsigned int)sizeof(struct udphdr))
 
+/* Larger payloads are put into pages: large pieces of memory are hard to get. */
+#define LINEAR_LEN	2048
+
 /* endpoint.c: what mudp knows of an endpoint, and its counters */
 
 /* Counters of one CPU, indexed by enum mudp_stat and enum mudp_drop_reason. */

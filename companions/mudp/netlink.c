@@ -437,16 +437,19 @@ int mudp_nl_send_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-/* Begin a message to the socket of a service, with room for @len octets of data. */
+/* Begin a message to the socket of a service, with room for @len octets of data, if these
+ * are not to be in pages.
+ */
 static struct sk_buff *mudp_nl_event(const struct mudp_service *service, u8 cmd,
-				     __be16 port, unsigned int len, void **hdr)
+				     __be16 port, unsigned int len)
 {
-	struct sk_buff *msg = genlmsg_new(256 + len, GFP_ATOMIC | __GFP_NOWARN);
+	struct sk_buff *msg = genlmsg_new(256 + (len > LINEAR_LEN ? 0 : len),
+					  GFP_ATOMIC | __GFP_NOWARN);
 
 	if (!msg)
 		return NULL;
-	*hdr = genlmsg_put(msg, 0, 0, &mudp_family, 0, cmd);
-	if (!*hdr || nla_put_u32(msg, MUDP_A_IFINDEX, service->ifindex) ||
+	if (!genlmsg_put(msg, 0, 0, &mudp_family, 0, cmd) ||
+	    nla_put_u32(msg, MUDP_A_IFINDEX, service->ifindex) ||
 	    nla_put_be16(msg, MUDP_A_LOCAL_PORT, port)) {
 		nlmsg_free(msg);
 		return NULL;
@@ -456,32 +459,71 @@ static struct sk_buff *mudp_nl_event(const struct mudp_service *service, u8 cmd,
 
 /* Finish and send it, or free it after an error. Return: true if it was sent. */
 static bool mudp_nl_event_send(const struct mudp_service *service,
-			       struct sk_buff *msg, void *hdr, int err)
+			       struct sk_buff *msg, int err)
 {
 	if (err) {
 		nlmsg_free(msg);
 		return false;
 	}
-	genlmsg_end(msg, hdr);
+	nlmsg_hdr(msg)->nlmsg_len = msg->len;	/* pages, too */
 	return !genlmsg_unicast(read_pnet(&service->net), msg, service->portid);
+}
+
+/* Append @len octets, the first of @skb, to @msg, in pages, and pad them. */
+static int mudp_nl_put_pages(struct sk_buff *msg, const struct sk_buff *skb,
+			     unsigned int len)
+{
+	unsigned int part, padded = NLA_ALIGN(len), offset = 0, i;
+	struct page *page;
+
+	for (i = 0; padded; i++) {
+		page = i < MAX_SKB_FRAGS ? alloc_page(GFP_ATOMIC | __GFP_NOWARN) :
+					   NULL;
+		if (!page)
+			return -ENOMEM;
+		part = min_t(unsigned int, padded, PAGE_SIZE);
+		skb_add_rx_frag(msg, i, page, 0, part, PAGE_SIZE);
+		padded -= part;
+		memset(page_address(page) + part - NLA_ALIGNTO, 0, NLA_ALIGNTO);
+		part = min(part, len - offset);
+		if (skb_copy_bits(skb, offset, page_address(page), part))
+			return -EFAULT;
+		offset += part;
+	}
+	return 0;
+}
+
+/* All octets of @skb are the last attribute of @msg: large pieces of memory are hard to
+ * get in a softirq.
+ */
+static int mudp_nl_put_data(struct sk_buff *msg, const struct sk_buff *skb)
+{
+	struct nlattr *nla;
+
+	if (skb->len <= LINEAR_LEN) {
+		nla = nla_reserve(msg, MUDP_A_DATA, skb->len);
+		return nla ? skb_copy_bits(skb, 0, nla_data(nla), skb->len) :
+			     -EMSGSIZE;
+	}
+	if (nla_attr_size(skb->len) > U16_MAX || skb_tailroom(msg) < NLA_HDRLEN)
+		return -EMSGSIZE;
+	nla = skb_put(msg, NLA_HDRLEN);
+	nla->nla_type = MUDP_A_DATA;
+	nla->nla_len = nla_attr_size(skb->len);
+	return mudp_nl_put_pages(msg, skb, skb->len);
 }
 
 static int mudp_nl_put_datagram(struct sk_buff *msg,
 				const struct mudp_flow *flow,
 				struct sk_buff *skb)
 {
-	struct nlattr *data;
-
 	if (nla_put_be32(msg, MUDP_A_ADDR, flow->saddr) ||
 	    nla_put_be16(msg, MUDP_A_PORT, flow->sport) ||
 	    nla_put_be32(msg, MUDP_A_LOCAL_ADDR, flow->daddr) ||
 	    nla_put_u8(msg, MUDP_A_TTL, flow->ttl) ||
 	    nla_put_u8(msg, MUDP_A_TOS, flow->tos))
 		return -EMSGSIZE;
-	data = nla_reserve(msg, MUDP_A_DATA, skb->len);
-	if (!data)
-		return -EMSGSIZE;
-	return skb_copy_bits(skb, 0, nla_data(data), skb->len);
+	return mudp_nl_put_data(msg, skb);
 }
 
 /**
@@ -497,11 +539,10 @@ bool mudp_netlink_receive(const struct mudp_service *service,
 			  const struct mudp_flow *flow, struct sk_buff *skb)
 {
 	struct sk_buff *msg;
-	void *hdr;
 
 	msg = mudp_nl_event(service, MUDP_CMD_RECEIVE_NTF, flow->dport,
-			    skb->len, &hdr);
-	return msg && mudp_nl_event_send(service, msg, hdr,
+			    skb->len);
+	return msg && mudp_nl_event_send(service, msg,
 					 mudp_nl_put_datagram(msg, flow, skb));
 }
 
@@ -535,11 +576,10 @@ void mudp_netlink_icmp(const struct mudp_service *service,
 		       u8 code, u32 info)
 {
 	struct sk_buff *msg;
-	void *hdr;
 
-	msg = mudp_nl_event(service, MUDP_CMD_ERROR_NTF, flow->sport, 0, &hdr);
+	msg = mudp_nl_event(service, MUDP_CMD_ERROR_NTF, flow->sport, 0);
 	if (msg)
-		mudp_nl_event_send(service, msg, hdr,
+		mudp_nl_event_send(service, msg,
 				   mudp_nl_put_icmp(msg, flow, from, type, code,
 						    info));
 }
@@ -553,14 +593,13 @@ void mudp_netlink_icmp(const struct mudp_service *service,
 void mudp_netlink_gone(const struct mudp_service *service)
 {
 	struct sk_buff *msg;
-	void *hdr;
 
 	if (!service->portid)
 		return;
 	msg = mudp_nl_event(service, MUDP_CMD_ERROR_NTF,
-			    mudp_listener_port(service->listener), 0, &hdr);
+			    mudp_listener_port(service->listener), 0);
 	if (msg)
-		mudp_nl_event_send(service, msg, hdr,
+		mudp_nl_event_send(service, msg,
 				   nla_put_u32(msg, MUDP_A_ERROR, ENODEV));
 }
 

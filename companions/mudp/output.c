@@ -6,8 +6,6 @@
 #include "internal.h"
 
 #define MAX_DATAGRAM	65535	/* octets, RFC 791 */
-/* Larger payloads are put into pages: large pieces of memory are hard to get. */
-#define LINEAR_LEN	2048
 
 /* Count what became of a frame of @n datagrams. Return: @err. */
 static int mudp_count_out(const struct mipv4 *ip, int err, unsigned int n)
