@@ -38,6 +38,12 @@ static struct ids_test *ids_test(struct kunit *test, unsigned int n_dsts)
 	return t;
 }
 
+/* As it goes out. */
+static u16 id_to(struct fake *f, __be32 dst, const struct sk_buff *skb)
+{
+	return as_softirq(mipv4_id(f->ip, mipv4_path(f->ip, dst), dst, skb));
+}
+
 /* Cut into @n, as GSO of UDP does it, or 1. */
 static void ids_segments(struct ids_test *t, unsigned int n)
 {
@@ -57,7 +63,7 @@ static u16 ids_give(struct ids_test *t, unsigned int i, unsigned int n)
 	unsigned long *seen = t->seen + i * (65536 / BITS_PER_LONG);
 	u16 first, id;
 
-	first = as_softirq(mipv4_id(t->f->ip, dst_of(i), t->skb));
+	first = id_to(t->f, dst_of(i), t->skb);
 	for (id = first; n; n--, id++)
 		t->twice += test_and_set_bit(id, seen);
 	return first;
@@ -326,11 +332,9 @@ static void sequences_have_nothing_in_common(struct kunit *test)
 	ids_segments(t, 1);
 	for (i = 0; i < 640; i++) {
 		dst = htonl(0x0b000000 + i % 10);
-		same += as_softirq(mipv4_id(t->f->ip, dst, t->skb)) ==
-			as_softirq(mipv4_id(u->f->ip, dst, t->skb));
-		same += as_softirq(mipv4_id(t->f->ip, dst, t->skb)) ==
-			as_softirq(mipv4_id(t->f->ip, htonl(0x0c000000 + i % 10),
-					    t->skb));
+		same += id_to(t->f, dst, t->skb) == id_to(u->f, dst, t->skb);
+		same += id_to(t->f, dst, t->skb) ==
+			id_to(t->f, htonl(0x0c000000 + i % 10), t->skb);
 	}
 	KUNIT_EXPECT_LE(test, same, 130);
 	kfree_skb(t->skb);

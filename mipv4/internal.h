@@ -103,7 +103,7 @@ struct mipv4_path {
 	unsigned long		generation;
 	__be32			dst;
 	struct mipv4_ids	ids;	/* may be of another destination */
-};
+} __aligned(64);			/* so that one is found by a shift */
 
 #define MIPV4_PATH_BITS		6	/* the CPU remembers so many, as a power of 2 */
 #define MIPV4_ID_BITS		9	/* counters of identifications, so too */
@@ -838,11 +838,12 @@ static inline struct mipv4_path *mipv4_path(struct mipv4 *ip, __be32 dst)
 	return &this_cpu_ptr(ip->pcpu)->path[slot];
 }
 
-/* The way to @dst, for who sends. Context: bottom halves disabled, RCU. */
-static inline struct mipv4_way mipv4_way(struct mipv4 *ip, __be32 dst)
+/* The way to @dst, which has this @path, for who sends. Context: bottom halves disabled,
+ * RCU.
+ */
+static __always_inline struct mipv4_way
+mipv4_way(struct mipv4 *ip, const struct mipv4_path *path, __be32 dst)
 {
-	const struct mipv4_path *path = mipv4_path(ip, dst);
-
 	if (likely(path->dst == dst && path->generation ==
 		   atomic_long_read(&ip->path_generation)))
 		return path->way;
@@ -855,13 +856,13 @@ u16 mipv4_id_find(struct mipv4 *ip, struct mipv4_ids *ids, __be32 dst,
 		  unsigned int n);
 unsigned int mipv4_id_count(const struct sk_buff *skb);
 
-/* Identifications for @skb, from its header on: the first, if the device makes several
- * of it. Context: BH disabled.
+/* Identifications for @skb to @dst, which has this @path, from its header on: the first,
+ * if the device makes several of it. Context: BH disabled.
  */
-static __always_inline u16 mipv4_id(struct mipv4 *ip, __be32 dst,
-				    const struct sk_buff *skb)
+static __always_inline u16 mipv4_id(struct mipv4 *ip, struct mipv4_path *path,
+				    __be32 dst, const struct sk_buff *skb)
 {
-	struct mipv4_ids *ids = &mipv4_path(ip, dst)->ids;
+	struct mipv4_ids *ids = &path->ids;
 
 	if (unlikely(skb_is_gso(skb)))
 		return mipv4_id_find(ip, ids, dst, mipv4_id_count(skb));

@@ -208,6 +208,7 @@ static __always_inline bool mipv4_fits(const struct sk_buff *skb,
  * options.
  */
 static bool mipv4_header_finish(struct mipv4 *ip,
+				struct mipv4_path *path,
 				const struct mipv4_nexthop *nh,
 				struct sk_buff *skb, unsigned int mtu)
 {
@@ -216,11 +217,12 @@ static bool mipv4_header_finish(struct mipv4 *ip,
 
 	iph->tot_len = htons(skb->len);
 	/* What the path is narrower than goes in pieces, RFC 1191 section 3. */
-	if (unlikely(nh->mtu_locked) && mipv4_fits(skb, mtu))
+	if (iph->frag_off & htons(IP_DF) && unlikely(nh->mtu_locked) &&
+	    mipv4_fits(skb, mtu))
 		iph->frag_off &= ~htons(IP_DF);
 	/* RFC 6864: what cannot be fragmented needs no identification. */
 	iph->id = iph->frag_off & htons(IP_DF) ? 0 :
-		  htons(mipv4_id(ip, iph->daddr, skb));
+		  htons(mipv4_id(ip, path, iph->daddr, skb));
 	if (unlikely(*(u8 *)iph != MIPV4_PLAIN)) {
 		if (!mipv4_options_leave(ip, iph))
 			return false;
@@ -355,6 +357,7 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 {
 	const struct iphdr *iph;
 	struct net_device *dev;
+	struct mipv4_path *path;
 	struct mipv4_way way;
 	unsigned int mtu;
 
@@ -374,10 +377,11 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 				       -ENOMEM);
 	skb_reset_network_header(frame);
 	iph = (const struct iphdr *)frame->data;
-	way = mipv4_way(ip, iph->daddr);
+	path = mipv4_path(ip, iph->daddr);
+	way = mipv4_way(ip, path, iph->daddr);
 	mtu = mipv4_nexthop_mtu(ip, way.nh);
 
-	if (unlikely(!mipv4_header_finish(ip, way.nh, frame, mtu)))
+	if (unlikely(!mipv4_header_finish(ip, path, way.nh, frame, mtu)))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
 				       -EINVAL);
 	frame->protocol = htons(ETH_P_IP);
