@@ -245,7 +245,8 @@ static void mrdp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 }
 
 /* The session that has sent a datagram, given from its IP header on, with the 8
- * octets behind it, or fewer if somebody forged it. Only who was on the way knows the identifier. Context: RCU.
+ * octets behind it, or fewer if somebody forged it. Only hosts on the path know the
+ * identifier. Context: RCU.
  */
 static struct mrdp *mrdp_find_sender(const struct mipv4 *ip,
 				     const struct sk_buff *skb)

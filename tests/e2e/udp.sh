@@ -72,7 +72,7 @@ test_gso_repeats_no_identification() {
 	background ip netns exec peer tcpdump -i v1 -nn -U -B 8192 -s 40 -w "$TMP/ids.pcap" \
 		udp dst port 6000 2>"$TMP/capture.err"
 	retry 20 listening
-	for i in 1 2 3 4 5 6; do
+	for _ in 1 2 3 4 5 6; do
 		mipv4 udp send "$PEER:6000" dev v0 size 640 gso 10 count 40
 	done
 	nap 1
