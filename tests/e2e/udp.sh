@@ -64,7 +64,6 @@ test_broadcasts_and_groups_come_back() {
 
 # As many identifications as datagrams, where frames are cut only on the way out.
 test_gso_repeats_no_identification() {
-	local i
 	modprobe mudp
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 	receiver 153600
