@@ -90,13 +90,13 @@ def make(me, me_mac, peer, peer_mac):
 
     # the addresses
     for src in ("127.0.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "0.0.0.0",
-                "0.1.2.3", f"{net}.255"):
+                "0.1.2.3", f"{net}.255", f"{net}.0"):
         address(f"from {src}", "src-invalid", ether / ip(src=src) / ping)
     address("from our own address", "src-own", ether / ip(src=me) / UDP() / b"x")
     address("land: from us to us", "src-own", ether / ip(src=me, dst=me) / ping)
     for dst in ("127.0.0.1", "0.0.0.0", "240.0.0.1"):
         address(f"to {dst}", "dst-invalid", ether / ip(dst=dst) / ping)
-    for dst in (f"{net}.99", f"{net}.0", "192.0.2.1"):
+    for dst in (f"{net}.99", "192.0.2.1"):
         address(f"to {dst}", "dst-not-ours", ether / ip(dst=dst) / ping)
     address("to a group that nobody joined", "dst-not-member",
             Ether(src=peer_mac, dst="01:00:5e:01:02:03") / ip(dst="239.1.2.3") / ping)
@@ -166,6 +166,8 @@ def make(me, me_mac, peer, peer_mac):
          ether / ip() / ICMP(type=0, id=9999) / b"x", IcmpInEchoReps=1)
     icmp("echo request to the broadcast address", "icmp-bcast", None,
          to_all / ip(dst=f"{net}.255") / ping, IcmpInEchos=1, InBcastPkts=1)
+    icmp("echo request to the broadcast address of 4.2BSD", "icmp-bcast", None,
+         to_all / ip(dst=f"{net}.0") / ping, IcmpInEchos=1, InBcastPkts=1)
     icmp("error about another host's datagram", "icmp-quote", "IcmpInErrors",
          ether / ip() / ICMP(type=3, code=1) / IP(src="192.0.2.1", dst=peer) / UDP(),
          IcmpInDestUnreachs=1)
