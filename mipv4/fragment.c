@@ -139,8 +139,8 @@ static int mipv4_piece_copy(struct sk_buff *piece, const struct sk_buff *from,
 /* Room for the next piece, @linear octets of payload, with its header in place. A page
  * fragment where a piece fits one: it costs less than a slab object of that size.
  */
-static struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut,
-				       unsigned int linear)
+static __always_inline struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut,
+							unsigned int linear)
 {
 	struct net_device *dev = cut->ip->dev;
 	unsigned int headroom = LL_RESERVED_SPACE(dev);
@@ -179,7 +179,8 @@ static noinline struct sk_buff *mipv4_cut_copy(struct mipv4_cut *cut,
 }
 
 /* The same of what is not in a frag_list, pages shared. */
-static struct sk_buff *mipv4_cut_share(struct mipv4_cut *cut, unsigned int len)
+static __always_inline struct sk_buff *mipv4_cut_share(struct mipv4_cut *cut,
+							unsigned int len)
 {
 	unsigned int linear = mipv4_linear_part(cut->skb, cut->at, len);
 	struct sk_buff *piece;
@@ -237,10 +238,8 @@ static noinline struct sk_buff *mipv4_cut_listed(struct mipv4_cut *cut,
 	unsigned int left = cut->first - cut->offset;
 
 	if (!cut->copy && cut->offset < cut->first) {
-		if (left >= len)
-			return mipv4_cut_share(cut, len);
-		if (left % 8 == 0)
-			return mipv4_cut_share(cut, left);
+		if (left >= len || left % 8 == 0)
+			return mipv4_cut_share(cut, min(left, len));
 		cut->copy = true;
 	}
 	if (!cut->copy &&
