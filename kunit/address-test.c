@@ -3,6 +3,7 @@
  * address-test.c: which addresses are ours, and how they are set (address.c).
  */
 #include <linux/hrtimer.h>
+#include <linux/prandom.h>
 #include "fake.h"
 
 struct class_case {
@@ -384,6 +385,175 @@ static void setting_zero_leaves_none(struct kunit *test)
 	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, PEER), (__be32)0);
 }
 
+/* Whichever piece of memory is missing when one is added: all is as it was. To delete
+ * needs none.
+ */
+static void address_is_there_whole_or_not_at_all(struct kunit *test)
+{
+	const __be32 addr = IP4(10, 0, 0, 1);
+	struct fake *f = fake_new(test);
+	unsigned int nth;
+	bool more = true;
+	int err = 0;
+
+	for (nth = 1; more && nth < 20; nth++) {
+		rtnl_lock();
+		fake_fail_nth(nth);
+		err = mipv4_add_ip(f->ip, addr, 24);
+		more = fake_fail_nth(0);
+		rtnl_unlock();
+		if (!more)
+			break;
+		/* What kmemleak could not get does no harm. */
+		if (!err)
+			err = with_rtnl(mipv4_del_ip(f->ip, addr, 24));
+		KUNIT_EXPECT_TRUE(test, !err || err == -ENOMEM);
+		KUNIT_EXPECT_EQ(test, kind_of(f, addr), MIPV4_KIND_NONE);
+		KUNIT_EXPECT_EQ(test, kind_of(f, IP4(10, 0, 0, 255)),
+				MIPV4_KIND_NONE);
+		KUNIT_EXPECT_BE(test, mipv4_src(f->ip, IP4(10, 0, 0, 2)),
+				(__be32)0);
+		KUNIT_EXPECT_BE(test, mipv4_src(f->ip, PEER), US);
+		KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), 1);
+	}
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_EQ(test, kind_of(f, addr), MIPV4_KIND_LOCAL);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, IP4(10, 0, 0, 2)), addr);
+	KUNIT_EXPECT_EQ(test, without_memory(mipv4_del_ip(f->ip, addr, 24)), 0);
+	KUNIT_EXPECT_EQ(test, kind_of(f, addr), MIPV4_KIND_NONE);
+	KUNIT_EXPECT_EQ(test, kind_of(f, IP4(10, 0, 0, 255)), MIPV4_KIND_NONE);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, IP4(10, 0, 0, 2)), (__be32)0);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, PEER), US);
+}
+
+/* An address as a list would have it. */
+struct naive {
+	__be32	addr;
+	u8	plen;
+	bool	in;
+};
+
+#define NAIVE	48
+#define CHANGES	1500
+
+/* What @addr is, going by the list, the oldest first. The first address of a network is
+ * taken in as a broadcast, but nobody sends to it as to all.
+ */
+static enum mipv4_kind naive_kind(struct naive *const *list, unsigned int n,
+				  __be32 addr, __be32 *src)
+{
+	enum mipv4_kind kind = MIPV4_KIND_NONE;
+	unsigned int i, best = 0;
+
+	*src = 0;
+	for (i = 0; i < n; i++)
+		if (list[i]->addr == addr) {
+			*src = addr;
+			return MIPV4_KIND_LOCAL;
+		}
+	for (i = 0; i < n; i++)
+		if (list[i]->plen < 31 &&
+		    addr == mipv4_broadcast(list[i]->addr, list[i]->plen)) {
+			*src = list[i]->addr;
+			return MIPV4_KIND_BROADCAST;
+		}
+	for (i = 0; i < n; i++)
+		if (list[i]->plen < 31 &&
+		    addr == (list[i]->addr & mipv4_netmask(list[i]->plen)))
+			kind = MIPV4_KIND_BROADCAST;
+	for (i = 0; i < n; i++)
+		if (list[i]->plen > best && list[i]->plen < 32 &&
+		    !((list[i]->addr ^ addr) & mipv4_netmask(list[i]->plen))) {
+			best = list[i]->plen;
+			*src = list[i]->addr;
+		}
+	return kind;
+}
+
+/* Addresses come and go in networks that overlap; after each change all of them, and
+ * what is around them, are what the list says, for input and for output.
+ */
+static void random_addresses_agree_with_the_list(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+	u32 seed = get_random_u32(), host;
+	struct naive all[NAIVE] = {}, *list[NAIVE];
+	unsigned int step, i, n = 0, bad = 0;
+	struct rnd_state rnd;
+	__be32 addr, src;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
+	prandom_seed_state(&rnd, seed);
+	for (i = 0; i < NAIVE; i++) {
+		all[i].addr = htonl(0x0a000000 + 1 + i);
+		all[i].plen = 25 + prandom_u32_state(&rnd) % 8;
+		host = ntohl(all[i].addr & ~mipv4_netmask(all[i].plen));
+		if (!host || all[i].addr == mipv4_broadcast(all[i].addr,
+							    all[i].plen))
+			all[i].plen = 32;
+	}
+	for (step = 0; step < CHANGES && !bad; step++) {
+		struct naive *a = &all[prandom_u32_state(&rnd) % NAIVE];
+
+		if (!a->in) {
+			bad += with_rtnl(mipv4_add_ip(f->ip, a->addr, a->plen));
+			list[n++] = a;
+		} else {
+			bad += with_rtnl(mipv4_del_ip(f->ip, a->addr, a->plen));
+			for (i = 0; list[i] != a; i++)
+				;
+			for (n--; i < n; i++)
+				list[i] = list[i + 1];
+		}
+		a->in = !a->in;
+		for (i = 0; i < 66; i++) {
+			addr = htonl(0x0a000000 + i);
+			bad += kind_of(f, addr) !=
+			       naive_kind(list, n, addr, &src);
+			bad += mipv4_src(f->ip, addr) != src;
+		}
+		bad += mipv4_src(f->ip, LIMITED_BCAST) !=
+		       (n ? list[0]->addr : 0);
+		bad += mipv4_src(f->ip, GROUP) != (n ? list[0]->addr : 0);
+	}
+	KUNIT_EXPECT_EQ_MSG(test, bad, 0, "seed %u, step %u, %u addresses", seed,
+			    step, n);
+}
+
+/* One by one, without a new table for each. */
+static void table_of_addresses_grows_by_doubling(struct kunit *test)
+{
+	struct fake *f = fake_device(test);
+	struct mipv4_own *own, *last = NULL;
+	unsigned int i, tables = 0;
+
+	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
+	for (i = 0; i < 1000; i++) {
+		KUNIT_ASSERT_EQ(test,
+				with_rtnl(mipv4_add_ip(f->ip,
+						       htonl(0x0a000001 + i),
+						       16)), 0);
+		own = rcu_dereference_protected(f->ip->own, 1);
+		tables += own != last;
+		last = own;
+	}
+	KUNIT_EXPECT_LE(test, tables, 12);
+	for (i = 0; i < 1000; i++) {
+		KUNIT_ASSERT_EQ(test,
+				with_rtnl(mipv4_del_ip(f->ip,
+						       htonl(0x0a000001 + i),
+						       16)), 0);
+		KUNIT_ASSERT_EQ(test,
+				with_rtnl(mipv4_add_ip(f->ip,
+						       htonl(0x0a000001 + i),
+						       16)), 0);
+		own = rcu_dereference_protected(f->ip->own, 1);
+		tables += own != last;
+		last = own;
+	}
+	KUNIT_EXPECT_LE(test, tables, 13);
+}
+
 static void addresses_are_bounded(struct kunit *test)
 {
 	struct fake *f = fake_device(test);
@@ -565,6 +735,9 @@ static struct kunit_case address_test_cases[] = {
 	KUNIT_CASE(deleting_wants_address_and_prefix_length),
 	KUNIT_CASE(setting_leaves_one_address),
 	KUNIT_CASE(setting_zero_leaves_none),
+	KUNIT_CASE(address_is_there_whole_or_not_at_all),
+	KUNIT_CASE(random_addresses_agree_with_the_list),
+	KUNIT_CASE_SLOW(table_of_addresses_grows_by_doubling),
 	KUNIT_CASE_SLOW(addresses_are_bounded),
 	KUNIT_CASE(addresses_come_oldest_first_and_no_more_than_fit),
 	KUNIT_CASE(later_address_of_the_same_network_is_secondary),

@@ -10,7 +10,7 @@ static struct mipv4_nexthop lookup(struct fake *f, __be32 dst)
 	struct mipv4_nexthop nh;
 
 	rcu_read_lock();
-	nh = *mipv4_fib_lookup(rcu_dereference(f->ip->fib), dst);
+	nh = *mipv4_fib_lookup(f->ip, dst).nh;
 	rcu_read_unlock();
 	return nh;
 }
@@ -23,6 +23,11 @@ static int add_route(struct fake *f, __be32 dst, u8 plen, __be32 gateway)
 static int del_route(struct fake *f, __be32 dst, u8 plen, __be32 gateway)
 {
 	return with_rtnl(mipv4_del_route(f->ip, dst, plen, gateway));
+}
+
+static int add_spec(struct fake *f, const struct mipv4_route_spec *spec)
+{
+	return with_rtnl(mipv4_route_add(f->ip, spec, NULL));
 }
 
 struct hop_case {
@@ -290,12 +295,20 @@ static void deleted_route_has_its_verdict(struct kunit *test)
 			c->err ? MIPV4_HOP_GATEWAY : MIPV4_HOP_NONE);
 }
 
+static int note_dead(struct mipv4_route *rt, void *arg)
+{
+	for (; rt; rt = rtnl_dereference(rt->next))
+		if (rt->rank == MIPV4_RANK_ROUTE)
+			*(bool *)arg = rt->nh->dead;
+	return 0;
+}
+
 static bool only_route_is_dead(struct fake *f)
 {
-	bool dead;
+	bool dead = false;
 
 	rtnl_lock();
-	dead = list_first_entry(&f->ip->routes, struct mipv4_route, list)->dead;
+	mipv4_fib_walk(&f->ip->fib, 0, 0, note_dead, &dead);
 	rtnl_unlock();
 	return dead;
 }
@@ -335,94 +348,387 @@ static void gateway_that_became_ourselves_is_not_used(struct kunit *test)
 	KUNIT_EXPECT_NE(test, lookup(f, FAR).hop, MIPV4_HOP_GATEWAY);
 }
 
-/* The longest of all prefixes that cover @dst, the slow way. */
-static const struct mipv4_route *naive_lookup(const struct mipv4_route *routes,
-					      unsigned int n, __be32 dst)
+/* A route as a list would have it. */
+struct naive {
+	struct mipv4_route_spec	spec;
+	unsigned int		age;	/* the oldest has the least; 0: none */
+};
+
+/* Of the longest of all prefixes that cover @dst that with the lowest metric, of
+ * equal ones the oldest; the slow way.
+ */
+static const struct naive *naive_lookup(const struct naive *routes,
+					unsigned int n, __be32 dst)
 {
-	const struct mipv4_route *best = NULL;
-	unsigned int i;
+	const struct naive *best = NULL, *r;
 
-	for (i = 0; i < n; i++) {
-		u8 plen = routes[i].spec.plen;
-		u32 bits = ntohl(routes[i].spec.dst ^ dst);
-
-		if (plen && bits >> (32 - plen))
+	for (r = routes; r < routes + n; r++) {
+		if (!r->age || (r->spec.dst ^ dst) & mipv4_netmask(r->spec.plen))
 			continue;
-		if (!best || plen > best->spec.plen)
-			best = &routes[i];
+		if (!best || r->spec.plen > best->spec.plen ||
+		    (r->spec.plen == best->spec.plen &&
+		     (r->spec.metric < best->spec.metric ||
+		      (r->spec.metric == best->spec.metric &&
+		       r->age < best->age))))
+			best = r;
 	}
 	return best;
 }
 
-/* Prefixes crowd in few places, so that they nest; routes of one round have
- * gateways that tell them apart.
- */
+static bool naive_conflicts(const struct naive *routes, unsigned int n,
+			    const struct mipv4_route_spec *spec)
+{
+	const struct naive *r;
+
+	for (r = routes; r < routes + n; r++)
+		if (r->age && r->spec.dst == spec->dst &&
+		    r->spec.plen == spec->plen &&
+		    r->spec.metric == spec->metric &&
+		    (!r->spec.gateway || !spec->gateway ||
+		     r->spec.gateway == spec->gateway))
+			return true;
+	return false;
+}
+
+/* Prefixes crowd in few places, so that they nest. */
 static __be32 random_addr(struct rnd_state *rnd)
 {
 	u32 addr = 0x40000000 | (prandom_u32_state(rnd) & 0x03ffffff);
 
 	if (prandom_u32_state(rnd) % 2)
 		addr &= 0x4000ffff;
+	if (prandom_u32_state(rnd) % 8 == 0)
+		addr |= 0x80000000;
 	return htonl(addr);
 }
 
-#define RANDOM_ROUTES	300
+static void random_spec(struct rnd_state *rnd, struct mipv4_route_spec *spec)
+{
+	u32 gateway = prandom_u32_state(rnd) % 9;
 
+	*spec = (struct mipv4_route_spec){
+		.plen = prandom_u32_state(rnd) % 33,
+		.metric = prandom_u32_state(rnd) % 3,
+		.gateway = gateway ? htonl(0x0a000100 + gateway) : 0,
+	};
+	spec->dst = random_addr(rnd) & mipv4_netmask(spec->plen);
+}
+
+/* Does the lookup of @dst find what the list has? */
+static bool agrees(struct fake *f, const struct naive *routes, unsigned int n,
+		   __be32 dst)
+{
+	const struct naive *expected = naive_lookup(routes, n, dst);
+	struct mipv4_nexthop nh = lookup(f, dst);
+
+	/* What is well known is another case's. */
+	if (!mipv4_is_unicast(dst))
+		return true;
+	if (!expected)
+		return nh.hop == MIPV4_HOP_NONE;
+	return nh.gateway == expected->spec.gateway &&
+	       nh.hop == (nh.gateway ? MIPV4_HOP_GATEWAY : MIPV4_HOP_ONLINK);
+}
+
+/* The prefix before this one in a walk. */
+struct order {
+	__be32		dst;
+	u8		plen;
+	unsigned int	n;	/* routes by hand so far */
+	unsigned int	bad;
+};
+
+static int check_order(struct mipv4_route *rt, void *arg)
+{
+	struct order *o = arg;
+
+	o->bad += o->n && (ntohl(rt->dst) < ntohl(o->dst) ||
+			   (rt->dst == o->dst && rt->plen <= o->plen));
+	o->dst = rt->dst;
+	o->plen = rt->plen;
+	for (; rt; rt = rtnl_dereference(rt->next)) {
+		o->bad += rt->dst != o->dst || rt->plen != o->plen;
+		o->n += rt->rank == MIPV4_RANK_ROUTE;
+	}
+	return 0;
+}
+
+/* A walk that begins anew at each prefix, as a dump does. */
+static int stop_at_second(struct mipv4_route *rt, void *arg)
+{
+	struct order *o = arg;
+
+	if (o->n && (rt->dst != o->dst || rt->plen != o->plen)) {
+		o->dst = rt->dst;
+		o->plen = rt->plen;
+		return 1;
+	}
+	o->n = 1;
+	return 0;
+}
+
+static unsigned int count_in_steps(struct mipv4_fib *fib)
+{
+	struct order o = {};
+	unsigned int n = 1;
+
+	mipv4_fib_walk(fib, 0, 0, stop_at_second, &o);
+	o.n = 1;
+	while (mipv4_fib_walk(fib, o.dst, o.plen, stop_at_second, &o))
+		n++;
+	return n + 1;
+}
+
+static int count_prefix(struct mipv4_route *rt, void *arg)
+{
+	++*(unsigned int *)arg;
+	return 0;
+}
+
+#define RANDOM_ROUTES	250
+#define RANDOM_STEPS	6000
+
+/* Routes come and go at random, more of them at first, fewer in the end. After each
+ * step lookups find what they should, at both ends of its prefix and elsewhere.
+ */
 static void random_routes_agree_with_the_naive_way(struct kunit *test)
 {
-	struct mipv4_ifaddr ifa = {
-		.addr = IP4(10, 0, 0, 1), .plen = 8, .state = MIPV4_IFADDR_USED,
-	};
-	struct mipv4_route *routes;
+	unsigned int step, bad = 0, n = 0, prefixes = 0, nodes, i;
+	struct fake *f = fake_device(test);
 	u32 seed = get_random_u32();
+	struct order order = {};
+	struct naive *routes;
 	struct rnd_state rnd;
-	unsigned int round;
-	LIST_HEAD(addrs);
 
+	KUNIT_ASSERT_EQ(test, fake_connect(f, IP4(10, 0, 0, 1), 8, 0), 0);
 	routes = kunit_kcalloc(test, RANDOM_ROUTES, sizeof(*routes),
 			       GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, routes);
-	list_add(&ifa.list, &addrs);
+	nodes = f->ip->fib.n_nodes;
 	prandom_seed_state(&rnd, seed);
-	for (round = 0; round < 20; round++) {
-		unsigned int n = 1 + prandom_u32_state(&rnd) % RANDOM_ROUTES;
-		struct mipv4_fib *fib;
-		unsigned int i, bad = 0;
-		LIST_HEAD(list);
+	for (step = 1; step <= RANDOM_STEPS && !bad; step++) {
+		struct naive *r = &routes[prandom_u32_state(&rnd) %
+					  RANDOM_ROUTES];
+		struct mipv4_route_spec *spec = &r->spec;
+		struct mipv4_route_match match;
 
-		for (i = 0; i < n; i++) {
-			struct mipv4_route_spec *spec = &routes[i].spec;
-
-			spec->plen = prandom_u32_state(&rnd) % 33;
-			spec->dst = random_addr(&rnd) &
-				    mipv4_netmask(spec->plen);
-			spec->gateway = htonl(0x0a000100 + i);
-			list_add_tail(&routes[i].list, &list);
-		}
-		fib = mipv4_fib_build(&addrs, &list);
-		KUNIT_ASSERT_NOT_NULL(test, fib);
-		for (i = 0; i < 2000; i++) {
-			__be32 dst = i < 2 * n ? routes[i / 2].spec.dst :
-						 random_addr(&rnd);
-			const struct mipv4_route *expected;
-			const struct mipv4_nexthop *nh;
-
-			if (i < 2 * n && i % 2)	/* the octet behind, too */
-				dst = htonl(ntohl(dst |
-						  ~mipv4_netmask(routes[i / 2].spec.plen)) + 1);
-			/* What is well known is another case's. */
-			if (ntohl(dst) >> 26 != 0x10)
+		/* The last of them only delete. */
+		if (!r->age && step < RANDOM_STEPS * 2 / 3) {
+			random_spec(&rnd, spec);
+			if (naive_conflicts(routes, RANDOM_ROUTES, spec)) {
+				bad += add_spec(f, spec) != -EEXIST;
 				continue;
-			expected = naive_lookup(routes, n, dst);
-			nh = mipv4_fib_lookup(fib, dst);
-			bad += expected ? nh->hop != MIPV4_HOP_GATEWAY ||
-					  nh->gateway != expected->spec.gateway :
-					  nh->hop != MIPV4_HOP_NONE;
+			}
+			bad += add_spec(f, spec);
+			r->age = step;
+			n++;
+		} else if (r->age) {
+			match = (struct mipv4_route_match){
+				.dst = spec->dst, .plen = spec->plen,
+				.gateway = spec->gateway,
+				.metric = spec->metric, .type = -1,
+			};
+			bad += with_rtnl(mipv4_route_del(f->ip, &match, NULL));
+			r->age = 0;
+			n--;
 		}
-		kvfree(fib);
-		KUNIT_EXPECT_EQ_MSG(test, bad, 0, "seed %u, round %u, n %u",
-				    seed, round, n);
+		bad += f->ip->n_routes != n;
+		for (i = 0; i < 4; i++)
+			bad += !agrees(f, routes, RANDOM_ROUTES,
+				       random_addr(&rnd));
+		bad += !agrees(f, routes, RANDOM_ROUTES, spec->dst);
+		bad += !agrees(f, routes, RANDOM_ROUTES,
+			       spec->dst | ~mipv4_netmask(spec->plen));
+		bad += !agrees(f, routes, RANDOM_ROUTES,
+			       htonl(ntohl(spec->dst |
+					   ~mipv4_netmask(spec->plen)) + 1));
+		if (step % 50)
+			continue;
+		rtnl_lock();
+		order = (struct order){};
+		mipv4_fib_walk(&f->ip->fib, 0, 0, check_order, &order);
+		prefixes = 0;
+		mipv4_fib_walk(&f->ip->fib, 0, 0, count_prefix, &prefixes);
+		bad += order.bad || order.n != n ||
+		       (prefixes > 1 &&
+			count_in_steps(&f->ip->fib) != prefixes);
+		rtnl_unlock();
 	}
+	KUNIT_EXPECT_EQ_MSG(test, bad, 0, "seed %u, step %u, %u routes, %u of %u prefixes",
+			    seed, step, n, order.n, prefixes);
+	for (i = 0; i < RANDOM_ROUTES; i++)
+		while (routes[i].age &&
+		       !del_route(f, routes[i].spec.dst, routes[i].spec.plen, 0))
+			;
+	KUNIT_EXPECT_EQ(test, f->ip->n_routes, 0);
+	/* What is left is what there was. */
+	KUNIT_EXPECT_EQ(test, f->ip->fib.n_nodes, nodes);
+	KUNIT_EXPECT_TRUE(test, RB_EMPTY_ROOT(&f->ip->fib.hops));
+}
+
+/* Where a prefix goes: each kind of change of the trie that has 64.1.2.0/24,
+ * 64.1.3.0/24 and 64.1.2.128/32.
+ */
+static const struct hop_case places[] = {
+	{ "beside others of its node", IP4(64, 1, 4, 0), 24 },
+	{ "above others of its node", IP4(64, 1, 0, 0), 20 },
+	{ "below a node", IP4(64, 1, 3, 7), 32 },
+	{ "below a node, deeper", IP4(64, 1, 3, 0), 27 },
+	{ "above a node", IP4(64, 0, 0, 0), 10 },
+	{ "between two nodes", IP4(64, 1, 2, 128), 25 },
+	{ "apart from a node", IP4(64, 200, 0, 0), 16 },
+	{ "apart from a deep node", IP4(64, 1, 2, 129), 32 },
+	{ "in the other half", IP4(200U, 1, 0, 0), 16 },
+	{ "everything", 0, 0 },
+	{ "half of everything", 0, 1 },
+	{ "a prefix that is there", IP4(64, 1, 2, 0), 24 },
+};
+
+KUNIT_ARRAY_PARAM(place, places, hop_case_name);
+
+static const __be32 place_probes[] = {
+	IP4(64, 1, 2, 1), IP4(64, 1, 2, 128), IP4(64, 1, 2, 129),
+	IP4(64, 1, 2, 200), IP4(64, 1, 3, 0), IP4(64, 1, 3, 7),
+	IP4(64, 1, 3, 31), IP4(64, 1, 4, 9), IP4(64, 1, 5, 9),
+	IP4(64, 1, 20, 1), IP4(64, 2, 0, 0), IP4(64, 200, 3, 4),
+	IP4(65, 0, 0, 1), IP4(200U, 1, 2, 3), IP4(8, 8, 8, 8),
+};
+
+static bool places_are(struct fake *f, const __be32 *gateways)
+{
+	bool same = true;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(place_probes); i++)
+		same &= lookup(f, place_probes[i]).gateway == gateways[i];
+	return same;
+}
+
+/* Whichever piece of memory is missing, all is as it was; and a change asks for few:
+ * the route, its next hop, and two nodes at most. To delete never fails, and without
+ * memory the rest is right, too.
+ */
+static void change_of_a_route_is_whole_or_none(struct kunit *test)
+{
+	const struct hop_case *c = test->param_value;
+	__be32 before[ARRAY_SIZE(place_probes)], after[ARRAY_SIZE(place_probes)];
+	struct fake *f = fake_new(test);
+	unsigned int nth, nodes, i, failed = 0;
+	size_t len;
+	bool more;
+	int err;
+
+	KUNIT_ASSERT_EQ(test, add_route(f, IP4(64, 1, 2, 0), 24, PEER), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, IP4(64, 1, 3, 0), 24, PEER), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, IP4(64, 1, 2, 128), 32, PEER), 0);
+	for (i = 0; i < ARRAY_SIZE(before); i++)
+		before[i] = lookup(f, place_probes[i]).gateway;
+	nodes = f->ip->fib.n_nodes;
+	len = f->ip->fib.len;
+	for (nth = 1, more = true; more && nth < 20; nth++) {
+		rtnl_lock();
+		fake_fail_nth(nth);
+		err = mipv4_add_route(f->ip, c->dst, c->hop, GATEWAY);
+		more = fake_fail_nth(0);
+		rtnl_unlock();
+		/* What kmemleak could not get does no harm. */
+		if (!err && more)
+			err = del_route(f, c->dst, c->hop, GATEWAY);
+		else if (err)
+			failed++;
+		if (!more)
+			break;
+		KUNIT_EXPECT_TRUE(test, !err || err == -ENOMEM);
+		KUNIT_EXPECT_TRUE(test, places_are(f, before));
+		KUNIT_EXPECT_EQ(test, f->ip->fib.n_nodes, nodes);
+		KUNIT_EXPECT_EQ(test, f->ip->fib.len, len);
+		KUNIT_EXPECT_EQ(test, f->ip->n_routes, 3);
+	}
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_LE(test, failed, 4);
+	if (IS_ENABLED(CONFIG_FAULT_INJECTION))
+		KUNIT_EXPECT_GE(test, failed, 2);
+	for (i = 0; i < ARRAY_SIZE(after); i++)
+		after[i] = lookup(f, place_probes[i]).gateway;
+	KUNIT_EXPECT_EQ(test, without_memory(mipv4_del_route(f->ip, c->dst,
+							     c->hop, GATEWAY)),
+			0);
+	KUNIT_EXPECT_TRUE(test, places_are(f, before));
+	KUNIT_EXPECT_EQ(test, add_route(f, c->dst, c->hop, GATEWAY), 0);
+	KUNIT_EXPECT_TRUE(test, places_are(f, after));
+	KUNIT_EXPECT_EQ(test, del_route(f, c->dst, c->hop, GATEWAY), 0);
+	KUNIT_EXPECT_TRUE(test, places_are(f, before));
+	KUNIT_EXPECT_EQ(test, f->ip->fib.n_nodes, nodes);
+	KUNIT_EXPECT_EQ(test, f->ip->fib.len, len);
+}
+
+/* With what the trie takes for it. */
+static void route_takes_no_more_than_64_octets(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	unsigned int i, bad = 0;
+	size_t len;
+
+	for (i = 0; i < 4096; i++)
+		bad += !!add_route(f, htonl(0x40000000 + (i << 8)), 24,
+				   GATEWAY);
+	KUNIT_EXPECT_EQ(test, bad, 0);
+	len = f->ip->fib.len +
+	      4096 * roundup_pow_of_two(sizeof(struct mipv4_route));
+	KUNIT_EXPECT_LE(test, len, 4096 * 64);
+}
+
+/* Many routes, one next hop; and its end. */
+static void routes_share_next_hops(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	const struct mipv4_nexthop *a, *b;
+
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, FAR, 32, GATEWAY), 0);
+	rcu_read_lock();
+	a = mipv4_fib_lookup(f->ip, FAR).nh;
+	b = mipv4_fib_lookup(f->ip, IP4(8, 8, 8, 8)).nh;
+	rcu_read_unlock();
+	KUNIT_EXPECT_PTR_EQ(test, a, b);
+	KUNIT_ASSERT_EQ(test, del_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_EXPECT_BE(test, lookup(f, FAR).gateway, GATEWAY);
+	KUNIT_ASSERT_EQ(test, del_route(f, FAR, 32, GATEWAY), 0);
+	KUNIT_EXPECT_TRUE(test, RB_EMPTY_ROOT(&f->ip->fib.hops));
+}
+
+/* The longest prefix whose gateway is on-link, and of its routes the first. */
+static void dead_routes_are_passed_over(struct kunit *test)
+{
+	const __be32 other = IP4(10, 0, 0, 9);
+	struct mipv4_route_spec spec = {
+		.dst = IP4(64, 1, 2, 0), .plen = 24, .gateway = PEER,
+		.metric = 9,
+	};
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, 0, 1), 24)),
+			0);
+	KUNIT_ASSERT_EQ(test, add_route(f, IP4(64, 1, 2, 3), 32, other), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, IP4(64, 1, 2, 0), 24, other), 0);
+	KUNIT_ASSERT_EQ(test, add_spec(f, &spec), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, IP4(64, 1, 0, 0), 16, other), 0);
+	KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, GATEWAY), 0);
+	KUNIT_EXPECT_BE(test, lookup(f, IP4(64, 1, 2, 3)).gateway, other);
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_del_ip(f->ip, IP4(10, 0, 0, 1), 24)),
+			0);
+	KUNIT_EXPECT_BE(test, lookup(f, IP4(64, 1, 2, 3)).gateway, PEER);
+	KUNIT_EXPECT_BE(test, lookup(f, IP4(64, 1, 2, 4)).gateway, PEER);
+	KUNIT_EXPECT_BE(test, lookup(f, IP4(64, 1, 3, 4)).gateway, GATEWAY);
+	KUNIT_ASSERT_EQ(test,
+			with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, 0, 2), 24)),
+			0);
+	KUNIT_EXPECT_BE(test, lookup(f, IP4(64, 1, 2, 3)).gateway, other);
+	KUNIT_EXPECT_BE(test, lookup(f, IP4(64, 1, 2, 3)).src,
+			IP4(10, 0, 0, 2));
+	KUNIT_EXPECT_BE(test, lookup(f, IP4(64, 1, 2, 4)).gateway, other);
 }
 
 static void thousand_routes_are_all_found(struct kunit *test)
@@ -440,11 +746,6 @@ static void thousand_routes_are_all_found(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bad, 0);
 	KUNIT_EXPECT_EQ(test, lookup(f, IP4(10, 0, 250, 0)).hop,
 			MIPV4_HOP_NONE);
-}
-
-static int add_spec(struct fake *f, const struct mipv4_route_spec *spec)
-{
-	return with_rtnl(mipv4_route_add(f->ip, spec, NULL));
 }
 
 /* The one that would be used, which may be none of the table. */
@@ -561,26 +862,27 @@ static void if_all_gateways_are_dead_the_first_says_so(struct kunit *test)
 	KUNIT_EXPECT_GE(test, fake_drops(f, MIPV4_DROP_NEIGH_FAILED), 1);
 }
 
+/* Nobody answers for any of twelve. */
 static void eight_gateways_are_tried(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
-	struct mipv4_nexthop nh;
-	unsigned int n = 1, i;
-	u32 next;
+	unsigned int n, i;
 
+	fake_settle(f);
 	for (i = 0; i < 12; i++)
 		KUNIT_ASSERT_EQ(test, add_route(f, 0, 0, IP4(192U, 0, 2,
 							     20 + i)), 0);
-	rcu_read_lock();
-	nh = *mipv4_fib_lookup(rcu_dereference(f->ip->fib), FAR);
-	while (nh.has_next && n < 20) {
-		next = nh.next;
-		nh = rcu_dereference(f->ip->fib)->nexthop[next];
-		KUNIT_EXPECT_BE(test, nh.gateway, IP4(192U, 0, 2, 20 + n));
-		n++;
+	for (n = 0; n < 12; n++) {
+		if (used(f, FAR).gateway != IP4(192U, 0, 2, 20 + n))
+			break;
+		fake_send(f, FAR, "x", 1);
+		for (i = 0; i < 3; i++)
+			fake_tick(f, HZ + 1);
+		KUNIT_EXPECT_EQ(test, fake_state(f, IP4(192U, 0, 2, 20 + n)),
+				MIPV4_NEIGH_FAILED);
 	}
-	rcu_read_unlock();
 	KUNIT_EXPECT_EQ(test, n, MIPV4_GATEWAYS);
+	KUNIT_EXPECT_BE(test, used(f, FAR).gateway, IP4(192U, 0, 2, 20));
 }
 
 static void unreachable_and_blackhole_stop_datagrams(struct kunit *test)
@@ -670,48 +972,42 @@ static void routes_of_a_detached_endpoint_can_be_asked(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mipv4_resolve(f->ip, FAR, HZ), -ENODEV);
 }
 
-/* A route as mipv4_add_route() makes it, without the table being built anew. */
-static bool put_route(struct fake *f, __be32 dst)
-{
-	struct mipv4_route *rt = kzalloc(sizeof(*rt), GFP_KERNEL);
-
-	if (!rt)
-		return false;
-	rt->spec.dst = dst;
-	rt->spec.plen = 32;
-	rt->spec.gateway = GATEWAY;
-	list_add_tail(&rt->list, &f->ip->routes);
-	f->ip->n_routes++;
-	return true;
-}
-
 static void routes_are_bounded(struct kunit *test)
 {
 	struct mipv4_route_spec spec = { .gateway = GATEWAY };
 	struct netlink_ext_ack extack = {};
 	struct fake *f = fake_new(test);
-	unsigned int i, bad = 0;
 
-	rtnl_lock();
-	for (i = 0; i < MIPV4_ROUTE_LIMIT - 1; i++)
-		bad += !put_route(f, htonl(0x0a000001 + 2 * i));
-	rtnl_unlock();
-	KUNIT_ASSERT_EQ(test, bad, 0);
+	/* As if they were there. */
+	f->ip->n_routes = MIPV4_ROUTE_LIMIT - 1;
 	KUNIT_ASSERT_EQ(test, add_route(f, FAR, 32, GATEWAY), 0);
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_route_add(f->ip, &spec, &extack)),
 			-ENOSPC);
 	KUNIT_EXPECT_STREQ(test, extack._msg,
-			   "an endpoint has no more than 65536 routes");
+			   "an endpoint has no more than 4194304 routes");
 	KUNIT_EXPECT_EQ(test, lookup(f, FAR).hop, MIPV4_HOP_GATEWAY);
-	for (i = 0; i < MIPV4_ROUTE_LIMIT - 1; i += 4095) {
-		KUNIT_EXPECT_EQ(test, lookup(f, htonl(0x0a000001 + 2 * i)).hop,
-				MIPV4_HOP_GATEWAY);
-		KUNIT_EXPECT_EQ(test, lookup(f, htonl(0x0a000002 + 2 * i)).hop,
-				MIPV4_HOP_NONE);
-	}
 	KUNIT_EXPECT_EQ(test, del_route(f, FAR, 32, 0), 0);
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_route_add(f->ip, &spec, NULL)),
 			0);
+}
+
+static void routes_to_one_prefix_are_bounded(struct kunit *test)
+{
+	struct mipv4_route_spec spec = { .gateway = GATEWAY };
+	struct netlink_ext_ack extack = {};
+	struct fake *f = fake_new(test);
+	unsigned int bad = 0;
+
+	for (; spec.metric < MIPV4_PREFIX_LIMIT; spec.metric++)
+		bad += !!add_spec(f, &spec);
+	KUNIT_EXPECT_EQ(test, bad, 0);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_route_add(f->ip, &spec, &extack)),
+			-ENOSPC);
+	KUNIT_EXPECT_STREQ(test, extack._msg,
+			   "a prefix has no more than 256 routes: delete one first");
+	KUNIT_EXPECT_EQ(test, add_route(f, FAR, 32, GATEWAY), 0);
+	KUNIT_EXPECT_EQ(test, del_route(f, 0, 0, 0), 0);
+	KUNIT_EXPECT_EQ(test, add_spec(f, &spec), 0);
 }
 
 static struct kunit_case route_test_cases[] = {
@@ -731,7 +1027,11 @@ static struct kunit_case route_test_cases[] = {
 	KUNIT_CASE(route_is_dead_without_the_network_of_its_gateway),
 	KUNIT_CASE(dead_route_lives_again_with_its_network),
 	KUNIT_CASE(gateway_that_became_ourselves_is_not_used),
-	KUNIT_CASE(random_routes_agree_with_the_naive_way),
+	KUNIT_CASE_SLOW(random_routes_agree_with_the_naive_way),
+	KUNIT_CASE_PARAM(change_of_a_route_is_whole_or_none, place_gen_params),
+	KUNIT_CASE(route_takes_no_more_than_64_octets),
+	KUNIT_CASE(routes_share_next_hops),
+	KUNIT_CASE(dead_routes_are_passed_over),
 	KUNIT_CASE(thousand_routes_are_all_found),
 	KUNIT_CASE(lowest_metric_is_used),
 	KUNIT_CASE(dead_gateway_is_passed_over),
@@ -742,7 +1042,8 @@ static struct kunit_case route_test_cases[] = {
 	KUNIT_CASE(on_link_route_makes_neighbours),
 	KUNIT_CASE(route_has_its_own_mtu_and_source),
 	KUNIT_CASE(routes_of_a_detached_endpoint_can_be_asked),
-	KUNIT_CASE_SLOW(routes_are_bounded),
+	KUNIT_CASE(routes_are_bounded),
+	KUNIT_CASE(routes_to_one_prefix_are_bounded),
 	{}
 };
 

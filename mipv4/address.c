@@ -2,10 +2,10 @@
 /*
  * address.c: the addresses of an endpoint, and which destinations are ours.
  *
- * The list in struct mipv4 is what the administrator set. From those of its
- * addresses that are in use follow two tables for packets, the own addresses (here)
- * and the routes (route.c); both are built before either is published, so a change
- * happens whole or not at all. An address that is to be probed for (arp.c) comes
+ * The list in struct mipv4 is what the administrator set. Those of its addresses that
+ * are in use are in two tables for packets, the own addresses (here) and the routes
+ * (route.c). To put one in may fail for want of memory, before packets see anything of
+ * it; to take one out cannot. An address that is to be probed for (arp.c) comes
  * into use when nobody else turned out to have it.
  */
 #include <linux/inetdevice.h>
@@ -23,18 +23,30 @@ static u32 mipv4_own_find(const struct mipv4_own *own, __be32 addr)
 	return i;
 }
 
+/* Say of @addr what it is now. There is room if it is new. Packets see the kind and the
+ * next hop before the address.
+ */
 static void mipv4_own_insert(struct mipv4_own *own, __be32 addr,
-			     enum mipv4_kind kind)
+			     enum mipv4_kind kind,
+			     const struct mipv4_nexthop *nh)
 {
 	u32 i = mipv4_own_find(own, addr);
 
-	/* An address that is ours stays so, even if it is the broadcast address
-	 * of another prefix.
-	 */
-	if (own->slot[i].addr && own->slot[i].kind == MIPV4_KIND_LOCAL)
+	WRITE_ONCE(own->nexthop[i], nh);
+	WRITE_ONCE(own->slot[i].kind, kind);
+	if (own->slot[i].addr)
 		return;
-	own->slot[i].addr = addr;
-	own->slot[i].kind = kind;
+	own->used++;
+	/* Packets that see the address see the rest: mipv4_own_kind(). */
+	smp_store_release(&own->slot[i].addr, addr);
+}
+
+/* A broadcast address, unless it is ours. */
+static void mipv4_own_insert_other(struct mipv4_own *own, __be32 addr,
+				   const struct mipv4_nexthop *nh)
+{
+	if (own->slot[mipv4_own_find(own, addr)].kind != MIPV4_KIND_LOCAL)
+		mipv4_own_insert(own, addr, MIPV4_KIND_BROADCAST, nh);
 }
 
 /* What the table is to say of @group. */
@@ -54,55 +66,61 @@ static void mipv4_own_insert_groups(struct mipv4_own *own,
 		filter = mipv4_own_group(group);
 		if (mipv4_filter_is_open(filter)) {
 			mipv4_own_insert(own, group->addr,
-					 MIPV4_KIND_MULTICAST);
+					 MIPV4_KIND_MULTICAST, NULL);
 		} else if (!mipv4_filter_is_shut(filter)) {
 			mipv4_own_insert(own, group->addr,
-					 MIPV4_KIND_MULTICAST_FILTERED);
+					 MIPV4_KIND_MULTICAST_FILTERED, NULL);
 			own->filter[mipv4_own_find(own, group->addr)] = filter;
 		}
 	}
 }
 
-/* An empty table for @n addresses, with room for filters if they are wanted. */
+/* An empty table for @n addresses and half as many more, so that few changes need a
+ * new one, with room for filters if they are wanted.
+ */
 static struct mipv4_own *mipv4_own_alloc(size_t n, bool filters)
 {
-	size_t slots = roundup_pow_of_two(2 * n);
+	size_t slots = roundup_pow_of_two(3 * n);
 	struct mipv4_own *own;
 
 	own = kvzalloc(struct_size(own, slot, slots) +
+		       slots * sizeof(own->nexthop[0]) +
 		       (filters ? slots * sizeof(own->filter[0]) : 0),
 		       GFP_KERNEL_ACCOUNT);
 	if (!own)
 		return NULL;
 	own->shift = 32 - ilog2(slots);
 	own->mask = slots - 1;
+	own->nexthop = (const struct mipv4_nexthop **)&own->slot[slots];
 	if (filters)
-		own->filter = (const struct mipv4_filter **)&own->slot[slots];
+		own->filter = (const struct mipv4_filter **)&own->nexthop[slots];
 	return own;
 }
 
 /**
  * mipv4_own_build() - the table of own addresses and groups
- * @addrs: list of &struct mipv4_ifaddr
- * @groups: list of &struct mipv4_group; their filters stay theirs
+ * @ip: the endpoint; the filters of its groups stay theirs
  *
  * Prefixes of 31 and 32 bits have no broadcast address (RFC 3021). In the others the
  * first address, too, belongs to no host: it is the broadcast address of 4.2BSD (RFC
  * 1122 section 3.3.6). The limited broadcast address is always ours, and so is the
  * group of all hosts, whatever the source (RFC 1112 section 7.2, RFC 3376 section 5).
+ * An address that is ours stays so even if it is the broadcast address of another
+ * prefix; of several with the same broadcast address the first is its source.
  *
+ * Context: RTNL.
  * Return: the table, to be freed with kvfree(), or NULL without memory.
  */
-struct mipv4_own *mipv4_own_build(const struct list_head *addrs,
-				  const struct list_head *groups)
+struct mipv4_own *mipv4_own_build(struct mipv4 *ip)
 {
-	const struct mipv4_ifaddr *ifa;
+	const struct list_head *groups = &ip->igmp.groups;
 	const struct mipv4_group *group;
+	struct mipv4_ifaddr *ifa;
 	struct mipv4_own *own;
 	bool filters = false;
 	size_t n = 2;
 
-	list_for_each_entry(ifa, addrs, list)
+	list_for_each_entry(ifa, &ip->addrs, list)
 		n += 3;
 	list_for_each_entry(group, groups, list) {
 		n++;
@@ -111,24 +129,82 @@ struct mipv4_own *mipv4_own_build(const struct list_head *addrs,
 	own = mipv4_own_alloc(n, filters);
 	if (!own)
 		return NULL;
+	/* The own ones first: they are looked for most, and so found at once. */
+	list_for_each_entry_reverse(ifa, &ip->addrs, list)
+		if (mipv4_ifaddr_in_use(ifa))
+			mipv4_own_insert(own, ifa->addr, MIPV4_KIND_LOCAL,
+					 &ifa->local);
 	mipv4_own_insert_groups(own, groups);
 	mipv4_own_insert(own, htonl(INADDR_ALLHOSTS_GROUP),
-			 MIPV4_KIND_MULTICAST);
-	mipv4_own_insert(own, htonl(INADDR_BROADCAST), MIPV4_KIND_BROADCAST);
-	list_for_each_entry(ifa, addrs, list) {
+			 MIPV4_KIND_MULTICAST, NULL);
+	/* Nobody sends to the first address of a network as to all. */
+	list_for_each_entry(ifa, &ip->addrs, list)
+		if (mipv4_ifaddr_in_use(ifa) && ifa->plen < 31 &&
+		    ifa->addr & mipv4_netmask(ifa->plen))
+			mipv4_own_insert_other(own,
+					       ifa->addr & mipv4_netmask(ifa->plen),
+					       NULL);
+	list_for_each_entry_reverse(ifa, &ip->addrs, list)
+		if (mipv4_ifaddr_in_use(ifa) && ifa->plen < 31)
+			mipv4_own_insert_other(own,
+					       mipv4_broadcast(ifa->addr,
+							       ifa->plen),
+					       &ifa->broadcast);
+	mipv4_own_insert_other(own, htonl(INADDR_BROADCAST),
+			       &ip->fib.broadcast);
+	return own;
+}
+
+/* What is @addr, going by the list of addresses? Sets its next hop. Context: RTNL. */
+static enum mipv4_kind mipv4_own_listed(struct mipv4 *ip, __be32 addr,
+					const struct mipv4_nexthop **nh)
+{
+	enum mipv4_kind kind = MIPV4_KIND_NONE;
+	const struct mipv4_ifaddr *ifa;
+
+	*nh = NULL;
+	if (addr == htonl(INADDR_BROADCAST)) {
+		*nh = &ip->fib.broadcast;
+		return MIPV4_KIND_BROADCAST;
+	}
+	list_for_each_entry(ifa, &ip->addrs, list) {
 		if (!mipv4_ifaddr_in_use(ifa))
 			continue;
-		mipv4_own_insert(own, ifa->addr, MIPV4_KIND_LOCAL);
+		if (ifa->addr == addr) {
+			*nh = &ifa->local;
+			return MIPV4_KIND_LOCAL;
+		}
 		if (ifa->plen >= 31)
 			continue;
-		mipv4_own_insert(own, mipv4_broadcast(ifa->addr, ifa->plen),
-				 MIPV4_KIND_BROADCAST);
-		if (ifa->addr & mipv4_netmask(ifa->plen))
-			mipv4_own_insert(own,
-					 ifa->addr & mipv4_netmask(ifa->plen),
-					 MIPV4_KIND_BROADCAST);
+		if (addr == (ifa->addr & mipv4_netmask(ifa->plen)) && addr)
+			kind = MIPV4_KIND_BROADCAST;
+		if (!*nh && addr == mipv4_broadcast(ifa->addr, ifa->plen)) {
+			*nh = &ifa->broadcast;
+			kind = MIPV4_KIND_BROADCAST;
+		}
 	}
-	return own;
+	return kind;
+}
+
+/* Say in the table that is in use what an address of the list, its broadcast address
+ * and the first of its network are now. There is room. Context: RTNL.
+ */
+static void mipv4_own_refresh(struct mipv4 *ip, const struct mipv4_ifaddr *ifa)
+{
+	const __be32 addrs[] = {
+		ifa->addr, mipv4_broadcast(ifa->addr, ifa->plen),
+		ifa->addr & mipv4_netmask(ifa->plen),
+	};
+	struct mipv4_own *own = rtnl_dereference(ip->own);
+	const struct mipv4_nexthop *nh;
+	enum mipv4_kind kind;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(addrs); i++) {
+		kind = mipv4_own_listed(ip, addrs[i], &nh);
+		if (kind || own->slot[mipv4_own_find(own, addrs[i])].addr)
+			mipv4_own_insert(own, addrs[i], kind, nh);
+	}
 }
 
 /**
@@ -156,13 +232,22 @@ int mipv4_own_update(struct mipv4 *ip)
 {
 	struct mipv4_own *own, *old = rtnl_dereference(ip->own);
 
-	own = mipv4_own_build(&ip->addrs, &ip->igmp.groups);
+	own = mipv4_own_build(ip);
 	if (!own)
 		return -ENOMEM;
 	mipv4_changed(ip, MIPV4_PART_GROUPS);
 	rcu_assign_pointer(ip->own, own);
-	kvfree_rcu(old, rcu);
+	if (old)
+		kvfree_rcu(old, rcu);
 	return 0;
+}
+
+/* Make room for one more address in the table. Context: RTNL. */
+static int mipv4_own_reserve(struct mipv4 *ip)
+{
+	struct mipv4_own *own = rtnl_dereference(ip->own);
+
+	return 2 * (own->used + 3) <= own->mask + 1 ? 0 : mipv4_own_update(ip);
 }
 
 /**
@@ -184,41 +269,53 @@ void mipv4_own_forget(struct mipv4 *ip, __be32 group)
 	WRITE_ONCE(own->slot[i].kind, MIPV4_KIND_NONE);
 }
 
-/* Build both tables from the lists and publish them. Context: RTNL. */
-static int mipv4_tables_publish(struct mipv4 *ip)
+/* Have packets see an address that is in use: that it is ours, and its network. Addresses
+ * on one network are in the order of the list. Context: process, RTNL. Return: 0, or
+ * -ENOMEM and packets see nothing of it.
+ */
+static int mipv4_ifaddr_link(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 {
-	struct mipv4_own *own, *old_own = rtnl_dereference(ip->own);
-	struct mipv4_fib *fib;
+	int err = 0;
 
-	own = mipv4_own_build(&ip->addrs, &ip->igmp.groups);
-	if (!own)
-		return -ENOMEM;
-	fib = mipv4_fib_build(&ip->addrs, &ip->routes);
-	if (!fib) {
-		kvfree(own);
-		return -ENOMEM;
+	if (ifa->plen < 32)
+		err = mipv4_route_link(ip, &ifa->network);
+	if (err)
+		return err;
+	err = mipv4_own_reserve(ip);
+	if (err) {
+		if (ifa->plen < 32)
+			mipv4_route_unlink(ip, &ifa->network);
+		mipv4_paths_forget(ip);
+		return err;
 	}
-	mipv4_changed(ip, MIPV4_PART_ADDRS);
-	rcu_assign_pointer(ip->own, own);
-	mipv4_fib_publish(ip, fib);
-	if (old_own)
-		kvfree_rcu(old_own, rcu);
+	ifa->linked = true;
+	mipv4_own_refresh(ip, ifa);
 	return 0;
 }
 
-/* The same for addresses that have changed. What was said of groups came perhaps from
- * 0.0.0.0, which routers need not believe (RFC 2236 section 10): from an address it
- * is said again. Context: RTNL.
- */
-static int mipv4_tables_update(struct mipv4 *ip)
+/* Packets see it no more: it is not in use. Context: process, RTNL. */
+static void mipv4_ifaddr_unlink(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 {
-	const __be32 group = htonl(INADDR_ALLHOSTS_GROUP);
-	__be32 src = mipv4_src(ip, group);
-	int err = mipv4_tables_publish(ip);
+	if (!ifa->linked)
+		return;
+	ifa->linked = false;
+	if (ifa->plen < 32)
+		mipv4_route_unlink(ip, &ifa->network);
+	mipv4_own_refresh(ip, ifa);
+}
 
-	if (!err && !src && mipv4_src(ip, group))
+/* Addresses were linked or unlinked: what depends on which there are. What was said of
+ * groups came perhaps from 0.0.0.0, which routers need not believe (RFC 2236 section
+ * 10): from an address it is said again. Context: process, RTNL.
+ */
+static void mipv4_addrs_changed(struct mipv4 *ip)
+{
+	__be32 src = ip->fib.multicast.src;
+
+	mipv4_changed(ip, MIPV4_PART_ADDRS);
+	mipv4_routes_resolve(ip);
+	if (!src && ip->fib.multicast.src)
 		mipv4_igmp_rejoin(ip);
-	return err;
 }
 
 /**
@@ -230,9 +327,13 @@ static int mipv4_tables_update(struct mipv4 *ip)
  */
 int mipv4_addr_init(struct mipv4 *ip)
 {
+	int err;
+
 	INIT_LIST_HEAD(&ip->addrs);
-	INIT_LIST_HEAD(&ip->routes);
-	return mipv4_tables_publish(ip);
+	err = mipv4_route_init(ip) ?: mipv4_own_update(ip);
+	if (err)
+		mipv4_route_exit(ip);
+	return err;
 }
 
 /**
@@ -245,15 +346,12 @@ void mipv4_addr_exit(struct mipv4 *ip)
 {
 	struct mipv4_ifaddr *ifa, *next;
 	struct mipv4_own *own;
-	struct mipv4_fib *fib;
 
 	list_for_each_entry_safe(ifa, next, &ip->addrs, list)
 		kfree(ifa);
-	/* Nobody reads them; but large ones cannot be freed at once everywhere. */
+	/* Nobody reads it; but a large one cannot be freed at once everywhere. */
 	own = rcu_dereference_protected(ip->own, 1);
 	kvfree_rcu(own, rcu);
-	fib = rcu_dereference_protected(ip->fib, 1);
-	kvfree_rcu(fib, rcu);
 }
 
 /**
@@ -339,7 +437,15 @@ static int mipv4_addr_check(__be32 addr, u8 plen,
 	return 0;
 }
 
-static struct mipv4_ifaddr *mipv4_ifaddr_new(__be32 addr, u8 plen)
+static struct mipv4_nexthop mipv4_ifaddr_hop(__be32 addr, enum mipv4_hop hop)
+{
+	return (struct mipv4_nexthop){
+		.hop = hop, .src = addr, .mtu = MIPV4_MAX_LEN,
+	};
+}
+
+static struct mipv4_ifaddr *mipv4_ifaddr_new(struct mipv4 *ip, __be32 addr,
+					     u8 plen)
 {
 	struct mipv4_ifaddr *ifa;
 
@@ -352,6 +458,16 @@ static struct mipv4_ifaddr *mipv4_ifaddr_new(__be32 addr, u8 plen)
 	/* RFC 3927 section 2.2.1 leaves no choice. */
 	ifa->dad = mipv4_is_linklocal(addr);
 	ifa->defended_jiffies = jiffies - 60 * HZ;
+	ifa->local = mipv4_ifaddr_hop(addr, MIPV4_HOP_LOCAL);
+	ifa->broadcast = mipv4_ifaddr_hop(addr, MIPV4_HOP_BROADCAST);
+	ifa->onlink = mipv4_ifaddr_hop(addr, MIPV4_HOP_ONLINK);
+	ifa->network = (struct mipv4_route){
+		.nh = &ifa->onlink,
+		.dst = addr & mipv4_netmask(plen),
+		.plen = plen,
+		.metric = ip->addr_order++,
+		.rank = MIPV4_RANK_ADDR,
+	};
 	return ifa;
 }
 
@@ -421,7 +537,7 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 			       "an endpoint has no more than 1024 addresses");
 		return -ENOSPC;
 	}
-	ifa = mipv4_ifaddr_new(addr, plen);
+	ifa = mipv4_ifaddr_new(ip, addr, plen);
 	if (!ifa)
 		return -ENOMEM;
 	ifa->dad |= !!(flags & MIPV4_ADDR_TENTATIVE);
@@ -435,11 +551,12 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 		return 0;
 	}
 	list_add_tail_rcu(&ifa->list, &ip->addrs);
-	err = mipv4_tables_update(ip);
+	err = mipv4_ifaddr_link(ip, ifa);
 	if (err) {
 		mipv4_ifaddr_forget(ip, ifa, false);
 		return err;
 	}
+	mipv4_addrs_changed(ip);
 	ip->n_addrs++;
 	mipv4_ifaddr_tell(ip, ifa);
 	mipv4_route_tell(ip);
@@ -458,13 +575,12 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
  * connects that network.
  *
  * Context: RTNL.
- * Return: 0, -EADDRNOTAVAIL, or -ENOMEM and the address is still there.
+ * Return: 0 or -EADDRNOTAVAIL.
  */
 int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 		   struct netlink_ext_ack *extack)
 {
 	struct mipv4_ifaddr *ifa;
-	int err;
 
 	ASSERT_RTNL();
 	if (ip->dead)
@@ -476,11 +592,8 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 		return -EADDRNOTAVAIL;
 	}
 	WRITE_ONCE(ifa->leaving, true);
-	err = mipv4_tables_update(ip);
-	if (err) {
-		WRITE_ONCE(ifa->leaving, false);
-		return err;
-	}
+	mipv4_ifaddr_unlink(ip, ifa);
+	mipv4_addrs_changed(ip);
 	mipv4_ifaddr_forget(ip, ifa, true);
 	ip->n_addrs--;
 	mipv4_route_tell(ip);
@@ -495,8 +608,8 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
  * @plen: prefix length of the network it is on
  * @extack: says what is wrong
  *
- * Packets see either the old addresses or the new one, never neither, unless that is
- * link-local: it is probed for first.
+ * Packets see the old addresses or the new one, for a moment both, never neither, unless
+ * that is link-local: it is probed for first.
  *
  * Context: RTNL.
  * Return: 0, -EINVAL, or -ENOMEM and nothing has changed.
@@ -514,26 +627,32 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		err = mipv4_addr_check(addr, plen, extack);
 		if (err)
 			return err;
-		fresh = mipv4_ifaddr_new(addr, plen);
+		fresh = mipv4_ifaddr_new(ip, addr, plen);
 		if (!fresh)
 			return -ENOMEM;
 		if (mipv4_ifaddr_wants_probes(ip, fresh))
 			fresh->state = MIPV4_IFADDR_NONE;
+		list_add_tail_rcu(&fresh->list, &ip->addrs);
+		err = mipv4_ifaddr_in_use(fresh) ?
+		      mipv4_ifaddr_link(ip, fresh) : 0;
+		if (err) {
+			mipv4_ifaddr_forget(ip, fresh, false);
+			return err;
+		}
 	}
 	list_for_each_entry(ifa, &ip->addrs, list)
-		WRITE_ONCE(ifa->leaving, true);
-	if (fresh)
-		list_add_tail_rcu(&fresh->list, &ip->addrs);
-	err = mipv4_tables_update(ip);
+		if (ifa != fresh)
+			WRITE_ONCE(ifa->leaving, true);
+	list_for_each_entry(ifa, &ip->addrs, list)
+		if (ifa != fresh)
+			mipv4_ifaddr_unlink(ip, ifa);
+	mipv4_addrs_changed(ip);
 	list_for_each_entry_safe(ifa, next, &ip->addrs, list) {
-		bool goes = err ? ifa == fresh : ifa != fresh;
-
+		if (ifa == fresh)
+			continue;
 		WRITE_ONCE(ifa->leaving, false);
-		if (goes)
-			mipv4_ifaddr_forget(ip, ifa, !err);
+		mipv4_ifaddr_forget(ip, ifa, true);
 	}
-	if (err)
-		return err;
 	ip->n_addrs = fresh ? 1 : 0;
 	if (fresh && mipv4_ifaddr_wants_probes(ip, fresh))
 		mipv4_arp_probe(ip, fresh);
@@ -544,20 +663,6 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 	mipv4_route_tell(ip);
 	mipv4_neigh_networks_changed(ip);
 	return 0;
-}
-
-/* The tables have @ifa now, or without memory they do not. Context: RTNL. */
-static void mipv4_ifaddr_settled(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
-				 bool given_up, int err)
-{
-	if (err && given_up)
-		mipv4_arp_keep(ip, ifa);
-	else if (err)
-		mipv4_arp_probed_in_vain(ip, ifa);
-	else
-		mipv4_ifaddr_tell(ip, ifa);
-	if (!err && !given_up)
-		mipv4_arp_announce(ip, ifa);
 }
 
 /**
@@ -572,7 +677,7 @@ int mipv4_addr_settle(struct mipv4 *ip)
 {
 	bool any_given_up = false, given_up;
 	struct mipv4_ifaddr *ifa;
-	int err;
+	int err = 0;
 
 	ASSERT_RTNL();
 	if (ip->dead || !READ_ONCE(ip->arp.unsettled))
@@ -581,25 +686,32 @@ int mipv4_addr_settle(struct mipv4 *ip)
 	list_for_each_entry(ifa, &ip->addrs, list) {
 		given_up = mipv4_arp_give_up(ip, ifa);
 		any_given_up |= given_up;
+		if (given_up)
+			mipv4_ifaddr_unlink(ip, ifa);
 		ifa->settled = given_up || mipv4_arp_probed(ip, ifa);
+		if (!ifa->settled || given_up || !mipv4_ifaddr_link(ip, ifa))
+			continue;
+		ifa->settled = false;
+		mipv4_arp_probed_in_vain(ip, ifa);
+		err = -ENOMEM;
 	}
-	err = mipv4_tables_update(ip);
+	mipv4_addrs_changed(ip);
 	list_for_each_entry(ifa, &ip->addrs, list) {
-		given_up = READ_ONCE(ifa->state) == MIPV4_IFADDR_DUPLICATE;
-		if (ifa->settled)
-			mipv4_ifaddr_settled(ip, ifa, given_up, err);
-		if (ifa->settled && given_up && !err)
+		if (!ifa->settled)
+			continue;
+		mipv4_ifaddr_tell(ip, ifa);
+		if (mipv4_ifaddr_in_use(ifa))
+			mipv4_arp_announce(ip, ifa);
+		else
 			net_info_ratelimited("mipv4: %s: %pI4 is given up, another host has it\n",
 					     ip->dev->name, &ifa->addr);
 	}
-	if (err) {
+	if (err)
 		WRITE_ONCE(ip->arp.unsettled, true);
-		return err;
-	}
 	mipv4_route_tell(ip);
 	if (any_given_up)
 		mipv4_neigh_networks_changed(ip);
-	return 0;
+	return err;
 }
 
 /**
@@ -624,21 +736,15 @@ bool mipv4_addr_doubt(struct mipv4 *ip)
 		if (!mipv4_ifaddr_wants_probes(ip, ifa))
 			continue;
 		mipv4_arp_probe(ip, ifa);
+		mipv4_ifaddr_unlink(ip, ifa);
 		if (used)
 			mipv4_ifaddr_tell(ip, ifa);
 		any |= used;
 	}
 	if (!any)
 		return false;
-	if (!mipv4_tables_update(ip)) {
-		mipv4_route_tell(ip);
-		return true;
-	}
-	/* Without memory they stay in the tables for a while. */
-	spin_lock_bh(&ip->arp.lock);
-	WRITE_ONCE(ip->arp.unsettled, true);
-	mipv4_arp_arm(ip, jiffies);
-	spin_unlock_bh(&ip->arp.lock);
+	mipv4_addrs_changed(ip);
+	mipv4_route_tell(ip);
 	return true;
 }
 
@@ -704,7 +810,7 @@ EXPORT_SYMBOL_GPL(mipv4_probe_ip);
  * @plen: its prefix length, as it was added
  *
  * Context: process, RTNL held.
- * Return: 0; -EADDRNOTAVAIL; -ENOMEM, and the address is still there.
+ * Return: 0 or -EADDRNOTAVAIL.
  */
 int mipv4_del_ip(struct mipv4 *ip, __be32 addr, u8 plen)
 {

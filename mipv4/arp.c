@@ -603,21 +603,6 @@ bool mipv4_arp_give_up(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 }
 
 /**
- * mipv4_arp_keep() - an address cannot be given up yet
- * @ip: the endpoint
- * @ifa: one of its addresses, for which mipv4_arp_give_up() was true just now
- *
- * Context: process, RTNL.
- */
-void mipv4_arp_keep(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
-{
-	spin_lock_bh(&ip->arp.lock);
-	mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_USED);
-	ifa->lost = true;
-	spin_unlock_bh(&ip->arp.lock);
-}
-
-/**
  * mipv4_arp_probed_in_vain() - an address cannot come into use yet
  * @ip: the endpoint
  * @ifa: one of its addresses, for which mipv4_arp_probed() was true just now

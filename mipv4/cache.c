@@ -59,8 +59,6 @@ static void mipv4_learned_forget(struct mipv4 *ip, struct mipv4_learned *l)
  */
 static struct mipv4_learned *mipv4_learned_new(struct mipv4 *ip, __be32 dst)
 {
-	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
-	const struct mipv4_nexthop *nh = mipv4_fib_lookup(fib, dst);
 	const struct mipv4_learned *old = mipv4_cache_find(ip, dst);
 	struct mipv4_learned *l;
 
@@ -70,8 +68,8 @@ static struct mipv4_learned *mipv4_learned_new(struct mipv4 *ip, __be32 dst)
 	if (!l)
 		return NULL;
 	l->dst = dst;
-	l->nh = old ? old->nh : *mipv4_route_alive(ip, fib, nh, false);
-	l->nh.has_next = false;
+	l->nh = old ? old->nh :
+		      *mipv4_route_alive(ip, mipv4_fib_lookup(ip, dst), false);
 	l->expires_jiffies = jiffies + LIFE_TIME;
 	return l;
 }
@@ -160,7 +158,6 @@ static unsigned int mipv4_plateau(unsigned int len, unsigned int path)
 enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
 					const struct iphdr *quote, u32 told)
 {
-	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
 	const struct mipv4_nexthop *first, *nh;
 	unsigned int mtu = told & 0xffff, path, least;
 	struct mipv4_learned *l;
@@ -169,7 +166,7 @@ enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
 	if (!(quote->frag_off & htons(IP_DF)))
 		return MIPV4_DROP_ICMP_PMTU;
 	/* To groups, to all and to ourselves there is no path. */
-	first = mipv4_fib_lookup(fib, quote->daddr);
+	first = mipv4_fib_lookup(ip, quote->daddr).nh;
 	if (first->hop != MIPV4_HOP_GATEWAY && first->hop != MIPV4_HOP_ONLINK)
 		return MIPV4_DROP_ICMP_PMTU;
 	nh = mipv4_route_lookup(ip, quote->daddr, false);
@@ -216,7 +213,6 @@ enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
 enum mipv4_drop_reason mipv4_redirect_learn(struct mipv4 *ip, __be32 from,
 					    __be32 dst, __be32 gateway)
 {
-	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
 	const struct mipv4_nexthop *nh = mipv4_route_lookup(ip, dst, false);
 	struct mipv4_learned *l;
 	bool done = false;
@@ -224,7 +220,7 @@ enum mipv4_drop_reason mipv4_redirect_learn(struct mipv4 *ip, __be32 from,
 	if (!READ_ONCE(ip->redirects) || nh->hop != MIPV4_HOP_GATEWAY ||
 	    nh->gateway != from || gateway == from ||
 	    !mipv4_is_unicast(gateway) ||
-	    mipv4_fib_lookup(fib, gateway)->hop != MIPV4_HOP_ONLINK)
+	    mipv4_fib_lookup(ip, gateway).nh->hop != MIPV4_HOP_ONLINK)
 		return MIPV4_DROP_ICMP_REDIRECT;
 
 	spin_lock(&ip->cache.lock);

@@ -74,6 +74,10 @@ static inline struct nlattr **mipv4_dump_attrs(struct netlink_callback *cb)
 
 #endif
 
+#ifndef kvfree_rcu_mightsleep
+#define kvfree_rcu_mightsleep(ptr)	kvfree_rcu(ptr)
+#endif
+
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
 #define MIPV4_ASSIGN_STR(dst, src)	__assign_str(dst, src)
 #else

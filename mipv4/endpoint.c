@@ -166,6 +166,7 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 fail_index:
 	mipv4_groups_exit(ip);
 fail_groups:
+	mipv4_route_exit(ip);
 	mipv4_addr_exit(ip);
 fail_addr:
 	mipv4_reasm_exit(ip);

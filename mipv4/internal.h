@@ -3,9 +3,9 @@
  * internal.h: what the files of mipv4.ko share. struct mipv4 first, then one
  * block per file, in the order in which a packet meets them.
  *
- * Locking. Configuration is written under RTNL and read under RCU: a table that
- * packets use is built anew for each change and published by one pointer. The
- * neighbour table has a spinlock of its own, never taken for a datagram to a
+ * Locking. Configuration is written under RTNL and read under RCU: a change of a
+ * table that packets use publishes each step by one store, and frees what it took
+ * out after a grace period. The neighbour table has a spinlock of its own, never taken for a datagram to a
  * reachable neighbour. Counters are per CPU and written with bottom halves
  * disabled.
  */
@@ -48,7 +48,8 @@
 
 /* Limits of what the administrator of a namespace may ask for. */
 #define MIPV4_ADDR_LIMIT	1024
-#define MIPV4_ROUTE_LIMIT	65536
+#define MIPV4_ROUTE_LIMIT	(4 * 1024 * 1024)
+#define MIPV4_PREFIX_LIMIT	256	/* of them, to one prefix */
 
 /* Limits of multicast of one endpoint. */
 #define MIPV4_GROUP_LIMIT	1024
@@ -238,11 +239,112 @@ struct mipv4_icmp_limit {
 	u32			seed;
 };
 
+enum mipv4_hop {
+	MIPV4_HOP_NONE,			/* no route */
+	MIPV4_HOP_LOCAL,		/* an own address */
+	MIPV4_HOP_BROADCAST,
+	MIPV4_HOP_MULTICAST,
+	MIPV4_HOP_ONLINK,		/* the destination is a neighbour */
+	MIPV4_HOP_GATEWAY,
+	MIPV4_HOP_UNREACHABLE,		/* refused */
+	MIPV4_HOP_BLACKHOLE,		/* dropped in silence */
+};
+
+/* Where a datagram goes. Packets can see that @src and @dead change. */
+struct mipv4_nexthop {
+	__be32	gateway;	/* for MIPV4_HOP_GATEWAY */
+	__be32	src;		/* source to use, 0 if there is none */
+	u32	mtu;		/* of the route; the device may have less */
+	u16	hop;		/* enum mipv4_hop */
+	bool	dead;		/* the gateway is not on-link */
+	u8	mtu_locked;	/* the path is narrower than @mtu: no DF */
+};
+
+/* Of equal prefixes, that of an own address comes before those set by hand, and these
+ * before what every host knows.
+ */
+enum mipv4_route_rank {
+	MIPV4_RANK_ADDR,
+	MIPV4_RANK_ROUTE,
+	MIPV4_RANK_WELL_KNOWN,
+};
+
+/**
+ * struct mipv4_route - a route: one set by hand, or that of the network of an address
+ * @next: the next one to the same prefix, by rank, metric and age; RCU
+ * @nh: its next hop, shared with others; of one set by hand it is in a &struct
+ *	mipv4_shared_hop
+ * @dst: the prefix
+ * @metric: as set; of an address, its place in the order of addresses
+ * @plen: length of the prefix
+ * @rank: enum mipv4_route_rank
+ *
+ * Packets read @next and @nh, which stay as they are while they can see the route,
+ * but for @next when another route is put behind it or taken out.
+ */
+struct mipv4_route {
+	struct mipv4_route __rcu	*next;
+	const struct mipv4_nexthop	*nh;
+	__be32				dst;
+	u32				metric;
+	u8				plen;
+	u8				rank;
+};
+
+/**
+ * struct mipv4_fib_node - a node of the trie of prefixes, see fib.c
+ * @where: the bits of the address in front of those that it decides, then zeros for
+ *	these and what follows; in the lowest six bits, how many follow. Addresses
+ *	are %MIPV4_FIB_PAD bits longer here, with zeros at the end.
+ * @prefixes: which prefixes end in it: a bit for each, as in a binary heap
+ * @children: for which values of its bits there is a node below
+ * @slot: the children, then the first routes to the prefixes
+ */
+struct mipv4_fib_node {
+	u64		where;
+	u64		prefixes;
+	u64		children;
+	void __rcu	*slot[];
+};
+
+#define MIPV4_FIB_PAD		5
+#define MIPV4_FIB_STRIDE	6	/* bits that a node decides */
+
+/**
+ * struct mipv4_fib - where to send what
+ * @root: the trie, of addresses that begin with 0 and with 1; RCU
+ * @any: the first default route; RCU
+ * @none: next hop of what has no route
+ * @broadcast: next hop of 255.255.255.255
+ * @multicast: next hop of all groups
+ * @linklocal: next hop of 169.254/16, which is on every link: RFC 3927 2.6.2
+ * @well_known: the routes to 169.254/16 and to its broadcast address
+ * @routable: the first address that may send through gateways, 0 if there is none; RTNL
+ * @hops: struct mipv4_shared_hop, by gateway; RTNL
+ * @n_nodes: nodes of the trie; RTNL
+ * @len: octets of memory of them; RTNL
+ * @untold: routes have died, or come back to life, and mipv4_route_tell()
+ *	has not said so; RTNL
+ */
+struct mipv4_fib {
+	struct mipv4_fib_node __rcu	*root[2];
+	struct mipv4_route __rcu	*any;
+	struct mipv4_nexthop		none;
+	struct mipv4_nexthop		broadcast;
+	struct mipv4_nexthop		multicast;
+	struct mipv4_nexthop		linklocal;
+	struct mipv4_route		well_known[2];
+	__be32				routable;
+	struct rb_root			hops;
+	unsigned int			n_nodes;
+	size_t				len;
+	bool				untold;
+};
+
 /**
  * struct mipv4 - an endpoint
  * @dev: its device; valid inside an RCU section that saw @dead false
  * @own: which destinations are ours
- * @fib: where to send what
  * @pcpu: counters
  * @path_generation: changes when ways that a CPU remembers may not be used any more
  * @n_learned: entries of @cache
@@ -266,6 +368,7 @@ struct mipv4_icmp_limit {
  * @pmtu_min: path MTUs below this are not believed
  * @id_key: makes identifications unpredictable
  * @id_counter: gives them out: see ident.c
+ * @fib: where to send what
  * @arp: neighbours
  * @cache: what the network told about destinations
  * @igmp: multicast groups
@@ -276,9 +379,9 @@ struct mipv4_icmp_limit {
  * @ip_packet: takes in IPv4 frames
  * @arp_packet: takes in ARP frames
  * @addrs: struct mipv4_ifaddr, written under RTNL
- * @routes: struct mipv4_route, written under RTNL
  * @listeners: struct mipv4_listener, see user.c; RCU
  * @n_addrs: how many
+ * @addr_order: of the next address that is added; RTNL
  * @n_routes: how many
  * @list: in mipv4_endpoints, or of those that end together
  * @net_list: in &mipv4_net.endpoints
@@ -291,7 +394,6 @@ struct mipv4_icmp_limit {
 struct mipv4 {
 	struct net_device		*dev;
 	struct mipv4_own __rcu		*own;
-	struct mipv4_fib __rcu		*fib;
 	struct mipv4_pcpu __percpu	*pcpu;
 	unsigned int			n_learned;
 	int				ifindex;
@@ -313,6 +415,7 @@ struct mipv4 {
 
 	siphash_key_t			id_key;
 	atomic_t			id_counter[1 << MIPV4_ID_BITS];
+	struct mipv4_fib		fib;
 	/* On a line of its own: what is written must not take along what is read. */
 	atomic_long_t			path_generation
 					____cacheline_aligned_in_smp;
@@ -326,9 +429,9 @@ struct mipv4 {
 	struct packet_type		ip_packet;
 	struct packet_type		arp_packet;
 	struct list_head		addrs;
-	struct list_head		routes;
 	struct list_head		listeners;
 	unsigned int			n_addrs;
+	u32				addr_order;
 	unsigned int			n_routes;
 	struct list_head		list;
 	struct list_head		net_list;
@@ -556,6 +659,11 @@ enum mipv4_ifaddr_state {
  * @due_jiffies: when the next probe or announcement is due; arp.lock
  * @conflict_jiffies: when the other host was last seen; arp.lock
  * @defended_jiffies: when a conflict was last answered; arp.lock
+ * @local: next hop of the address
+ * @broadcast: next hop of its broadcast address
+ * @onlink: next hop of its network
+ * @network: the route to its network; RTNL
+ * @linked: @network is in the trie; RTNL
  * @rcu: frees it
  */
 struct mipv4_ifaddr {
@@ -574,6 +682,11 @@ struct mipv4_ifaddr {
 	unsigned long		due_jiffies;
 	unsigned long		conflict_jiffies;
 	unsigned long		defended_jiffies;
+	struct mipv4_nexthop	local;
+	struct mipv4_nexthop	broadcast;
+	struct mipv4_nexthop	onlink;
+	struct mipv4_route	network;
+	bool			linked;
 	struct rcu_head		rcu;
 };
 
@@ -598,12 +711,17 @@ static inline void mipv4_ifaddr_set_state(struct mipv4 *ip,
 }
 
 /* Own addresses, their broadcast addresses and our groups, hashed with linear
- * probing; a slot with address 0 is empty and at least half of them are.
+ * probing; a slot with address 0 is empty and at least half of them are. A slot is
+ * filled once: packets can see that its kind and its next hop change, never its
+ * address.
  */
 struct mipv4_own {
 	struct rcu_head	rcu;
 	u32		shift;		/* 1 << (32 - shift) slots */
 	u32		mask;
+	u32		used;		/* slots that are not empty; RTNL */
+	/* of each slot; NULL for a group, and for what is not ours any more */
+	const struct mipv4_nexthop **nexthop;
 	/* of each slot of MIPV4_KIND_MULTICAST_FILTERED; NULL if none is */
 	const struct mipv4_filter **filter;
 	struct {
@@ -623,13 +741,33 @@ static inline enum mipv4_kind mipv4_own_kind(const struct mipv4_own *own,
 					     __be32 addr)
 {
 	u32 i = mipv4_own_hash(own, addr);
+	__be32 found;
 
-	while (own->slot[i].addr) {
-		if (own->slot[i].addr == addr)
-			return own->slot[i].kind;
+	/* The rest of a slot was written before its address. */
+	while ((found = smp_load_acquire(&own->slot[i].addr))) {
+		if (found == addr)
+			return READ_ONCE(own->slot[i].kind);
 		i = (i + 1) & own->mask;
 	}
 	return MIPV4_KIND_NONE;
+}
+
+/* The next hop of an own address or a broadcast address, NULL for what is none.
+ * Context: RCU.
+ */
+static inline const struct mipv4_nexthop *
+mipv4_own_nexthop(const struct mipv4_own *own, __be32 addr)
+{
+	u32 i = mipv4_own_hash(own, addr);
+	__be32 found;
+
+	/* As above. */
+	while ((found = smp_load_acquire(&own->slot[i].addr))) {
+		if (found == addr)
+			return READ_ONCE(own->nexthop[i]);
+		i = (i + 1) & own->mask;
+	}
+	return NULL;
 }
 
 int mipv4_addr_init(struct mipv4 *ip);
@@ -642,8 +780,7 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		   struct netlink_ext_ack *extack);
 int mipv4_addr_settle(struct mipv4 *ip);
 bool mipv4_addr_doubt(struct mipv4 *ip);
-struct mipv4_own *mipv4_own_build(const struct list_head *addrs,
-				  const struct list_head *groups);
+struct mipv4_own *mipv4_own_build(struct mipv4 *ip);
 const struct mipv4_filter *mipv4_own_filter(const struct mipv4_own *own,
 					    __be32 group);
 int mipv4_own_update(struct mipv4 *ip);
@@ -653,29 +790,59 @@ struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr);
 bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
 			       const struct mipv4_ifaddr *ifa);
 
+/* fib.c: the trie of prefixes */
+
+extern const u64 mipv4_fib_cover[1 << MIPV4_FIB_STRIDE];
+
+typedef int mipv4_fib_fn(struct mipv4_route *first, void *arg);
+
+int mipv4_fib_insert(struct mipv4_fib *fib, __be32 dst, u8 plen,
+		     struct mipv4_route *rt);
+void mipv4_fib_remove(struct mipv4_fib *fib, __be32 dst, u8 plen);
+struct mipv4_route __rcu **mipv4_fib_slot(struct mipv4_fib *fib, __be32 dst,
+					  u8 plen);
+int mipv4_fib_walk(struct mipv4_fib *fib, __be32 dst, u8 plen,
+		   mipv4_fib_fn *fn, void *arg);
+const struct mipv4_route *mipv4_fib_find(const struct mipv4_fib *fib,
+					 __be32 dst, bool base);
+void mipv4_fib_exit(struct mipv4_fib *fib,
+		    void (*fn)(struct mipv4_route *first));
+
+/* The first route to the longest prefix that covers @dst: NULL if there is none, or
+ * only the slow way finds one. Context: RCU.
+ */
+static __always_inline const struct mipv4_route *
+mipv4_fib_first_route(const struct mipv4_fib *fib, __be32 dst)
+{
+	const struct mipv4_fib_node *node, *best = NULL;
+	u64 addr = (u64)ntohl(dst) << MIPV4_FIB_PAD;
+	u64 x, children, match, last = 0;
+
+	node = rcu_dereference(fib->root[ntohl(dst) >> 31]);
+	while (node) {
+		x = (addr ^ node->where) >> (node->where & 63);
+		if (x > 63)
+			break;
+		match = node->prefixes & mipv4_fib_cover[x];
+		if (match) {
+			best = node;
+			last = match;
+		}
+		/* Those up to x; the highest bit is x. */
+		children = node->children << (63 - x);
+		if (!(children >> 63))
+			break;
+		node = rcu_dereference(node->slot[hweight64(children) - 1]);
+	}
+	if (!best)
+		return rcu_dereference(fib->any);
+	/* The longest of them is the highest bit. */
+	last = best->prefixes << (64 - fls64(last));
+	return rcu_dereference(best->slot[hweight64(best->children) +
+					  hweight64(last) - 1]);
+}
+
 /* route.c: routes */
-
-enum mipv4_hop {
-	MIPV4_HOP_NONE,			/* no route */
-	MIPV4_HOP_LOCAL,		/* an own address */
-	MIPV4_HOP_BROADCAST,
-	MIPV4_HOP_MULTICAST,
-	MIPV4_HOP_ONLINK,		/* the destination is a neighbour */
-	MIPV4_HOP_GATEWAY,
-	MIPV4_HOP_UNREACHABLE,		/* refused */
-	MIPV4_HOP_BLACKHOLE,		/* dropped in silence */
-};
-
-/* Where a datagram goes. */
-struct mipv4_nexthop {
-	__be32	gateway;	/* for MIPV4_HOP_GATEWAY */
-	__be32	src;		/* source to use, 0 if there is none */
-	u32	mtu;		/* of the route; the device may have less */
-	u16	hop;		/* enum mipv4_hop */
-	u8	has_next;	/* there is another one */
-	u8	mtu_locked;	/* the path is narrower than @mtu: no DF */
-	u32	next;		/* which, in mipv4_fib.nexthop[] */
-};
 
 /* The neighbour that is the next hop to @dst, 0 for none. */
 static inline __be32 mipv4_nexthop_addr(const struct mipv4_nexthop *nh,
@@ -711,43 +878,29 @@ struct mipv4_route_match {
 	s8	type;		/* -1 for any */
 };
 
-/* A route set by hand; written under RTNL. */
-struct mipv4_route {
-	struct list_head	list;
-	struct mipv4_route_spec	spec;
-	bool			leaving;
-	bool			dead;	/* the gateway is not on-link */
-	bool			told_dead;	/* by the last event about it */
-};
-
-/* All routes, compiled: the address space cut into ranges, each with its next
- * hop. start[] is sorted, start[0] is 0.
+/**
+ * struct mipv4_shared_hop - the next hop of routes set by hand
+ * @nh: as packets see it
+ * @node: in mipv4_fib.hops
+ * @src: the source that was asked for, 0 for the usual one
+ * @users: how many routes
+ * @told_dead: what @nh.dead was when routes were last told of
  */
-struct mipv4_fib {
-	struct rcu_head		rcu;
-	u32			n;
-	u32			*start;		/* host order, n of them */
-	u32			*hop;		/* index into nexthop[] */
-	struct mipv4_nexthop	nexthop[];
+struct mipv4_shared_hop {
+	struct mipv4_nexthop	nh;
+	struct rb_node		node;
+	__be32			src;
+	unsigned int		users;
+	bool			told_dead;
 };
 
-/* The next hop for @dst. Context: RCU. */
-static inline const struct mipv4_nexthop *
-mipv4_fib_lookup(const struct mipv4_fib *fib, __be32 dst)
-{
-	const u32 *start = fib->start;
-	u32 addr = ntohl(dst);
-	u32 n = fib->n;
-
-	/* The last range that does not start behind addr. */
-	while (n > 1) {
-		u32 half = n / 2;
-
-		start += start[half] <= addr ? half : 0;
-		n -= half;
-	}
-	return &fib->nexthop[fib->hop[start - fib->start]];
-}
+/* What a lookup finds: a next hop, and for a gateway other routes to the same prefix,
+ * for when it is dead.
+ */
+struct mipv4_found {
+	const struct mipv4_nexthop	*nh;
+	const struct mipv4_route	*more;
+};
 
 /* The largest datagram that goes by @nh in one piece. Context: RCU. */
 static inline unsigned int mipv4_nexthop_mtu(const struct mipv4 *ip,
@@ -758,9 +911,10 @@ static inline unsigned int mipv4_nexthop_mtu(const struct mipv4 *ip,
 	return min(READ_ONCE(ip->dev->mtu), nh->mtu);
 }
 
-const struct mipv4_nexthop *
-mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
-		   const struct mipv4_nexthop *nh, bool ask);
+struct mipv4_found mipv4_fib_lookup(const struct mipv4 *ip, __be32 dst);
+const struct mipv4_nexthop *mipv4_route_refine(struct mipv4 *ip, __be32 dst,
+					       struct mipv4_found found,
+					       bool ask);
 
 /* The next hop for @dst, dead gateways and what the network told considered. With
  * @ask, which is for who sends, gateways that are dead are asked whether they still
@@ -769,20 +923,22 @@ mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
 static inline const struct mipv4_nexthop *
 mipv4_route_lookup(struct mipv4 *ip, __be32 dst, bool ask)
 {
-	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
-	const struct mipv4_nexthop *nh = mipv4_fib_lookup(fib, dst);
+	struct mipv4_found found = mipv4_fib_lookup(ip, dst);
 
-	if (likely(!nh->has_next && !READ_ONCE(ip->n_learned)))
-		return nh;
-	return mipv4_route_refine(ip, fib, dst, nh, ask);
+	if (likely(!found.more && !READ_ONCE(ip->n_learned)))
+		return found.nh;
+	return mipv4_route_refine(ip, dst, found, ask);
 }
 
-const struct mipv4_nexthop *
-mipv4_route_alive(struct mipv4 *ip, const struct mipv4_fib *fib,
-		  const struct mipv4_nexthop *first, bool ask);
-struct mipv4_fib *mipv4_fib_build(const struct list_head *addrs,
-				  const struct list_head *routes);
-void mipv4_fib_publish(struct mipv4 *ip, struct mipv4_fib *fib);
+const struct mipv4_nexthop *mipv4_route_alive(struct mipv4 *ip,
+					      struct mipv4_found found,
+					      bool ask);
+int mipv4_route_init(struct mipv4 *ip);
+int mipv4_route_link(struct mipv4 *ip, struct mipv4_route *rt);
+void mipv4_route_unlink(struct mipv4 *ip, struct mipv4_route *rt);
+void mipv4_routes_resolve(struct mipv4 *ip);
+void mipv4_route_spec(const struct mipv4_route *rt,
+		      struct mipv4_route_spec *spec);
 int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
 		    struct netlink_ext_ack *extack);
 int mipv4_route_del(struct mipv4 *ip, const struct mipv4_route_match *match,
@@ -1031,7 +1187,6 @@ void mipv4_arp_probe(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_probe_anew(struct mipv4 *ip);
 bool mipv4_arp_probed(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 bool mipv4_arp_give_up(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
-void mipv4_arp_keep(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_probed_in_vain(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_arp_announce_all(struct mipv4 *ip);
@@ -1389,6 +1544,7 @@ int mipv4_nl_unicast_data(struct net *net, struct sk_buff *msg, u32 portid);
 
 /* netlink-event.c */
 
+bool mipv4_event_wanted(const struct mipv4 *ip);
 void mipv4_event_attached(struct mipv4 *ip);
 struct sk_buff *mipv4_event_last(struct mipv4 *ip);
 void mipv4_event_detached(struct mipv4 *ip, struct sk_buff *last);

@@ -575,7 +575,7 @@ static void mipv4_drop_queue(struct mipv4 *ip, struct sk_buff_head *queue,
 static void mipv4_neigh_solicit(struct mipv4 *ip, const struct mipv4_solicit *s)
 {
 	struct net_device *dev = ip->dev;
-	__be32 src = mipv4_fib_lookup(rcu_dereference(ip->fib), s->target)->src;
+	__be32 src = READ_ONCE(mipv4_fib_lookup(ip, s->target).nh->src);
 
 	/* From nobody it would be a probe (RFC 5227), and who has the address would
 	 * take us for a rival.
@@ -767,8 +767,7 @@ int mipv4_neigh_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb)
 
 static bool mipv4_is_onlink(struct mipv4 *ip, __be32 addr)
 {
-	return mipv4_fib_lookup(rcu_dereference(ip->fib), addr)->hop ==
-	       MIPV4_HOP_ONLINK;
+	return mipv4_fib_lookup(ip, addr).nh->hop == MIPV4_HOP_ONLINK;
 }
 
 /* Is the link-layer address that a valid neighbour is said to have now to be
@@ -980,9 +979,7 @@ static bool mipv4_neigh_is_forgotten(const struct mipv4_neigh *n)
 /* Is @n the next hop to its own address no more? Context: arp.lock, RCU. */
 static bool mipv4_neigh_is_stray(struct mipv4 *ip, const struct mipv4_neigh *n)
 {
-	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
-
-	return mipv4_nexthop_addr(mipv4_fib_lookup(fib, n->addr), n->addr) !=
+	return mipv4_nexthop_addr(mipv4_fib_lookup(ip, n->addr).nh, n->addr) !=
 	       n->addr;
 }
 

@@ -24,6 +24,19 @@ static struct net *mipv4_event_net(const struct mipv4 *ip)
 	return dev_net(ip->dev);
 }
 
+/**
+ * mipv4_event_wanted() - does a program listen to events?
+ * @ip: the endpoint
+ *
+ * Context: any; the endpoint has its device.
+ * Return: true if there is one.
+ */
+bool mipv4_event_wanted(const struct mipv4 *ip)
+{
+	return genl_has_listeners(&mipv4_family, mipv4_event_net(ip),
+				  MIPV4_NLGRP_EVENTS);
+}
+
 /* Return: the message; NULL if nobody wants it, or those who do were told that it is
  * lost.
  */
@@ -35,7 +48,7 @@ static struct sk_buff *mipv4_event_new(struct mipv4 *ip, u8 cmd,
 	struct sk_buff *msg;
 	void *hdr = NULL;
 
-	if (!genl_has_listeners(&mipv4_family, net, MIPV4_NLGRP_EVENTS))
+	if (!mipv4_event_wanted(ip))
 		return NULL;
 	msg = genlmsg_new(EVENT_LEN, gfp);
 	if (msg)
@@ -66,6 +79,16 @@ static void mipv4_event(struct mipv4 *ip, u8 cmd, mipv4_nl_put *put,
 				 gfp);
 }
 
+static int mipv4_event_prefix(struct mipv4_route *rt, void *arg)
+{
+	struct mipv4 *ip = arg;
+
+	for (; rt; rt = rtnl_dereference(rt->next))
+		if (rt->rank == MIPV4_RANK_ROUTE)
+			mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_NTF);
+	return 0;
+}
+
 /**
  * mipv4_event_attached() - tell of a new endpoint and of what it begins with
  * @ip: the endpoint
@@ -78,7 +101,6 @@ void mipv4_event_attached(struct mipv4 *ip)
 {
 	const struct mipv4_group *group;
 	const struct mipv4_ifaddr *ifa;
-	const struct mipv4_route *rt;
 
 	WRITE_ONCE(ip->announced, true);
 	mipv4_event(ip, MIPV4_CMD_ATTACH_NTF, mipv4_nl_put_endpoint, NULL,
@@ -87,8 +109,7 @@ void mipv4_event_attached(struct mipv4 *ip)
 	list_for_each_entry(ifa, &ip->addrs, list)
 		mipv4_event_addr(ip, ifa, MIPV4_CMD_ADDR_NTF);
 	spin_unlock_bh(&ip->arp.lock);
-	list_for_each_entry(rt, &ip->routes, list)
-		mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_NTF);
+	mipv4_fib_walk(&ip->fib, 0, 0, mipv4_event_prefix, ip);
 	list_for_each_entry(group, &ip->igmp.groups, list)
 		mipv4_event_group(ip, group, MIPV4_CMD_GROUP_NTF);
 }

@@ -137,23 +137,26 @@ static int mipv4_nl_put_spec(struct sk_buff *skb,
 int mipv4_nl_put_route(struct sk_buff *skb, struct mipv4 *ip, const void *item)
 {
 	const struct mipv4_route *rt = item;
-	struct mipv4_route_spec spec = rt->spec;
-	u32 flags = rt->dead ? MIPV4_ROUTE_DEAD : 0;
+	bool dead = rt->nh->dead;
+	u32 flags = dead ? MIPV4_ROUTE_DEAD : 0;
+	struct mipv4_route_spec spec;
+	__be32 src;
 
+	mipv4_route_spec(rt, &spec);
+	src = spec.src;
 	rcu_read_lock();
 	/* What is used instead of an address that is not in use. */
 	if (mipv4_own_kind(rcu_dereference(ip->own), spec.src) !=
 	    MIPV4_KIND_LOCAL)
 		spec.src = 0;
-	if (spec.gateway && !rt->dead &&
+	if (spec.gateway && !dead &&
 	    mipv4_neigh_is_dead(ip, spec.gateway, false))
 		flags |= MIPV4_ROUTE_FAILED;
 	rcu_read_unlock();
-	if (!spec.src && spec.type == MIPV4_ROUTE_TYPE_UNICAST && !rt->dead)
+	if (!spec.src && spec.type == MIPV4_ROUTE_TYPE_UNICAST && !dead)
 		spec.src = mipv4_src(ip, spec.gateway ?: spec.dst);
 	return mipv4_nl_put_spec(skb, &spec, flags) ?:
-	       (rt->spec.src ?
-		nla_put_be32(skb, MIPV4_A_PREFSRC, rt->spec.src) : 0);
+	       (src ? nla_put_be32(skb, MIPV4_A_PREFSRC, src) : 0);
 }
 
 /**

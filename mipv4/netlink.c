@@ -293,15 +293,19 @@ int mipv4_nl_neigh_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	return PTR_ERR_OR_ZERO(ip);
 }
 
-/* Where a dump is: which endpoint, and which of its things; the places of those that
- * are in a hash table, as they were; and how often it was found that they are others
- * now.
+/* Where a dump is: which endpoint, and which of its things; of routes set by hand
+ * first which prefix, and which of those to it; the places of things that are in a
+ * hash table, as they were; and how often it was found that they are others now.
  */
 struct mipv4_nl_dump {
 	unsigned int	endpoint;
 	unsigned int	item;
 	u32		places;
 	unsigned int	changes;
+	__be32		dst;
+	u8		plen;
+	bool		by_hand;	/* these are done */
+	u16		nth;
 };
 
 static struct mipv4_nl_dump *mipv4_nl_dump(struct netlink_callback *cb)
@@ -344,6 +348,10 @@ static int mipv4_nl_dump_endpoints(struct sk_buff *skb,
 			break;
 		at->endpoint++;
 		at->item = 0;
+		at->dst = 0;
+		at->plen = 0;
+		at->nth = 0;
+		at->by_hand = false;
 	}
 	rtnl_unlock();
 	if (want && !found && !at->endpoint) {
@@ -580,22 +588,47 @@ static int mipv4_nl_dump_learned(struct sk_buff *skb,
 				  mipv4_nl_put_learned, l);
 }
 
+/* A dump of routes, for mipv4_fib_walk(). */
+struct mipv4_nl_dump_walk {
+	struct sk_buff		*skb;
+	struct netlink_callback	*cb;
+	struct mipv4		*ip;
+};
+
+static int mipv4_nl_dump_prefix(struct mipv4_route *rt, void *arg)
+{
+	const struct mipv4_nl_dump_walk *walk = arg;
+	struct mipv4_nl_dump *at = mipv4_nl_dump(walk->cb);
+	unsigned int i = 0;
+
+	if (at->dst != rt->dst || at->plen != rt->plen)
+		at->nth = 0;
+	at->dst = rt->dst;
+	at->plen = rt->plen;
+	for (; rt; rt = rtnl_dereference(rt->next)) {
+		if (rt->rank != MIPV4_RANK_ROUTE || i++ < at->nth)
+			continue;
+		if (mipv4_nl_dump_item(walk->skb, walk->cb, walk->ip,
+				       MIPV4_CMD_ROUTE_GET, mipv4_nl_put_route,
+				       rt))
+			return -EMSGSIZE;
+		at->nth++;
+	}
+	return 0;
+}
+
 static int mipv4_nl_dump_routes(struct sk_buff *skb,
 				struct netlink_callback *cb, struct mipv4 *ip)
 {
+	struct mipv4_nl_dump_walk walk = { .skb = skb, .cb = cb, .ip = ip };
 	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
 	const struct mipv4_ifaddr *ifa;
-	const struct mipv4_route *rt;
 	unsigned int i = 0;
 
-	list_for_each_entry(rt, &ip->routes, list) {
-		if (i++ < at->item)
-			continue;
-		if (mipv4_nl_dump_item(skb, cb, ip, MIPV4_CMD_ROUTE_GET,
-				       mipv4_nl_put_route, rt))
-			return -EMSGSIZE;
-		at->item++;
-	}
+	if (!at->by_hand && mipv4_fib_walk(&ip->fib, at->dst, at->plen,
+					   mipv4_nl_dump_prefix, &walk))
+		return -EMSGSIZE;
+	at->by_hand = true;
 	list_for_each_entry(ifa, &ip->addrs, list) {
 		if (i++ < at->item)
 			continue;

@@ -50,7 +50,7 @@ struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 		headroom = LL_RESERVED_SPACE(ip->dev);
 		tailroom = READ_ONCE(ip->dev->needed_tailroom);
 		nh = mipv4_route_lookup(ip, dst, false);
-		src = nh->src;
+		src = READ_ONCE(nh->src);
 		if (nh->hop == MIPV4_HOP_MULTICAST)
 			ttl = 1;
 	}
@@ -387,7 +387,7 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 	frame->protocol = htons(ETH_P_IP);
 	frame->dev = dev;
 	/* What mipv4_allocate_frame() wrote needs no look. */
-	if (unlikely(iph->saddr != way.nh->src || !iph->saddr) &&
+	if (unlikely(iph->saddr != READ_ONCE(way.nh->src) || !iph->saddr) &&
 	    !mipv4_source_ok(ip, way.nh, iph->saddr))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
 				       -EADDRNOTAVAIL);

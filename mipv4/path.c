@@ -3,8 +3,8 @@
  * path.c: the ways to destinations that a CPU has used lately, so that a datagram
  * takes one look for the next hop and the neighbour, and no lock.
  *
- * Next hops belong to a table of routes, neighbours to theirs; both are freed by
- * RCU. Whoever takes one out calls mipv4_paths_forget() before it is freed: a CPU
+ * Next hops belong to routes and addresses, neighbours to their table; both are freed
+ * by RCU. Whoever takes one out calls mipv4_paths_forget() before it is freed: a CPU
  * that still saw the old generation began its RCU section early enough to be waited
  * for, all others look anew. A way is not remembered if there is a choice of
  * gateways, which depends on whether they answer, or if the network told something
@@ -50,14 +50,13 @@ struct mipv4_way mipv4_way_find(struct mipv4 *ip, __be32 dst)
 	/* Before all else: if something changes meanwhile this does not count. */
 	unsigned long generation =
 		atomic_long_read_acquire(&ip->path_generation);
-	const struct mipv4_fib *fib = rcu_dereference(ip->fib);
-	const struct mipv4_nexthop *nh = mipv4_fib_lookup(fib, dst);
+	struct mipv4_found found = mipv4_fib_lookup(ip, dst);
 	bool learned = READ_ONCE(ip->n_learned);
-	struct mipv4_way way = { .nh = nh };
+	struct mipv4_way way = { .nh = found.nh };
 	__be32 addr;
 
-	if (nh->has_next || learned)
-		way.nh = mipv4_route_refine(ip, fib, dst, nh, true);
+	if (found.more || learned)
+		way.nh = mipv4_route_refine(ip, dst, found, true);
 	addr = mipv4_nexthop_addr(way.nh, dst);
 	if (addr) {
 		way.n = mipv4_neigh_find(ip, addr);
@@ -65,7 +64,7 @@ struct mipv4_way mipv4_way_find(struct mipv4 *ip, __be32 dst)
 			way.n = mipv4_neigh_without_arp(ip, way.n);
 	}
 	/* Nor is what was learned to be kept if it has just gone. */
-	if (way.nh == nh && !nh->has_next &&
+	if (way.nh == found.nh && !found.more &&
 	    (!addr || (way.n && mipv4_neigh_remember(ip, way.n))) &&
 	    !(learned && mipv4_cache_find(ip, dst)))
 		mipv4_path_keep(mipv4_path(ip, dst), dst, way, generation);

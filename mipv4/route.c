@@ -1,227 +1,203 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * route.c: routes, and the table in which a packet finds its next hop.
+ * route.c: routes, and the next hop of a packet.
  *
- * All prefixes, those of the addresses and the well-known ones included, are
- * compiled into a sorted array of address ranges, each with the next hop of
- * the longest prefix that covers it. A lookup is one binary search, whatever
- * the mixture of prefix lengths; a change compiles the table anew.
+ * The prefixes of routes set by hand and of the networks of addresses are in a trie
+ * (fib.c); each has a list of its routes. Own addresses and broadcast addresses are in
+ * the table of own addresses (address.c), and what every host knows is arithmetic.
+ *
+ * Routes share next hops: a million routes by one gateway have one. Whether a gateway
+ * is on-link, and which source goes with it, is noted there, so that a change of an
+ * address touches next hops and not routes. A lookup that finds a dead one goes on to
+ * the next route, or the next shorter prefix.
  */
 #include <linux/inetdevice.h>
 #include <linux/rtnetlink.h>
-#include <linux/sort.h>
 #include "internal.h"
 
-#define WELL_KNOWN	8	/* prefixes that every host knows */
-
-/* Of equal prefixes, one of our own addresses comes before one set by hand, and
- * that before what every host knows.
- */
-enum mipv4_prefix_rank {
-	RANK_ADDR,
-	RANK_ROUTE,
-	RANK_WELL_KNOWN,
-};
-
-/* A prefix on its way into the table. Of equal ones that with the lowest rank,
- * metric and order wins.
- */
-struct mipv4_prefix {
-	u32	start;
-	u8	plen;
-	u8	rank;
-	u8	others;		/* routes chained behind it */
-	u32	metric;
-	u32	order;
-	u32	hop;
-	u32	last;		/* hop of the last one of the chain */
-};
-
-/* The table while it is built. */
-struct mipv4_fib_builder {
-	struct mipv4_fib	*fib;
-	struct mipv4_prefix	*prefix;
-	u32			n;	/* prefixes, each with a hop */
-};
-
-static struct mipv4_nexthop *mipv4_fib_prefix(struct mipv4_fib_builder *b,
-					      __be32 dst, u8 plen,
-					      enum mipv4_prefix_rank rank,
-					      enum mipv4_hop hop, __be32 src)
+/* Neither own, nor a broadcast address, nor that of a host. */
+static const struct mipv4_nexthop *
+mipv4_fib_well_known(const struct mipv4_fib *fib, __be32 dst)
 {
-	struct mipv4_nexthop *nh = &b->fib->nexthop[b->n];
+	return ipv4_is_multicast(dst) ? &fib->multicast : &fib->none;
+}
 
-	*nh = (struct mipv4_nexthop){
-		.hop = hop, .src = src, .mtu = MIPV4_MAX_LEN,
+/* The slow way, past routes that are dead. With @base only routes without a gateway
+ * count. Context: RCU.
+ */
+static noinline struct mipv4_found
+mipv4_fib_lookup_slow(const struct mipv4_fib *fib, __be32 dst, bool base)
+{
+	const struct mipv4_route *rt = mipv4_fib_find(fib, dst, base);
+
+	if (!rt)
+		return (struct mipv4_found){ .nh = &fib->none };
+	return (struct mipv4_found){
+		.nh = rt->nh,
+		.more = rt->nh->hop == MIPV4_HOP_GATEWAY ?
+			rcu_dereference(rt->next) : NULL,
 	};
-	b->prefix[b->n] = (struct mipv4_prefix){
-		.start = ntohl(dst & mipv4_netmask(plen)),
-		.plen = plen,
-		.rank = rank,
-		.order = b->n,
-		.hop = b->n,
-		.last = b->n,
-	};
-	b->n++;
-	return nh;
 }
 
-static int mipv4_prefix_cmp(const void *va, const void *vb)
-{
-	const struct mipv4_prefix *a = va, *b = vb;
-
-	if (a->start != b->start)
-		return a->start < b->start ? -1 : 1;
-	if (a->plen != b->plen)
-		return a->plen < b->plen ? -1 : 1;
-	if (a->rank != b->rank)
-		return a->rank < b->rank ? -1 : 1;
-	if (a->metric != b->metric)
-		return a->metric < b->metric ? -1 : 1;
-	return a->order < b->order ? -1 : 1;
-}
-
-/* @p has the prefix of @first, which won: keep it for when that one is dead. */
-static void mipv4_fib_chain(struct mipv4_fib *fib, struct mipv4_prefix *first,
-			    const struct mipv4_prefix *p)
-{
-	struct mipv4_nexthop *last = &fib->nexthop[first->last];
-
-	if (first->rank != RANK_ROUTE || p->rank != RANK_ROUTE ||
-	    first->others == MIPV4_GATEWAYS - 1)
-		return;
-	last->next = p->hop;
-	last->has_next = true;
-	first->last = p->hop;
-	first->others++;
-}
-
-static u32 mipv4_prefix_end(const struct mipv4_prefix *p)
-{
-	return p->start | ~ntohl(mipv4_netmask(p->plen));
-}
-
-static void mipv4_fib_range(struct mipv4_fib *fib, u32 start, u32 hop)
-{
-	/* A longer prefix with the same start takes the range over. */
-	if (fib->n && fib->start[fib->n - 1] == start)
-		fib->n--;
-	if (fib->n && fib->hop[fib->n - 1] == hop)
-		return;
-	fib->start[fib->n] = start;
-	fib->hop[fib->n++] = hop;
-}
-
-/* Cut the address space at the sorted prefixes. Those that cover the present
- * position are on a stack, the longest on top.
+/**
+ * mipv4_fib_lookup() - what addresses and routes say about a destination
+ * @ip: the endpoint
+ * @dst: the destination
+ *
+ * Context: RCU.
+ * Return: the next hop, and if it is a gateway more routes.
  */
-static void mipv4_fib_compile(struct mipv4_fib_builder *b)
+struct mipv4_found mipv4_fib_lookup(const struct mipv4 *ip, __be32 dst)
 {
-	struct mipv4_prefix *stack[33], *p;
-	unsigned int depth = 0;
+	struct mipv4_found found = {
+		.nh = mipv4_own_nexthop(rcu_dereference(ip->own), dst),
+	};
+	const struct mipv4_route *rt;
 
-	for (p = b->prefix; p < b->prefix + b->n; p++) {
-		while (depth && mipv4_prefix_end(stack[depth - 1]) < p->start) {
-			u32 next = mipv4_prefix_end(stack[--depth]) + 1;
-
-			mipv4_fib_range(b->fib, next, stack[depth - 1]->hop);
-		}
-		if (depth && stack[depth - 1]->start == p->start &&
-		    stack[depth - 1]->plen == p->plen) {
-			mipv4_fib_chain(b->fib, stack[depth - 1], p);
-			continue;
-		}
-		mipv4_fib_range(b->fib, p->start, p->hop);
-		stack[depth++] = p;
+	if (found.nh)
+		return found;
+	if (unlikely(!mipv4_is_unicast(dst))) {
+		found.nh = mipv4_fib_well_known(&ip->fib, dst);
+		return found;
 	}
-	while (depth > 1) {
-		u32 next = mipv4_prefix_end(stack[--depth]) + 1;
-
-		if (next)
-			mipv4_fib_range(b->fib, next, stack[depth - 1]->hop);
-	}
+	rt = mipv4_fib_first_route(&ip->fib, dst);
+	if (unlikely(!rt || READ_ONCE(rt->nh->dead)))
+		return mipv4_fib_lookup_slow(&ip->fib, dst, false);
+	found.nh = rt->nh;
+	if (rt->nh->hop == MIPV4_HOP_GATEWAY)
+		found.more = rcu_dereference(rt->next);
+	return found;
 }
 
-static __be32 mipv4_first_addr(const struct list_head *addrs)
+/* The same without routes that have a gateway, among which gateways are looked for: a
+ * gateway is a neighbour, on a network of our own or behind an on-link route.
+ */
+static const struct mipv4_nexthop *mipv4_fib_lookup_base(const struct mipv4 *ip,
+							 __be32 dst)
 {
-	const struct mipv4_ifaddr *ifa;
+	const struct mipv4_nexthop *nh =
+		mipv4_own_nexthop(rcu_dereference(ip->own), dst);
 
-	list_for_each_entry(ifa, addrs, list)
-		if (mipv4_ifaddr_in_use(ifa))
-			return ifa->addr;
+	if (nh)
+		return nh;
+	if (!mipv4_is_unicast(dst))
+		return mipv4_fib_well_known(&ip->fib, dst);
+	return mipv4_fib_lookup_slow(&ip->fib, dst, true).nh;
+}
+
+static bool mipv4_has_addr(const struct mipv4 *ip, __be32 addr)
+{
+	return mipv4_own_kind(rcu_dereference(ip->own), addr) ==
+	       MIPV4_KIND_LOCAL;
+}
+
+/* Does @a come before @b, of routes to one prefix? Those that are there are older. */
+static bool mipv4_route_before(const struct mipv4_route *a,
+			       const struct mipv4_route *b)
+{
+	return a->rank != b->rank ? a->rank < b->rank : a->metric <= b->metric;
+}
+
+/**
+ * mipv4_route_link() - have packets see a route
+ * @ip: the endpoint
+ * @rt: the route
+ *
+ * Context: process, RTNL.
+ * Return: 0, or -ENOMEM and nothing has changed.
+ */
+int mipv4_route_link(struct mipv4 *ip, struct mipv4_route *rt)
+{
+	struct mipv4_route __rcu **at = mipv4_fib_slot(&ip->fib, rt->dst,
+						       rt->plen);
+	struct mipv4_route *other;
+
+	if (!at) {
+		RCU_INIT_POINTER(rt->next, NULL);
+		return mipv4_fib_insert(&ip->fib, rt->dst, rt->plen, rt);
+	}
+	while ((other = rtnl_dereference(*at)) && mipv4_route_before(other, rt))
+		at = &other->next;
+	RCU_INIT_POINTER(rt->next, other);
+	rcu_assign_pointer(*at, rt);
 	return 0;
 }
 
-static bool mipv4_has_addr(const struct list_head *addrs, __be32 addr)
+/**
+ * mipv4_route_unlink() - have packets not see a route any more
+ * @ip: the endpoint
+ * @rt: the route, which a packet may still read until a grace period is over
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_route_unlink(struct mipv4 *ip, struct mipv4_route *rt)
 {
-	const struct mipv4_ifaddr *ifa;
+	struct mipv4_route __rcu **first = mipv4_fib_slot(&ip->fib, rt->dst,
+							  rt->plen);
+	struct mipv4_route __rcu **at = first;
+	struct mipv4_route *other;
 
-	list_for_each_entry(ifa, addrs, list)
-		if (mipv4_ifaddr_in_use(ifa) && ifa->addr == addr)
-			return true;
-	return false;
+	while ((other = rtnl_dereference(*at)) != rt)
+		at = &other->next;
+	if (at == first && !rcu_access_pointer(rt->next))
+		mipv4_fib_remove(&ip->fib, rt->dst, rt->plen);
+	else
+		rcu_assign_pointer(*at, rtnl_dereference(rt->next));
 }
 
-/* The first address that may send through gateways: a link-local one may not. */
-static __be32 mipv4_first_routable(const struct list_head *addrs)
+static const struct mipv4_shared_hop *
+mipv4_shared_hop(const struct mipv4_nexthop *nh)
 {
-	const struct mipv4_ifaddr *ifa;
-
-	list_for_each_entry(ifa, addrs, list)
-		if (mipv4_ifaddr_in_use(ifa) && !mipv4_is_linklocal(ifa->addr))
-			return ifa->addr;
-	return 0;
+	return container_of(nh, struct mipv4_shared_hop, nh);
 }
 
-/* What every host knows without being told. */
-static void mipv4_fib_well_known(struct mipv4_fib_builder *b, __be32 src)
+/* Find out whether the gateway is on-link, and the source. Context: RTNL. */
+static void mipv4_hop_resolve(struct mipv4 *ip, struct mipv4_shared_hop *hop)
 {
-	static const struct {
-		u32	dst;
-		u8	plen;
-		u8	hop;
-	} known[] = {
-		{ 0, 0, MIPV4_HOP_NONE },
-		{ INADDR_BROADCAST, 32, MIPV4_HOP_BROADCAST },
-		{ INADDR_UNSPEC_GROUP, 4, MIPV4_HOP_MULTICAST },
-		/* 0/8, 127/8 and class E never leave a host: RFC 1122 3.2.1.3 */
-		{ 0, 8, MIPV4_HOP_NONE },
-		{ 0x7f000000, 8, MIPV4_HOP_NONE },
-		{ 0xf0000000, 4, MIPV4_HOP_NONE },
-		/* 169.254/16 is on every link: RFC 3927 2.6.2 */
-		{ 0xa9fe0000, 16, MIPV4_HOP_ONLINK },
-		{ 0xa9feffff, 32, MIPV4_HOP_BROADCAST },
-	};
-	int i;
+	__be32 first = ip->fib.multicast.src, src = first;
+	const struct mipv4_nexthop *via;
+	bool dead = false;
 
-	BUILD_BUG_ON(ARRAY_SIZE(known) != WELL_KNOWN);
-	for (i = 0; i < ARRAY_SIZE(known); i++)
-		mipv4_fib_prefix(b, htonl(known[i].dst), known[i].plen,
-				 RANK_WELL_KNOWN, known[i].hop,
-				 known[i].hop == MIPV4_HOP_NONE ? 0 : src);
-}
-
-static void mipv4_fib_addrs(struct mipv4_fib_builder *b,
-			    const struct list_head *addrs)
-{
-	const struct mipv4_ifaddr *ifa;
-
-	list_for_each_entry(ifa, addrs, list)
-		if (mipv4_ifaddr_in_use(ifa))
-			mipv4_fib_prefix(b, ifa->addr, 32, RANK_ADDR,
-					 MIPV4_HOP_LOCAL, ifa->addr);
-	list_for_each_entry(ifa, addrs, list) {
-		if (!mipv4_ifaddr_in_use(ifa))
-			continue;
-		if (ifa->plen < 31)
-			mipv4_fib_prefix(b, mipv4_broadcast(ifa->addr,
-							    ifa->plen),
-					 32, RANK_ADDR, MIPV4_HOP_BROADCAST,
-					 ifa->addr);
-		if (ifa->plen < 32)
-			mipv4_fib_prefix(b, ifa->addr, ifa->plen, RANK_ADDR,
-					 MIPV4_HOP_ONLINK, ifa->addr);
+	rcu_read_lock();
+	if (hop->nh.hop == MIPV4_HOP_GATEWAY) {
+		via = mipv4_fib_lookup_base(ip, hop->nh.gateway);
+		src = mipv4_is_linklocal(via->src) ? ip->fib.routable :
+						     via->src;
+		/* RFC 3927 2.6.2: better none than a link-local one. */
+		dead = via->hop != MIPV4_HOP_ONLINK || (!src && first);
 	}
+	if (hop->src && mipv4_has_addr(ip, hop->src))
+		src = hop->src;
+	rcu_read_unlock();
+	WRITE_ONCE(hop->nh.src, src);
+	WRITE_ONCE(hop->nh.dead, dead);
+	if (dead != hop->told_dead)
+		ip->fib.untold = true;
+}
+
+static struct mipv4_shared_hop *mipv4_hop_of(struct rb_node *node)
+{
+	return rb_entry_safe(node, struct mipv4_shared_hop, node);
+}
+
+static int mipv4_hop_cmp(const struct mipv4_shared_hop *a,
+			 const struct mipv4_shared_hop *b)
+{
+	u32 ga = ntohl(a->nh.gateway), gb = ntohl(b->nh.gateway);
+
+	if (ga != gb)
+		return ga < gb ? -1 : 1;
+	if (a->src != b->src)
+		return ntohl(a->src) < ntohl(b->src) ? -1 : 1;
+	if (a->nh.mtu != b->nh.mtu)
+		return a->nh.mtu < b->nh.mtu ? -1 : 1;
+	return a->nh.hop - b->nh.hop;
+}
+
+static int mipv4_hop_node_cmp(struct rb_node *a, const struct rb_node *b)
+{
+	return mipv4_hop_cmp(mipv4_hop_of(a),
+			     rb_entry(b, struct mipv4_shared_hop, node));
 }
 
 static enum mipv4_hop mipv4_route_hop(const struct mipv4_route_spec *spec)
@@ -236,198 +212,194 @@ static enum mipv4_hop mipv4_route_hop(const struct mipv4_route_spec *spec)
 	}
 }
 
-/* A route by hand, from @src unless it has a source of its own that is ours. */
-static void mipv4_fib_route(struct mipv4_fib_builder *b,
-			    const struct list_head *addrs,
-			    const struct mipv4_route_spec *spec, __be32 src)
+/* The next hop that the route wants, for one more user. Context: RTNL. Return: NULL
+ * without memory.
+ */
+static struct mipv4_shared_hop *
+mipv4_hop_get(struct mipv4 *ip, const struct mipv4_route_spec *spec)
 {
-	struct mipv4_nexthop *nh;
+	struct mipv4_shared_hop key = {
+		.nh.gateway = spec->gateway,
+		.nh.mtu = spec->mtu ?: MIPV4_MAX_LEN,
+		.nh.hop = mipv4_route_hop(spec),
+		.src = spec->src,
+	};
+	struct rb_node *node = ip->fib.hops.rb_node;
+	struct mipv4_shared_hop *hop;
+	int cmp;
 
-	if (spec->src && mipv4_has_addr(addrs, spec->src))
-		src = spec->src;
-	nh = mipv4_fib_prefix(b, spec->dst, spec->plen, RANK_ROUTE,
-			      mipv4_route_hop(spec), src);
-	nh->gateway = spec->gateway;
-	if (spec->mtu)
-		nh->mtu = spec->mtu;
-	b->prefix[b->n - 1].metric = spec->metric;
+	while (node) {
+		hop = mipv4_hop_of(node);
+		cmp = mipv4_hop_cmp(&key, hop);
+		if (!cmp) {
+			hop->users++;
+			return hop;
+		}
+		node = cmp < 0 ? node->rb_left : node->rb_right;
+	}
+	hop = kmemdup(&key, sizeof(key), GFP_KERNEL_ACCOUNT);
+	if (!hop)
+		return NULL;
+	hop->users = 1;
+	mipv4_hop_resolve(ip, hop);
+	hop->told_dead = hop->nh.dead;
+	rb_find_add(&hop->node, &ip->fib.hops, mipv4_hop_node_cmp);
+	return hop;
 }
 
-/* Those that need no gateway, or, with @base in which theirs are found, all. */
-static void mipv4_fib_routes(struct mipv4_fib_builder *b,
-			     const struct list_head *addrs,
-			     const struct list_head *routes,
-			     const struct mipv4_fib *base)
+/* One user less. Paths do not remember it any more. Context: process, RTNL. */
+static void mipv4_hop_put(struct mipv4 *ip, const struct mipv4_nexthop *nh)
 {
-	const struct mipv4_nexthop *via;
-	__be32 first = mipv4_first_addr(addrs), src;
-	struct mipv4_route *rt;
+	struct mipv4_shared_hop *hop =
+		container_of((struct mipv4_nexthop *)nh,
+			     struct mipv4_shared_hop, nh);
 
-	list_for_each_entry(rt, routes, list) {
-		if (rt->leaving)
-			continue;
-		if (!rt->spec.gateway) {
-			mipv4_fib_route(b, addrs, &rt->spec, first);
-		} else if (base) {
-			via = mipv4_fib_lookup(base, rt->spec.gateway);
-			src = mipv4_is_linklocal(via->src) ?
-			      mipv4_first_routable(addrs) : via->src;
-			/* RFC 3927 2.6.2: better none than a link-local one. */
-			rt->dead = via->hop != MIPV4_HOP_ONLINK ||
-				   (!src && first);
-			if (!rt->dead)
-				mipv4_fib_route(b, addrs, &rt->spec, src);
+	if (--hop->users)
+		return;
+	rb_erase(&hop->node, &ip->fib.hops);
+	kvfree_rcu_mightsleep(hop);
+}
+
+/* A route without a gateway has come or gone: the gateways in its prefix may be
+ * on-link now, or not any more.
+ */
+static void mipv4_hops_resolve(struct mipv4 *ip, __be32 dst, u8 plen)
+{
+	u32 first = ntohl(dst), last = first | ~ntohl(mipv4_netmask(plen));
+	struct rb_node *node = ip->fib.hops.rb_node, *from = NULL;
+	struct mipv4_shared_hop *hop;
+
+	while (node) {
+		if (ntohl(mipv4_hop_of(node)->nh.gateway) < first) {
+			node = node->rb_right;
+		} else {
+			from = node;
+			node = node->rb_left;
 		}
 	}
+	for (hop = mipv4_hop_of(from);
+	     hop && ntohl(hop->nh.gateway) <= last;
+	     hop = mipv4_hop_of(rb_next(&hop->node)))
+		if (hop->nh.gateway)
+			mipv4_hop_resolve(ip, hop);
 }
 
-static struct mipv4_fib *mipv4_fib_alloc(size_t n)
+/* Nothing that was found by the routes as they were counts any more. */
+static void mipv4_routes_changed(struct mipv4 *ip)
 {
-	size_t ranges = 2 * n;	/* every prefix begins a range and ends one */
-	struct mipv4_fib *fib;
-
-	fib = kvmalloc(struct_size(fib, nexthop, n) +
-		       ranges * (sizeof(*fib->start) + sizeof(*fib->hop)),
-		       GFP_KERNEL_ACCOUNT);
-	if (fib) {
-		fib->n = 0;
-		fib->start = (u32 *)&fib->nexthop[n];
-		fib->hop = fib->start + ranges;
-	}
-	return fib;
-}
-
-static void mipv4_fib_fill(struct mipv4_fib_builder *b,
-			   const struct list_head *addrs,
-			   const struct list_head *routes,
-			   const struct mipv4_fib *base)
-{
-	b->n = 0;
-	mipv4_fib_addrs(b, addrs);
-	mipv4_fib_routes(b, addrs, routes, base);
-	mipv4_fib_well_known(b, mipv4_first_addr(addrs));
-	sort(b->prefix, b->n, sizeof(*b->prefix), mipv4_prefix_cmp, NULL);
-	mipv4_fib_compile(b);
-}
-
-/* Prefixes that do not depend on others, and all of them. */
-static void mipv4_fib_count(const struct list_head *addrs,
-			    const struct list_head *routes, size_t *n_base,
-			    size_t *n_all)
-{
-	const struct mipv4_route *rt;
-
-	*n_base = WELL_KNOWN +
-		  3 * list_count_nodes((struct list_head *)addrs);
-	*n_all = *n_base;
-	list_for_each_entry(rt, routes, list) {
-		++*n_all;
-		*n_base += !rt->spec.gateway;
-	}
-}
-
-/**
- * mipv4_fib_build() - compile the routes
- * @addrs: list of &struct mipv4_ifaddr
- * @routes: list of &struct mipv4_route; of those whose gateway is not on-link it
- *	is noted that they are dead
- *
- * Gateways are looked for in a table without the routes that have one: a gateway
- * is a neighbour, on a network of our own or behind an on-link route.
- *
- * Return: the table, to be freed with kvfree(), or NULL without memory.
- */
-struct mipv4_fib *mipv4_fib_build(const struct list_head *addrs,
-				  const struct list_head *routes)
-{
-	struct mipv4_fib *base = NULL, *fib = NULL;
-	struct mipv4_fib_builder b = {};
-	size_t n_base, n_all;
-
-	mipv4_fib_count(addrs, routes, &n_base, &n_all);
-	b.prefix = kvmalloc_array(n_all, sizeof(*b.prefix), GFP_KERNEL);
-	base = mipv4_fib_alloc(n_base);
-	fib = mipv4_fib_alloc(n_all);
-	if (!b.prefix || !base || !fib) {
-		kvfree(fib);
-		fib = NULL;
-		goto out;
-	}
-	b.fib = base;
-	mipv4_fib_fill(&b, addrs, routes, NULL);
-	b.fib = fib;
-	mipv4_fib_fill(&b, addrs, routes, base);
-out:
-	kvfree(base);
-	kvfree(b.prefix);
-	return fib;
-}
-
-/**
- * mipv4_fib_publish() - have packets use a new table of routes
- * @ip: the endpoint
- * @fib: the table, from mipv4_fib_build()
- *
- * The old one is freed, and what was learned about its routes is forgotten.
- *
- * Context: RTNL.
- */
-void mipv4_fib_publish(struct mipv4 *ip, struct mipv4_fib *fib)
-{
-	struct mipv4_fib *old = rtnl_dereference(ip->fib);
-
 	mipv4_changed(ip, MIPV4_PART_ROUTES);
-	rcu_assign_pointer(ip->fib, fib);
 	mipv4_paths_forget(ip);
-	if (old)
-		kvfree_rcu(old, rcu);
 	mipv4_cache_flush(ip);
 }
 
-/* Compile and publish. Context: RTNL. */
-static int mipv4_fib_update(struct mipv4 *ip)
+/* The first address; with @routable, that may send through gateways: a link-local one
+ * may not.
+ */
+static __be32 mipv4_first_addr(const struct mipv4 *ip, bool routable)
 {
-	struct mipv4_fib *fib = mipv4_fib_build(&ip->addrs, &ip->routes);
+	const struct mipv4_ifaddr *ifa;
 
-	if (!fib)
-		return -ENOMEM;
-	mipv4_fib_publish(ip, fib);
+	list_for_each_entry(ifa, &ip->addrs, list)
+		if (mipv4_ifaddr_in_use(ifa) &&
+		    !(routable && mipv4_is_linklocal(ifa->addr)))
+			return ifa->addr;
 	return 0;
+}
+
+/**
+ * mipv4_routes_resolve() - addresses have changed: find out anew which gateways are
+ * on-link, and which sources go with next hops
+ * @ip: the endpoint, its addresses in the tables as they are to be
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_routes_resolve(struct mipv4 *ip)
+{
+	__be32 src = mipv4_first_addr(ip, false);
+	struct mipv4_shared_hop *hop;
+
+	ip->fib.routable = mipv4_first_addr(ip, true);
+	WRITE_ONCE(ip->fib.linklocal.src, src);
+	WRITE_ONCE(ip->fib.multicast.src, src);
+	WRITE_ONCE(ip->fib.broadcast.src, src);
+	for (hop = mipv4_hop_of(rb_first(&ip->fib.hops)); hop;
+	     hop = mipv4_hop_of(rb_next(&hop->node)))
+		mipv4_hop_resolve(ip, hop);
+	mipv4_routes_changed(ip);
+}
+
+/**
+ * mipv4_route_init() - a new endpoint has the routes that every host knows
+ * @ip: the endpoint
+ *
+ * Context: process, RTNL.
+ * Return: 0 or -ENOMEM.
+ */
+int mipv4_route_init(struct mipv4 *ip)
+{
+	struct mipv4_fib *fib = &ip->fib;
+
+	fib->hops = RB_ROOT;
+	fib->none = (struct mipv4_nexthop){
+		.hop = MIPV4_HOP_NONE, .mtu = MIPV4_MAX_LEN,
+	};
+	fib->broadcast = (struct mipv4_nexthop){
+		.hop = MIPV4_HOP_BROADCAST, .mtu = MIPV4_MAX_LEN,
+	};
+	fib->multicast = (struct mipv4_nexthop){
+		.hop = MIPV4_HOP_MULTICAST, .mtu = MIPV4_MAX_LEN,
+	};
+	fib->linklocal = (struct mipv4_nexthop){
+		.hop = MIPV4_HOP_ONLINK, .mtu = MIPV4_MAX_LEN,
+	};
+	fib->well_known[0] = (struct mipv4_route){
+		.nh = &fib->linklocal, .dst = htonl(0xa9fe0000), .plen = 16,
+		.rank = MIPV4_RANK_WELL_KNOWN,
+	};
+	fib->well_known[1] = (struct mipv4_route){
+		.nh = &fib->broadcast, .dst = htonl(0xa9feffff), .plen = 32,
+		.rank = MIPV4_RANK_WELL_KNOWN,
+	};
+	return mipv4_route_link(ip, &fib->well_known[0]) ?:
+	       mipv4_route_link(ip, &fib->well_known[1]);
 }
 
 /**
  * mipv4_route_alive() - the first of several routes whose gateway is not dead
  * @ip: the endpoint
- * @fib: the table
- * @first: the first of the routes
+ * @found: the first of them, and more
  * @ask: ask gateways that are dead whether they still are
  *
  * RFC 1122 section 3.3.1.4.
  *
  * Context: RCU.
- * Return: that, or @first if all are dead.
+ * Return: its next hop, or that of the first if all are dead.
  */
-const struct mipv4_nexthop *
-mipv4_route_alive(struct mipv4 *ip, const struct mipv4_fib *fib,
-		  const struct mipv4_nexthop *first, bool ask)
+const struct mipv4_nexthop *mipv4_route_alive(struct mipv4 *ip,
+					      struct mipv4_found found,
+					      bool ask)
 {
-	const struct mipv4_nexthop *nh = first;
+	const struct mipv4_nexthop *nh = found.nh;
+	const struct mipv4_route *rt = found.more;
+	unsigned int n = 1;
 
 	while (nh->hop == MIPV4_HOP_GATEWAY &&
 	       mipv4_neigh_is_dead(ip, nh->gateway, ask)) {
-		if (!nh->has_next)
-			return first;
-		nh = &fib->nexthop[nh->next];
+		while (rt && READ_ONCE(rt->nh->dead))
+			rt = rcu_dereference(rt->next);
+		if (!rt || n++ == MIPV4_GATEWAYS)
+			return found.nh;
+		nh = rt->nh;
+		rt = rcu_dereference(rt->next);
 	}
 	return nh;
 }
 
 /**
- * mipv4_route_refine() - the next hop, beyond what the table says
+ * mipv4_route_refine() - the next hop, beyond what the routes say
  * @ip: the endpoint
- * @fib: the table
  * @dst: the destination
- * @nh: what the table says
+ * @found: what the routes say
  * @ask: ask gateways that are dead whether they still are
  *
  * What was told about a path does not count while the gateway it leads through is
@@ -437,10 +409,11 @@ mipv4_route_alive(struct mipv4 *ip, const struct mipv4_fib *fib,
  * Context: RCU.
  * Return: the next hop.
  */
-const struct mipv4_nexthop *
-mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
-		   const struct mipv4_nexthop *nh, bool ask)
+const struct mipv4_nexthop *mipv4_route_refine(struct mipv4 *ip, __be32 dst,
+					       struct mipv4_found found,
+					       bool ask)
 {
+	const struct mipv4_nexthop *nh = found.nh;
 	const struct mipv4_learned *l;
 
 	if (READ_ONCE(ip->dead) ||
@@ -450,24 +423,85 @@ mipv4_route_refine(struct mipv4 *ip, const struct mipv4_fib *fib, __be32 dst,
 	if (l && (l->nh.hop != MIPV4_HOP_GATEWAY ||
 		  !mipv4_neigh_is_dead(ip, l->nh.gateway, ask)))
 		return &l->nh;
-	return nh->has_next ? mipv4_route_alive(ip, fib, nh, ask) : nh;
+	return found.more ? mipv4_route_alive(ip, found, ask) : nh;
+}
+
+/**
+ * mipv4_route_spec() - how a route was asked for
+ * @rt: the route, set by hand
+ * @spec: receives it
+ *
+ * Context: RTNL.
+ */
+void mipv4_route_spec(const struct mipv4_route *rt,
+		      struct mipv4_route_spec *spec)
+{
+	const struct mipv4_nexthop *nh = rt->nh;
+
+	*spec = (struct mipv4_route_spec){
+		.dst = rt->dst,
+		.plen = rt->plen,
+		.metric = rt->metric,
+		.gateway = nh->gateway,
+		.src = mipv4_shared_hop(nh)->src,
+		.mtu = nh->mtu == MIPV4_MAX_LEN ? 0 : nh->mtu,
+		.type = nh->hop == MIPV4_HOP_BLACKHOLE ?
+				MIPV4_ROUTE_TYPE_BLACKHOLE :
+			nh->hop == MIPV4_HOP_UNREACHABLE ?
+				MIPV4_ROUTE_TYPE_UNREACHABLE :
+				MIPV4_ROUTE_TYPE_UNICAST,
+	};
+}
+
+static struct mipv4_route *mipv4_if_by_hand(struct mipv4_route *rt)
+{
+	return rt && rt->rank == MIPV4_RANK_ROUTE ? rt : NULL;
+}
+
+/* The first route to a prefix that was set by hand. Context: RTNL. */
+static struct mipv4_route *mipv4_route_by_hand(struct mipv4 *ip, __be32 dst,
+					       u8 plen)
+{
+	struct mipv4_route __rcu **at = mipv4_fib_slot(&ip->fib, dst, plen);
+	struct mipv4_route *rt = at ? rtnl_dereference(*at) : NULL;
+
+	while (rt && rt->rank == MIPV4_RANK_ADDR)
+		rt = rtnl_dereference(rt->next);
+	return mipv4_if_by_hand(rt);
+}
+
+/* The next one. */
+static struct mipv4_route *mipv4_route_next(const struct mipv4_route *rt)
+{
+	return mipv4_if_by_hand(rtnl_dereference(rt->next));
 }
 
 /* Is there a route that this one would contradict? Several gateways for one prefix
  * are several chances; anything else with the same metric is a mistake.
  */
-static bool mipv4_route_conflicts(struct mipv4 *ip,
-				  const struct mipv4_route_spec *spec)
+static int mipv4_route_conflicts(struct mipv4 *ip,
+				 const struct mipv4_route_spec *spec,
+				 struct netlink_ext_ack *extack)
 {
 	const struct mipv4_route *rt;
+	unsigned int n = 0;
 
-	list_for_each_entry(rt, &ip->routes, list)
-		if (rt->spec.dst == spec->dst && rt->spec.plen == spec->plen &&
-		    rt->spec.metric == spec->metric &&
-		    (!rt->spec.gateway || !spec->gateway ||
-		     rt->spec.gateway == spec->gateway))
-			return true;
-	return false;
+	for (rt = mipv4_route_by_hand(ip, spec->dst, spec->plen); rt;
+	     rt = mipv4_route_next(rt), n++) {
+		if (rt->metric == spec->metric &&
+		    (!rt->nh->gateway || !spec->gateway ||
+		     rt->nh->gateway == spec->gateway)) {
+			NL_SET_ERR_MSG(extack,
+				       "there is a route to this prefix with this metric already: delete it first, or give another metric");
+			return -EEXIST;
+		}
+	}
+	if (n >= MIPV4_PREFIX_LIMIT) {
+		NL_SET_ERR_MSG(extack,
+			       "a prefix has no more than 256 routes: delete one first");
+		return -ENOSPC;
+	}
+	return 0;
 }
 
 static int mipv4_route_check_prefix(__be32 dst, u8 plen,
@@ -487,23 +521,40 @@ static int mipv4_route_check_prefix(__be32 dst, u8 plen,
 	return 0;
 }
 
+static int mipv4_route_tell_prefix(struct mipv4_route *rt, void *arg)
+{
+	const struct mipv4_nexthop *nh;
+	struct mipv4 *ip = arg;
+
+	for (; rt; rt = rtnl_dereference(rt->next)) {
+		nh = rt->nh;
+		if (rt->rank == MIPV4_RANK_ROUTE &&
+		    nh->dead != mipv4_shared_hop(nh)->told_dead)
+			mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_NTF);
+	}
+	return 0;
+}
+
 /**
- * mipv4_route_tell() - tell of the routes that died, or came back to life, as tables
- * were published anew
+ * mipv4_route_tell() - send an event for each route that has died, or come back to life
  * @ip: the endpoint
+ *
+ * Routes are looked through only if there is one, and a program that listens.
  *
  * Context: process, RTNL.
  */
 void mipv4_route_tell(struct mipv4 *ip)
 {
-	struct mipv4_route *rt;
+	struct mipv4_shared_hop *hop;
 
-	list_for_each_entry(rt, &ip->routes, list) {
-		if (rt->dead == rt->told_dead)
-			continue;
-		rt->told_dead = rt->dead;
-		mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_NTF);
-	}
+	if (!ip->fib.untold)
+		return;
+	ip->fib.untold = false;
+	if (mipv4_event_wanted(ip))
+		mipv4_fib_walk(&ip->fib, 0, 0, mipv4_route_tell_prefix, ip);
+	for (hop = mipv4_hop_of(rb_first(&ip->fib.hops)); hop;
+	     hop = mipv4_hop_of(rb_next(&hop->node)))
+		hop->told_dead = hop->nh.dead;
 }
 
 /**
@@ -533,8 +584,11 @@ static int mipv4_route_check_gateway(struct mipv4 *ip,
 				     struct netlink_ext_ack *extack)
 {
 	__be32 gateway = spec->gateway;
-	u32 hop = mipv4_fib_lookup(rtnl_dereference(ip->fib), gateway)->hop;
+	u32 hop;
 
+	rcu_read_lock();
+	hop = mipv4_fib_lookup(ip, gateway).nh->hop;
+	rcu_read_unlock();
 	if (!mipv4_is_unicast(gateway)) {
 		NL_SET_ERR_MSG(extack, "gateway is not a unicast address");
 		return -EINVAL;
@@ -587,17 +641,13 @@ static int mipv4_route_check(struct mipv4 *ip,
 		NL_SET_ERR_MSG(extack, "MTU of a route must be 68 to 65535");
 		return -EINVAL;
 	}
-	if (mipv4_route_conflicts(ip, spec)) {
+	err = mipv4_route_conflicts(ip, spec, extack);
+	if (!err && ip->n_routes >= MIPV4_ROUTE_LIMIT) {
 		NL_SET_ERR_MSG(extack,
-			       "there is a route to this prefix with this metric already: delete it first, or give another metric");
-		return -EEXIST;
+			       "an endpoint has no more than 4194304 routes");
+		err = -ENOSPC;
 	}
-	if (ip->n_routes >= MIPV4_ROUTE_LIMIT) {
-		NL_SET_ERR_MSG(extack,
-			       "an endpoint has no more than 65536 routes");
-		return -ENOSPC;
-	}
-	return 0;
+	return err;
 }
 
 /**
@@ -615,6 +665,7 @@ static int mipv4_route_check(struct mipv4 *ip,
 int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
 		    struct netlink_ext_ack *extack)
 {
+	struct mipv4_shared_hop *hop;
 	struct mipv4_route *rt;
 	int err;
 
@@ -624,72 +675,96 @@ int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
 	err = mipv4_route_check(ip, spec, extack);
 	if (err)
 		return err;
-	rt = kzalloc(sizeof(*rt), GFP_KERNEL_ACCOUNT);
+	rt = kmalloc(sizeof(*rt), GFP_KERNEL_ACCOUNT);
 	if (!rt)
 		return -ENOMEM;
-	rt->spec = *spec;
-	list_add_tail(&rt->list, &ip->routes);
-	err = mipv4_fib_update(ip);
+	hop = mipv4_hop_get(ip, spec);
+	if (!hop) {
+		kfree(rt);
+		return -ENOMEM;
+	}
+	*rt = (struct mipv4_route){
+		.nh = &hop->nh,
+		.dst = spec->dst,
+		.plen = spec->plen,
+		.metric = spec->metric,
+		.rank = MIPV4_RANK_ROUTE,
+	};
+	err = mipv4_route_link(ip, rt);
 	if (err) {
-		list_del(&rt->list);
+		mipv4_hop_put(ip, &hop->nh);
 		kfree(rt);
 		return err;
 	}
 	ip->n_routes++;
-	rt->told_dead = rt->dead;
+	if (!spec->gateway)
+		mipv4_hops_resolve(ip, spec->dst, spec->plen);
+	mipv4_routes_changed(ip);
 	mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_NTF);
 	mipv4_route_tell(ip);
 	return 0;
 }
 
-static bool mipv4_route_matches(const struct mipv4_route_spec *spec,
+static bool mipv4_route_matches(const struct mipv4_route *rt,
 				const struct mipv4_route_match *match)
 {
-	return spec->dst == match->dst && spec->plen == match->plen &&
-	       (!match->gateway || spec->gateway == match->gateway) &&
-	       (match->metric < 0 || spec->metric == match->metric) &&
-	       (match->type < 0 || spec->type == match->type);
+	struct mipv4_route_spec spec;
+
+	mipv4_route_spec(rt, &spec);
+	return (!match->gateway || spec.gateway == match->gateway) &&
+	       (match->metric < 0 || spec.metric == match->metric) &&
+	       (match->type < 0 || spec.type == match->type);
 }
 
 /**
  * mipv4_route_del() - remove a route that was added
  * @ip: the endpoint
- * @match: which; the oldest one if several match
+ * @match: which; of several that with the lowest metric, of equal ones the oldest
  * @extack: says what is wrong
  *
- * Context: RTNL.
- * Return: 0, -ESRCH, or -ENOMEM and the route is still there.
+ * Context: process, RTNL.
+ * Return: 0 or -ESRCH.
  */
 int mipv4_route_del(struct mipv4 *ip, const struct mipv4_route_match *match,
 		    struct netlink_ext_ack *extack)
 {
-	struct mipv4_route *rt;
-	int err;
+	struct mipv4_route *rt = NULL;
 
 	ASSERT_RTNL();
 	if (ip->dead)
 		return -ENODEV;
-	list_for_each_entry(rt, &ip->routes, list)
-		if (mipv4_route_matches(&rt->spec, match))
-			goto found;
-	NL_SET_ERR_MSG(extack,
-		       "no such route was added (those of addresses go with the address)");
-	return -ESRCH;
-found:
-	rt->leaving = true;
-	err = mipv4_fib_update(ip);
-	if (err) {
-		rt->leaving = false;
-		return err;
+	if (match->plen <= 32 && !(match->dst & ~mipv4_netmask(match->plen)))
+		rt = mipv4_route_by_hand(ip, match->dst, match->plen);
+	while (rt && !mipv4_route_matches(rt, match))
+		rt = mipv4_route_next(rt);
+	if (!rt) {
+		NL_SET_ERR_MSG(extack,
+			       "no such route was added (those of addresses go with the address)");
+		return -ESRCH;
 	}
-	list_del(&rt->list);
+	mipv4_route_unlink(ip, rt);
 	ip->n_routes--;
+	if (!rt->nh->gateway)
+		mipv4_hops_resolve(ip, rt->dst, rt->plen);
+	mipv4_routes_changed(ip);
 	mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_DEL_NTF);
 	mipv4_route_tell(ip);
-	if (!rt->spec.gateway)
+	if (!rt->nh->gateway)
 		mipv4_neigh_networks_changed(ip);
-	kfree(rt);
+	mipv4_hop_put(ip, rt->nh);
+	kvfree_rcu_mightsleep(rt);
 	return 0;
+}
+
+static void mipv4_route_exit_prefix(struct mipv4_route *rt)
+{
+	struct mipv4_route *next;
+
+	for (; rt; rt = next) {
+		next = rcu_dereference_protected(rt->next, 1);
+		if (rt->rank == MIPV4_RANK_ROUTE)
+			kfree(rt);
+	}
 }
 
 /**
@@ -700,10 +775,11 @@ found:
  */
 void mipv4_route_exit(struct mipv4 *ip)
 {
-	struct mipv4_route *rt, *next;
+	struct mipv4_shared_hop *hop, *next;
 
-	list_for_each_entry_safe(rt, next, &ip->routes, list)
-		kfree(rt);
+	mipv4_fib_exit(&ip->fib, mipv4_route_exit_prefix);
+	rbtree_postorder_for_each_entry_safe(hop, next, &ip->fib.hops, node)
+		kfree(hop);
 }
 
 /**
@@ -738,7 +814,7 @@ EXPORT_SYMBOL_GPL(mipv4_add_route);
  * @gateway: its gateway, or 0 for whichever
  *
  * Context: process, RTNL held.
- * Return: 0; -ESRCH; -ENOMEM, and the route is still there.
+ * Return: 0 or -ESRCH.
  */
 int mipv4_del_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway)
 {

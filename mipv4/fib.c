@@ -1,0 +1,589 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fib.c: the prefixes of an endpoint, in a trie that changes in place.
+ *
+ * A node decides six bits of an address. It has two bitmaps: the prefixes that end
+ * in it (those of its six lengths, in the order of a binary heap) and the children
+ * below it, one for each value of the six bits. Both index, by the number of bits set
+ * below, one array of pointers. A level at which there is no choice has no node: a
+ * node knows the bits in front of its own, and a lookup compares them. Levels begin
+ * at prefix lengths 1, 7, 13, 19, 25 and 31, so that the most frequent length, 24, is
+ * the last one of its nodes, of which 32 share one.
+ *
+ * Packets read under RCU. A change replaces one node, or puts a new one between two,
+ * and publishes it by one pointer; it costs the same however many prefixes there are,
+ * and what it frees is smaller than a page. Taking a prefix out needs no memory:
+ * without it, the place in the node stays, empty.
+ */
+#include <linux/rtnetlink.h>
+#include "internal.h"
+
+#define PAD		MIPV4_FIB_PAD
+#define STRIDE		MIPV4_FIB_STRIDE
+#define DEPTH		6	/* nodes on the way to the longest prefix */
+
+/* The bits of the prefixes that cover the address whose six bits are @x. */
+#define COVER(x)						\
+	(BIT_ULL(1) | BIT_ULL(2 + ((x) >> 5)) |			\
+	 BIT_ULL(4 + ((x) >> 4)) | BIT_ULL(8 + ((x) >> 3)) |	\
+	 BIT_ULL(16 + ((x) >> 2)) | BIT_ULL(32 + ((x) >> 1)))
+#define COVER4(x)	COVER(x), COVER((x) + 1), COVER((x) + 2), COVER((x) + 3)
+#define COVER16(x)	COVER4(x), COVER4((x) + 4), COVER4((x) + 8), \
+			COVER4((x) + 12)
+
+const u64 mipv4_fib_cover[1 << STRIDE] = {
+	COVER16(0), COVER16(16), COVER16(32), COVER16(48),
+};
+
+/* The lengths of its prefixes begin at 31 less this. */
+static unsigned int mipv4_fib_shift(const struct mipv4_fib_node *node)
+{
+	return node->where & 63;
+}
+
+/* The shift of the nodes in which prefixes of this length end. */
+static unsigned int mipv4_fib_level(u8 plen)
+{
+	return 30 - (plen - 1) / STRIDE * STRIDE;
+}
+
+static u64 mipv4_fib_where(u32 addr, unsigned int shift)
+{
+	unsigned int below = shift + STRIDE;
+
+	return ((u64)addr << PAD >> below << below) | shift;
+}
+
+/* The six bits of @addr that the node decides; more than 63 if the node does not
+ * cover it.
+ */
+static u64 mipv4_fib_index(const struct mipv4_fib_node *node, u32 addr)
+{
+	return (((u64)addr << PAD) ^ node->where) >> mipv4_fib_shift(node);
+}
+
+/* The bit of a prefix that ends in a node of this shift. */
+static unsigned int mipv4_fib_bit(unsigned int shift, u32 addr, u8 plen)
+{
+	unsigned int len = plen - (31 - shift);
+	u64 x = (u64)addr << PAD >> shift & 63;
+
+	return (1 << len) + (x >> (STRIDE - len));
+}
+
+static unsigned int mipv4_fib_below(u64 bits, unsigned int bit)
+{
+	return hweight64(bits & (BIT_ULL(bit) - 1));
+}
+
+static void __rcu **mipv4_fib_child(struct mipv4_fib_node *node, unsigned int x)
+{
+	return &node->slot[mipv4_fib_below(node->children, x)];
+}
+
+static void __rcu **mipv4_fib_first(struct mipv4_fib_node *node,
+				    unsigned int bit)
+{
+	return &node->slot[hweight64(node->children) +
+			   mipv4_fib_below(node->prefixes, bit)];
+}
+
+static struct mipv4_fib_node *mipv4_fib_node(struct mipv4_fib *fib, u64 where,
+					     u64 prefixes, u64 children)
+{
+	size_t n = hweight64(prefixes) + hweight64(children);
+	struct mipv4_fib_node *node;
+
+	node = kmalloc(struct_size(node, slot, n),
+		       GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	if (!node)
+		return NULL;
+	node->where = where;
+	node->prefixes = prefixes;
+	node->children = children;
+	fib->n_nodes++;
+	fib->len += ksize(node);
+	return node;
+}
+
+/* Free a node that packets may still see. */
+static void mipv4_fib_node_free(struct mipv4_fib *fib,
+				struct mipv4_fib_node *node)
+{
+	fib->n_nodes--;
+	fib->len -= ksize(node);
+	kvfree_rcu_mightsleep(node);
+}
+
+/* A node for @prefixes and @children, with what @old has of them; the rest is to be
+ * filled in.
+ */
+static struct mipv4_fib_node *mipv4_fib_copy(struct mipv4_fib *fib,
+					     struct mipv4_fib_node *old,
+					     u64 prefixes, u64 children)
+{
+	struct mipv4_fib_node *new;
+	void __rcu **to;
+	u64 left;
+
+	new = mipv4_fib_node(fib, old->where, prefixes, children);
+	if (!new)
+		return NULL;
+	to = new->slot;
+	for (left = children; left; left &= left - 1, to++) {
+		unsigned int x = __ffs64(left);
+
+		RCU_INIT_POINTER(*to, old->children & BIT_ULL(x) ?
+				      rtnl_dereference(*mipv4_fib_child(old, x)) :
+				      NULL);
+	}
+	for (left = prefixes; left; left &= left - 1, to++) {
+		unsigned int bit = __ffs64(left);
+
+		RCU_INIT_POINTER(*to, old->prefixes & BIT_ULL(bit) ?
+				      rtnl_dereference(*mipv4_fib_first(old, bit)) :
+				      NULL);
+	}
+	return new;
+}
+
+/* The prefixes whose places are not empty. */
+static u64 mipv4_fib_live(struct mipv4_fib_node *node)
+{
+	u64 left, live = node->prefixes;
+
+	for (left = live; left; left &= left - 1) {
+		unsigned int bit = __ffs64(left);
+
+		if (!rcu_access_pointer(*mipv4_fib_first(node, bit)))
+			live &= ~BIT_ULL(bit);
+	}
+	return live;
+}
+
+/* A node with nothing but a prefix. */
+static struct mipv4_fib_node *mipv4_fib_leaf(struct mipv4_fib *fib, u32 addr,
+					     u8 plen, struct mipv4_route *rt)
+{
+	unsigned int shift = mipv4_fib_level(plen);
+	struct mipv4_fib_node *node;
+
+	node = mipv4_fib_node(fib, mipv4_fib_where(addr, shift),
+			      BIT_ULL(mipv4_fib_bit(shift, addr, plen)), 0);
+	if (node)
+		RCU_INIT_POINTER(node->slot[0], rt);
+	return node;
+}
+
+static void mipv4_fib_replace(struct mipv4_fib *fib, void __rcu **at,
+			      struct mipv4_fib_node *old,
+			      struct mipv4_fib_node *new)
+{
+	rcu_assign_pointer(*at, new);
+	mipv4_fib_node_free(fib, old);
+}
+
+/* The prefix ends in @old, which does not have it. */
+static int mipv4_fib_add_prefix(struct mipv4_fib *fib, void __rcu **at,
+				struct mipv4_fib_node *old, u32 addr, u8 plen,
+				struct mipv4_route *rt)
+{
+	unsigned int bit = mipv4_fib_bit(mipv4_fib_shift(old), addr, plen);
+	struct mipv4_fib_node *new;
+
+	new = mipv4_fib_copy(fib, old, mipv4_fib_live(old) | BIT_ULL(bit),
+			     old->children);
+	if (!new)
+		return -ENOMEM;
+	RCU_INIT_POINTER(*mipv4_fib_first(new, bit), rt);
+	mipv4_fib_replace(fib, at, old, new);
+	return 0;
+}
+
+/* The prefix ends below @old, which has no child there. */
+static int mipv4_fib_add_child(struct mipv4_fib *fib, void __rcu **at,
+			       struct mipv4_fib_node *old, u32 addr, u8 plen,
+			       struct mipv4_route *rt)
+{
+	unsigned int x = mipv4_fib_index(old, addr);
+	struct mipv4_fib_node *new, *leaf;
+
+	leaf = mipv4_fib_leaf(fib, addr, plen, rt);
+	if (!leaf)
+		return -ENOMEM;
+	new = mipv4_fib_copy(fib, old, mipv4_fib_live(old),
+			     old->children | BIT_ULL(x));
+	if (!new) {
+		mipv4_fib_node_free(fib, leaf);
+		return -ENOMEM;
+	}
+	RCU_INIT_POINTER(*mipv4_fib_child(new, x), leaf);
+	mipv4_fib_replace(fib, at, old, new);
+	return 0;
+}
+
+/* The prefix ends above @below and covers it: a node in between, with both. */
+static int mipv4_fib_add_above(struct mipv4_fib *fib, void __rcu **at,
+			       struct mipv4_fib_node *below, u32 addr, u8 plen,
+			       struct mipv4_route *rt)
+{
+	unsigned int shift = mipv4_fib_level(plen);
+	u64 where = mipv4_fib_where(addr, shift);
+	struct mipv4_fib_node *new;
+
+	new = mipv4_fib_node(fib, where,
+			     BIT_ULL(mipv4_fib_bit(shift, addr, plen)),
+			     BIT_ULL((below->where ^ where) >> shift));
+	if (!new)
+		return -ENOMEM;
+	RCU_INIT_POINTER(new->slot[0], below);
+	RCU_INIT_POINTER(new->slot[1], rt);
+	rcu_assign_pointer(*at, new);
+	return 0;
+}
+
+/* The prefix and @other part after @common bits: a node that has both below it. */
+static int mipv4_fib_add_fork(struct mipv4_fib *fib, void __rcu **at,
+			      struct mipv4_fib_node *other, unsigned int common,
+			      u32 addr, u8 plen, struct mipv4_route *rt)
+{
+	unsigned int shift = mipv4_fib_level(common);
+	u64 where = mipv4_fib_where(addr, shift);
+	struct mipv4_fib_node *new, *leaf;
+	unsigned int x, y;
+
+	leaf = mipv4_fib_leaf(fib, addr, plen, rt);
+	if (!leaf)
+		return -ENOMEM;
+	x = (leaf->where ^ where) >> shift;
+	y = (other->where ^ where) >> shift;
+	new = mipv4_fib_node(fib, where, 0, BIT_ULL(x) | BIT_ULL(y));
+	if (!new) {
+		mipv4_fib_node_free(fib, leaf);
+		return -ENOMEM;
+	}
+	RCU_INIT_POINTER(new->slot[x > y], leaf);
+	RCU_INIT_POINTER(new->slot[y > x], other);
+	rcu_assign_pointer(*at, new);
+	return 0;
+}
+
+static void __rcu **mipv4_fib_root(struct mipv4_fib *fib, u32 addr)
+{
+	return (void __rcu **)&fib->root[addr >> 31];
+}
+
+/**
+ * mipv4_fib_insert() - put in a prefix that is not there
+ * @fib: the trie
+ * @dst: the prefix
+ * @plen: its length
+ * @rt: its first route
+ *
+ * Context: process, RTNL.
+ * Return: 0, or -ENOMEM and nothing has changed.
+ */
+int mipv4_fib_insert(struct mipv4_fib *fib, __be32 dst, u8 plen,
+		     struct mipv4_route *rt)
+{
+	u32 addr = ntohl(dst);
+	void __rcu **at = mipv4_fib_root(fib, addr);
+	unsigned int level, shift, common;
+	struct mipv4_fib_node *node;
+	u64 x;
+
+	if (!plen) {
+		rcu_assign_pointer(fib->any, rt);
+		return 0;
+	}
+	level = mipv4_fib_level(plen);
+	while ((node = rtnl_dereference(*at))) {
+		shift = mipv4_fib_shift(node);
+		x = mipv4_fib_index(node, addr);
+		if (x > 63 || shift < level)
+			break;
+		if (shift == level)
+			return mipv4_fib_add_prefix(fib, at, node, addr, plen,
+						    rt);
+		if (!(node->children & BIT_ULL(x)))
+			return mipv4_fib_add_child(fib, at, node, addr, plen,
+						   rt);
+		at = mipv4_fib_child(node, x);
+	}
+	if (!node) {
+		node = mipv4_fib_leaf(fib, addr, plen, rt);
+		rcu_assign_pointer(*at, node);
+		return node ? 0 : -ENOMEM;
+	}
+	common = 32 + PAD - fls64(((u64)addr << PAD) ^ (node->where & ~63ULL));
+	if (common >= 31 - level)
+		return mipv4_fib_add_above(fib, at, node, addr, plen, rt);
+	return mipv4_fib_add_fork(fib, at, node, common, addr, plen, rt);
+}
+
+/**
+ * mipv4_fib_slot() - where the first route to a prefix is
+ * @fib: the trie
+ * @dst: the prefix
+ * @plen: its length
+ *
+ * Context: RTNL.
+ * Return: the place, which may be empty, or NULL if there is none.
+ */
+struct mipv4_route __rcu **mipv4_fib_slot(struct mipv4_fib *fib, __be32 dst,
+					  u8 plen)
+{
+	u32 addr = ntohl(dst);
+	void __rcu **at = mipv4_fib_root(fib, addr);
+	struct mipv4_fib_node *node;
+	unsigned int level, bit;
+	u64 x;
+
+	if (!plen)
+		return &fib->any;
+	level = mipv4_fib_level(plen);
+	while ((node = rtnl_dereference(*at))) {
+		x = mipv4_fib_index(node, addr);
+		if (x > 63 || mipv4_fib_shift(node) < level)
+			return NULL;
+		if (mipv4_fib_shift(node) == level)
+			break;
+		if (!(node->children & BIT_ULL(x)))
+			return NULL;
+		at = mipv4_fib_child(node, x);
+	}
+	if (!node)
+		return NULL;
+	bit = mipv4_fib_bit(level, addr, plen);
+	return node->prefixes & BIT_ULL(bit) ?
+	       (struct mipv4_route __rcu **)mipv4_fib_first(node, bit) : NULL;
+}
+
+/* Take the nodes from @path[@from] to @path[@to], the last, out of the trie: @new is
+ * there in place of the first.
+ */
+static void mipv4_fib_cut(struct mipv4_fib *fib, void __rcu ***path,
+			  unsigned int from, unsigned int to,
+			  struct mipv4_fib_node *new)
+{
+	struct mipv4_fib_node *node[DEPTH];
+	unsigned int i;
+
+	for (i = from; i <= to; i++)
+		node[i] = rtnl_dereference(*path[i]);
+	rcu_assign_pointer(*path[from], new);
+	for (i = from; i <= to; i++)
+		mipv4_fib_node_free(fib, node[i]);
+}
+
+/**
+ * mipv4_fib_remove() - take out a prefix
+ * @fib: the trie
+ * @dst: the prefix, which is there
+ * @plen: its length
+ *
+ * Without memory its place stays, empty.
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_fib_remove(struct mipv4_fib *fib, __be32 dst, u8 plen)
+{
+	struct mipv4_route __rcu **slot = mipv4_fib_slot(fib, dst, plen);
+	struct mipv4_fib_node *node, *new;
+	u64 prefixes, children, x;
+	void __rcu **path[DEPTH];
+	unsigned int last = 0, i;
+	u32 addr = ntohl(dst);
+
+	/* Packets do not see it from now on. */
+	RCU_INIT_POINTER(*slot, NULL);
+	if (!plen)
+		return;
+	path[0] = mipv4_fib_root(fib, addr);
+	node = rtnl_dereference(*path[0]);
+	while (mipv4_fib_shift(node) != mipv4_fib_level(plen)) {
+		path[++last] = mipv4_fib_child(node,
+					       mipv4_fib_index(node, addr));
+		node = rtnl_dereference(*path[last]);
+	}
+	prefixes = mipv4_fib_live(node);
+	children = node->children;
+	for (i = last; !prefixes && !children && i; i--) {
+		node = rtnl_dereference(*path[i - 1]);
+		x = mipv4_fib_index(node, addr);
+		prefixes = mipv4_fib_live(node);
+		children = node->children & ~BIT_ULL(x);
+	}
+	if (prefixes || children & (children - 1)) {
+		new = mipv4_fib_copy(fib, node, prefixes, children);
+		if (!new)
+			return;
+	} else {
+		new = children ?
+		      rtnl_dereference(*mipv4_fib_child(node,
+							__ffs64(children))) :
+		      NULL;
+	}
+	mipv4_fib_cut(fib, path, i, last, new);
+}
+
+/* As mipv4_fib_walk(), below @node. */
+static int mipv4_fib_walk_node(struct mipv4_fib_node *node, u32 from, u8 plen,
+			       mipv4_fib_fn *fn, void *arg)
+{
+	unsigned int shift = mipv4_fib_shift(node), len, bit;
+	u64 key = node->where & ~63ULL, start = (u64)from << PAD, x = 0;
+	struct mipv4_route *rt;
+	u32 addr;
+	int err;
+
+	if (start > key)
+		x = (start - key) >> shift;
+	for (; x < 64; x++) {
+		addr = (key | x << shift) >> PAD;
+		for (len = x ? STRIDE - __ffs64(x) : 0; len < STRIDE; len++) {
+			bit = (1 << len) + (x >> (STRIDE - len));
+			if (!(node->prefixes & BIT_ULL(bit)) || addr < from ||
+			    (addr == from && 31 - shift + len < plen))
+				continue;
+			rt = rtnl_dereference(*mipv4_fib_first(node, bit));
+			err = rt ? fn(rt, arg) : 0;
+			if (err)
+				return err;
+		}
+		if (!(node->children & BIT_ULL(x)))
+			continue;
+		err = mipv4_fib_walk_node(rtnl_dereference(*mipv4_fib_child(node, x)),
+					  from, plen, fn, arg);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/**
+ * mipv4_fib_walk() - call a function for each prefix, in the order of addresses, the
+ * shorter ones first
+ * @fib: the trie
+ * @dst: begin at this prefix, or behind where it would be
+ * @plen: its length
+ * @fn: gets the first route to the prefix; must not change the trie
+ * @arg: for @fn
+ *
+ * Context: RTNL.
+ * Return: 0, or what @fn returned that was not.
+ */
+int mipv4_fib_walk(struct mipv4_fib *fib, __be32 dst, u8 plen,
+		   mipv4_fib_fn *fn, void *arg)
+{
+	struct mipv4_route *any = rtnl_dereference(fib->any);
+	struct mipv4_fib_node *node;
+	int err = 0, i;
+
+	if (any && !dst && !plen)
+		err = fn(any, arg);
+	for (i = 0; i < ARRAY_SIZE(fib->root) && !err; i++) {
+		node = rtnl_dereference(fib->root[i]);
+		if (node)
+			err = mipv4_fib_walk_node(node, ntohl(dst), plen, fn,
+						  arg);
+	}
+	return err;
+}
+
+/* Which of the routes to one prefix is to be used? With @base one without a gateway,
+ * otherwise one whose gateway is on-link.
+ */
+static const struct mipv4_route *
+mipv4_fib_pick(const struct mipv4_route *rt, bool base)
+{
+	for (; rt; rt = rcu_dereference_rtnl(rt->next))
+		if (base ? rt->nh->hop != MIPV4_HOP_GATEWAY :
+			   !READ_ONCE(rt->nh->dead))
+			break;
+	return rt;
+}
+
+/**
+ * mipv4_fib_find() - the route of the longest prefix that has one to be used
+ * @fib: the trie
+ * @dst: the destination
+ * @base: only routes without a gateway count
+ *
+ * What mipv4_fib_lookup() does for routes that are not dead, the slow way.
+ *
+ * Context: RCU or RTNL.
+ * Return: the route or NULL.
+ */
+const struct mipv4_route *mipv4_fib_find(const struct mipv4_fib *fib,
+					 __be32 dst, bool base)
+{
+	const struct mipv4_fib_node *node, *nodes[DEPTH];
+	const struct mipv4_route *rt;
+	u64 match[DEPTH], children;
+	unsigned int n = 0, bit;
+	u32 addr = ntohl(dst);
+	u64 x;
+
+	node = rcu_dereference_rtnl(fib->root[addr >> 31]);
+	while (node) {
+		x = mipv4_fib_index(node, addr);
+		if (x > 63)
+			break;
+		nodes[n] = node;
+		match[n++] = node->prefixes & mipv4_fib_cover[x];
+		children = node->children << (63 - x);
+		if (!(children >> 63))
+			break;
+		node = rcu_dereference_rtnl(node->slot[hweight64(children) - 1]);
+	}
+	while (n--) {
+		node = nodes[n];
+		while (match[n]) {
+			bit = fls64(match[n]) - 1;
+			match[n] &= ~BIT_ULL(bit);
+			rt = rcu_dereference_rtnl(*mipv4_fib_first((struct mipv4_fib_node *)node,
+								   bit));
+			rt = mipv4_fib_pick(rt, base);
+			if (rt)
+				return rt;
+		}
+	}
+	return mipv4_fib_pick(rcu_dereference_rtnl(fib->any), base);
+}
+
+/* Recursion ends: a child has fewer bits to decide. */
+static void mipv4_fib_exit_node(struct mipv4_fib_node *node,
+				void (*fn)(struct mipv4_route *first))
+{
+	unsigned int children = hweight64(node->children), i;
+	unsigned int n = children + hweight64(node->prefixes);
+
+	for (i = 0; i < children; i++)
+		mipv4_fib_exit_node(rcu_dereference_protected(node->slot[i], 1),
+				    fn);
+	for (; i < n; i++)
+		fn(rcu_dereference_protected(node->slot[i], 1));
+	kfree(node);
+}
+
+/**
+ * mipv4_fib_exit() - free the trie
+ * @fib: a trie that no reader uses any more
+ * @fn: frees the routes to a prefix, gets the first, or NULL
+ *
+ * Context: any.
+ */
+void mipv4_fib_exit(struct mipv4_fib *fib,
+		    void (*fn)(struct mipv4_route *first))
+{
+	struct mipv4_fib_node *node;
+	int i;
+
+	fn(rcu_dereference_protected(fib->any, 1));
+	for (i = 0; i < ARRAY_SIZE(fib->root); i++) {
+		node = rcu_dereference_protected(fib->root[i], 1);
+		if (node)
+			mipv4_fib_exit_node(node, fn);
+	}
+}
