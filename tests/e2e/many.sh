@@ -87,6 +87,85 @@ test_many_addresses_and_routes() {
 	refused 1 '100% packet loss' peer ping -c 1 -W 1 10.9.0.22
 }
 
+# routes N ADD|DEL: commands for so many prefixes of 24 bits, scattered.
+routes() {
+	awk -v n="$1" -v verb="$2" -v peer="$PEER" 'BEGIN {
+		for (i = 0; i < n; i++) {
+			m = i * 2654437 % 6553600 + 20 * 65536
+			printf "route %s %d.%d.%d.0/24 via %s dev v0\n", verb,
+				m / 65536, m / 256 % 256, m % 256, peer
+		}
+	}'
+}
+
+# KiB that the kernel has in its caches, when what waits to be freed is.
+slab_kib() {
+	sleep 1
+	awk '/^Slab:/ { print $2 }' /proc/meminfo
+}
+
+test_65536_routes_one_by_one() {
+	local before with after
+	before=$(slab_kib)
+	routes 65536 add | mipv4 -batch -
+	with=$(slab_kib)
+	# 64 octets each, and one MiB for all that happened beside.
+	[ "$((with - before))" -le $((65536 * 64 / 1024 + 1024)) ]
+	[ "$(mipv4 route show dev v0 | grep -c " via ")" -eq 65536 ]
+	[ -z "$(mipv4 route show dev v0 | sort | uniq -d)" ]
+	# The first, the last, and one that is none of them.
+	ip -n peer addr add 20.0.0.9/32 dev lo
+	ip -n peer addr add 103.240.187.9/32 dev lo
+	says '^20.0.0.0/24 ' mipv4 route show dev v0
+	says ' 0% packet loss' mipv4 ping 20.0.0.9 dev v0 count 1
+	refused 2 'Network is unreachable' mipv4 ping 200.0.0.9 dev v0 count 1
+	routes 65536 del | mipv4 -force -batch -
+	[ "$(mipv4 route show dev v0 | wc -l)" -eq 1 ]
+	after=$(slab_kib)
+	[ "$((after - before))" -le 1024 ]
+}
+
+# A change of an address that all routes depend on: they die and live again together.
+test_many_routes_die_with_the_network_of_their_gateway() {
+	mipv4 addr add 10.7.0.1/24 dev v0
+	PEER=10.7.0.9 routes 5000 add | mipv4 -batch -
+	mipv4 addr del 10.7.0.1/24 dev v0
+	[ "$(mipv4 route show dev v0 | grep -c dead)" -eq 5000 ]
+	mipv4 addr add 10.7.0.2/24 dev v0
+	silent_on dead mipv4 route show dev v0
+	[ "$(mipv4 route show dev v0 | grep -c 'src 10.7.0.2$')" -eq 5000 ]
+}
+
+# Lines are sent together, and yet a batch ends at the one that failed.
+test_batch_of_routes_ends_where_one_fails() {
+	local line=40
+	routes 100 add >"$TMP/batch"
+	sed -i "${line}s/via $PEER/via 192.0.2.1/; 90s/via $PEER/via 192.0.2.1/" "$TMP/batch"
+	refused 1 "Command failed $TMP/batch:$line" mipv4 -batch "$TMP/batch"
+	[ "$(mipv4 route show dev v0 | grep -c " via ")" -eq $((line - 1)) ]
+	routes 100 del | mipv4 -force -batch - 2>/dev/null || :
+	[ "$(mipv4 route show dev v0 | wc -l)" -eq 1 ]
+	refused 1 "Command failed $TMP/batch:90" mipv4 -force -batch "$TMP/batch"
+	[ "$(mipv4 route show dev v0 | grep -c " via ")" -eq 98 ]
+	# A mistake in a line does not overtake the failure before it.
+	sed -i '42s/.*/route add nonsense/' "$TMP/batch"
+	routes 100 del | mipv4 -force -batch - 2>/dev/null || :
+	refused 1 "Command failed $TMP/batch:$line" mipv4 -batch "$TMP/batch"
+	[ "$(mipv4 -batch "$TMP/batch" 2>&1 | grep -c Command)" -eq 1 ]
+}
+
+# Whoever types into a batch sees each line done.
+test_batch_does_not_wait_for_the_next_line() {
+	mkfifo "$TMP/fifo"
+	background mipv4 -batch "$TMP/fifo"
+	exec 7>"$TMP/fifo"
+	routes 3 add >&7
+	retry 5 says '^20.0.0.0/24 ' mipv4 route show dev v0
+	[ "$(mipv4 route show dev v0 | grep -c " via ")" -eq 3 ]
+	exec 7>&-
+	wait "$BACKGROUND"
+}
+
 test_no_more_than_1024_addresses() {
 	"$PYTHON" -SE "$HERE/fill.py" addr v0 10.20.0.2 1023
 	refused 1 'an endpoint has no more than 1024 addresses' mipv4 addr add 10.20.8.1/16 dev v0

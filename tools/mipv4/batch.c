@@ -6,6 +6,7 @@
  * backslash at the end of a line continues it.
  */
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,9 @@
 
 #include "mipv4.h"
 #include "utils.h"
+
+#define READ_SIZE	65536
+#define DEV_LINES	64	/* for which a device is looked up once */
 
 static struct {
 	FILE *file;
@@ -24,24 +28,71 @@ static struct {
 	size_t size;
 	char **words;
 	size_t words_size;
+	int status;
 } batch;
+
+/* What was read of the file and is not used yet; @end of its octets, from @at on. */
+static struct {
+	char *buf;
+	size_t at, end, size;
+	bool over;
+	int error;
+} input;
+
+/* Would reading wait for somebody? Then what has been read is to be done first. */
+static bool input_waits(void)
+{
+	struct pollfd fd = { .fd = fileno(batch.file), .events = POLLIN };
+
+	return poll(&fd, 1, 0) <= 0;
+}
+
+/* Read more; false at the end of the file. */
+static bool read_more(void)
+{
+	ssize_t got;
+
+	if (input.over || (input_waits() && !nl_settle()))
+		return false;
+	memmove(input.buf, input.buf + input.at, input.end - input.at);
+	input.end -= input.at;
+	input.at = 0;
+	if (input.size - input.end < READ_SIZE) {
+		input.size = (input.end + READ_SIZE) * 2;
+		input.buf = xrealloc(input.buf, input.size);
+	}
+	do {
+		got = read(fileno(batch.file), input.buf + input.end, READ_SIZE);
+	} while (got < 0 && errno == EINTR);
+	if (got < 0)
+		input.error = errno;
+	input.over = got <= 0;
+	input.end += got > 0 ? (size_t)got : 0;
+	return got > 0;
+}
 
 /* Add the next line to the command, of which there are @len octets; false without. */
 static bool read_line(size_t *len)
 {
-	static char *line;
-	static size_t size;
-	ssize_t got = getline(&line, &size, batch.file);
+	char *end = NULL;
+	size_t got;
 
-	if (got < 0)
+	while (!(input.at < input.end &&
+		 (end = memchr(input.buf + input.at, '\n', input.end - input.at))) &&
+	       read_more())
+		;
+	got = end ? (size_t)(end + 1 - (input.buf + input.at)) : input.end - input.at;
+	if (!got || input.error)
 		return false;
 	batch.line++;
-	if (batch.size < *len + (size_t)got + 1) {
-		batch.size = (*len + (size_t)got + 1) * 2;
+	if (batch.size < *len + got + 1) {
+		batch.size = (*len + got + 1) * 2;
 		batch.text = xrealloc(batch.text, batch.size);
 	}
-	memcpy(batch.text + *len, line, (size_t)got + 1);
-	*len += (size_t)got;
+	memcpy(batch.text + *len, input.buf + input.at, got);
+	batch.text[*len + got] = '\0';
+	*len += got;
+	input.at += got;
 	return true;
 }
 
@@ -141,26 +192,40 @@ size_t read_payload(const char *command, void *payload, size_t max)
 	return n;
 }
 
+static void command_failed(unsigned int line)
+{
+	fprintf(stderr, "Command failed %s:%u\n", batch.name, line);
+	batch.status = STATUS_FAILED;
+}
+
 int run_batch(const char *file)
 {
 	const struct options options = opt;
-	int status = 0;
+	unsigned int n = 0;
 	size_t len;
 
 	batch.name = file;
 	batch.file = strcmp(file, "-") ? fopen(file, "re") : stdin;
 	if (!batch.file)
 		fail("cannot open \"%s\": %s", file, strerror(errno));
+	nl_later(options.force, command_failed);
+	before_failure = nl_settle;
 	while (read_command(&len)) {
 		opt = options;
+		if (++n % DEV_LINES == 0)
+			dev_index_forget();
+		nl_later_line(batch.start);
 		if (!run_apart(run_line, &len))
 			continue;
-		fprintf(stderr, "Command failed %s:%u\n", batch.name, batch.start);
-		status = STATUS_FAILED;
+		/* What waits came before. */
+		if (!nl_settle())
+			return batch.status;
+		command_failed(batch.start);
 		if (!options.force)
-			return status;
+			return batch.status;
 	}
-	if (ferror(batch.file))
-		fail("cannot read \"%s\": %s", file, strerror(errno));
-	return status;
+	nl_settle();
+	if (input.error)
+		fail("cannot read \"%s\": %s", file, strerror(input.error));
+	return batch.status;
 }

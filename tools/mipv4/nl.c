@@ -24,6 +24,28 @@ static char open_name[GENL_NAMSIZ];
 static uint32_t last_seq;
 static alignas(8) char recv_buf[NL_RECV_SIZE];
 
+/* Requests of a batch that wait: the kernel has room for so many refusals. */
+#define LATER_MAX	64
+#define LATER_LEN	256	/* octets of one, at most */
+
+static struct {
+	bool on;
+	bool go_on;
+	bool over;		/* one failed, and nothing more is to be done */
+	void (*failed)(unsigned int line);
+	unsigned int line;
+	unsigned int n;
+	struct {
+		unsigned int line;
+		const char *what;
+		void (*undo)(const struct nlmsghdr *nlh);
+		size_t at;
+		bool failed;
+	} request[LATER_MAX];
+	size_t len;
+	alignas(8) char buf[LATER_MAX * LATER_LEN];
+} later;
+
 /* The largest datagram has to fit. */
 static union {
 	struct nlmsghdr nlh;
@@ -102,8 +124,11 @@ int nl_send(struct nlmsghdr *nlh, uint32_t seq)
 /* Send under a number that no answer to an earlier request has. */
 static void send_new(struct nlmsghdr *nlh)
 {
-	int err = nl_send(nlh, ++last_seq);
+	int err;
 
+	if (!nl_settle())
+		end_program(STATUS_FAILED);
+	err = nl_send(nlh, ++last_seq);
 	if (err)
 		fail("cannot send to the kernel: %s", strerror(err));
 }
@@ -313,6 +338,117 @@ void nl_ask(struct nlmsghdr *nlh, const char *what,
 void nl_do(struct nlmsghdr *nlh, const char *what)
 {
 	nl_ask(nlh, what, NULL);
+}
+
+void nl_later(bool go_on, void (*failed)(unsigned int line))
+{
+	later.on = true;
+	later.go_on = go_on;
+	later.failed = failed;
+}
+
+void nl_later_line(unsigned int line)
+{
+	later.line = line;
+}
+
+void nl_do_later(struct nlmsghdr *nlh, const char *what,
+		 void (*undo)(const struct nlmsghdr *nlh))
+{
+	size_t len = MNL_ALIGN(nlh->nlmsg_len);
+
+	if (!later.on || (!undo && !later.go_on) || len > LATER_LEN) {
+		nl_do(nlh, what);
+		return;
+	}
+	if (later.n == LATER_MAX && !nl_settle())
+		end_program(STATUS_FAILED);
+	/* Without being asked the kernel answers only if it refuses. */
+	nlh->nlmsg_flags &= (uint16_t)~NLM_F_ACK;
+	memset(later.buf + later.len + len - MNL_ALIGNTO, 0, MNL_ALIGNTO);
+	memcpy(later.buf + later.len, nlh, nlh->nlmsg_len);
+	later.request[later.n].line = later.line;
+	later.request[later.n].what = what;
+	later.request[later.n].undo = undo;
+	later.request[later.n].at = later.len;
+	later.request[later.n].failed = false;
+	later.len += len;
+	later.n++;
+}
+
+static struct nlmsghdr *later_request(unsigned int i)
+{
+	return (struct nlmsghdr *)(later.buf + later.request[i].at);
+}
+
+/* Take note of an answer to the request @i; true if it is the first that failed. */
+static void later_answer(unsigned int i, const struct nlmsghdr *nlh)
+{
+	char text[NL_TEXT_SIZE];
+	int err = nl_status(nlh, text);
+
+	if (!err)
+		return;
+	later.request[i].failed = true;
+	if (later.over)
+		return;
+	nl_complain(later.request[i].what, err, text);
+	later.failed(later.request[i].line);
+	later.over = !later.go_on;
+}
+
+/* Read the answers to @n requests, the last of which has one in any case. */
+static void later_answers(unsigned int n)
+{
+	uint32_t first = last_seq + 1 - n;
+
+	for (;;) {
+		ssize_t got = receive(recv_buf, sizeof(recv_buf), 0);
+		const struct nlmsghdr *nlh = (const void *)recv_buf;
+		int len = (int)got;
+
+		if (got < 0)
+			fail("no answer from the kernel: %s", strerror((int)-got));
+		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+			if (nlh->nlmsg_type != NLMSG_ERROR || nlh->nlmsg_seq - first >= n)
+				continue;
+			later_answer(nlh->nlmsg_seq - first, nlh);
+			if (nlh->nlmsg_seq == last_seq)
+				return;
+		}
+	}
+}
+
+bool nl_settle(void)
+{
+	unsigned int n = later.n, i, bad;
+	ssize_t sent;
+
+	dev_index_forget();
+	if (!n)
+		return !later.over;
+	later.n = 0;
+	for (i = 0; i < n; i++)
+		later_request(i)->nlmsg_seq = ++last_seq;
+	later_request(n - 1)->nlmsg_flags |= NLM_F_ACK;
+	do {
+		sent = mnl_socket_sendto(sock, later.buf, later.len);
+	} while (sent < 0 && errno == EINTR);
+	later.len = 0;
+	if (sent < 0)
+		fail("cannot send to the kernel: %s", strerror(errno));
+	later_answers(n);
+	if (!later.over)
+		return true;
+	for (bad = 0; !later.request[bad].failed; bad++)
+		;
+	later.over = false;
+	/* The last one first, as if they had never been. */
+	for (i = n - 1; i > bad; i--)
+		if (!later.request[i].failed)
+			later.request[i].undo(later_request(i));
+	later.over = true;
+	return false;
 }
 
 /* Start anew with an empty queue: the rest of a dump is not wanted. */

@@ -52,6 +52,25 @@ struct nlmsghdr *nl_new(uint8_t cmd, uint32_t ifindex);
 /* Send @nlh and wait until the kernel says that it did it. */
 void nl_do(struct nlmsghdr *nlh, const char *what);
 
+/*
+ * As nl_do(), but in a batch the request may wait for others, with which it is sent at
+ * once. @undo takes back what such a request has done; without it the request waits only
+ * if the batch goes on when one fails.
+ */
+void nl_do_later(struct nlmsghdr *nlh, const char *what,
+		 void (*undo)(const struct nlmsghdr *nlh));
+
+/*
+ * Requests may wait from now on. @failed gets the line of each that failed, after an
+ * error message. With @go_on the others count all the same; otherwise only the first
+ * that failed is reported, those sent after it are undone, and nothing more is sent.
+ */
+void nl_later(bool go_on, void (*failed)(unsigned int line));
+/* Those that come now are of this line. */
+void nl_later_line(unsigned int line);
+/* Send those that wait; false if nothing more is to be done. */
+bool nl_settle(void);
+
 /* The same, but what is wrong is for the caller; false then. */
 bool nl_try(struct nlmsghdr *nlh, void (*handle)(const struct nlmsghdr *nlh));
 
@@ -89,6 +108,7 @@ void nl_msgs_free(struct nl_msgs *msgs);
  * kernel put with it, or "".
  */
 int nl_status(const struct nlmsghdr *nlh, char text[NL_TEXT_SIZE]);
+void nl_complain(const char *what, int err, const char *text);
 noreturn void nl_fail(const char *what, int err, const char *text);
 
 /* The attributes of a message of the family, MIPV4_A_MAX + 1 in @tb. */

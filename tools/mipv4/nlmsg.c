@@ -93,14 +93,21 @@ static bool needs_raw(const char *what)
 	return !strcmp(what, "ping") || !strcmp(what, "send") || !strcmp(what, "listen");
 }
 
-void nl_fail(const char *what, int err, const char *text)
+void nl_complain(const char *what, int err, const char *text)
 {
 	if (err == EPERM && !strstr(text, "CAP_"))
-		fail("%s (%s is needed)", *text ? text : strerror(err),
-		     needs_raw(what) ? "CAP_NET_RAW" : "CAP_NET_ADMIN");
-	if (*text)
-		fail("%s", text);
-	fail("%s: %s", what, strerror(err));
+		complain("%s (%s is needed)", *text ? text : strerror(err),
+			 needs_raw(what) ? "CAP_NET_RAW" : "CAP_NET_ADMIN");
+	else if (*text)
+		complain("%s", text);
+	else
+		complain("%s: %s", what, strerror(err));
+}
+
+void nl_fail(const char *what, int err, const char *text)
+{
+	nl_complain(what, err, text);
+	end_program(fail_status);
 }
 
 static const uint8_t attr_types[MIPV4_A_MAX + 1] = {

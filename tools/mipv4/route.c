@@ -25,6 +25,23 @@ static const struct {
 	{ MIPV4_ROUTE_LOCK, "lock" },
 };
 
+/* Delete the route that this request has added. */
+static void undo_add(const struct nlmsghdr *added)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	struct nlmsghdr *nlh;
+
+	nl_parse(added, tb);
+	nlh = nl_new(MIPV4_CMD_ROUTE_DEL, nl_u32(tb, MIPV4_A_IFINDEX));
+	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, nl_u32(tb, MIPV4_A_ADDR));
+	mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, nl_u8(tb, MIPV4_A_PREFIXLEN));
+	mnl_attr_put_u8(nlh, MIPV4_A_ROUTE_TYPE, nl_u8(tb, MIPV4_A_ROUTE_TYPE));
+	mnl_attr_put_u32(nlh, MIPV4_A_METRIC, nl_u32(tb, MIPV4_A_METRIC));
+	if (tb[MIPV4_A_GATEWAY])
+		mnl_attr_put_u32(nlh, MIPV4_A_GATEWAY, nl_u32(tb, MIPV4_A_GATEWAY));
+	nl_try(nlh, NULL);
+}
+
 static int change(uint8_t cmd, const struct args *args, const char *name)
 {
 	const char *const *value = args->value;
@@ -56,7 +73,7 @@ static int change(uint8_t cmd, const struct args *args, const char *name)
 		mnl_attr_put_u32(nlh, MIPV4_A_MTU, mtu);
 	if (value[KEY_SRC])
 		mnl_attr_put_u32(nlh, MIPV4_A_SRC, src);
-	nl_do(nlh, name);
+	nl_do_later(nlh, name, cmd == MIPV4_CMD_ROUTE_ADD ? undo_add : NULL);
 	return 0;
 }
 

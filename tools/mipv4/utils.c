@@ -26,6 +26,8 @@ int fail_status = STATUS_FAILED;
 
 static int stdout_errno;
 
+bool (*before_failure)(void);
+
 static jmp_buf *apart;
 static int apart_status;
 
@@ -53,10 +55,18 @@ void complain(const char *fmt, ...)
 	va_end(ap);
 }
 
+/* What comes before the command that fails is to be reported first. */
+static void report_former(void)
+{
+	if (apart && before_failure && !before_failure())
+		end_program(STATUS_FAILED);
+}
+
 void fail(const char *fmt, ...)
 {
 	va_list ap;
 
+	report_former();
 	va_start(ap, fmt);
 	vcomplain(fmt, ap);
 	va_end(ap);
@@ -67,6 +77,7 @@ void usage_error(const char *fmt, ...)
 {
 	va_list ap;
 
+	report_former();
 	va_start(ap, fmt);
 	vcomplain(fmt, ap);
 	va_end(ap);
@@ -368,12 +379,27 @@ const char *lladdr_str(const uint8_t *octet, size_t len)
 	return text;
 }
 
+static struct {
+	char name[IF_NAMESIZE];
+	uint32_t ifindex;
+} last_dev;
+
+void dev_index_forget(void)
+{
+	last_dev.ifindex = 0;
+}
+
 uint32_t dev_index(const char *name)
 {
-	uint32_t ifindex = if_nametoindex(name);
+	uint32_t ifindex;
 
+	if (is_apart() && last_dev.ifindex && !strcmp(name, last_dev.name))
+		return last_dev.ifindex;
+	ifindex = if_nametoindex(name);
 	if (!ifindex)
 		fail("Cannot find device \"%s\"", name);
+	last_dev.ifindex = ifindex;
+	snprintf(last_dev.name, sizeof(last_dev.name), "%s", name);
 	return ifindex;
 }
 

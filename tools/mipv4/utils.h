@@ -40,8 +40,12 @@ noreturn void end_program(int status);
  */
 int run_apart(int (*run)(void *arg), void *arg);
 bool is_apart(void);
+/* Called before it is said why a command failed; if it returns false that is not. */
+extern bool (*before_failure)(void);
 
 void complain(const char *fmt, ...) __printf(1, 2);
+/* In a batch, the index of a device is looked up once for many lines. */
+void dev_index_forget(void);
 
 void *xrealloc(void *old, size_t size);
 char *xstrdup(const char *s);
