@@ -32,6 +32,7 @@ MEMORY = {
     "endpoint-cpu": ("the same, on each CPU", None),
     "address": ("an own address", None),
     "route": ("a route", None),
+    "million": ("one of 1,000,000 scattered routes", 64),
     "neighbour": ("a neighbour", 256),
     "pending": ("a datagram of which one fragment of 16 octets has come", None),
     "reassembly": ("all of 30,000 such, with a limit of 4 MiB", 4 * 1024 * 1024),
