@@ -8,14 +8,15 @@
 #include "internal.h"
 #include "trace.h"
 
-/* A frame from which the core has taken a priority tag, and which has another tag behind
- * it. The core would take that off when this handler has returned, and give everybody an
- * IPv4 or ARP frame that it finds there. So the frame goes through the core again, where
- * it is one of a single tag: taps and classifiers have seen it.
+/* A frame that is neither IPv4 nor ARP. If the core has taken a priority tag off and
+ * another tag follows, the core takes that one off behind this handler, and hands an IPv4
+ * or ARP frame below it to everybody. So the frame goes through the core again, as one
+ * with a single tag: taps and classifiers have seen it.
  */
-static noinline rx_handler_result_t mipv4_rx_tagged(struct sk_buff *skb)
+static noinline rx_handler_result_t mipv4_rx_other(struct sk_buff *skb)
 {
-	if (!skb_vlan_tag_present(skb) || skb_vlan_tag_get_id(skb))
+	if (!eth_type_vlan(skb->protocol) || !skb_vlan_tag_present(skb) ||
+	    skb_vlan_tag_get_id(skb))
 		return RX_HANDLER_PASS;
 	__vlan_hwaccel_clear_tag(skb);
 	mipv4_skip_taps(skb);
@@ -38,11 +39,8 @@ rx_handler_result_t mipv4_rx_handler(struct sk_buff **pskb)
 	case htons(ETH_P_IP):
 	case htons(ETH_P_ARP):
 		return RX_HANDLER_EXACT;
-	case htons(ETH_P_8021Q):
-	case htons(ETH_P_8021AD):
-		return mipv4_rx_tagged(*pskb);
 	default:
-		return RX_HANDLER_PASS;
+		return mipv4_rx_other(*pskb);
 	}
 }
 
@@ -155,16 +153,16 @@ mipv4_addrs_are_plain(const struct mipv4_own *own, const struct iphdr *iph,
 }
 
 /* Segments of TCP that GRO has merged may be more than a total length can say, which is 0
- * then ("BIG TCP"). A device can say so of less, too.
+ * then ("BIG TCP"). A device can say so of less, too. Return: 0 for such, or @reason.
  */
-static noinline bool mipv4_is_big_tcp(const struct sk_buff *skb,
-				      enum mipv4_drop_reason reason)
+static noinline enum mipv4_drop_reason
+mipv4_allow_big_tcp(const struct sk_buff *skb, enum mipv4_drop_reason reason)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 
 	return reason == MIPV4_DROP_HDR_TOTLEN && !iph->tot_len &&
 	       iph->protocol == IPPROTO_TCP && !ip_is_fragment(iph) &&
-	       skb_is_gso(skb) && skb_is_gso_tcp(skb);
+	       skb_is_gso(skb) && skb_is_gso_tcp(skb) ? 0 : reason;
 }
 
 /* Everything that is asked of a datagram before anyone may see it. @skb, not
@@ -188,7 +186,8 @@ static __always_inline enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
 	}
 	reason = mipv4_header_check(iph, skb_headlen(skb), skb->len);
 	if (unlikely(reason)) {
-		if (!mipv4_is_big_tcp(skb, reason))
+		reason = mipv4_allow_big_tcp(skb, reason);
+		if (reason)
 			return reason;
 	} else if (unlikely(ntohs(iph->tot_len) < skb->len)) {
 		/* Link layers pad. */

@@ -715,6 +715,11 @@ static inline void mipv4_ifaddr_set_state(struct mipv4 *ip,
  * filled once: packets can see that its kind and its next hop change, never its
  * address.
  */
+struct mipv4_own_slot {
+	__be32	addr;
+	u32	kind;
+};
+
 struct mipv4_own {
 	struct rcu_head	rcu;
 	u32		shift;		/* 1 << (32 - shift) slots */
@@ -724,10 +729,7 @@ struct mipv4_own {
 	const struct mipv4_nexthop **nexthop;
 	/* of each slot of MIPV4_KIND_MULTICAST_FILTERED; NULL if none is */
 	const struct mipv4_filter **filter;
-	struct {
-		__be32	addr;
-		u32	kind;
-	} slot[];
+	struct mipv4_own_slot slot[];
 };
 
 /* The upper bits of the product depend on every bit of the address. */
@@ -736,18 +738,27 @@ static inline u32 mipv4_own_hash(const struct mipv4_own *own, __be32 addr)
 	return ((__force u32)addr * GOLDEN_RATIO_32) >> own->shift;
 }
 
-/* What is @addr to us? Context: RCU. */
+/* Where to look for an address behind @slot. */
+static inline const struct mipv4_own_slot *
+mipv4_own_next(const struct mipv4_own *own, const struct mipv4_own_slot *slot)
+{
+	return &own->slot[(slot + 1 - own->slot) & own->mask];
+}
+
+/* What is @addr to us? A slot's address is written last: packets that see it see the
+ * rest. Context: RCU.
+ */
 static inline enum mipv4_kind mipv4_own_kind(const struct mipv4_own *own,
 					     __be32 addr)
 {
-	u32 i = mipv4_own_hash(own, addr);
+	const struct mipv4_own_slot *slot =
+		&own->slot[mipv4_own_hash(own, addr)];
 	__be32 found;
 
-	/* The rest of a slot was written before its address. */
-	while ((found = smp_load_acquire(&own->slot[i].addr))) {
-		if (found == addr)
-			return READ_ONCE(own->slot[i].kind);
-		i = (i + 1) & own->mask;
+	while ((found = smp_load_acquire(&slot->addr))) {
+		if (likely(found == addr))
+			return READ_ONCE(slot->kind);
+		slot = mipv4_own_next(own, slot);
 	}
 	return MIPV4_KIND_NONE;
 }
@@ -758,14 +769,14 @@ static inline enum mipv4_kind mipv4_own_kind(const struct mipv4_own *own,
 static inline const struct mipv4_nexthop *
 mipv4_own_nexthop(const struct mipv4_own *own, __be32 addr)
 {
-	u32 i = mipv4_own_hash(own, addr);
+	const struct mipv4_own_slot *slot =
+		&own->slot[mipv4_own_hash(own, addr)];
 	__be32 found;
 
-	/* As above. */
-	while ((found = smp_load_acquire(&own->slot[i].addr))) {
+	while ((found = smp_load_acquire(&slot->addr))) {
 		if (found == addr)
-			return READ_ONCE(own->nexthop[i]);
-		i = (i + 1) & own->mask;
+			return READ_ONCE(own->nexthop[slot - own->slot]);
+		slot = mipv4_own_next(own, slot);
 	}
 	return NULL;
 }
