@@ -16,8 +16,10 @@
  * pages are shared.
  * Return: 0 or -ENOMEM.
  */
-static int mipv4_frag_payload(struct sk_buff *to, struct sk_buff *from,
-			      unsigned int offset, unsigned int len)
+static __always_inline int mipv4_frag_payload(struct sk_buff *to,
+					      struct sk_buff *from,
+					      unsigned int offset,
+					      unsigned int len)
 {
 	unsigned int head = skb_headlen(from), part, i, n = 0;
 
