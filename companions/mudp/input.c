@@ -43,21 +43,17 @@ static enum mudp_drop_reason mudp_check(struct sk_buff *skb)
 	return 0;
 }
 
-/* Is a datagram for all who listen? A broadcast to a network in a frame to us alone
- * is not told from a datagram to us. Our own broadcasts come back in no frame at all.
+/* Is a datagram for all that listen? A broadcast to a network in a frame to us alone
+ * looks like a datagram to us.
  */
-static bool mudp_is_multi(const struct mipv4 *ip, const struct sk_buff *skb,
-			  __be32 dst)
+static bool mudp_is_multi(const struct sk_buff *skb, __be32 dst)
 {
 	return ipv4_is_multicast(dst) || ipv4_is_lbcast(dst) ||
-	       skb->pkt_type == PACKET_BROADCAST ||
-	       (unlikely(skb->pkt_type == PACKET_LOOPBACK) &&
-		mipv4_specdest(ip, skb) != dst);
+	       skb->pkt_type == PACKET_BROADCAST;
 }
 
 /* What is known of a datagram, whose data is at the UDP header. */
-static struct mudp_flow mudp_flow_of(const struct mipv4 *ip,
-				     const struct sk_buff *skb,
+static struct mudp_flow mudp_flow_of(const struct sk_buff *skb,
 				     const struct iphdr *iph)
 {
 	const struct udphdr *uh = (const struct udphdr *)skb->data;
@@ -65,7 +61,7 @@ static struct mudp_flow mudp_flow_of(const struct mipv4 *ip,
 
 	if (iph->frag_off & htons(IP_DF))
 		flags |= MUDP_FLOW_DF;
-	if (unlikely(mudp_is_multi(ip, skb, iph->daddr)))
+	if (unlikely(mudp_is_multi(skb, iph->daddr)))
 		flags |= MUDP_FLOW_MULTI;
 	return (struct mudp_flow){
 		.saddr = iph->saddr,
@@ -153,7 +149,11 @@ static void mudp_rcv_one(struct mudp_endpoint *ep, struct sk_buff *skb)
 		mudp_drop(ep, skb, reason);
 		return;
 	}
-	flow = mudp_flow_of(ep->ip, skb, ip_hdr(skb));
+	flow = mudp_flow_of(skb, ip_hdr(skb));
+	/* Our own broadcasts come back in no frame at all. */
+	if (unlikely(skb->pkt_type == PACKET_LOOPBACK) &&
+	    mipv4_specdest(ep->ip, skb) != flow.daddr)
+		flow.flags |= MUDP_FLOW_MULTI;
 	__skb_pull(skb, MUDP_HDR_LEN);
 	if (unlikely(flow.flags & MUDP_FLOW_MULTI)) {
 		mudp_deliver_all(ep, &flow, skb);
