@@ -621,7 +621,7 @@ static void neighbours_being_asked_for_are_bounded(struct kunit *test)
 
 /* How many hosts are sent to at one moment. */
 static const unsigned int crowds[] = {
-	MIPV4_NEIGH_RESOLVING + 200, MIPV4_NEIGH_LIMIT + 200,
+	MIPV4_NEIGH_RESOLVING + 200, MIPV4_NEIGH_LIMIT,
 };
 
 static void crowd_name(const unsigned int *crowd, char *name)
@@ -631,8 +631,8 @@ static void crowd_name(const unsigned int *crowd, char *name)
 
 KUNIT_ARRAY_PARAM(crowd, crowds, crowd_name);
 
-/* RFC 1122 section 2.3.2.1, however many there are: some are sent to again when the
- * tables are full. Time stands still.
+/* RFC 1122 section 2.3.2.1, for as many as the table has room for: some are sent to again
+ * when it is full. Time stands still.
  */
 static void none_of_many_is_asked_for_twice_a_second(struct kunit *test)
 {

@@ -372,35 +372,13 @@ static struct mipv4_neigh *mipv4_neigh_victim(struct mipv4 *ip)
 	return delayed ?: probed;
 }
 
-/* Was @n solicited within the last second? Then it has to be remembered, or it might
- * be solicited again too early (RFC 1122 section 2.3.2.1). Context: arp.lock.
- */
-static bool mipv4_neigh_asked_lately(const struct mipv4_neigh *n)
+/* Make room in a full table. Context: arp.lock. */
+static void mipv4_neigh_evict(struct mipv4 *ip, struct sk_buff_head *dropped)
 {
-	switch (n->state) {
-	case MIPV4_NEIGH_DELAY:
-		return false;		/* due for something else */
-	case MIPV4_NEIGH_FAILED:
-		if (n->probes)
-			return false;	/* a second after the last one */
-		break;
-	}
-	return time_before(jiffies, n->due_jiffies);
-}
-
-/* Make room in a full table. Context: arp.lock. Return: false if that cannot be. */
-static bool mipv4_neigh_evict(struct mipv4 *ip, struct sk_buff_head *dropped)
-{
-	struct mipv4_neigh *victim;
-
 	if (ip->arp.count < MIPV4_NEIGH_LIMIT)
-		return true;
-	victim = mipv4_neigh_victim(ip);
-	if (mipv4_neigh_asked_lately(victim))
-		return false;
-	mipv4_neigh_unlink(ip, victim, dropped);
+		return;
+	mipv4_neigh_unlink(ip, mipv4_neigh_victim(ip), dropped);
 	mipv4_count(ip, MIPV4_STAT_ARP_EVICTIONS);
-	return true;
 }
 
 /* A neighbour that is in no table yet. Return: NULL without memory. */
@@ -437,8 +415,7 @@ static bool mipv4_neigh_link(struct mipv4 *ip, struct mipv4_neigh *n)
 }
 
 /* A new neighbour, in @state, not by hand. What a program sends makes it pay for it:
- * see mipv4_neigh_alloc(). Context: arp.lock. Return: NULL without memory, or without
- * room in the table.
+ * see mipv4_neigh_alloc(). Context: arp.lock. Return: NULL without memory.
  */
 static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 					   u8 state,
@@ -452,7 +429,8 @@ static struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 	n = mipv4_neigh_alloc(ip, addr, GFP_ATOMIC);
 	if (!n)
 		return NULL;
-	if (!mipv4_neigh_evict(ip, dropped) || !mipv4_neigh_link(ip, n)) {
+	mipv4_neigh_evict(ip, dropped);
+	if (!mipv4_neigh_link(ip, n)) {
 		kfree(n);
 		return NULL;
 	}
