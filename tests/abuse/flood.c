@@ -44,7 +44,7 @@
 #define ME		ADDR(10, 9, 0, 2)
 #define PEER		ADDR(10, 9, 0, 1)	/* and the gateway */
 #define FLAPPING	ADDR(10, 9, 0, 99)
-#define BAD_HOSTS	ADDR(10, 8, 0, 0)	/* 65,536 on the network */
+#define BAD_HOSTS	ADDR(10, 8, 0, 1)	/* 65,536 on the network */
 #define KNOWN_HOSTS	ADDR(10, 9, 16, 0)	/* 100 */
 #define FRESH_HOSTS	ADDR(10, 9, 32, 0)	/* 8,192 */
 #define FAR_HOSTS	ADDR(198, 18, 0, 0)	/* behind the gateway */
