@@ -30,6 +30,8 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/stacktrace.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
 #include <net/arp.h>
 #include <net/genetlink.h>
 #include <net/gso.h>
@@ -175,6 +177,10 @@ EXPORT_SYMBOL_GPL(memory_##name)
 
 WRAP_PTR(void *, __kmalloc_cache_noprof,
 	 (struct kmem_cache *s, gfp_t gfp, size_t size), (s, gfp, size));
+WRAP_PTR(void *, __kmalloc_noprof, (size_t size, gfp_t gfp), (size, gfp));
+WRAP_PTR(void *, __kmalloc_large_noprof, (size_t size, gfp_t gfp), (size, gfp));
+WRAP_PTR(void *, kmemdup_noprof, (const void *from, size_t len, gfp_t gfp),
+	 (from, len, gfp));
 WRAP_PTR(void *, __kvmalloc_node_noprof,
 	 (DECL_BUCKET_PARAMS(size, b), gfp_t gfp, int node),
 	 (PASS_BUCKET_PARAMS(size, b), gfp, node));
@@ -231,6 +237,14 @@ WRAP_ERR_PTR(void *, rhashtable_insert_slow,
 WRAP_PTR(struct rhash_lock_head __rcu **, rht_bucket_nested_insert,
 	 (struct rhashtable *ht, struct bucket_table *tbl, unsigned int hash),
 	 (ht, tbl, hash));
+
+WRAP(void *, __xa_cmpxchg,
+     (struct xarray *xa, unsigned long index, void *old, void *entry, gfp_t gfp),
+     (xa, index, old, entry, gfp), XA_ERROR(-ENOMEM), xa_is_err(value));
+/* Of those with a name that wants no more. */
+WRAP_PTR(struct workqueue_struct *, alloc_workqueue,
+	 (const char *name, unsigned int flags, int max_active),
+	 ("%s", flags, max_active, name));
 
 WRAP_ERR(register_pernet_subsys, (struct pernet_operations *ops), (ops));
 WRAP_ERR(genl_register_family, (struct genl_family *family), (family));
