@@ -142,7 +142,7 @@ static int mipv4_piece_copy(struct sk_buff *piece, const struct sk_buff *from,
  * fragment where a piece fits one: it costs less than a slab object of that size.
  */
 static __always_inline struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut,
-							unsigned int linear)
+						       unsigned int linear)
 {
 	struct net_device *dev = cut->ip->dev;
 	unsigned int headroom = LL_RESERVED_SPACE(dev);
@@ -182,7 +182,7 @@ static noinline struct sk_buff *mipv4_cut_copy(struct mipv4_cut *cut,
 
 /* The same of what is not in a frag_list, pages shared. */
 static __always_inline struct sk_buff *mipv4_cut_share(struct mipv4_cut *cut,
-							unsigned int len)
+						       unsigned int len)
 {
 	unsigned int linear = mipv4_linear_part(cut->skb, cut->at, len);
 	struct sk_buff *piece;

@@ -5,9 +5,9 @@
  *
  * Locking. Configuration is written under RTNL and read under RCU: a change of a
  * table that packets use publishes each step by one store, and frees what it took
- * out after a grace period. The neighbour table has a spinlock of its own, never taken for a datagram to a
- * reachable neighbour. Counters are per CPU and written with bottom halves
- * disabled.
+ * out after a grace period. The neighbour table has a spinlock of its own, never
+ * taken for a datagram to a reachable neighbour. Counters are per CPU and written
+ * with bottom halves disabled.
  */
 #ifndef _MIPV4_INTERNAL_H
 #define _MIPV4_INTERNAL_H
@@ -755,6 +755,7 @@ static inline enum mipv4_kind mipv4_own_kind(const struct mipv4_own *own,
 		&own->slot[mipv4_own_hash(own, addr)];
 	__be32 found;
 
+	/* Before the rest of the slot. */
 	while ((found = smp_load_acquire(&slot->addr))) {
 		if (likely(found == addr))
 			return READ_ONCE(slot->kind);
@@ -773,6 +774,7 @@ mipv4_own_nexthop(const struct mipv4_own *own, __be32 addr)
 		&own->slot[mipv4_own_hash(own, addr)];
 	__be32 found;
 
+	/* Before the rest of the slot. */
 	while ((found = smp_load_acquire(&slot->addr))) {
 		if (found == addr)
 			return READ_ONCE(own->nexthop[slot - own->slot]);

@@ -4,8 +4,8 @@
  *
  * Locking. Endpoints and listeners are written under mudp_lock, which may be taken
  * with RTNL held, and read under RCU. Each namespace has a lock for its services,
- * taken before mudp_lock. Nobody waits for a grace period with one of these locks. Counters
- * are per CPU and written with bottom halves disabled.
+ * taken before mudp_lock. Nobody waits for a grace period with one of these locks.
+ * Counters are per CPU and written with bottom halves disabled.
  */
 #ifndef _MUDP_INTERNAL_H
 #define _MUDP_INTERNAL_H

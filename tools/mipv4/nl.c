@@ -42,8 +42,8 @@ static struct {
 		size_t at;
 		bool failed;
 	} request[LATER_MAX];
-	size_t len;
 	alignas(8) char buf[LATER_MAX * LATER_LEN];
+	size_t len;
 } later;
 
 /* The largest datagram has to fit. */
