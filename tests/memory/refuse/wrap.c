@@ -239,8 +239,8 @@ WRAP_PTR(struct rhash_lock_head __rcu **, rht_bucket_nested_insert,
 	 (ht, tbl, hash));
 
 WRAP(void *, __xa_cmpxchg,
-     (struct xarray *xa, unsigned long index, void *old, void *entry, gfp_t gfp),
-     (xa, index, old, entry, gfp), XA_ERROR(-ENOMEM), xa_is_err(value));
+	(struct xarray *xa, unsigned long index, void *old, void *entry, gfp_t gfp),
+	(xa, index, old, entry, gfp), XA_ERROR(-ENOMEM), xa_is_err(value));
 /* Of those with a name that wants no more. */
 WRAP_PTR(struct workqueue_struct *, alloc_workqueue,
 	 (const char *name, unsigned int flags, int max_active),
