@@ -74,6 +74,27 @@ test_neighbours_are_charged_to_the_program_that_sets_them() {
 	[ $((VALUE - before)) -ge $((number * 192)) ]
 }
 
+# What changes of the table leave behind is freed in time: one that adds routes without a
+# pause needs little more memory than they do.
+test_many_routes_are_added_in_a_small_cgroup() {
+	local cgroup=$TMP/cgroup/routes i
+	mkdir "$TMP/cgroup"
+	mount -t cgroup2 none "$TMP/cgroup"
+	echo +memory >"$TMP/cgroup/cgroup.subtree_control"
+	mkdir "$cgroup"
+	echo 40M >"$cgroup/memory.max"
+	for ((i = 0; i < 20000; i++)); do
+		printf 'route add 20.%d.%d.0/24 via %s dev v0\n' $((i / 250)) $((i % 250)) "$PEER"
+	done >"$TMP/routes"
+	(echo "$BASHPID" >"$cgroup/cgroup.procs" && exec mipv4 -b "$TMP/routes") || return
+	run cat "$cgroup/memory.events" "$cgroup/memory.peak"
+	umount -l "$TMP/cgroup"
+	echo "$TEXT"
+	[[ $TEXT == *'oom_kill 0'* ]] || return
+	run mipv4 route show dev v0
+	[ "${#SAID[@]}" -ge 20000 ] || fail "only ${#SAID[@]} routes"
+}
+
 # Only these kernels have SCTP, whose checksum veth leaves to the receiver, as it does
 # those of UDP and TCP (user.sh), but which is a CRC.
 test_crc_of_sctp_is_complete() {
