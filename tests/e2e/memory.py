@@ -13,6 +13,7 @@ import re
 import select
 import socket
 import struct
+import subprocess
 import sys
 import time
 
@@ -472,6 +473,10 @@ def questions(host):
     detach(host)
 
 
+def mtu(octets):
+    subprocess.run(["ip", "link", "set", DEV, "mtu", str(octets)], check=True)
+
+
 def sending(host):
     attach(host)
     neighbour = lambda: host.quietly("MIPV4_CMD_NEIGH_ADD", PEER_LLADDR)
@@ -496,7 +501,8 @@ def sending(host):
     listener.close()
     host.ask("MIPV4_CMD_GROUP_DEL", a("MIPV4_A_ADDR", GROUP))
     for name, flags in (("of two", CLONED), ("in a page", 0), ("in a page of two", CLONED),
-                        ("in a list", SKB_LIST), ("in pages of a program", USER_PAGES),
+                        ("in a list", SKB_LIST), ("in a list, of two", SKB_LIST | CLONED),
+                        ("in pages of a program", USER_PAGES),
                         ("without checksum", PARTIAL), ("without checksum, of two", PARTIAL | CLONED),
                         ("with options", OPTIONS), ("with options, of two", OPTIONS | CLONED)):
         for size, pattern in ((10, f"ip 253 to {PEER}"), (3000, "at 2960|at 2944|at 2968")):
@@ -504,6 +510,13 @@ def sending(host):
                 send(bytes(size), flags=flags, linear=8)
                 return host.says(pattern)
             host.each(f"{size} octets {name}", do, None, bool)
+
+    def large():
+        send(bytes(20000))
+        return host.says("at 8976")
+    mtu(9000)
+    host.each("large fragments", large, None, bool)
+    mtu(1500)
     for name, flags in (("", 0), (", in a page", 0), (", in a list", SKB_LIST)):
         def do():
             send(bytes(1000), how=WRITEV, flags=flags, linear=8 if name else 1000)
@@ -631,6 +644,8 @@ def receiving(host):
                        (" in a page after the header", {"linear": 48}),
                        (" in a page of two", {"linear": 20, "flags": CLONED})):
         host.each(f"unreachable{name}", reads(listener, icmp(3, 1, bytes(4) + quote(options=bytes(4))), **more), heard, bool)
+        host.each(f"unreachable about nothing{name}",
+                  reads(listener, icmp(3, 1, bytes(4) + quote(payload=b"") + bytes(8)), **more), heard, bool)
         host.each(f"unreachable with more{name}",
                   reads(listener, icmp(3, 1, bytes([0, 32, 0, 0]) + extended + bytes(20)), **more), heard, bool)
     too_big = lambda dst: icmp(3, 4, struct.pack("!HH", 0, 900) +
@@ -738,6 +753,7 @@ def datagrams(host):
     host.ask("MUDP_CMD_LISTEN", port(5000), sock=listener)
     listener.setblocking(False)
     host.each("udp datagram", reads(listener, udp(5000, bytes(100))), None, bool)
+    host.each("large udp datagram", reads(listener, udp(5000, bytes(3000))), None, bool)
     host.each("udp datagram to a group", reads(listener, udp(5000, bytes(100), dst=GROUP)), None, bool)
     sent = ip(UDP, struct.pack("!HHHH", 5000, 6000, 108, 0) + bytes(100), src=US, dst=PEER)
     host.each("udp error", reads(listener, icmp(3, 3, bytes(4) + sent)), None, bool)
