@@ -331,7 +331,7 @@ fail_protocol:
 	mipv4_protocol_disconnect(ip);
 fail:
 	mipv4_silence(ip);
-	xa_release(&mipv4_net(dev_net(dev))->by_ifindex, ip->ifindex);
+	xa_erase(&mipv4_net(dev_net(dev))->by_ifindex, ip->ifindex);
 	mipv4_release_device(ip);
 	mipv4_put(ip);
 	return ERR_PTR(err);

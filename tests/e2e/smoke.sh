@@ -77,10 +77,10 @@ test_neighbours_are_charged_to_the_program_that_sets_them() {
 # What changes of the table leave behind is freed in time: one that adds routes without a
 # pause needs little more memory than they do.
 test_many_routes_are_added_in_a_small_cgroup() {
-	local cgroup=$TMP/cgroup/routes i
-	mkdir "$TMP/cgroup"
-	mount -t cgroup2 none "$TMP/cgroup"
-	echo +memory >"$TMP/cgroup/cgroup.subtree_control"
+	local cgroup=$TMP/small/routes i
+	mkdir "$TMP/small"
+	mount -t cgroup2 none "$TMP/small"
+	echo +memory >"$TMP/small/cgroup.subtree_control"
 	mkdir "$cgroup"
 	echo 40M >"$cgroup/memory.max"
 	for ((i = 0; i < 20000; i++)); do
@@ -88,7 +88,7 @@ test_many_routes_are_added_in_a_small_cgroup() {
 	done >"$TMP/routes"
 	(echo "$BASHPID" >"$cgroup/cgroup.procs" && exec mipv4 -b "$TMP/routes") || return
 	run cat "$cgroup/memory.events" "$cgroup/memory.peak"
-	umount -l "$TMP/cgroup"
+	umount -l "$TMP/small"
 	echo "$TEXT"
 	[[ $TEXT == *'oom_kill 0'* ]] || return
 	run mipv4 route show dev v0
