@@ -5,6 +5,8 @@
  * One registry for all endpoints. It is written under RTNL and read under RCU;
  * ICMP and IGMP have their places in it from the start.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/rtnetlink.h>
 #include "internal.h"
 
@@ -139,6 +141,8 @@ int mipv4_protocol_connect(struct mipv4 *ip)
 		err = proto && proto->connect ? proto->connect(ip, proto->ctx) :
 						0;
 		if (err) {
+			net_warn_ratelimited("%s refuses the endpoint of %s (%d)\n",
+					     proto->name, ip->dev->name, err);
 			mipv4_silence(ip);
 			mipv4_protocol_disconnect_below(ip, i);
 			return err;
@@ -168,8 +172,11 @@ static int mipv4_protocol_connect_all(struct mipv4_protocol *proto)
 		return 0;
 	list_for_each_entry(ip, &mipv4_endpoints, list) {
 		err = proto->connect(ip, proto->ctx);
-		if (err)
+		if (err) {
+			pr_warn("%s is refused: its connect() fails for the endpoint of %s (%d)\n",
+				proto->name, ip->dev->name, err);
 			goto undo;
+		}
 	}
 	return 0;
 undo:
@@ -179,13 +186,33 @@ undo:
 	return err;
 }
 
+/* Context: RTNL. */
+static int mipv4_protocol_take(struct mipv4_protocol *proto)
+{
+	const struct mipv4_protocol *owner =
+		mipv4_protocol_rtnl(proto->protocol);
+	int err;
+
+	if (owner) {
+		pr_warn("%s is refused: protocol %u belongs to %s\n",
+			proto->name, proto->protocol, owner->name);
+		return -EBUSY;
+	}
+	err = mipv4_protocol_connect_all(proto);
+	if (err)
+		return err;
+	rcu_assign_pointer(mipv4_protocols[proto->protocol], proto);
+	mipv4_protocols_generation++;
+	return 0;
+}
+
 /**
  * mipv4_register_protocol() - take the datagrams of a protocol number
  * @proto: the protocol; must stay as it is until it is unregistered
  *
  * It serves every endpoint, those that are there and those to come. Datagrams
  * may arrive before this returns, but for an endpoint not before its
- * @proto->connect has returned 0.
+ * @proto->connect has returned 0. The kernel log says why a protocol is refused.
  *
  * Context: process, without RTNL; sleeps.
  * Return: 0; -EBUSY if the number is taken; -EINVAL without a name or @rcv; what
@@ -195,18 +222,13 @@ int mipv4_register_protocol(struct mipv4_protocol *proto)
 {
 	int err;
 
-	if (!proto->name || !proto->rcv)
+	if (!proto->name || !proto->rcv) {
+		pr_warn("protocol %u is refused: it has no name or no rcv()\n",
+			proto->protocol);
 		return -EINVAL;
-	rtnl_lock();
-	err = -EBUSY;
-	if (!mipv4_protocol_rtnl(proto->protocol)) {
-		err = mipv4_protocol_connect_all(proto);
-		if (!err) {
-			rcu_assign_pointer(mipv4_protocols[proto->protocol],
-					   proto);
-			mipv4_protocols_generation++;
-		}
 	}
+	rtnl_lock();
+	err = mipv4_protocol_take(proto);
 	rtnl_unlock();
 	return err;
 }

@@ -319,8 +319,11 @@ test_module_stays_while_it_is_used() {
 test_taken_protocol_is_refused() {
 	rmmod mrdp 2>/dev/null || :
 	insmod "$MIPV4_COMPANION"
+	dmesg -C
 	refused 1 'Device or resource busy' insmod "$MIPV4_EXAMPLE" protocol=253
+	says 'mipv4: mrdp is refused: protocol 253 belongs to hello$' dmesg
 	refused 1 'Device or resource busy' insmod "$MIPV4_EXAMPLE" protocol=1
+	says 'mipv4: mrdp is refused: protocol 1 belongs to icmp$' dmesg
 	rmmod hello
 	insmod "$MIPV4_EXAMPLE" protocol=253
 	both_ends
