@@ -17,7 +17,8 @@
 #include <linux/udp.h>
 #include <linux/workqueue.h>
 #include <net/mudp.h>
-#include "compat.h"
+#include <compat/genl.h>
+#include <compat/gso.h>
 
 #define MUDP_HDR_LEN	((unsigned int)sizeof(struct udphdr))
 

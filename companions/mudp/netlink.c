@@ -156,7 +156,7 @@ static int mudp_nl_dump_service(struct mudp_service *service, void *data)
 
 int mudp_nl_service_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct nlattr *ifindex = mudp_dump_attrs(cb)[MUDP_A_IFINDEX];
+	struct nlattr *ifindex = mipv4_dump_attrs(cb)[MUDP_A_IFINDEX];
 	struct mudp_nl_dump dump = { .msg = skb, .cb = cb };
 	u64 *after = (u64 *)cb->ctx;
 	int err;
@@ -610,8 +610,8 @@ void mudp_netlink_gone(const struct mudp_service *service)
  */
 int __init mudp_netlink_init(void)
 {
-	mudp_compat_genl_ops(&mudp_family, mudp_nl_ops,
-			     ARRAY_SIZE(mudp_nl_ops));
+	mipv4_compat_genl_ops(&mudp_family, mudp_nl_ops,
+			      ARRAY_SIZE(mudp_nl_ops));
 	return genl_register_family(&mudp_family);
 }
 
