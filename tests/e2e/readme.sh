@@ -1,9 +1,10 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# readme.sh: the session that README.md shows, typed in once more. It stands behind
-# the marker "terminal" there, each "$ command" with what it prints. Every character
-# has to be the same, but for durations. Run inside a VM:
-# tools/vm/vm run -- tests/e2e/readme.sh
+# readme.sh: runs the sessions that README.md and docs/troubleshooting.md show. They
+# stand behind the marker "terminal", each "$ command" with its output. Every character
+# has to be the same, except durations and addresses of buffers. A marker "terminal:
+# COMMAND" runs that command before its session, and the document does not show it.
+# Run inside a VM: tools/vm/vm run -- tests/e2e/readme.sh
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
@@ -25,7 +26,8 @@ session() {
 }
 
 normal() {
-	sed -E 's|[0-9]+(\.[0-9]+)?(/?[0-9./]* ms)|N ms|; s|time [0-9]+ms|time Nms|'
+	sed -E 's|[0-9]+(\.[0-9]+)?(/?[0-9./]* ms)|N ms|; s|time [0-9]+ms|time Nms|
+		s|skbaddr=[0-9a-f]+|skbaddr=N|'
 }
 
 test_session_of_the_readme_is_true() {
@@ -40,6 +42,63 @@ test_session_of_the_readme_is_true() {
 		timeout 90 bash -c "${line#??}" </dev/null 2>&1 || :
 	done <"$TMP/session" >"$TMP/typed"
 	diff <(normal <"$TMP/session") <(normal <"$TMP/typed")
+}
+
+# sessions FILE: the fenced blocks behind a marker; what a marker runs, after "! ".
+sessions() {
+	awk '/^<!-- terminal/ {
+			marked = 1
+			if (sub(/^<!-- terminal: /, "! ") && sub(/ -->$/, ""))
+				print
+			next
+		}
+		marked && /^```/ { inside = !inside; marked = inside; next }
+		inside' "$1"
+}
+
+test_sessions_of_troubleshooting_are_true() {
+	local line
+	reader
+	ip -4 addr flush dev eth1
+	mipv4 attach eth1 addr 192.0.2.2/24 gateway 192.0.2.1
+	sessions "$HERE/../../docs/troubleshooting.md" >"$TMP/sessions"
+	while IFS= read -r line; do
+		case $line in
+		'! '*)
+			timeout 90 bash -c "${line#??}" </dev/null >/dev/null 2>&1 || :
+			;;
+		'$ '*)
+			printf '%s\n' "$line"
+			timeout 90 bash -c "${line#??}" </dev/null 2>&1 || :
+			;;
+		esac
+	done <"$TMP/sessions" >"$TMP/typed"
+	# The empty lines that ping ends with are left out there.
+	diff <(grep -v '^! ' "$TMP/sessions" | grep . | normal) <(grep . "$TMP/typed" | normal)
+}
+
+# The script for udhcpc that docs/troubleshooting.md recommends.
+test_dhcp_client_gives_the_endpoint_its_lease() {
+	reader
+	ip -4 addr flush dev eth1
+	mipv4 attach eth1
+	printf '%s\n' 'start 192.0.2.100' 'end 192.0.2.100' 'interface v1' 'max_leases 1' \
+		'min_lease 10' "lease_file $TMP/leases" 'opt subnet 255.255.255.0' \
+		'opt router 192.0.2.1' 'opt lease 20' >"$TMP/udhcpd.conf"
+	: >"$TMP/leases"
+	background ip netns exec peer busybox udhcpd -f "$TMP/udhcpd.conf"
+	busybox udhcpc -f -i eth1 -s "$HERE/../../tools/mipv4/udhcpc.sh" >"$TMP/dhcp" 2>&1 &
+	retry 20 says 'inet 192.0.2.100/24' mipv4 addr show dev eth1
+	says '^default via 192.0.2.1 dev eth1 src 192.0.2.100$' mipv4 route show dev eth1
+	mipv4 ping 192.0.2.1 dev eth1 count 1
+	retry 30 says 'broadcasting renew' cat "$TMP/dhcp"	# at half of the lease
+	retry 10 says_twice 'obtained from 192.0.2.1' cat "$TMP/dhcp"
+	says 'inet 192.0.2.100/24' mipv4 addr show dev eth1
+}
+
+# says_twice PATTERN COMMAND…
+says_twice() {
+	[ "$("${@:2}" | grep -c "$1")" -ge 2 ]
 }
 
 run_tests "$@"
