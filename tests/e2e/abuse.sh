@@ -2,7 +2,7 @@
 # shellcheck disable=SC2317 # the tests are called by their names
 # abuse.sh: floods of frames that do harm, made by tests/abuse/flood.c, which tests/check
 # has built as $MIPV4_FLOOD, and good traffic beside them. What was sent, answered and
-# lost, and what memory it took, is a line "# abuse:" of each; docs/security.md has the
+# lost, and what memory it took, is a line "# abuse:" of each; docs/testing.md has the
 # table. `make abuse` sends more, and compares what is lost with a Linux host in our place.
 # MIPV4_FLOOD=…/flood tools/vm/vm run -- tests/e2e/abuse.sh [TEST…]
 # shellcheck source=lib.sh
