@@ -221,6 +221,20 @@ const struct mipv4_filter *mipv4_own_filter(const struct mipv4_own *own,
 	return own->filter[mipv4_own_find(own, group)];
 }
 
+/* Free a table that packets may still see. Of large ones not many may wait for that: a
+ * program that joins one group after another would need memory for all of them.
+ * Context: process, RTNL.
+ */
+static void mipv4_own_retire(struct mipv4_own *own)
+{
+	if (struct_size(own, slot, own->mask + 1) <= PAGE_SIZE) {
+		kvfree_rcu(own, rcu);
+		return;
+	}
+	synchronize_net();
+	kvfree(own);
+}
+
 /**
  * mipv4_own_update() - publish the groups as they are now
  * @ip: the endpoint
@@ -238,7 +252,7 @@ int mipv4_own_update(struct mipv4 *ip)
 	mipv4_changed(ip, MIPV4_PART_GROUPS);
 	rcu_assign_pointer(ip->own, own);
 	if (old)
-		kvfree_rcu(old, rcu);
+		mipv4_own_retire(old);
 	return 0;
 }
 

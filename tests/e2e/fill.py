@@ -47,16 +47,32 @@ def change(family, cmd, payload):
         sys.exit(f"{-error}: " + said.get(1, b"").rstrip(b"\0").decode())
 
 
-what, dev, first, n = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
-sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
-sock.setsockopt(SOL_NETLINK, NETLINK_EXT_ACK, 1)
-mipv4 = struct.unpack("H", attrs(call(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, attr(
-    CTRL_ATTR_NAME, b"mipv4\0"), 0)[2][4:])[CTRL_ATTR_ID])[0]
-ifindex = attr(IFINDEX, struct.pack("I", socket.if_nametoindex(dev)))
-start = struct.unpack("!I", socket.inet_aton(first))[0]
-for i in range(start, start + n):
-    who = ifindex + attr(ADDR, struct.pack("!I", i))
-    if what == "addr":
-        change(mipv4, ADDR_ADD, who + attr(PREFIXLEN, b"\x10"))
-    else:
-        change(mipv4, NEIGH_ADD, who + attr(LLADDR, b"\2\0\0\0\0\x77"))
+def open_family(name):
+    """Sets the socket for requests; returns the number of the family."""
+    global sock
+    sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
+    sock.setsockopt(SOL_NETLINK, NETLINK_EXT_ACK, 1)
+    return struct.unpack("H", attrs(call(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, attr(
+        CTRL_ATTR_NAME, name + b"\0"), 0)[2][4:])[CTRL_ATTR_ID])[0]
+
+
+def address(text):
+    return struct.unpack("!I", socket.inet_aton(text))[0]
+
+
+def ifindex(dev):
+    return attr(IFINDEX, struct.pack("I", socket.if_nametoindex(dev)))
+
+
+def main(what, dev, first, n):
+    mipv4, index, start = open_family(b"mipv4"), ifindex(dev), address(first)
+    for i in range(start, start + int(n)):
+        who = index + attr(ADDR, struct.pack("!I", i))
+        if what == "addr":
+            change(mipv4, ADDR_ADD, who + attr(PREFIXLEN, b"\x10"))
+        else:
+            change(mipv4, NEIGH_ADD, who + attr(LLADDR, b"\2\0\0\0\0\x77"))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
