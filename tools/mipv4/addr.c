@@ -2,16 +2,27 @@
 /*
  * mipv4 addr: the addresses of an endpoint.
  */
+#include <linux/mipv4.h>
 #include <stdio.h>
 
-#include "mipv4.h"
+#include "addr.h"
+#include "args.h"
+#include "dev.h"
+#include "format.h"
+#include "macros.h"
+#include "nl.h"
+#include "nldump.h"
+#include "nlmsg.h"
+#include "options.h"
+#include "parse.h"
+#include "print.h"
+#include "show.h"
 #include "text.h"
-#include "utils.h"
 
-static int change(uint8_t cmd, const struct args *args, const char *name)
+static int change(uint8_t cmd, const struct args *args, const char *command)
 {
 	uint8_t len;
-	uint32_t addr = parse_prefix(args->what, &len);
+	uint32_t addr = parse_prefix(args->operand, &len);
 	uint32_t ifindex = args_dev(args);
 	struct nlmsghdr *nlh;
 
@@ -21,7 +32,7 @@ static int change(uint8_t cmd, const struct args *args, const char *name)
 	mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, len);
 	if (args->value[KEY_DAD])
 		mnl_attr_put(nlh, MIPV4_A_DAD, 0, NULL);
-	nl_do(nlh, name);
+	nl_do(nlh, command);
 	return 0;
 }
 
@@ -40,7 +51,7 @@ int cmd_addr_set(const struct args *args)
 	return change(MIPV4_CMD_ADDR_SET, args, "addr set");
 }
 
-/* As "ip addr" calls them where it knows them. */
+/* The names of "ip addr", as far as it has such flags. */
 static const struct {
 	uint32_t flag;
 	const char *name;
@@ -65,7 +76,6 @@ void addr_print(const struct nlattr *const *tb)
 			printf(" %s", flag_names[i].name);
 }
 
-/* Flags are members of the object, as in "ip -j addr", or in a list. */
 void addr_fill(json_t *addr, const struct nlattr *const *tb, bool flag_list)
 {
 	uint32_t flags = nl_u32(tb, MIPV4_A_ADDR_FLAGS);
@@ -88,7 +98,7 @@ void addr_fill(json_t *addr, const struct nlattr *const *tb, bool flag_list)
 	}
 }
 
-/* The address, with -oneline behind the name of its device, otherwise below that. */
+/* Print an address: with -oneline after its device, otherwise below it. */
 static void print_below(const struct nlattr *const *tb, bool first)
 {
 	const char *dev = paint(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
@@ -101,7 +111,7 @@ static void print_below(const struct nlattr *const *tb, bool first)
 	putchar('\n');
 }
 
-/* A line for each endpoint, also for those without addresses. */
+/* Print a line for each endpoint, even without addresses. */
 static int show_brief(uint32_t ifindex)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1], *sub[MIPV4_A_MAX + 1];
@@ -113,7 +123,7 @@ static int show_brief(uint32_t ifindex)
 	nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &addrs, "addr show");
 	while ((nlh = nl_msgs_next(&endpoints, &pos))) {
 		nl_parse(nlh, tb);
-		endpoint_print_state(tb);
+		show_dev_state(tb);
 		for (at = 0; (addr = nl_msgs_next(&addrs, &at));) {
 			nl_parse(addr, sub);
 			if (nl_u32(sub, MIPV4_A_IFINDEX) == nl_u32(tb, MIPV4_A_IFINDEX))
@@ -148,7 +158,7 @@ int cmd_addr_show(const struct args *args)
 		nl_parse(nlh, tb);
 		ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
 
-		/* The addresses of a device come one after another. */
+		/* A dump has the addresses of one device together. */
 		if (ifindex != last && opt.json) {
 			json_t *dev = js_object(root);
 

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The words after a command, and the options, which may be anywhere.
+ * The arguments of a command: keywords with their values, and operands without.
  */
 #include <stdio.h>
-#include <stdlib.h>
+#include <stdnoreturn.h>
 #include <string.h>
 
-#include "mipv4.h"
-#include "utils.h"
-
-#ifndef VERSION
-#define VERSION	"unknown"
-#endif
+#include "args.h"
+#include "dev.h"
+#include "fail.h"
+#include "help.h"
+#include "macros.h"
+#include "options.h"
+#include "parse.h"
 
 static const struct {
 	const char *name;
-	const char *value;	/* what follows it, NULL for nothing */
+	const char *value;	/* NULL if the keyword has none */
 } keywords[KEY_MAX] = {
 	[KEY_DEV] = { "dev", "DEV" },
 	[KEY_ADDR] = { "addr", "A.B.C.D/P" },
@@ -52,101 +53,6 @@ static const struct {
 	[KEY_DIFFERENCE] = { "-d", NULL },
 	[KEY_NUD] = { "nud", "STATE" },
 };
-
-const char *const option_words[] = {
-	"-json", "-pretty", "-statistics", "-timestamp", "-oneline", "-brief", "-color", "-batch",
-	"-force", "-Version", "-help", NULL
-};
-
-bool is_help(const char *word)
-{
-	static const char *const words[] = { "help", "-h", "-help", "--help" };
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(words); i++)
-		if (!strcmp(word, words[i]))
-			return true;
-	return false;
-}
-
-/* One of j, p, s, t, o and c, or several of them: -js */
-static bool short_options(const char *letters)
-{
-	if (!*letters || strspn(letters, "jpstoc") != strlen(letters))
-		return false;
-	for (; *letters; letters++) {
-		opt.json |= *letters == 'j';
-		opt.pretty |= *letters == 'p';
-		opt.details |= *letters == 's';
-		opt.time |= *letters == 't';
-		opt.oneline |= *letters == 'o';
-		if (*letters == 'c')
-			opt.color = COLOR_ALWAYS;
-	}
-	return true;
-}
-
-/* color, or color=when */
-static bool color_option(const char *name)
-{
-	static const char *const words[] = { "never", "auto", "always", NULL };
-	const char *when = strchr(name, '=');
-	size_t len = when ? (size_t)(when - name) : strlen(name), i;
-
-	if (strncmp(name, "color", len) || (len != 1 && len != 5))
-		return false;
-	opt.color = COLOR_ALWAYS;
-	if (!when)
-		return true;
-	for (i = 0; words[i]; i++)
-		if (!strcmp(when + 1, words[i])) {
-			opt.color = (enum color)i;
-			return true;
-		}
-	unknown_word("value of -color", when + 1, words);
-}
-
-static noreturn void show_version(void)
-{
-	puts("mipv4 " VERSION);
-	finish_stdout();
-	end_program(0);
-}
-
-/* Take an option; says whether it was one of those that only set something. */
-bool option_parse(const char *word)
-{
-	const char *name = word + 1;
-
-	if (*word != '-' || !*name)
-		return false;
-	if (short_options(name))
-		return true;
-	if (*name == '-')
-		name++;
-
-	if (!strcmp(name, "json"))
-		opt.json = true;
-	else if (!strcmp(name, "pretty"))
-		opt.pretty = true;
-	else if (!strcmp(name, "stats") || !strcmp(name, "statistics"))
-		opt.details = true;
-	else if (!strcmp(name, "timestamp"))
-		opt.time = true;
-	else if (!strcmp(name, "oneline"))
-		opt.oneline = true;
-	else if (!strcmp(name, "br") || !strcmp(name, "brief"))
-		opt.brief = true;
-	else if (!strcmp(name, "force"))
-		opt.force = true;
-	else if (color_option(name))
-		return true;
-	else if (!strcmp(word, "-V") || !strcmp(name, "Version") || !strcmp(name, "version"))
-		show_version();
-	else
-		return false;
-	return true;
-}
 
 /* The keywords that @cmd knows, NULL-terminated. */
 static void list_keywords(const struct command *cmd, const char *words[KEY_MAX + 2])
@@ -202,38 +108,69 @@ static void check_needed(const struct command *cmd, const struct args *args)
 {
 	int i;
 
-	if (cmd->what_needed && !args->what)
-		usage_error("%s: %s is missing", command_name(cmd), cmd->what);
+	if (cmd->operand_needed && !args->operand)
+		usage_error("%s: %s is missing", command_name(cmd), cmd->operand);
 	for (i = 0; i < KEY_MAX; i++)
 		if (cmd->needed & BIT(i) && !args->value[i])
 			usage_error("%s: \"%s %s\" is missing", command_name(cmd),
 				    keywords[i].name, keywords[i].value);
 }
 
-/* Take the argument without keyword; a second one is none. */
-static void take_what(const struct command *cmd, const char *word, struct args *args)
+/* Take an operand. Only a command with OPERAND_LIST has more than one. */
+static void take_operand(const struct command *cmd, const char *word, struct args *args)
 {
-	if (*word != '-' && cmd->kind == WHAT_LIST && args->n_words < WORDS_MAX) {
-		args->words[args->n_words++] = word;
+	if (*word != '-' && cmd->kind == OPERAND_LIST && args->n_operands < OPERANDS_MAX) {
+		args->operands[args->n_operands++] = word;
 		return;
 	}
-	/* A device may have any name, an address does not look like a keyword. */
-	if (*word == '-' || !cmd->what ||
-	    (cmd->kind != WHAT_DEV && is_near_keyword(cmd, word)))
+	/* A device may have any name; other operands do not look like a keyword. */
+	if (*word == '-' || !cmd->operand ||
+	    (cmd->kind != OPERAND_DEV && is_near_keyword(cmd, word)))
 		unknown_argument(cmd, word);
-	if (args->what) {
-		/* "dve eth0": the first was meant to be a keyword. */
-		if (cmd->kind == WHAT_DEV && is_near_keyword(cmd, args->what))
-			unknown_argument(cmd, args->what);
+	if (args->operand) {
+		/* "dve eth0": the first word is a misspelt keyword. */
+		if (cmd->kind == OPERAND_DEV && is_near_keyword(cmd, args->operand))
+			unknown_argument(cmd, args->operand);
 		unknown_argument(cmd, word);
 	}
-	args->what = word;
+	args->operand = word;
 }
 
-/* Behind the last word there is a null pointer. */
+/* @word is NULL after the last word. */
 static bool begins_number(const char *word)
 {
 	return word && *word && strchr("0123456789.", *word);
+}
+
+/* Take the value of the keyword at argv[@i], if it has one; returns the last word used. */
+static int take_keyword(const struct command *cmd, enum key key, char **argv, int i, int argc,
+			struct args *args)
+{
+	const char *word = argv[i];
+
+	if (args->value[key])
+		usage_error("\"%s\" is given twice", word);
+	if (!keywords[key].value)
+		args->value[key] = word;
+	else if (key == KEY_WATCH && !begins_number(argv[i + 1]))
+		args->value[key] = "1";
+	else if (++i < argc)
+		args->value[key] = argv[i];
+	else
+		usage_error("%s: \"%s\" needs a value (%s %s)", command_name(cmd), word, word,
+			    keywords[key].value);
+	return i;
+}
+
+/* "DEV" and "dev DEV" are the same. */
+static void merge_device(const struct command *cmd, struct args *args)
+{
+	if (args->operand && args->value[KEY_DEV])
+		usage_error("%s: two devices, \"%s\" and \"%s\"", command_name(cmd),
+			    args->operand, args->value[KEY_DEV]);
+	if (args->operand)
+		args->value[KEY_DEV] = args->operand;
+	args->operand = args->value[KEY_DEV];
 }
 
 void args_parse(const struct command *cmd, int argc, char **argv, struct args *args)
@@ -242,40 +179,34 @@ void args_parse(const struct command *cmd, int argc, char **argv, struct args *a
 
 	memset(args, 0, sizeof(*args));
 	for (i = 0; i < argc; i++) {
-		const char *word = argv[i];
-		int key = find_keyword(cmd, word);
+		int key = find_keyword(cmd, argv[i]);
 
-		if (key >= 0) {
-			if (args->value[key])
-				usage_error("\"%s\" is given twice", word);
-			if (!keywords[key].value)
-				args->value[key] = word;
-			else if (key == KEY_WATCH && !begins_number(argv[i + 1]))
-				args->value[key] = "1";
-			else if (++i < argc)
-				args->value[key] = argv[i];
-			else
-				usage_error("%s: \"%s\" needs a value (%s %s)",
-					    command_name(cmd), word, word,
-					    keywords[key].value);
-		} else if (is_help(word)) {
+		if (key >= 0)
+			i = take_keyword(cmd, (enum key)key, argv, i, argc, args);
+		else if (is_help(argv[i]))
 			show_help(cmd->object);
-		} else if (!option_parse(word)) {
-			take_what(cmd, word, args);
-		}
+		else if (!option_parse(argv[i]))
+			take_operand(cmd, argv[i], args);
 	}
-	if (cmd->kind == WHAT_DEV) {
-		if (args->what && args->value[KEY_DEV])
-			usage_error("%s: two devices, \"%s\" and \"%s\"", command_name(cmd),
-				    args->what, args->value[KEY_DEV]);
-		if (args->what)
-			args->value[KEY_DEV] = args->what;
-		args->what = args->value[KEY_DEV];
-	}
+	if (cmd->kind == OPERAND_DEV)
+		merge_device(cmd, args);
 	check_needed(cmd, args);
 }
 
 uint32_t args_dev(const struct args *args)
 {
 	return args->value[KEY_DEV] ? dev_index(args->value[KEY_DEV]) : 0;
+}
+
+uint32_t args_number(const struct args *args, enum key key, uint32_t min, uint32_t max,
+		     uint32_t usual)
+{
+	return args->value[key] ?
+	       parse_number(keywords[key].name, args->value[key], min, max) : usual;
+}
+
+void not_in_batch(const char *command)
+{
+	if (in_batch())
+		usage_error("%s cannot be in a batch", command);
 }

@@ -2,28 +2,32 @@
 /*
  * mipv4 -batch FILE: commands from a file, one a line, through one socket.
  *
- * Words may be quoted by ' or ", a word that begins with # begins a comment, and a
+ * Words may be quoted with ' or ", a word that begins with # starts a comment, and a
  * backslash at the end of a line continues it.
  */
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/types.h>
 #include <unistd.h>
 
-#include "mipv4.h"
-#include "utils.h"
+#include "batch.h"
+#include "command.h"
+#include "dev.h"
+#include "fail.h"
+#include "nlqueue.h"
+#include "options.h"
+#include "payload.h"
 
 #define READ_SIZE	65536
-#define DEV_LINES	64	/* for which a device is looked up once */
+#define DEV_LINES	64	/* lines between two look-ups of a device */
 
 static struct {
 	FILE *file;
 	const char *name;
-	unsigned int line;	/* that was read last */
-	unsigned int start;	/* where the command began */
+	unsigned int line;	/* the last one read */
+	unsigned int start;	/* the first one of the command */
 	char *text;		/* the command */
 	size_t size;
 	char **words;
@@ -31,7 +35,7 @@ static struct {
 	int status;
 } batch;
 
-/* What was read of the file and is not used yet; @end of its octets, from @at on. */
+/* Octets of the file that are read but not used: from @at to @end. */
 static struct {
 	char *buf;
 	size_t at, end, size;
@@ -39,7 +43,7 @@ static struct {
 	int error;
 } input;
 
-/* Would reading wait for somebody? Then what has been read is to be done first. */
+/* Would reading block? Then queued requests are sent first. */
 static bool input_waits(void)
 {
 	struct pollfd fd = { .fd = fileno(batch.file), .events = POLLIN };
@@ -52,7 +56,7 @@ static bool read_more(void)
 {
 	ssize_t got;
 
-	if (input.over || (input_waits() && !nl_settle()))
+	if (input.over || (input_waits() && !nl_queue_flush()))
 		return false;
 	memmove(input.buf, input.buf + input.at, input.end - input.at);
 	input.end -= input.at;
@@ -71,7 +75,7 @@ static bool read_more(void)
 	return got > 0;
 }
 
-/* Add the next line to the command, of which there are @len octets; false without. */
+/* Append the next line to the command, which has @len octets; false at the end. */
 static bool read_line(size_t *len)
 {
 	char *end = NULL;
@@ -112,8 +116,8 @@ static bool read_command(size_t *len)
 }
 
 /*
- * Take the word at *@at, where one is, out of its quotes. What is written is never
- * longer than what was read.
+ * Remove the quotes of the word at *@at, in place: the result is never longer than the
+ * input.
  */
 static char *take_word(char **at)
 {
@@ -132,7 +136,7 @@ static char *take_word(char **at)
 	return word;
 }
 
-/* Cut the command into words; returns how many. */
+/* Split the command into words; returns their number. */
 static int split(size_t len)
 {
 	char *at = batch.text;
@@ -161,37 +165,6 @@ static int run_line(void *len)
 	return n ? run_command(n, batch.words) : 0;
 }
 
-void not_in_batch(const char *what)
-{
-	if (is_apart())
-		usage_error("%s cannot be in a batch", what);
-}
-
-/* Standard input under any of its names: "-", /dev/stdin, /dev/fd/0. */
-static bool batch_is_stdin(void)
-{
-	struct stat file, in;
-
-	return batch.file && !fstat(fileno(batch.file), &file) &&
-	       !fstat(STDIN_FILENO, &in) && file.st_dev == in.st_dev &&
-	       file.st_ino == in.st_ino;
-}
-
-size_t read_payload(const char *command, void *payload, size_t max)
-{
-	size_t n;
-
-	if (batch_is_stdin())
-		fail("%s: standard input is the batch: give \"size N\", or the batch as a file",
-		     command);
-	n = fread(payload, 1, max + 1, stdin);
-	if (ferror(stdin))
-		fail("cannot read standard input: %s", strerror(errno));
-	if (n > max)
-		fail("standard input: at most %zu octets fit a datagram", max);
-	return n;
-}
-
 static void command_failed(unsigned int line)
 {
 	fprintf(stderr, "Command failed %s:%u\n", batch.name, line);
@@ -208,23 +181,24 @@ int run_batch(const char *file)
 	batch.file = strcmp(file, "-") ? fopen(file, "re") : stdin;
 	if (!batch.file)
 		fail("cannot open \"%s\": %s", file, strerror(errno));
-	nl_later(options.force, command_failed);
-	before_failure = nl_settle;
+	payload_batch_fd(fileno(batch.file));
+	nl_queue_start(options.force, command_failed);
+	before_failure = nl_queue_flush;
 	while (read_command(&len)) {
 		opt = options;
 		if (++n % DEV_LINES == 0)
 			dev_index_forget();
-		nl_later_line(batch.start);
-		if (!run_apart(run_line, &len))
+		nl_queue_line(batch.start);
+		if (!run_in_batch(run_line, &len))
 			continue;
-		/* What waits came before. */
-		if (!nl_settle())
+		/* Queued requests precede this one. */
+		if (!nl_queue_flush())
 			return batch.status;
 		command_failed(batch.start);
 		if (!options.force)
 			return batch.status;
 	}
-	nl_settle();
+	nl_queue_flush();
 	if (input.error)
 		fail("cannot read \"%s\": %s", file, strerror(input.error));
 	return batch.status;

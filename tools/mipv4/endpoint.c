@@ -2,12 +2,25 @@
 /*
  * mipv4 attach, detach and show: the endpoints themselves.
  */
+#include <linux/mipv4.h>
 #include <stdio.h>
 
-#include "mipv4.h"
+#include "addr.h"
+#include "args.h"
+#include "dev.h"
+#include "endpoint.h"
+#include "fail.h"
 #include "names.h"
+#include "nl.h"
+#include "nldump.h"
+#include "nlmsg.h"
+#include "options.h"
+#include "parse.h"
+#include "print.h"
+#include "route.h"
+#include "set.h"
+#include "show.h"
 #include "text.h"
-#include "utils.h"
 
 int cmd_attach(const struct args *args)
 {
@@ -100,25 +113,10 @@ void endpoint_print(const struct nlattr *const *tb)
 	settings_print(tb, " ", " ");
 }
 
-static const char *lladdr_of(const struct nlattr *const *tb)
-{
-	const struct nlattr *ll = tb[MIPV4_A_LLADDR];
-
-	return ll ? lladdr_str(mnl_attr_get_payload(ll), mnl_attr_get_payload_len(ll)) : "";
-}
-
-void endpoint_print_state(const struct nlattr *const *tb)
-{
-	bool up = tb[MIPV4_A_UP] && tb[MIPV4_A_CARRIER];
-
-	print_column(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX)), DEV_COLUMN);
-	print_column(up ? PAINT_UP : PAINT_DOWN, up ? "UP" : "DOWN", STATE_COLUMN);
-}
-
 static void print_brief(const struct nlattr *const *tb)
 {
-	endpoint_print_state(tb);
-	printf("%s ", paint(PAINT_LLADDR, lladdr_of(tb)));
+	show_dev_state(tb);
+	printf("%s ", paint(PAINT_LLADDR, nl_lladdr_str(tb[MIPV4_A_LLADDR])));
 	print_flags(tb);
 	putchar('\n');
 }
@@ -133,8 +131,8 @@ static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
 
 	print_head(tb);
 	printf("%s", line_end());
-	if (*lladdr_of(tb))
-		printf("    link/addr %s%s", paint(PAINT_LLADDR, lladdr_of(tb)), line_end());
+	if (*nl_lladdr_str(tb[MIPV4_A_LLADDR]))
+		printf("    link/addr %s%s", paint(PAINT_LLADDR, nl_lladdr_str(tb[MIPV4_A_LLADDR])), line_end());
 	for (pos = 0; (nlh = nl_msgs_next(addrs, &pos));) {
 		nl_parse(nlh, sub);
 		if (nl_u32(sub, MIPV4_A_IFINDEX) != ifindex)
@@ -143,7 +141,7 @@ static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
 		addr_print(sub);
 		printf("%s", line_end());
 	}
-	/* Those of the addresses go without saying. */
+	/* Omit routes that come from addresses, and cached paths. */
 	for (pos = 0; (nlh = nl_msgs_next(routes, &pos));) {
 		nl_parse(nlh, sub);
 		if (nl_u32(sub, MIPV4_A_IFINDEX) != ifindex ||
@@ -151,7 +149,7 @@ static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
 		    (MIPV4_ROUTE_CONNECTED | MIPV4_ROUTE_CACHE))
 			continue;
 		printf("    ");
-		route_print(sub, false);
+		route_print_short(sub);
 		printf("%s", line_end());
 	}
 	if (tb[MIPV4_A_PROTOCOLS])
@@ -180,7 +178,7 @@ void endpoint_fill(json_t *dev, const struct nlattr *const *tb)
 		js_add_str(list, flags[i]);
 	js_int(dev, "mtu", nl_u32(tb, MIPV4_A_MTU));
 	js_int(dev, "ttl", nl_u8(tb, MIPV4_A_TTL));
-	js_str(dev, "address", lladdr_of(tb));
+	js_str(dev, "address", nl_lladdr_str(tb[MIPV4_A_LLADDR]));
 	list = js_array(dev, "protocols");
 	for (i = 0; protocols && i < mnl_attr_get_payload_len(protocols); i++) {
 		uint8_t number = ((const uint8_t *)mnl_attr_get_payload(protocols))[i];
@@ -189,7 +187,7 @@ void endpoint_fill(json_t *dev, const struct nlattr *const *tb)
 		js_int(protocol, "number", number);
 		js_str(protocol, "name", protocol_name(number));
 	}
-	settings_json(dev, tb);
+	settings_fill(dev, tb);
 	js_int(dev, "neighbours", nl_u32(tb, MIPV4_A_NEIGH_COUNT));
 	js_int(dev, "neighbours_limit", nl_u32(tb, MIPV4_A_NEIGH_LIMIT));
 }
@@ -231,7 +229,7 @@ int cmd_show(const struct args *args)
 	nl_dump(MIPV4_CMD_GET, ifindex, &endpoints, "show");
 	if (ifindex && !endpoints.len)
 		fail("device has no endpoint: attach it first");
-	/* Without endpoints there is nothing to ask for. */
+	/* Without endpoints there is nothing else to dump. */
 	if (endpoints.len && (opt.json || !opt.brief)) {
 		nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &addrs, "show");
 		nl_dump(MIPV4_CMD_ROUTE_GET, ifindex, &routes, "show");

@@ -2,17 +2,27 @@
 /*
  * mipv4 group: the multicast groups of an endpoint.
  */
+#include <linux/mipv4.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mipv4.h"
+#include "args.h"
+#include "dev.h"
+#include "fail.h"
+#include "format.h"
+#include "group.h"
+#include "nl.h"
+#include "nldump.h"
+#include "nlmsg.h"
+#include "parse.h"
+#include "print.h"
+#include "show.h"
 #include "text.h"
-#include "utils.h"
 
 #define SOURCES_MAX	64
 
-/* Addresses with commas between them. */
+/* Parse a list of addresses, separated by commas. */
 static size_t parse_sources(const char *s, uint32_t sources[SOURCES_MAX])
 {
 	char *list = xstrdup(s), *rest = list, *word;
@@ -28,7 +38,7 @@ static size_t parse_sources(const char *s, uint32_t sources[SOURCES_MAX])
 
 int cmd_group_add(const struct args *args)
 {
-	uint32_t group = parse_addr(args->what), sources[SOURCES_MAX], ifindex;
+	uint32_t group = parse_addr(args->operand), sources[SOURCES_MAX], ifindex;
 	struct nlmsghdr *nlh;
 	size_t n = 0;
 
@@ -51,7 +61,7 @@ int cmd_group_add(const struct args *args)
 
 int cmd_group_del(const struct args *args)
 {
-	uint32_t group = parse_addr(args->what), ifindex = args_dev(args);
+	uint32_t group = parse_addr(args->operand), ifindex = args_dev(args);
 	struct nlmsghdr *nlh;
 
 	nl_open();
@@ -66,7 +76,7 @@ static const char *mode_name(const struct nlattr *const *tb)
 	return nl_u8(tb, MIPV4_A_FILTER_MODE) == MIPV4_FILTER_INCLUDE ? "include" : "exclude";
 }
 
-/* The sources of a message; returns how many. */
+/* The sources in a message; returns their number. */
 static size_t get_sources(const struct nlattr *const *tb, const uint32_t **sources)
 {
 	const struct nlattr *attr = tb[MIPV4_A_SOURCES];
@@ -110,29 +120,12 @@ void group_fill(json_t *group, const struct nlattr *const *tb)
 
 int cmd_group_show(const struct args *args)
 {
-	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	static const struct record_format format = { group_print, group_fill };
 	uint32_t ifindex = args_dev(args);
 	struct nl_msgs msgs = { 0 };
-	const struct nlmsghdr *nlh;
-	json_t *root = NULL;
-	size_t pos = 0;
 
 	nl_open();
 	nl_dump(MIPV4_CMD_GROUP_GET, ifindex, &msgs, "group show");
-	if (opt.json)
-		root = js_array(NULL, NULL);
-
-	while ((nlh = nl_msgs_next(&msgs, &pos))) {
-		nl_parse(nlh, tb);
-		if (opt.json) {
-			group_fill(js_object(root), tb);
-		} else {
-			group_print(tb);
-			putchar('\n');
-		}
-	}
-	if (opt.json)
-		js_print(root);
-	nl_msgs_free(&msgs);
+	show_records(&msgs, &format);
 	return 0;
 }

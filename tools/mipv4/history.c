@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mipv4 stats -d: what counters have moved by since the last look. That is kept in a
- * file, one for each user and network namespace: in a directory that is the user's
- * own, or in /tmp, under the rules there. It is JSON:
+ * mipv4 stats -d: what counters grew by since the last call. The last values are kept in
+ * a file, one for each user and network namespace. The file is in a directory that
+ * belongs to the user, or in /tmp. It is JSON:
  *	{ "boot": ID, "endpoints": [ { "ifname": ..., "ifindex": ..., "time": seconds,
  *	  "stats": { ... }, "drops": { ... } }, ... ] }
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,19 +17,30 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "stats.h"
+#include "args.h"
+#include "clock.h"
+#include "counters.h"
+#include "dev.h"
+#include "fail.h"
+#include "history.h"
+#include "nl.h"
+#include "options.h"
+#include "print.h"
+#include "sample.h"
 #include "text.h"
-#include "utils.h"
 
 static struct {
 	char path[4096];
 	bool is_open;
 	int fd;
-	json_t *root;		/* what is in it, or is going to be */
+	json_t *root;		/* its contents */
 	json_t *endpoints;
 } history;
 
-/* A directory in which nobody else can put something in our place; -1 if it is none. */
+/*
+ * Open a directory in which no other user can replace our file: one of our own, or with
+ * @shared one of root with the sticky bit. Returns -1 otherwise.
+ */
 static int open_dir(const char *path, bool shared)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (shared ? 0 : O_NOFOLLOW));
@@ -51,7 +63,7 @@ static uint64_t netns(void)
 	return stat("/proc/self/ns/net", &st) ? 0 : (uint64_t)st.st_ino;
 }
 
-/* Open the file in @dir, if that is fit for it. */
+/* Open the file in @dir; false if the directory is not safe. */
 static bool open_in(const char *dir, bool shared)
 {
 	int dir_fd = open_dir(dir, shared);
@@ -83,7 +95,7 @@ static void open_file(void)
 	const char *dir = getenv("XDG_RUNTIME_DIR");
 	char text[64];
 
-	/* By a command of a batch that failed: its lock would be in our way. */
+	/* A failed command of a batch left it open, with its lock. */
 	if (history.is_open)
 		close(history.fd);
 	history.is_open = false;
@@ -95,7 +107,7 @@ static void open_file(void)
 		fail("cannot lock \"%s\": %s", history.path, strerror(errno));
 }
 
-/* After it, what is known of counters is not true any more. */
+/* After a reboot, old values of counters are void. */
 static const char *read_boot_id(void)
 {
 	static char id[64];
@@ -110,7 +122,7 @@ static const char *read_boot_id(void)
 	return id;
 }
 
-static void begin_anew(void)
+static void reset(void)
 {
 	json_decref(history.root);
 	history.root = js_object(NULL);
@@ -130,9 +142,9 @@ static void read_file(void)
 	if (!json_is_array(history.endpoints) || !boot) {
 		if (!fstat(history.fd, &st) && st.st_size)
 			complain("warning: %s is damaged, and begun anew", history.path);
-		begin_anew();
+		reset();
 	} else if (strcmp(boot, read_boot_id())) {
-		begin_anew();
+		reset();
 	}
 }
 
@@ -147,7 +159,7 @@ static void write_file(void)
 	history.is_open = false;
 }
 
-/* Where in the file the endpoint is, or would be. */
+/* The index of the endpoint in the file, or the next free index. */
 static size_t find(uint32_t ifindex)
 {
 	size_t i, n = json_array_size(history.endpoints);
@@ -159,8 +171,8 @@ static size_t find(uint32_t ifindex)
 	return i;
 }
 
-/* The last look at the endpoint and its time; false if there was none. */
-static bool recall(const struct look *now, struct look *last, double *at)
+/* The last sample of the endpoint and its time; false if there is none. */
+static bool recall(const struct sample *now, struct sample *last, double *at)
 {
 	json_t *entry = json_array_get(history.endpoints, find(now->ifindex));
 	const char *name = json_string_value(json_object_get(entry, "ifname"));
@@ -177,7 +189,7 @@ static bool recall(const struct look *now, struct look *last, double *at)
 
 		last->value[i] = (uint64_t)json_integer_value(value);
 	}
-	if (look_restarted(last, now)) {
+	if (sample_restarted(last, now)) {
 		memset(last, 0, sizeof(*last));
 		return false;
 	}
@@ -185,25 +197,17 @@ static bool recall(const struct look *now, struct look *last, double *at)
 	return true;
 }
 
-static double time_now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
-static json_t *describe(const struct look *look)
+static json_t *describe(const struct sample *sample)
 {
 	json_t *entry = js_object(NULL);
 
-	js_str(entry, "ifname", dev_name(look->ifindex));
-	js_int(entry, "ifindex", look->ifindex);
+	js_str(entry, "ifname", dev_name(sample->ifindex));
+	js_int(entry, "ifindex", sample->ifindex);
 	return entry;
 }
 
-/* Counters as in "stats", less those of @last if there are such. */
-static void fill(json_t *entry, const struct look *now, const struct look *last)
+/* Add counters as in "mipv4 -j stats", less those of @last if it is not NULL. */
+static void fill(json_t *entry, const struct sample *now, const struct sample *last)
 {
 	json_t *sub[2] = { js_sub_object(entry, "stats"), js_sub_object(entry, "drops") };
 	const char *object;
@@ -216,12 +220,12 @@ static void fill(json_t *entry, const struct look *now, const struct look *last)
 	}
 }
 
-static void remember(const struct look *now)
+static void remember(const struct sample *now)
 {
 	size_t i = find(now->ifindex);
 	json_t *entry = describe(now);
 
-	js_real(entry, "time", time_now());
+	js_real(entry, "time", clock_seconds());
 	fill(entry, now, NULL);
 	if (i < json_array_size(history.endpoints) ?
 	    json_array_set_new(history.endpoints, i, entry) :
@@ -229,7 +233,7 @@ static void remember(const struct look *now)
 		fail("out of memory");
 }
 
-static void print_json(json_t *root, const struct look *now, const struct look *last, bool known,
+static void print_json(json_t *root, const struct sample *now, const struct sample *last, bool known,
 		       double at)
 {
 	json_t *entry = describe(now);
@@ -244,7 +248,7 @@ static void print_json(json_t *root, const struct look *now, const struct look *
 		fail("out of memory");
 }
 
-static void print_text(const struct look *now, const struct look *last, bool known, double at)
+static void print_text(const struct sample *now, const struct sample *last, bool known, double at)
 {
 	char name[COUNTER_NAME_LEN], text[32] = "";
 	time_t seconds = (time_t)at;
@@ -255,7 +259,7 @@ static void print_text(const struct look *now, const struct look *last, bool kno
 		strftime(text, sizeof(text), "%F %T", &tm);
 	if (known)
 		printf("%s: since %s, %.1f s ago, as kept in %s",
-		       paint(PAINT_DEV, dev_name(now->ifindex)), text, time_now() - at,
+		       paint(PAINT_DEV, dev_name(now->ifindex)), text, clock_seconds() - at,
 		       history.path);
 	else
 		printf("%s: since it was attached, as there is no earlier look in %s",
@@ -274,31 +278,31 @@ static void print_text(const struct look *now, const struct look *last, bool kno
 int stats_difference(const struct args *args)
 {
 	uint32_t ifindex = args_dev(args);
-	struct look last;
-	struct looks now;
+	struct sample last;
+	struct samples now;
 	json_t *root = NULL;
 	double at;
 	size_t i;
 
 	nl_open();
-	/* Of two at a time the one that looks later is also the later one to write. */
+	/* The lock precedes the sample, so that concurrent calls write in order. */
 	open_file();
-	now = looks_take(ifindex);
+	now = samples_take(ifindex);
 	read_file();
 	if (opt.json)
 		root = js_array(NULL, NULL);
 	for (i = 0; i < now.n; i++) {
-		bool known = recall(&now.look[i], &last, &at);
+		bool known = recall(&now.sample[i], &last, &at);
 
 		if (opt.json)
-			print_json(root, &now.look[i], &last, known, at);
+			print_json(root, &now.sample[i], &last, known, at);
 		else
-			print_text(&now.look[i], &last, known, at);
-		remember(&now.look[i]);
+			print_text(&now.sample[i], &last, known, at);
+		remember(&now.sample[i]);
 	}
 	if (opt.json)
 		js_print(root);
 	write_file();
-	looks_free(&now);
+	samples_free(&now);
 	return 0;
 }

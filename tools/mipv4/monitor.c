@@ -1,18 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mipv4 monitor: what happens at endpoints, as it happens, in the words of "show".
+ * mipv4 monitor: events of endpoints as they happen, in the words of "show".
  */
-#include <errno.h>
-#include <poll.h>
+#include <jansson.h>
+#include <linux/mipv4.h>
+#include <linux/netlink.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "mipv4.h"
+#include "addr.h"
+#include "args.h"
+#include "clock.h"
+#include "dev.h"
+#include "endpoint.h"
+#include "fail.h"
+#include "group.h"
+#include "macros.h"
+#include "monitor.h"
 #include "names.h"
+#include "neigh.h"
+#include "nl.h"
+#include "nldump.h"
+#include "nlmsg.h"
+#include "nlsock.h"
+#include "nlwait.h"
+#include "options.h"
+#include "parse.h"
+#include "print.h"
+#include "route.h"
 #include "text.h"
-#include "utils.h"
 
 enum object {
 	OBJECT_ENDPOINT,
@@ -35,7 +52,7 @@ static const char *const object_names[] = {
 	NULL
 };
 
-/* Longer names of some, as commands have them. */
+/* Other names, as of commands. */
 static const struct {
 	const char *name;
 	enum object object;
@@ -58,11 +75,6 @@ static void fill_addr(json_t *event, const struct nlattr *const *tb)
 	addr_fill(event, tb, true);
 }
 
-static void print_route(const struct nlattr *const *tb)
-{
-	route_print(tb, true);
-}
-
 static const struct event {
 	uint8_t cmd;
 	enum object object;
@@ -76,22 +88,22 @@ static const struct event {
 	{ MIPV4_CMD_SET_NTF, OBJECT_ENDPOINT, "set", false, endpoint_print, endpoint_fill },
 	{ MIPV4_CMD_ADDR_NTF, OBJECT_ADDR, "addr", false, print_addr, fill_addr },
 	{ MIPV4_CMD_ADDR_DEL_NTF, OBJECT_ADDR, "addr-del", true, print_addr, fill_addr },
-	{ MIPV4_CMD_ROUTE_NTF, OBJECT_ROUTE, "route", false, print_route, route_fill },
-	{ MIPV4_CMD_ROUTE_DEL_NTF, OBJECT_ROUTE, "route-del", true, print_route, route_fill },
+	{ MIPV4_CMD_ROUTE_NTF, OBJECT_ROUTE, "route", false, route_print, route_fill },
+	{ MIPV4_CMD_ROUTE_DEL_NTF, OBJECT_ROUTE, "route-del", true, route_print, route_fill },
 	{ MIPV4_CMD_NEIGH_NTF, OBJECT_NEIGH, "neigh", false, neigh_print, neigh_fill },
 	{ MIPV4_CMD_NEIGH_DEL_NTF, OBJECT_NEIGH, "neigh-del", true, neigh_print, neigh_fill },
 	{ MIPV4_CMD_GROUP_NTF, OBJECT_GROUP, "group", false, group_print, group_fill },
 	{ MIPV4_CMD_GROUP_DEL_NTF, OBJECT_GROUP, "group-del", true, group_print, group_fill },
-	{ MIPV4_CMD_PMTU_NTF, OBJECT_PMTU, "pmtu", false, print_route, route_fill },
-	{ MIPV4_CMD_PMTU_DEL_NTF, OBJECT_PMTU, "pmtu-del", true, print_route, route_fill },
+	{ MIPV4_CMD_PMTU_NTF, OBJECT_PMTU, "pmtu", false, route_print, route_fill },
+	{ MIPV4_CMD_PMTU_DEL_NTF, OBJECT_PMTU, "pmtu-del", true, route_print, route_fill },
 };
 
 static struct {
-	uint64_t objects;	/* that are of interest */
+	uint64_t objects;	/* a bit for each wanted object */
 	uint32_t ifindex;	/* 0 for all */
 } monitor;
 
-/* The object of this name, or of one that begins so. */
+/* The object with this name, or the first with this abbreviation. */
 static enum object parse_object(const char *word)
 {
 	size_t i;
@@ -109,12 +121,12 @@ static void parse_objects(const struct args *args)
 {
 	size_t i;
 
-	for (i = 0; i < args->n_words; i++) {
-		enum object object = parse_object(args->words[i]);
+	for (i = 0; i < args->n_operands; i++) {
+		enum object object = parse_object(args->operands[i]);
 
 		monitor.objects |= object == OBJECT_ALL ? ~UINT64_C(0) : BIT(object);
 	}
-	if (!args->n_words)
+	if (!args->n_operands)
 		monitor.objects = ~UINT64_C(0);
 }
 
@@ -130,20 +142,12 @@ static void print_time(void)
 	printf("[%s.%06ld] ", text, ts.tv_nsec / 1000);
 }
 
-static double time_now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
 static void json(const struct event *event, const struct nlattr *const *tb)
 {
 	json_t *root = js_object(NULL);
 
 	if (opt.time)
-		js_real(root, "timestamp", time_now());
+		js_real(root, "timestamp", clock_seconds());
 	js_str(root, "event", event->name);
 	event->fill(root, tb);
 	js_print(root);
@@ -182,14 +186,14 @@ static void handle(const struct nlmsghdr *nlh)
 
 static void receive(void)
 {
-	dev_names_change();
+	dev_names_refresh();
 	if (!nl_recv_all(handle))
 		return;
 	complain("events were lost, as too many came at once");
 	nl_check_family();
 }
 
-/* So that they are known when a device is gone. */
+/* Names are looked up before events, because a removed device has none. */
 static void learn_names(void)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
@@ -208,23 +212,16 @@ static void learn_names(void)
 
 int cmd_monitor(const struct args *args)
 {
-	struct pollfd fds[2] = { { .events = POLLIN }, { .events = POLLIN } };
+	int interrupt;
 
 	not_in_batch("monitor");
 	parse_objects(args);
 	monitor.ifindex = args_dev(args);
 	nl_open();
-	nl_want_room();
+	nl_sock_buffer(NL_SOCK_BUFFER);
 	learn_names();
-	fds[0].fd = nl_fd();
-	fds[1].fd = interrupt_fd();
+	interrupt = interrupt_fd();
 	nl_join_events();
-	while (!fds[1].revents) {
-		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
-			fail("poll: %s", strerror(errno));
-		if (fds[0].revents)
-			receive();
-	}
-	close(fds[1].fd);
+	nl_listen(interrupt, receive, NULL);
 	return 0;
 }

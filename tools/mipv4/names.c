@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The names of counters, neighbour states, flags, protocols and ICMP errors. Counters are
- * called as RFC 4293 and /proc/net/snmp do, drop reasons as the ABI does.
+ * The names of neighbour states, protocols and ICMP errors.
  */
 #include <arpa/inet.h>
-#include <assert.h>
+#include <libmnl/libmnl.h>
+#include <linux/mipv4.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/ip_icmp.h>
@@ -12,157 +12,13 @@
 #include <stdlib.h>
 #include <strings.h>
 
+#include "fail.h"
+#include "format.h"
+#include "macros.h"
 #include "names.h"
-#include "nl.h"
-#include "utils.h"
-
-const struct counter stat_counters[] = {
-	{ MIPV4_STAT_IN_RECEIVES, "InReceives", NULL },
-	{ MIPV4_STAT_IN_OCTETS, "InOctets", NULL },
-	{ MIPV4_STAT_IN_HDR_ERRORS, "InHdrErrors", NULL },
-	{ MIPV4_STAT_IN_TRUNCATED_PKTS, "InTruncatedPkts", NULL },
-	{ MIPV4_STAT_IN_ADDR_ERRORS, "InAddrErrors", NULL },
-	{ MIPV4_STAT_IN_UNKNOWN_PROTOS, "InUnknownProtos", NULL },
-	{ MIPV4_STAT_IN_DISCARDS, "InDiscards", NULL },
-	{ MIPV4_STAT_IN_DELIVERS, "InDelivers", NULL },
-	{ MIPV4_STAT_IN_BCAST_PKTS, "InBcastPkts", NULL },
-	{ MIPV4_STAT_IN_MCAST_PKTS, "InMcastPkts", NULL },
-	{ MIPV4_STAT_OUT_REQUESTS, "OutRequests", NULL },
-	{ MIPV4_STAT_OUT_OCTETS, "OutOctets", NULL },
-	{ MIPV4_STAT_OUT_TRANSMITS, "OutTransmits",
-	  "datagrams handed to the device or to local delivery" },
-	{ MIPV4_STAT_OUT_NO_ROUTES, "OutNoRoutes", NULL },
-	{ MIPV4_STAT_OUT_DISCARDS, "OutDiscards", NULL },
-	{ MIPV4_STAT_OUT_BCAST_PKTS, "OutBcastPkts", NULL },
-	{ MIPV4_STAT_OUT_MCAST_PKTS, "OutMcastPkts", NULL },
-	{ MIPV4_STAT_REASM_REQDS, "ReasmReqds", NULL },
-	{ MIPV4_STAT_REASM_OKS, "ReasmOKs", NULL },
-	{ MIPV4_STAT_REASM_FAILS, "ReasmFails", NULL },
-	{ MIPV4_STAT_FRAG_OKS, "FragOKs", NULL },
-	{ MIPV4_STAT_FRAG_FAILS, "FragFails", NULL },
-	{ MIPV4_STAT_FRAG_CREATES, "FragCreates", NULL },
-	{ MIPV4_STAT_ICMP_IN_MSGS, "IcmpInMsgs", NULL },
-	{ MIPV4_STAT_ICMP_IN_ERRORS, "IcmpInErrors", NULL },
-	{ MIPV4_STAT_ICMP_IN_CSUM_ERRORS, "IcmpInCsumErrors", NULL },
-	{ MIPV4_STAT_ICMP_IN_DEST_UNREACHS, "IcmpInDestUnreachs", NULL },
-	{ MIPV4_STAT_ICMP_IN_TIME_EXCDS, "IcmpInTimeExcds", NULL },
-	{ MIPV4_STAT_ICMP_IN_PARM_PROBS, "IcmpInParmProbs", NULL },
-	{ MIPV4_STAT_ICMP_IN_REDIRECTS, "IcmpInRedirects", NULL },
-	{ MIPV4_STAT_ICMP_IN_ECHOS, "IcmpInEchos", NULL },
-	{ MIPV4_STAT_ICMP_IN_ECHO_REPS, "IcmpInEchoReps", NULL },
-	{ MIPV4_STAT_ICMP_IN_TIMESTAMPS, "IcmpInTimestamps", NULL },
-	{ MIPV4_STAT_ICMP_IN_TIMESTAMP_REPS, "IcmpInTimestampReps", NULL },
-	{ MIPV4_STAT_ICMP_OUT_MSGS, "IcmpOutMsgs", NULL },
-	{ MIPV4_STAT_ICMP_OUT_ERRORS, "IcmpOutErrors", NULL },
-	{ MIPV4_STAT_ICMP_OUT_RATE_LIMITED, "IcmpOutRateLimited", NULL },
-	{ MIPV4_STAT_ICMP_OUT_DEST_UNREACHS, "IcmpOutDestUnreachs", NULL },
-	{ MIPV4_STAT_ICMP_OUT_TIME_EXCDS, "IcmpOutTimeExcds", NULL },
-	{ MIPV4_STAT_ICMP_OUT_PARM_PROBS, "IcmpOutParmProbs", NULL },
-	{ MIPV4_STAT_ICMP_OUT_ECHOS, "IcmpOutEchos", NULL },
-	{ MIPV4_STAT_ICMP_OUT_ECHO_REPS, "IcmpOutEchoReps", NULL },
-	{ MIPV4_STAT_ICMP_OUT_TIMESTAMPS, "IcmpOutTimestamps", NULL },
-	{ MIPV4_STAT_ICMP_OUT_TIMESTAMP_REPS, "IcmpOutTimestampReps", NULL },
-	{ MIPV4_STAT_ARP_IN_REQUESTS, "ArpInRequests", NULL },
-	{ MIPV4_STAT_ARP_IN_REPLIES, "ArpInReplies", NULL },
-	{ MIPV4_STAT_ARP_OUT_REQUESTS, "ArpOutRequests", NULL },
-	{ MIPV4_STAT_ARP_OUT_REPLIES, "ArpOutReplies", NULL },
-	{ MIPV4_STAT_ARP_OUT_ANNOUNCES, "ArpOutAnnounces", NULL },
-	{ MIPV4_STAT_ARP_OUT_PROBES, "ArpOutProbes",
-	  "requests sent to see whether an address is free" },
-	{ MIPV4_STAT_ARP_CONFLICTS, "ArpConflicts",
-	  "ARP packets in which another host claimed an address of ours" },
-	{ MIPV4_STAT_ARP_FAILURES, "ArpFailures", "neighbours that did not answer" },
-	{ MIPV4_STAT_ARP_EVICTIONS, "ArpEvictions", "neighbours dropped to make room for another" },
-	{ MIPV4_STAT_IGMP_IN_QUERIES, "IgmpInQueries", NULL },
-	{ MIPV4_STAT_IGMP_IN_REPORTS, "IgmpInReports", NULL },
-	{ MIPV4_STAT_IGMP_OUT_REPORTS, "IgmpOutReports", NULL },
-	{ MIPV4_STAT_IGMP_OUT_LEAVES, "IgmpOutLeaves", NULL },
-	{ MIPV4_STAT_PMTU_UPDATES, "PmtuUpdates", "path MTUs that were learned" },
-	{ MIPV4_STAT_REDIRECTS_FOLLOWED, "RedirectsFollowed",
-	  "ICMP redirects that changed a route" },
-};
-
-const struct counter drop_counters[] = {
-	{ MIPV4_DROP_OTHERHOST, "otherhost",
-	  "the frame was for another host (promiscuous device)" },
-	{ MIPV4_DROP_HDR_SHORT, "hdr-short", "shorter than an IPv4 header" },
-	{ MIPV4_DROP_HDR_VERSION, "hdr-version", "version is not 4" },
-	{ MIPV4_DROP_HDR_LEN, "hdr-len", "header length below 20, or beyond the datagram" },
-	{ MIPV4_DROP_HDR_CSUM, "hdr-csum", "header checksum wrong" },
-	{ MIPV4_DROP_HDR_TOTLEN, "hdr-totlen", "total length below the header length" },
-	{ MIPV4_DROP_TRUNCATED, "truncated", "buffer shorter than the total length" },
-	{ MIPV4_DROP_HDR_OPTIONS, "hdr-options", "malformed options" },
-	{ MIPV4_DROP_SOURCE_ROUTE, "source-route", "carries a source route option" },
-	{ MIPV4_DROP_SRC_INVALID, "src-invalid",
-	  "source is multicast, broadcast, loopback, reserved or 0.0.0.0" },
-	{ MIPV4_DROP_SRC_OWN, "src-own", "source is an address of ours, come from the wire" },
-	{ MIPV4_DROP_DST_INVALID, "dst-invalid", "destination is loopback, reserved or 0.0.0.0" },
-	{ MIPV4_DROP_DST_NOT_OURS, "dst-not-ours", "destination is no address of the endpoint" },
-	{ MIPV4_DROP_DST_NOT_MEMBER, "dst-not-member", "multicast group not joined" },
-	{ MIPV4_DROP_SRC_FILTERED, "src-filtered", "multicast from a source that nobody wants" },
-	{ MIPV4_DROP_L2_BROADCAST, "l2-broadcast",
-	  "unicast datagram in a link-layer broadcast or multicast" },
-	{ MIPV4_DROP_FRAGMENT, "fragment",
-	  "fragment without payload, misaligned, too far out, or inconsistent" },
-	{ MIPV4_DROP_FRAG_OVERLAP, "frag-overlap",
-	  "fragment of a datagram two of whose fragments overlap" },
-	{ MIPV4_DROP_FRAG_DUPLICATE, "frag-duplicate",
-	  "fragment that had come before" },
-	{ MIPV4_DROP_FRAG_ECN, "frag-ecn",
-	  "fragment of a datagram with an impossible mixture of ECN marks" },
-	{ MIPV4_DROP_FRAG_TIMEOUT, "frag-timeout",
-	  "fragment of a datagram that was not complete in time" },
-	{ MIPV4_DROP_FRAG_MEMORY, "frag-memory",
-	  "fragment beyond the memory for reassembly" },
-	{ MIPV4_DROP_EMPTY, "empty", "no payload for a protocol that needs one" },
-	{ MIPV4_DROP_NO_PROTO, "no-proto", "no handler for the protocol" },
-	{ MIPV4_DROP_GSO, "gso", "several datagrams in one that cannot be told apart" },
-	{ MIPV4_DROP_NO_MEMORY, "no-memory", "no memory for it" },
-	{ MIPV4_DROP_DETACHED, "detached", "the endpoint was being detached" },
-	{ MIPV4_DROP_ICMP_NO_MEMORY, "icmp-no-memory",
-	  "no memory to look at or to answer an ICMP message" },
-	{ MIPV4_DROP_ICMP_SHORT, "icmp-short", "shorter than an ICMP header" },
-	{ MIPV4_DROP_ICMP_CSUM, "icmp-csum", "ICMP checksum wrong" },
-	{ MIPV4_DROP_ICMP_TYPE, "icmp-type", "ICMP type that a host does not answer" },
-	{ MIPV4_DROP_ICMP_BCAST, "icmp-bcast", "echo request to a broadcast or multicast address" },
-	{ MIPV4_DROP_ICMP_QUOTE, "icmp-quote", "ICMP error about something that we did not send" },
-	{ MIPV4_DROP_ICMP_UNCLAIMED, "icmp-unclaimed",
-	  "echo reply or error that nobody waits for" },
-	{ MIPV4_DROP_ICMP_REDIRECT, "icmp-redirect", "redirect that is not to be followed" },
-	{ MIPV4_DROP_ICMP_PMTU, "icmp-pmtu",
-	  "fragmentation needed with an MTU that cannot be" },
-	{ MIPV4_DROP_IGMP_MALFORMED, "igmp-malformed",
-	  "IGMP message that is too short, has a wrong checksum or a wrong address" },
-	{ MIPV4_DROP_IGMP_IGNORED, "igmp-ignored",
-	  "IGMP message that is none of a host's business" },
-	{ MIPV4_DROP_ARP_OTHERHOST, "arp-otherhost",
-	  "ARP packet in a frame for another host (promiscuous device)" },
-	{ MIPV4_DROP_ARP_NO_MEMORY, "arp-no-memory",
-	  "no memory to look at an ARP packet" },
-	{ MIPV4_DROP_ARP_MALFORMED, "arp-malformed", "ARP packet with wrong formats or lengths" },
-	{ MIPV4_DROP_ARP_INVALID, "arp-invalid", "ARP packet with impossible addresses" },
-	{ MIPV4_DROP_ARP_IGNORED, "arp-ignored", "ARP packet that is not about us" },
-	{ MIPV4_DROP_ARP_CONFLICT, "arp-conflict", "ARP packet that claims an address of ours" },
-	{ MIPV4_DROP_OUT_NO_MEMORY, "out-no-memory", "no memory to send it" },
-	{ MIPV4_DROP_OUT_DETACHED, "out-detached",
-	  "the endpoint was detached before it could be sent" },
-	{ MIPV4_DROP_OUT_NO_ROUTE, "out-no-route", "no route to the destination" },
-	{ MIPV4_DROP_OUT_UNREACHABLE, "out-unreachable", "to a prefix that is set unreachable" },
-	{ MIPV4_DROP_OUT_BLACKHOLE, "out-blackhole", "to a prefix that is set to be dropped" },
-	{ MIPV4_DROP_OUT_TOO_BIG, "out-too-big", "larger than the MTU and not to be fragmented" },
-	{ MIPV4_DROP_OUT_INVALID, "out-invalid",
-	  "frame whose header is not as allocate_frame made it" },
-	{ MIPV4_DROP_OUT_DOWN, "out-down", "the device is down" },
-	{ MIPV4_DROP_OUT_DEVICE, "out-device", "the device or its queue refused the frame" },
-	{ MIPV4_DROP_NEIGH_FAILED, "neigh-failed", "the next hop did not answer ARP" },
-	{ MIPV4_DROP_NEIGH_QUEUE, "neigh-queue",
-	  "pushed out of the queue of a next hop that is being resolved" },
-	{ MIPV4_DROP_NEIGH_FULL, "neigh-full", "no room for another neighbour" },
-};
-
-/* A counter added to the ABI has to be added here. */
-static_assert(ARRAY_SIZE(stat_counters) == STAT_COUNT, "stat_counters is out of date");
-static_assert(ARRAY_SIZE(drop_counters) == DROP_COUNT, "drop_counters is out of date");
+#include "nldump.h"
+#include "nlmsg.h"
+#include "parse.h"
 
 static const char *const neigh_states[] = {
 	[MIPV4_NEIGH_INCOMPLETE] = "INCOMPLETE",
@@ -192,7 +48,7 @@ uint8_t neigh_state_parse(const char *word)
 
 static char *learned_names[256];
 
-void protocol_names_learn(const char *what)
+void protocol_names_learn(const char *command)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
 	struct nl_msgs msgs = { 0 };
@@ -203,7 +59,7 @@ void protocol_names_learn(const char *what)
 		free(learned_names[i]);
 		learned_names[i] = NULL;
 	}
-	nl_dump(MIPV4_CMD_PROTOCOL_GET, 0, &msgs, what);
+	nl_dump(MIPV4_CMD_PROTOCOL_GET, 0, &msgs, command);
 	while ((nlh = nl_msgs_next(&msgs, &pos))) {
 		nl_parse(nlh, tb);
 		if (!tb[MIPV4_A_PROTOCOL] || !tb[MIPV4_A_NAME])
@@ -215,7 +71,7 @@ void protocol_names_learn(const char *what)
 	nl_msgs_free(&msgs);
 }
 
-/* The usual ones are known even where /etc/protocols is not. */
+/* The usual names are known without /etc/protocols. */
 const char *protocol_name(uint8_t number)
 {
 	const struct protoent *entry;
@@ -267,14 +123,23 @@ static const char *unreachable_str(uint8_t code, uint32_t info, char *text, size
 	return text;
 }
 
-const char *icmp_str(uint8_t type, uint8_t code, uint32_t info)
+static void redirect_str(uint8_t code, uint32_t info, char *text, size_t size)
 {
-	static const char *const redirects[] = {
+	static const char *const texts[] = {
 		[ICMP_REDIR_NET] = "Redirect Network",
 		[ICMP_REDIR_HOST] = "Redirect Host",
 		[ICMP_REDIR_NETTOS] = "Redirect Type of Service and Network",
 		[ICMP_REDIR_HOSTTOS] = "Redirect Type of Service and Host",
 	};
+
+	if (code < ARRAY_SIZE(texts))
+		snprintf(text, size, "%s(New nexthop: %s)", texts[code], addr_str(htonl(info)));
+	else
+		snprintf(text, size, "Redirect, Bad Code: %u", code);
+}
+
+const char *icmp_str(uint8_t type, uint8_t code, uint32_t info)
+{
 	static char text[80];
 
 	switch (type) {
@@ -283,11 +148,7 @@ const char *icmp_str(uint8_t type, uint8_t code, uint32_t info)
 	case ICMP_SOURCE_QUENCH:
 		return "Source Quench";
 	case ICMP_REDIRECT:
-		if (code < ARRAY_SIZE(redirects))
-			snprintf(text, sizeof(text), "%s(New nexthop: %s)", redirects[code],
-				 addr_str(htonl(info)));
-		else
-			snprintf(text, sizeof(text), "Redirect, Bad Code: %u", code);
+		redirect_str(code, info, text, sizeof(text));
 		break;
 	case ICMP_TIME_EXCEEDED:
 		if (code == ICMP_EXC_TTL)

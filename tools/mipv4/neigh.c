@@ -4,14 +4,23 @@
  */
 #include <stdio.h>
 
-#include "mipv4.h"
+#include "args.h"
+#include "dev.h"
+#include "format.h"
 #include "names.h"
+#include "neigh.h"
+#include "nl.h"
+#include "nldump.h"
+#include "nlmsg.h"
+#include "options.h"
+#include "parse.h"
+#include "print.h"
+#include "show.h"
 #include "text.h"
-#include "utils.h"
 
 int cmd_neigh_add(const struct args *args)
 {
-	uint32_t addr = parse_addr(args->what), ifindex;
+	uint32_t addr = parse_addr(args->operand), ifindex;
 	struct nlmsghdr *nlh;
 	struct lladdr ll;
 
@@ -27,11 +36,11 @@ int cmd_neigh_add(const struct args *args)
 
 int cmd_neigh_del(const struct args *args)
 {
-	uint32_t addr = parse_addr(args->what), ifindex;
+	uint32_t addr = parse_addr(args->operand), ifindex;
 	struct nlmsghdr *nlh;
 	struct lladdr ll;
 
-	/* Nobody needs it, but it has to make sense. */
+	/* The kernel does not need it, but it must be an address. */
 	if (args->value[KEY_LLADDR])
 		parse_lladdr(args->value[KEY_LLADDR], &ll);
 	ifindex = args_dev(args);
@@ -73,14 +82,12 @@ static double seconds(const struct nlattr *const *tb, enum mipv4_attr type)
 
 void neigh_print(const struct nlattr *const *tb)
 {
-	const struct nlattr *ll = tb[MIPV4_A_LLADDR];
+	const char *lladdr = nl_lladdr_str(tb[MIPV4_A_LLADDR]);
 
 	printf("%s dev %s", paint(PAINT_ADDR, addr_str(nl_u32(tb, MIPV4_A_ADDR))),
 	       paint(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX))));
-	if (ll && mnl_attr_get_payload_len(ll))
-		printf(" lladdr %s",
-		       paint(PAINT_LLADDR, lladdr_str(mnl_attr_get_payload(ll),
-						      mnl_attr_get_payload_len(ll))));
+	if (*lladdr)
+		printf(" lladdr %s", paint(PAINT_LLADDR, lladdr));
 	if (opt.details) {
 		if (tb[MIPV4_A_USED])
 			printf(" used %.3fs", seconds(tb, MIPV4_A_USED));
@@ -94,24 +101,22 @@ void neigh_print(const struct nlattr *const *tb)
 
 static void print_brief(const struct nlattr *const *tb)
 {
-	const struct nlattr *ll = tb[MIPV4_A_LLADDR];
+	const char *lladdr = nl_lladdr_str(tb[MIPV4_A_LLADDR]);
 
 	print_column(PAINT_ADDR, addr_str(nl_u32(tb, MIPV4_A_ADDR)), ADDR_COLUMN);
 	print_column(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX)), DEV_COLUMN);
-	if (ll && mnl_attr_get_payload_len(ll))
-		printf("%s", paint(PAINT_LLADDR, lladdr_str(mnl_attr_get_payload(ll),
-							    mnl_attr_get_payload_len(ll))));
+	if (*lladdr)
+		printf("%s", paint(PAINT_LLADDR, lladdr));
 }
 
 void neigh_fill(json_t *neigh, const struct nlattr *const *tb)
 {
-	const struct nlattr *ll = tb[MIPV4_A_LLADDR];
+	const char *lladdr = nl_lladdr_str(tb[MIPV4_A_LLADDR]);
 
 	js_str(neigh, "dst", addr_str(nl_u32(tb, MIPV4_A_ADDR)));
 	js_str(neigh, "dev", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
-	if (ll && mnl_attr_get_payload_len(ll))
-		js_str(neigh, "lladdr", lladdr_str(mnl_attr_get_payload(ll),
-						   mnl_attr_get_payload_len(ll)));
+	if (*lladdr)
+		js_str(neigh, "lladdr", lladdr);
 	js_add_str(js_array(neigh, "state"),
 		   neigh_state_name(nl_u8(tb, MIPV4_A_NEIGH_STATE)));
 	if (tb[MIPV4_A_USED])
@@ -121,43 +126,25 @@ void neigh_fill(json_t *neigh, const struct nlattr *const *tb)
 	js_int(neigh, "probes", nl_u8(tb, MIPV4_A_PROBES));
 }
 
-bool neigh_dump(const char *state, uint32_t ifindex, struct nl_msgs *msgs, const char *what)
+bool neigh_dump(const char *state, uint32_t ifindex, struct nl_msgs *msgs, const char *command)
 {
 	struct nlmsghdr *nlh = nl_new(MIPV4_CMD_NEIGH_GET, ifindex);
 
 	if (state)
 		mnl_attr_put_u8(nlh, MIPV4_A_NEIGH_STATE, neigh_state_parse(state));
-	return nl_dump_for(nlh, msgs, what);
+	return nl_dump_for(nlh, msgs, command);
 }
 
 int cmd_neigh_show(const struct args *args)
 {
-	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	const struct record_format format = {
+		opt.brief ? print_brief : neigh_print, neigh_fill
+	};
 	uint32_t ifindex = args_dev(args);
 	struct nl_msgs msgs = { 0 };
-	const struct nlmsghdr *nlh;
-	json_t *root = NULL;
-	size_t pos = 0;
 
 	nl_open();
 	neigh_dump(args->value[KEY_NUD], ifindex, &msgs, "neigh show");
-	if (opt.json)
-		root = js_array(NULL, NULL);
-
-	while ((nlh = nl_msgs_next(&msgs, &pos))) {
-		nl_parse(nlh, tb);
-		if (opt.json) {
-			neigh_fill(js_object(root), tb);
-			continue;
-		}
-		if (opt.brief)
-			print_brief(tb);
-		else
-			neigh_print(tb);
-		putchar('\n');
-	}
-	if (opt.json)
-		js_print(root);
-	nl_msgs_free(&msgs);
+	show_records(&msgs, &format);
 	return 0;
 }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Taking netlink messages apart: lists of them, acknowledgments with the
- * kernel's explanation, the attributes of the mipv4 family.
+ * Netlink messages: lists, acknowledgments, attributes of the mipv4 family.
  */
 #include <assert.h>
 #include <errno.h>
-#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "nl.h"
-#include "utils.h"
+#include "fail.h"
+#include "format.h"
+#include "nlmsg.h"
 
 void nl_msgs_add(struct nl_msgs *msgs, const struct nlmsghdr *nlh)
 {
@@ -42,7 +41,7 @@ void nl_msgs_free(struct nl_msgs *msgs)
 	memset(msgs, 0, sizeof(*msgs));
 }
 
-/* Keep the kernel's explanation on one line, without a full stop. */
+/* Copy the kernel's explanation: one line, without a full stop. */
 static void copy_text(char *to, const struct nlattr *attr)
 {
 	size_t len = mnl_attr_get_payload_len(attr), i;
@@ -65,7 +64,7 @@ int nl_status(const struct nlmsghdr *nlh, char text[NL_TEXT_SIZE])
 	int err = EBADMSG;
 
 	text[0] = '\0';
-	/* The DONE of an old kernel may be bare. */
+	/* The DONE of an old kernel has no payload. */
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(err))
 		return nlh->nlmsg_type == NLMSG_DONE ? 0 : err;
 	if (nlh->nlmsg_type == NLMSG_ERROR) {
@@ -88,25 +87,25 @@ int nl_status(const struct nlmsghdr *nlh, char text[NL_TEXT_SIZE])
 	return err < 0 ? -err : err;
 }
 
-static bool needs_raw(const char *what)
+static bool needs_raw(const char *command)
 {
-	return !strcmp(what, "ping") || !strcmp(what, "send") || !strcmp(what, "listen");
+	return !strcmp(command, "ping") || !strcmp(command, "send") || !strcmp(command, "listen");
 }
 
-void nl_complain(const char *what, int err, const char *text)
+void nl_complain(const char *command, int err, const char *text)
 {
 	if (err == EPERM && !strstr(text, "CAP_"))
 		complain("%s (%s is needed)", *text ? text : strerror(err),
-			 needs_raw(what) ? "CAP_NET_RAW" : "CAP_NET_ADMIN");
+			 needs_raw(command) ? "CAP_NET_RAW" : "CAP_NET_ADMIN");
 	else if (*text)
 		complain("%s", text);
 	else
-		complain("%s: %s", what, strerror(err));
+		complain("%s: %s", command, strerror(err));
 }
 
-void nl_fail(const char *what, int err, const char *text)
+void nl_fail(const char *command, int err, const char *text)
 {
-	nl_complain(what, err, text);
+	nl_complain(command, err, text);
 	end_program(fail_status);
 }
 
@@ -179,46 +178,30 @@ static const uint8_t attr_types[MIPV4_A_MAX + 1] = {
 
 static_assert(MIPV4_A_MAX == MIPV4_A_QUOTE, "attr_types lacks an attribute");
 
-void nl_parse(const struct nlmsghdr *nlh, const struct nlattr **tb)
+void nl_parse_as(const struct nlmsghdr *nlh, const struct nlattr **tb, const uint8_t *types,
+		 uint16_t max)
 {
 	const struct nlattr *attr;
 
-	memset(tb, 0, (MIPV4_A_MAX + 1) * sizeof(*tb));
+	memset(tb, 0, (max + 1u) * sizeof(*tb));
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(struct genlmsghdr))
 		fail("malformed message from the kernel");
 
 	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
 		uint16_t type = mnl_attr_get_type(attr);
 
-		/* What a newer module has to say is not for us. */
-		if (type > MIPV4_A_MAX || type == MIPV4_A_PAD)
+		/* Ignore attributes of a newer module. */
+		if (type > max)
 			continue;
-		if (attr_types[type] && mnl_attr_validate(attr, attr_types[type]) < 0)
+		if (types[type] && mnl_attr_validate(attr, types[type]) < 0)
 			fail("malformed attribute %u from the kernel", type);
 		tb[type] = attr;
 	}
 }
 
-bool nl_recv_all(void (*handle)(const struct nlmsghdr *nlh))
+void nl_parse(const struct nlmsghdr *nlh, const struct nlattr **tb)
 {
-	static alignas(8) char buf[NL_RECV_SIZE];
-	bool lost = false;
-	ssize_t got;
-
-	while ((got = nl_recv_now(buf, sizeof(buf))) != -EAGAIN) {
-		const struct nlmsghdr *nlh = (const void *)buf;
-		int len = (int)got;
-
-		if (got == -ENOBUFS) {
-			lost = true;
-			continue;
-		}
-		if (got < 0)
-			fail("no answer from the kernel: %s", strerror((int)-got));
-		for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len))
-			handle(nlh);
-	}
-	return lost;
+	nl_parse_as(nlh, tb, attr_types, MIPV4_A_MAX);
 }
 
 uint8_t nl_cmd(const struct nlmsghdr *nlh)
@@ -243,8 +226,22 @@ uint8_t nl_u8(const struct nlattr *const *tb, enum mipv4_attr type)
 	return tb[type] ? mnl_attr_get_u8(tb[type]) : 0;
 }
 
-/* Kernels align these to 4 octets only. */
+/* The kernel aligns these to 4 octets only. */
 uint64_t nl_u64(const struct nlattr *attr)
 {
 	return mnl_attr_get_u64(attr);
+}
+
+size_t nl_octets(const struct nlattr *attr, const uint8_t **octets)
+{
+	*octets = attr ? mnl_attr_get_payload(attr) : NULL;
+	return attr ? mnl_attr_get_payload_len(attr) : 0;
+}
+
+const char *nl_lladdr_str(const struct nlattr *attr)
+{
+	const uint8_t *octets;
+	size_t len = nl_octets(attr, &octets);
+
+	return lladdr_str(octets, len);
 }

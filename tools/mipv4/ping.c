@@ -1,28 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mipv4 ping: echo requests through an endpoint, reported as ping(8) does.
+ * mipv4 ping: echo requests through an endpoint, reported as ping(8) reports them.
  *
- * Each request is a netlink command; its sequence number there is the one of
- * the echo request. The kernel answers it at once with our source address, or
- * with an error. What comes back from the network are messages of their own.
+ * Each request is a netlink command with the sequence number of the echo request. The
+ * kernel acknowledges it at once with the source address, or with an error. Replies and
+ * errors from the network arrive as notifications.
  */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <math.h>
+#include <jansson.h>
+#include <libmnl/libmnl.h>
+#include <linux/mipv4.h>
 #include <netinet/ip_icmp.h>
-#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "mipv4.h"
+#include "args.h"
+#include "clock.h"
+#include "fail.h"
+#include "format.h"
+#include "macros.h"
 #include "names.h"
-#include "utils.h"
-
-#define NSEC_PER_SEC	UINT64_C(1000000000)
-#define NSEC_PER_MSEC	UINT64_C(1000000)
+#include "nl.h"
+#include "nlmsg.h"
+#include "nlsock.h"
+#include "nlwait.h"
+#include "options.h"
+#include "parse.h"
+#include "ping-mtu.h"
+#include "ping-result.h"
+#include "ping.h"
+#include "print.h"
 
 #define STATUS_NO_REPLY	1
 #define STATUS_ERROR	2
@@ -32,10 +40,10 @@
 #define HEADERS		28	/* of IP and ICMP */
 #define FLOOD_WAIT	(10 * NSEC_PER_MSEC)
 #define LINGER_MIN	(1 * NSEC_PER_SEC)
-#define LINGER_SILENT	(10 * NSEC_PER_SEC)	/* ARP gives up after 3, or later */
+#define LINGER_SILENT	(10 * NSEC_PER_SEC)	/* ARP gives up after 3 s or more */
 
-/* What is known about the request of each 16 bit sequence number. */
-#define REQ_OPEN	1	/* neither a reply nor an error came */
+/* The state of the request of each 16 bit sequence number. */
+#define REQ_OPEN	1	/* without a reply or an error */
 #define REQ_REPLIED	2
 
 static struct {
@@ -44,40 +52,19 @@ static struct {
 	uint32_t ifindex, mtu;
 	uint32_t size;
 	bool df;
-	uint64_t count;		/* 0: no end */
+	uint64_t count;		/* 0: until ^C */
 	uint64_t interval;
 
-	bool headed;		/* the first line is out */
-	bool broken;		/* going on makes no sense */
-	struct nl_msgs early;	/* came before that */
+	bool headed;		/* the first line was printed */
+	bool broken;		/* a fatal error ends the run */
+	struct nl_msgs early;	/* arrived before that */
 	json_t *root, *replies;
 
-	unsigned long long sent, received, duplicates, errors, corrupted, open;
-	uint64_t start, last_send, next_send;
-	uint64_t rtt_min, rtt_max;
-	double rtt_sum, rtt_sum2;	/* in ms */
-	uint64_t timed;
+	struct ping_result result;
+	unsigned long long open;	/* requests without an answer */
+	uint64_t next_send;
 	uint8_t state[UINT16_MAX + 1];
 } ping;
-
-static uint64_t now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + (uint64_t)ts.tv_nsec;
-}
-
-/* Time is shown with the more digits the shorter it is. */
-static const char *rtt_str(uint64_t ns)
-{
-	static char text[32];
-	uint64_t us = (ns + 500) / 1000;
-	int digits = us >= 100000 ? 0 : us >= 10000 ? 1 : us >= 1000 ? 2 : 3;
-
-	snprintf(text, sizeof(text), "%.*f", digits, (double)us / 1000);
-	return text;
-}
 
 static void print_head(void)
 {
@@ -92,7 +79,7 @@ static void print_head(void)
 	printf(": %u(%u) bytes of data.\n", ping.size, ping.size + HEADERS);
 }
 
-/* No more is to come about this request, duplicates apart. */
+/* The request has its answer; only duplicates may follow. */
 static void close_request(uint16_t seq)
 {
 	if (!(ping.state[seq] & REQ_OPEN))
@@ -123,13 +110,13 @@ static void local_error(uint16_t seq, int err, const char *text)
 		snprintf(line, sizeof(line), "%s", *text ? text : strerror(err));
 
 	complain("local error: %s", line);
-	ping.errors++;
+	ping.result.errors++;
 	close_request(seq);
 	if (opt.json)
 		js_str(json_reply("local-error", ping.source, seq), "message", line);
 }
 
-/* Say what somebody, or our own endpoint, has against the request. */
+/* Report an error of another host or of our endpoint. */
 static void remote_error(uint16_t seq, const struct nlattr *const *tb)
 {
 	uint32_t from = nl_u32(tb, MIPV4_A_ADDR);
@@ -158,76 +145,97 @@ static void remote_error(uint16_t seq, const struct nlattr *const *tb)
 		printf("From %s icmp_seq=%u %s\n", addr_str(from), seq, text);
 	}
 
-	/* These two do not keep the request from being answered. */
+	/* The request may still be answered after these two. */
 	if (!tb[MIPV4_A_ERROR] && (type == ICMP_REDIRECT || type == ICMP_SOURCE_QUENCH))
 		return;
-	ping.errors++;
+	ping.result.errors++;
 	close_request(seq);
 }
 
-static void count_rtt(uint64_t rtt)
+/*
+ * The index of the first wrong octet of a reply, or @size: octet n is n modulo 256.
+ */
+static size_t find_corruption(const uint8_t *data, size_t size)
 {
-	double ms = (double)rtt / NSEC_PER_MSEC;
+	size_t i;
 
-	if (!ping.timed || rtt < ping.rtt_min)
-		ping.rtt_min = rtt;
-	if (rtt > ping.rtt_max)
-		ping.rtt_max = rtt;
-	ping.timed++;
-	ping.rtt_sum += ms;
-	ping.rtt_sum2 += ms * ms;
+	for (i = 0; i < size && data[i] == (i & 0xff); i++)
+		;
+	return i;
+}
+
+struct reply {
+	uint32_t from;
+	uint16_t seq;
+	const uint8_t *data;
+	size_t size, bad;	/* bad: the first wrong octet, or size */
+	uint64_t rtt;
+	bool timed, duplicate;
+	uint8_t ttl;
+};
+
+static void fill_reply(const struct reply *reply)
+{
+	json_t *object = json_reply("reply", reply->from, reply->seq);
+
+	js_int(object, "bytes", reply->size + 8);
+	js_int(object, "ttl", reply->ttl);
+	if (reply->timed)
+		js_real(object, "time", (double)reply->rtt / NSEC_PER_MSEC);
+	js_bool(object, "duplicate", reply->duplicate);
+	js_bool(object, "truncated", reply->size < ping.size);
+	js_bool(object, "corrupted", reply->bad < reply->size);
+}
+
+static void print_reply(const struct reply *reply)
+{
+	printf("%zu bytes from %s: icmp_seq=%u ttl=%u", reply->size + 8, addr_str(reply->from),
+	       reply->seq, reply->ttl);
+	if (reply->timed)
+		printf(" time=%s ms", ping_rtt_str(reply->rtt));
+	if (reply->duplicate)
+		printf(" (DUP!)");
+	if (reply->size < ping.size)
+		printf(" (truncated)");
+	putchar('\n');
+	if (reply->bad < reply->size)
+		printf("wrong data byte #%zu should be 0x%zx but was 0x%x\n", reply->bad,
+		       reply->bad & 0xff, reply->data[reply->bad]);
 }
 
 static void echo_reply(uint16_t seq, const struct nlattr *const *tb)
 {
-	const struct nlattr *attr = tb[MIPV4_A_PING_DATA];
-	const uint8_t *data = attr ? mnl_attr_get_payload(attr) : NULL;
-	size_t size = attr ? mnl_attr_get_payload_len(attr) : ping.size, bad;
-	uint64_t rtt = tb[MIPV4_A_PING_RTT] ? nl_u64(tb[MIPV4_A_PING_RTT]) : 0;
-	uint32_t from = nl_u32(tb, MIPV4_A_ADDR);
-	bool duplicate = ping.state[seq] & REQ_REPLIED;
+	struct reply reply = {
+		.from = nl_u32(tb, MIPV4_A_ADDR),
+		.seq = seq,
+		.timed = tb[MIPV4_A_PING_RTT],
+		.duplicate = ping.state[seq] & REQ_REPLIED,
+		.ttl = nl_u8(tb, MIPV4_A_TTL),
+		.size = ping.size,
+		.bad = ping.size,
+	};
 
-	if (duplicate)
-		ping.duplicates++;
+	if (tb[MIPV4_A_PING_DATA]) {
+		reply.size = nl_octets(tb[MIPV4_A_PING_DATA], &reply.data);
+		reply.bad = find_corruption(reply.data, reply.size);
+	}
+	if (reply.timed)
+		reply.rtt = nl_u64(tb[MIPV4_A_PING_RTT]);
+
+	if (reply.duplicate)
+		ping.result.duplicates++;
 	else
-		ping.received++;
-	if (tb[MIPV4_A_PING_RTT])
-		count_rtt(rtt);
+		ping.result.received++;
+	if (reply.timed)
+		ping_count_rtt(&ping.result, reply.rtt);
+	if (reply.bad < reply.size)
+		ping.result.corrupted++;
 	ping.state[seq] |= REQ_REPLIED;
 	close_request(seq);
-
-	for (bad = 0; data && bad < size; bad++)
-		if (data[bad] != (bad & 0xff))
-			break;
-	if (!data || bad == size)
-		data = NULL;	/* nothing wrong with it */
+	if (opt.json)
+		fill_reply(&reply);
 	else
-		ping.corrupted++;
-
-	if (opt.json) {
-		json_t *reply = json_reply("reply", from, seq);
-
-		js_int(reply, "bytes", size + 8);
-		js_int(reply, "ttl", nl_u8(tb, MIPV4_A_TTL));
-		if (tb[MIPV4_A_PING_RTT])
-			js_real(reply, "time", (double)rtt / NSEC_PER_MSEC);
-		js_bool(reply, "duplicate", duplicate);
-		js_bool(reply, "truncated", size < ping.size);
-		js_bool(reply, "corrupted", !!data);
-		return;
-	}
-	printf("%zu bytes from %s: icmp_seq=%u ttl=%u", size + 8, addr_str(from), seq,
-	       nl_u8(tb, MIPV4_A_TTL));
-	if (tb[MIPV4_A_PING_RTT])
-		printf(" time=%s ms", rtt_str(rtt));
-	if (duplicate)
-		printf(" (DUP!)");
-	if (size < ping.size)
-		printf(" (truncated)");
-	putchar('\n');
-	if (data)
-		printf("wrong data byte #%zu should be 0x%zx but was 0x%x\n", bad, bad & 0xff,
-		       data[bad]);
+		print_reply(&reply);
 }
 
 static void notified(const struct nlmsghdr *nlh)
@@ -245,7 +253,7 @@ static void notified(const struct nlmsghdr *nlh)
 		echo_reply(seq, tb);
 }
 
-/* The first line needs the source address; what comes before it has to wait. */
+/* The first line has the source address; earlier messages are reported after it. */
 static void head_done(void)
 {
 	const struct nlmsghdr *nlh;
@@ -259,7 +267,7 @@ static void head_done(void)
 	nl_msgs_free(&ping.early);
 }
 
-/* Errors that will not go away by trying again. */
+/* Errors that the next request would meet again. */
 static bool is_fatal(int err)
 {
 	switch (err) {
@@ -273,7 +281,7 @@ static bool is_fatal(int err)
 		return false;
 	case ENETUNREACH:
 	case EADDRNOTAVAIL:
-		return ping.sent <= 1;
+		return ping.result.sent <= 1;
 	}
 	return true;
 }
@@ -286,8 +294,8 @@ static void handle(const struct nlmsghdr *nlh)
 
 	if (nlh->nlmsg_type == NLMSG_ERROR) {
 		err = nl_status(nlh, text);
-		/* Before there is anything to report on, only the error is told. */
-		if (err && is_fatal(err) && ping.sent <= 1)
+		/* Without a request that was sent there are no statistics. */
+		if (err && is_fatal(err) && ping.result.sent <= 1)
 			nl_fail("ping", err, text);
 		ping.broken |= err && is_fatal(err);
 		head_done();
@@ -319,36 +327,61 @@ static void send_request(uint64_t at)
 	uint16_t seq;
 	int err;
 
-	ping.sent++;
-	seq = (uint16_t)ping.sent;
+	ping.result.sent++;
+	seq = (uint16_t)ping.result.sent;
 	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, ping.target);
 	mnl_attr_put_u16(nlh, MIPV4_A_PING_SEQ, seq);
 	mnl_attr_put_u32(nlh, MIPV4_A_PING_SIZE, ping.size);
 	if (ping.df)
 		mnl_attr_put(nlh, MIPV4_A_PING_DF, 0, NULL);
 
-	/* The number comes again after 65536 requests: the old one is lost. */
+	/* Sequence numbers repeat after 65536 requests: the old request is lost. */
 	if (!(ping.state[seq] & REQ_OPEN))
 		ping.open++;
 	ping.state[seq] = REQ_OPEN;
 
-	if (!ping.start)
-		ping.start = at;
-	ping.last_send = at;
+	if (!ping.result.first_send)
+		ping.result.first_send = at;
+	ping.result.last_send = at;
 	ping.next_send = ping.interval ? ping.next_send + ping.interval : at + FLOOD_WAIT;
 	if (ping.interval && ping.next_send <= at)
 		ping.next_send = at + ping.interval;
 
-	err = nl_send(nlh, (uint32_t)ping.sent);
+	err = nl_send(nlh, (uint32_t)ping.result.sent);
 	if (err)
 		local_error(seq, err, "");
 }
 
 static uint64_t linger(void)
 {
-	if (!ping.received)
+	if (!ping.result.received)
 		return LINGER_SILENT;
-	return ping.rtt_max * 2 > LINGER_MIN ? ping.rtt_max * 2 : LINGER_MIN;
+	return ping.result.rtt_max * 2 > LINGER_MIN ? ping.result.rtt_max * 2 : LINGER_MIN;
+}
+
+static bool all_sent(void)
+{
+	return ping.count && ping.result.sent >= ping.count;
+}
+
+/*
+ * Send a request if one is due, and set @until to when the next event is. Returns false
+ * if the last request was answered or its time is over.
+ */
+static bool send_due(uint64_t *until)
+{
+	uint64_t at = clock_ns();
+
+	if (!all_sent() && at >= ping.next_send) {
+		send_request(at);
+		receive();
+	}
+	if (!all_sent()) {
+		*until = ping.next_send;
+		return !ping.broken;
+	}
+	*until = ping.result.last_send + linger();
+	return !ping.broken && ping.open && clock_ns() < *until;
 }
 
 static void run(void)
@@ -357,177 +390,32 @@ static void run(void)
 		{ .fd = nl_fd(), .events = POLLIN },
 		{ .fd = interrupt_fd(), .events = POLLIN },
 	};
+	uint64_t until;
 
-	ping.next_send = now();
-	for (;;) {
-		uint64_t at = now(), until;
-		struct timespec timeout;
-
-		if (!ping.count || ping.sent < ping.count) {
-			if (at >= ping.next_send) {
-				send_request(at);
-				receive();
-				at = now();
-			}
-			if (ping.broken)
-				break;
-			until = ping.next_send;
-			if (ping.count && ping.sent == ping.count)
-				continue;
-		} else {
-			until = ping.last_send + linger();
-			if (!ping.open || at >= until)
-				break;
-		}
-		at = until > at ? until - at : 0;
-		timeout.tv_sec = (time_t)(at / NSEC_PER_SEC);
-		timeout.tv_nsec = (long)(at % NSEC_PER_SEC);
-		if (ppoll(fds, ARRAY_SIZE(fds), &timeout, NULL) < 0 && errno != EINTR)
-			fail("poll: %s", strerror(errno));
+	ping.next_send = clock_ns();
+	while (!ping.broken && !fds[1].revents && send_due(&until)) {
+		wait_fds(fds, ARRAY_SIZE(fds), until);
 		if (fds[0].revents)
 			receive();
-		if (fds[1].revents || ping.broken)
-			break;
 	}
 	close(fds[1].fd);
 }
 
-static double loss(void)
+static void print_json(void)
 {
-	uint64_t lost = ping.sent > ping.received ? ping.sent - ping.received : 0;
-
-	return ping.sent ? (double)lost * 100 / (double)ping.sent : 0;
-}
-
-static double rtt_avg(void)
-{
-	return ping.rtt_sum / (double)ping.timed;
-}
-
-static double rtt_mdev(void)
-{
-	double variance = ping.rtt_sum2 / (double)ping.timed - rtt_avg() * rtt_avg();
-
-	return variance > 0 ? sqrt(variance) : 0;
-}
-
-static void print_statistics(void)
-{
-	printf("\n--- %s ping statistics ---\n", addr_str(ping.target));
-	printf("%llu packets transmitted, %llu received", ping.sent,
-	       ping.received);
-	if (ping.duplicates)
-		printf(", +%llu duplicates", ping.duplicates);
-	if (ping.corrupted)
-		printf(", +%llu corrupted", ping.corrupted);
-	if (ping.errors)
-		printf(", +%llu errors", ping.errors);
-	if (ping.sent)
-		printf(", %g%% packet loss, time %llums", (double)(float)loss(),
-		       (unsigned long long)((ping.last_send - ping.start) / NSEC_PER_MSEC));
-	putchar('\n');
-	if (ping.timed)
-		printf("rtt min/avg/max/mdev = %.3f/%.3f/%.3f/%.3f ms",
-		       (double)ping.rtt_min / NSEC_PER_MSEC, rtt_avg(),
-		       (double)ping.rtt_max / NSEC_PER_MSEC, rtt_mdev());
-	putchar('\n');
-}
-
-/* Numbers of digits that nobody can tell from noise are left out. */
-static double rounded(double ms)
-{
-	return round(ms * 1e6) / 1e6;
-}
-
-static void json_statistics(void)
-{
-	json_t *rtt;
-
 	if (ping.source)
 		js_str(ping.root, "source", addr_str(ping.source));
-	js_int(ping.root, "transmitted", ping.sent);
-	js_int(ping.root, "received", ping.received);
-	js_int(ping.root, "duplicates", ping.duplicates);
-	js_int(ping.root, "corrupted", ping.corrupted);
-	js_int(ping.root, "errors", ping.errors);
-	js_real(ping.root, "loss", rounded(loss()));
-	js_int(ping.root, "time", (ping.last_send - ping.start) / NSEC_PER_MSEC);
-	if (ping.timed) {
-		rtt = js_sub_object(ping.root, "rtt");
-		js_real(rtt, "min", (double)ping.rtt_min / NSEC_PER_MSEC);
-		js_real(rtt, "avg", rounded(rtt_avg()));
-		js_real(rtt, "max", (double)ping.rtt_max / NSEC_PER_MSEC);
-		js_real(rtt, "mdev", rounded(rtt_mdev()));
-	}
+	ping_fill_result(ping.root, &ping.result);
 	js_print(ping.root);
-}
-
-/* The MTU of the most specific route to the target: what was learned, otherwise that
- * of the lowest metric, of several the first.
- */
-static void read_route_mtu(void)
-{
-	const struct nlattr *tb[MIPV4_A_MAX + 1];
-	struct nl_msgs msgs = { 0 };
-	const struct nlmsghdr *nlh;
-	int64_t lowest = 0;
-	int longest = -1;
-	size_t pos = 0;
-	uint32_t mtu = 0;
-
-	nl_dump(MIPV4_CMD_ROUTE_GET, ping.ifindex, &msgs, "ping");
-	while ((nlh = nl_msgs_next(&msgs, &pos))) {
-		uint32_t differs;
-		int64_t metric;
-		int len;
-
-		nl_parse(nlh, tb);
-		len = nl_u8(tb, MIPV4_A_PREFIXLEN);
-		differs = ntohl(nl_u32(tb, MIPV4_A_ADDR) ^ ping.target);
-		metric = nl_u32(tb, MIPV4_A_METRIC);
-		if (nl_u32(tb, MIPV4_A_ROUTE_FLAGS) & MIPV4_ROUTE_CACHE)
-			metric = -1;
-		if ((len && differs >> (32 - len)) || len < longest ||
-		    (len == longest && metric >= lowest))
-			continue;
-		longest = len;
-		lowest = metric;
-		mtu = nl_u32(tb, MIPV4_A_MTU);
-	}
-	if (mtu && mtu < ping.mtu)
-		ping.mtu = mtu;
-	nl_msgs_free(&msgs);
-}
-
-static void read_mtu(void)
-{
-	const struct nlattr *tb[MIPV4_A_MAX + 1];
-	struct nl_msgs msgs = { 0 };
-	const struct nlmsghdr *nlh;
-	size_t pos = 0;
-
-	nl_dump(MIPV4_CMD_GET, ping.ifindex, &msgs, "ping");
-	nlh = nl_msgs_next(&msgs, &pos);
-	if (!nlh)
-		fail("device has no endpoint: attach it first");
-	nl_parse(nlh, tb);
-	ping.mtu = nl_u32(tb, MIPV4_A_MTU);
-	nl_msgs_free(&msgs);
-	/* Others are never too long. */
-	if (ping.df)
-		read_route_mtu();
 }
 
 int cmd_ping(const struct args *args)
 {
 	not_in_batch("ping");
-	ping.target = parse_addr(args->what);
-	ping.size = DEFAULT_SIZE;
+	ping.target = parse_addr(args->operand);
+	ping.count = args_number(args, KEY_COUNT, 1, INT32_MAX, 0);
+	ping.size = args_number(args, KEY_SIZE, 0, MAX_SIZE, DEFAULT_SIZE);
 	ping.interval = NSEC_PER_SEC;
-	if (args->value[KEY_COUNT])
-		ping.count = parse_number("count", args->value[KEY_COUNT], 1, INT32_MAX);
-	if (args->value[KEY_SIZE])
-		ping.size = parse_number("size", args->value[KEY_SIZE], 0, MAX_SIZE);
 	if (args->value[KEY_INTERVAL])
 		ping.interval = parse_seconds("interval", args->value[KEY_INTERVAL]);
 	ping.df = args->value[KEY_DF];
@@ -536,9 +424,9 @@ int cmd_ping(const struct args *args)
 	fail_status = STATUS_ERROR;
 	ping.ifindex = args_dev(args);
 	nl_open();
-	read_mtu();
-	nl_want_room();
-	/* receive() flushes: a line at a time would lose the reason of a failure. */
+	ping.mtu = ping_mtu(ping.ifindex, ping.target, ping.df);
+	nl_sock_buffer(NL_SOCK_BUFFER);
+	/* receive() flushes; line buffering would lose the errno of a failed write. */
 	setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
 
 	if (opt.json) {
@@ -551,10 +439,10 @@ int cmd_ping(const struct args *args)
 	run();
 	head_done();
 	if (opt.json)
-		json_statistics();
+		print_json();
 	else
-		print_statistics();
+		ping_print_result(&ping.result, ping.target);
 	if (ping.broken)
 		return STATUS_ERROR;
-	return ping.received ? 0 : STATUS_NO_REPLY;
+	return ping.result.received ? 0 : STATUS_NO_REPLY;
 }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * JSON output, on top of jansson: a failure to build it ends the program, so
- * that callers need not look.
+ * JSON output, on top of jansson.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "mipv4.h"
+#include "fail.h"
+#include "options.h"
 #include "print.h"
-#include "utils.h"
 
-static json_t *made(json_t *value)
+static json_t *checked(json_t *value)
 {
 	if (!value)
 		fail("out of memory");
@@ -19,17 +18,17 @@ static json_t *made(json_t *value)
 
 static void set(json_t *object, const char *key, json_t *value)
 {
-	if (json_object_set_new(object, key, made(value)))
+	if (json_object_set_new(object, key, checked(value)))
 		fail("out of memory");
 }
 
 static void append(json_t *array, json_t *value)
 {
-	if (json_array_append_new(array, made(value)))
+	if (json_array_append_new(array, checked(value)))
 		fail("out of memory");
 }
 
-/* Device names need not be UTF-8, JSON must. */
+/* A device name may be invalid UTF-8; JSON must be valid. */
 static json_t *string(const char *s)
 {
 	json_t *value = json_string(s);
@@ -48,7 +47,7 @@ static json_t *string(const char *s)
 
 json_t *js_object(json_t *array)
 {
-	json_t *object = made(json_object());
+	json_t *object = checked(json_object());
 
 	if (array)
 		append(array, object);
@@ -57,7 +56,7 @@ json_t *js_object(json_t *array)
 
 json_t *js_array(json_t *object, const char *key)
 {
-	json_t *array = made(json_array());
+	json_t *array = checked(json_array());
 
 	if (object)
 		set(object, key, array);
@@ -66,7 +65,7 @@ json_t *js_array(json_t *object, const char *key)
 
 json_t *js_sub_object(json_t *object, const char *key)
 {
-	json_t *sub = made(json_object());
+	json_t *sub = checked(json_object());
 
 	set(object, key, sub);
 	return sub;

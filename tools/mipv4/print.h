@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * JSON output, on top of jansson: a failure to build it ends the program, so
- * that callers need not look.
+ * JSON output, on top of jansson. Lack of memory ends the program, so that callers
+ * need not check.
  */
-#ifndef MIPV4_PRINT_H
-#define MIPV4_PRINT_H
+#ifndef MIPV4_TOOL_PRINT_H
+#define MIPV4_TOOL_PRINT_H
 
 #include <jansson.h>
 #include <stdint.h>
@@ -18,7 +18,7 @@ void js_real(json_t *object, const char *key, double value);
 void js_bool(json_t *object, const char *key, int value);
 void js_add_str(json_t *array, const char *value);
 
-/* Print @root and give it up. */
+/* Print @root and release it. */
 void js_print(json_t *root);
 
 #endif

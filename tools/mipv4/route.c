@@ -2,11 +2,22 @@
 /*
  * mipv4 route: the routes of an endpoint.
  */
+#include <linux/mipv4.h>
 #include <stdio.h>
 
-#include "mipv4.h"
+#include "args.h"
+#include "dev.h"
+#include "fail.h"
+#include "format.h"
+#include "macros.h"
+#include "nl.h"
+#include "nldump.h"
+#include "nlmsg.h"
+#include "parse.h"
+#include "print.h"
+#include "route.h"
+#include "show.h"
 #include "text.h"
-#include "utils.h"
 
 static const char *const types[] = {
 	[MIPV4_ROUTE_TYPE_UNICAST] = "unicast",
@@ -25,7 +36,7 @@ static const struct {
 	{ MIPV4_ROUTE_LOCK, "lock" },
 };
 
-/* Delete the route that this request has added. */
+/* Delete the route that this request added. */
 static void undo_add(const struct nlmsghdr *added)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
@@ -42,21 +53,20 @@ static void undo_add(const struct nlmsghdr *added)
 	nl_try(nlh, NULL);
 }
 
-static int change(uint8_t cmd, const struct args *args, const char *name)
+static int change(uint8_t cmd, const struct args *args, const char *command)
 {
 	const char *const *value = args->value;
 	uint8_t len;
-	uint32_t prefix = parse_route_prefix(args->what, &len);
+	uint32_t prefix = parse_route_prefix(args->operand, &len);
 	uint32_t gateway = value[KEY_VIA] ? parse_addr(value[KEY_VIA]) : 0;
 	uint32_t src = value[KEY_SRC] ? parse_addr(value[KEY_SRC]) : 0;
-	uint32_t metric = value[KEY_METRIC] ?
-			  parse_number("metric", value[KEY_METRIC], 0, UINT32_MAX) : 0;
-	uint32_t mtu = value[KEY_MTU] ? parse_number("mtu", value[KEY_MTU], 68, 65535) : 0;
+	uint32_t metric = args_number(args, KEY_METRIC, 0, UINT32_MAX, 0);
+	uint32_t mtu = args_number(args, KEY_MTU, 68, 65535, 0);
 	uint32_t ifindex = args_dev(args);
 	struct nlmsghdr *nlh;
 
 	if (value[KEY_BLACKHOLE] && value[KEY_UNREACHABLE])
-		usage_error("%s: a route is either blackhole or unreachable", name);
+		usage_error("%s: a route is either blackhole or unreachable", command);
 	nl_open();
 	nlh = nl_new(cmd, ifindex);
 	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, prefix);
@@ -73,7 +83,7 @@ static int change(uint8_t cmd, const struct args *args, const char *name)
 		mnl_attr_put_u32(nlh, MIPV4_A_MTU, mtu);
 	if (value[KEY_SRC])
 		mnl_attr_put_u32(nlh, MIPV4_A_SRC, src);
-	nl_do_later(nlh, name, cmd == MIPV4_CMD_ROUTE_ADD ? undo_add : NULL);
+	nl_do_queued(nlh, command, cmd == MIPV4_CMD_ROUTE_ADD ? undo_add : NULL);
 	return 0;
 }
 
@@ -87,7 +97,7 @@ int cmd_route_del(const struct args *args)
 	return change(MIPV4_CMD_ROUTE_DEL, args, "route del");
 }
 
-/* As ip(8) does, nothing for the usual type. */
+/* NULL for the usual type, which ip(8) does not print either. */
 static const char *type_name(const struct nlattr *const *tb)
 {
 	uint8_t type = nl_u8(tb, MIPV4_A_ROUTE_TYPE);
@@ -97,7 +107,7 @@ static const char *type_name(const struct nlattr *const *tb)
 	return type < ARRAY_SIZE(types) ? types[type] : "unknown";
 }
 
-void route_print(const struct nlattr *const *tb, bool with_dev)
+static void print(const struct nlattr *const *tb, bool with_dev)
 {
 	uint32_t flags = nl_u32(tb, MIPV4_A_ROUTE_FLAGS);
 	const char *type = type_name(tb);
@@ -122,6 +132,16 @@ void route_print(const struct nlattr *const *tb, bool with_dev)
 			printf(" %s", flag_names[i].name);
 	if (tb[MIPV4_A_EXPIRES])
 		printf(" expires %usec", nl_u32(tb, MIPV4_A_EXPIRES) / 1000);
+}
+
+void route_print(const struct nlattr *const *tb)
+{
+	print(tb, true);
+}
+
+void route_print_short(const struct nlattr *const *tb)
+{
+	print(tb, false);
 }
 
 void route_fill(json_t *route, const struct nlattr *const *tb)
@@ -153,29 +173,12 @@ void route_fill(json_t *route, const struct nlattr *const *tb)
 
 int cmd_route_show(const struct args *args)
 {
-	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	static const struct record_format format = { route_print, route_fill };
 	uint32_t ifindex = args_dev(args);
 	struct nl_msgs msgs = { 0 };
-	const struct nlmsghdr *nlh;
-	json_t *root = NULL;
-	size_t pos = 0;
 
 	nl_open();
 	nl_dump(MIPV4_CMD_ROUTE_GET, ifindex, &msgs, "route show");
-	if (opt.json)
-		root = js_array(NULL, NULL);
-
-	while ((nlh = nl_msgs_next(&msgs, &pos))) {
-		nl_parse(nlh, tb);
-		if (opt.json) {
-			route_fill(js_object(root), tb);
-		} else {
-			route_print(tb, true);
-			putchar('\n');
-		}
-	}
-	if (opt.json)
-		js_print(root);
-	nl_msgs_free(&msgs);
+	show_records(&msgs, &format);
 	return 0;
 }

@@ -1,29 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mipv4 save: the commands that make the endpoints what they are, for "mipv4 -batch".
+ * mipv4 save: the commands that restore the endpoints, for "mipv4 -batch".
  *
- * Their order is that in which each finds what it needs: the endpoint, its addresses,
- * routes to neighbours, routes through gateways, neighbours, groups, services. What
- * could not be added, as its network is gone, is a comment.
+ * The order is such that each command finds the objects that it needs: the endpoint,
+ * its addresses, direct routes, routes through gateways, neighbours, groups, services.
+ * A route or a neighbour whose network no longer exists becomes a comment.
  */
 #include <arpa/inet.h>
+#include <jansson.h>
+#include <libmnl/libmnl.h>
+#include <linux/mipv4.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mipv4.h"
-#include "utils.h"
+#include "args.h"
+#include "dev.h"
+#include "fail.h"
+#include "format.h"
+#include "macros.h"
+#include "neigh.h"
+#include "nl.h"
+#include "nldump.h"
+#include "nlmsg.h"
+#include "options.h"
+#include "print.h"
+#include "save.h"
+#include "set.h"
+#include "udp.h"
 
-/* A command with all its sources has 64 of 15 octets, and what is between them. */
+/* A command may have 64 sources of 15 characters, separated by commas. */
 #define LINE_MAX_LEN	2048
 
 static struct {
-	uint32_t ifindex;	/* of the endpoint that is being saved */
-	const char *dev;	/* its name, quoted if need be */
+	uint32_t ifindex;	/* of the present endpoint */
+	const char *dev;	/* its name, quoted if necessary */
 	struct nl_msgs addrs, routes;
 	json_t *root;
-	bool lost;		/* something had to be a comment */
+	bool lost;		/* a command became a comment */
 } save;
 
 static void emit(const char *fmt, ...) __printf(1, 2);
@@ -42,7 +57,7 @@ static void emit(const char *fmt, ...)
 		puts(line);
 }
 
-/* The name of the device as a batch can read it; a name has no blanks. */
+/* The name of the device, quoted for a batch; names have no blanks. */
 static const char *quoted_dev(uint32_t ifindex)
 {
 	static char text[6 * 16];
@@ -103,7 +118,7 @@ static bool is_cache(const struct nlattr *const *tb)
 	return nl_u32(tb, MIPV4_A_ROUTE_FLAGS) & (MIPV4_ROUTE_CONNECTED | MIPV4_ROUTE_CACHE);
 }
 
-/* Will @addr be a neighbour when addresses and routes without gateway were added? */
+/* Is @addr on a network of an address or of a route without gateway? */
 static bool is_connected(uint32_t addr)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
@@ -125,7 +140,7 @@ static bool is_connected(uint32_t addr)
 	return false;
 }
 
-/* What stands before a command that needs @addr to be a neighbour. */
+/* The prefix of a command that needs @addr to be on a connected network. */
 static const char *if_connected(uint32_t addr)
 {
 	if (is_connected(addr))
@@ -198,7 +213,7 @@ static int by_addr(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
-/* The kernel has neighbours in no order, but equal ones are to be saved equally. */
+/* The kernel has neighbours in no order; equal states print equal commands. */
 static void sort_by_addr(struct nl_msgs *msgs)
 {
 	const struct nlmsghdr **list = NULL, *nlh;
@@ -272,7 +287,7 @@ static void save_endpoint(const struct nlattr *const *tb, const struct nl_msgs *
 	each(groups, save_group);
 }
 
-/* What is perhaps not whole is not to be restored. */
+/* An incomplete dump is not saved. */
 static void save_whole(bool whole)
 {
 	if (!whole)

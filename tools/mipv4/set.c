@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mipv4 set: the settings of an endpoint, and how "show" shows them.
+ * mipv4 set: the settings of an endpoint, and how "show" prints them.
  */
+#include <linux/mipv4.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "mipv4.h"
-#include "utils.h"
+#include "args.h"
+#include "fail.h"
+#include "macros.h"
+#include "nl.h"
+#include "nlmsg.h"
+#include "parse.h"
+#include "print.h"
+#include "set.h"
 
-/* The settings that are numbers, and those that are on or off. */
+/* Settings that are numbers. */
 static const struct {
 	enum key key;
 	enum mipv4_attr attr;
 	const char *name;
-	uint32_t min, max, usual;
+	uint32_t min, max, initial;
 	bool is_u8;
 } numbers[] = {
 	{ KEY_TTL, MIPV4_A_TTL, "ttl", 1, 255, 64, true },
@@ -21,8 +28,9 @@ static const struct {
 	{ KEY_REASM_LIMIT, MIPV4_A_REASM_LIMIT, "reasm-limit", 384 << 10, 1u << 30, 4 << 20, false },
 };
 
-#define USUAL_TIMEOUT	30000	/* ms */
+#define DEFAULT_TIMEOUT	30000	/* ms */
 
+/* Settings that are on or off. */
 static const struct {
 	enum key key;
 	enum mipv4_attr attr;
@@ -35,14 +43,14 @@ static const struct {
 	  "igmp_router_alert" },
 };
 
-static uint8_t parse_switch(const char *what, const char *s)
+static uint8_t parse_switch(const char *name, const char *s)
 {
 	if (strcmp(s, "on") && strcmp(s, "off"))
-		usage_error("%s \"%s\" is neither \"on\" nor \"off\"", what, s);
+		usage_error("%s \"%s\" is neither \"on\" nor \"off\"", name, s);
 	return !strcmp(s, "on");
 }
 
-/* What is to be set, as it goes into the message. */
+/* A setting as it goes into the message. */
 struct setting {
 	enum mipv4_attr attr;
 	bool is_u8;
@@ -122,7 +130,7 @@ void settings_words(const struct nlattr *const *tb, char *words, size_t size)
 
 	*p = '\0';
 	for (i = 0; i < ARRAY_SIZE(numbers); i++)
-		if (number_of(tb, i) != numbers[i].usual)
+		if (number_of(tb, i) != numbers[i].initial)
 			p += snprintf(p, (size_t)(end - p), " %s %u", numbers[i].name,
 				      number_of(tb, i));
 	if (nl_u8(tb, MIPV4_A_TOS))
@@ -130,14 +138,11 @@ void settings_words(const struct nlattr *const *tb, char *words, size_t size)
 	for (i = 0; i < ARRAY_SIZE(switches); i++)
 		if (nl_u8(tb, switches[i].attr))
 			p += snprintf(p, (size_t)(end - p), " %s on", switches[i].name);
-	if (timeout != USUAL_TIMEOUT)
+	if (timeout != DEFAULT_TIMEOUT)
 		snprintf(p, (size_t)(end - p), " reasm-timeout %u.%03u", timeout / 1000,
 			 timeout % 1000);
 }
 
-/* TTL is on the first line of an endpoint; before these comes @before, and @between
- * where a line would become too long.
- */
 void settings_print(const struct nlattr *const *tb, const char *before, const char *between)
 {
 	size_t i;
@@ -150,7 +155,7 @@ void settings_print(const struct nlattr *const *tb, const char *before, const ch
 	       nl_u32(tb, MIPV4_A_REASM_LIMIT));
 }
 
-void settings_json(json_t *dev, const struct nlattr *const *tb)
+void settings_fill(json_t *dev, const struct nlattr *const *tb)
 {
 	size_t i;
 

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * How text looks: colours, lines, columns; as iproute2 has them.
+ * Text output: colours, lines, columns, as those of iproute2.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "mipv4.h"
+#include "format.h"
+#include "macros.h"
+#include "options.h"
 #include "text.h"
-#include "utils.h"
 
-/* Each in a form for light and one for dark backgrounds. */
+/* The colour for a light background, and for a dark one. */
 static const char *const colors[][2] = {
 	[PAINT_DEV] = { "\033[36m", "\033[1;36m" },
 	[PAINT_LLADDR] = { "\033[33m", "\033[1;33m" },
@@ -37,7 +38,7 @@ static bool is_dark(void)
 	return background && strlen(background) == 2 && strchr("01234568", background[1]);
 }
 
-const char *paint(enum paint what, const char *text)
+const char *paint(enum paint kind, const char *text)
 {
 	static char ring[8][4 * LLADDR_MAX + 16];
 	static size_t next;
@@ -46,15 +47,15 @@ const char *paint(enum paint what, const char *text)
 	if (!has_colors())
 		return text;
 	next = (next + 1) % ARRAY_SIZE(ring);
-	snprintf(painted, sizeof(ring[0]), "%s%s" PLAIN, colors[what][is_dark()], text);
+	snprintf(painted, sizeof(ring[0]), "%s%s" PLAIN, colors[kind][is_dark()], text);
 	return painted;
 }
 
-void print_column(enum paint what, const char *text, int width)
+void print_column(enum paint kind, const char *text, int width)
 {
 	int blanks = width - (int)strlen(text);
 
-	printf("%s%*s ", paint(what, text), blanks > 0 ? blanks : 0, "");
+	printf("%s%*s ", paint(kind, text), blanks > 0 ? blanks : 0, "");
 }
 
 const char *line_end(void)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * How text looks: colours, lines, columns.
+ * Text output: colours, lines, columns.
  */
-#ifndef MIPV4_TEXT_H
-#define MIPV4_TEXT_H
+#ifndef MIPV4_TOOL_TEXT_H
+#define MIPV4_TOOL_TEXT_H
 
 /* Widths of columns, as of "ip -br". */
 #define ADDR_COLUMN	39
@@ -18,11 +18,11 @@ enum paint {
 	PAINT_DOWN,
 };
 
-/* @text in the colour of what it is, if there are colours; lives in a ring of buffers. */
-const char *paint(enum paint what, const char *text);
-/* The same in a column, with blanks behind it up to @width characters and one more. */
-void print_column(enum paint what, const char *text, int width);
-/* Where a line of a record ends: with -oneline another character. */
+/* @text in the colour of its kind, if colours are on; lives in a ring of buffers. */
+const char *paint(enum paint kind, const char *text);
+/* The same, padded to @width characters and a blank. */
+void print_column(enum paint kind, const char *text, int width);
+/* The character that ends a line of a record: a newline, or a backslash with -oneline. */
 const char *line_end(void);
 
 #endif

@@ -1,17 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mipv4 top: who keeps an endpoint busy, by protocol, and why packets are dropped.
+ * mipv4 top: the load of an endpoint by protocol, and its drops by reason.
  */
+#include <jansson.h>
+#include <libmnl/libmnl.h>
+#include <linux/mipv4.h>
+#include <linux/mudp.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "mipv4.h"
-#include "names.h"
-#include "stats.h"
+#include "args.h"
+#include "clock.h"
+#include "counters.h"
+#include "dev.h"
+#include "fail.h"
+#include "mudp.h"
+#include "nl.h"
+#include "nldump.h"
+#include "nlmsg.h"
+#include "options.h"
+#include "print.h"
+#include "sample.h"
 #include "text.h"
-#include "utils.h"
+#include "top.h"
+#include "udp.h"
+#include "watch.h"
 
 struct row {
 	const char *name, *doc;
@@ -20,23 +35,23 @@ struct row {
 
 #define ROWS	8
 
-/* The UDP of each endpoint that has it, now and at the time before. */
+/* The UDP of each endpoint that has it, in this sample and the one before. */
 static struct udp_looks {
-	struct udp_look *look;
+	struct udp_sample *sample;
 	size_t n;
 } udp_now, udp_before;
 
-static const struct udp_look *find_udp(const struct udp_looks *looks, uint32_t ifindex)
+static const struct udp_sample *find_udp(const struct udp_looks *samples, uint32_t ifindex)
 {
 	size_t i;
 
-	for (i = 0; i < looks->n; i++)
-		if (looks->look[i].ifindex == ifindex)
-			return &looks->look[i];
+	for (i = 0; i < samples->n; i++)
+		if (samples->sample[i].ifindex == ifindex)
+			return &samples->sample[i];
 	return NULL;
 }
 
-static bool speaks_udp(const struct nlattr *const *tb)
+static bool has_udp(const struct nlattr *const *tb)
 {
 	const struct nlattr *attr = tb[MIPV4_A_PROTOCOLS];
 
@@ -44,31 +59,34 @@ static bool speaks_udp(const struct nlattr *const *tb)
 			      mnl_attr_get_payload_len(attr));
 }
 
-/* Only where somebody speaks UDP: to ask for mudp can make the kernel look for it. */
-static void look_at_udp(uint32_t ifindex)
+/*
+ * Sample only endpoints with a handler for UDP: a request to mudp can make the kernel load
+ * the module.
+ */
+static void sample_udp(uint32_t ifindex)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
 	struct nl_msgs msgs = { 0 };
 	const struct nlmsghdr *nlh;
 	size_t pos = 0;
 
-	free(udp_before.look);
+	free(udp_before.sample);
 	udp_before = udp_now;
 	memset(&udp_now, 0, sizeof(udp_now));
 	nl_dump(MIPV4_CMD_GET, ifindex, &msgs, "top");
 	while ((nlh = nl_msgs_next(&msgs, &pos))) {
 		nl_parse(nlh, tb);
-		if (!speaks_udp(tb))
+		if (!has_udp(tb))
 			continue;
-		udp_now.look = xrealloc(udp_now.look, (udp_now.n + 1) * sizeof(*udp_now.look));
-		if (udp_look_take(nl_u32(tb, MIPV4_A_IFINDEX), &udp_now.look[udp_now.n]))
+		udp_now.sample = xrealloc(udp_now.sample, (udp_now.n + 1) * sizeof(*udp_now.sample));
+		if (udp_sample_take(nl_u32(tb, MIPV4_A_IFINDEX), &udp_now.sample[udp_now.n]))
 			udp_now.n++;
 	}
 	nl_msgs_free(&msgs);
 	nl_open();
 }
 
-/* One that begins with what is more comes first. */
+/* The higher rate first. */
 static int by_rate(const void *a, const void *b)
 {
 	const struct row *x = a, *y = b;
@@ -78,7 +96,7 @@ static int by_rate(const void *a, const void *b)
 }
 
 static struct {
-	const struct look *before, *after;
+	const struct sample *before, *after;
 	double seconds;
 } at;
 
@@ -87,26 +105,26 @@ static double of(enum mipv4_stat stat)
 	return rate(at.before, at.after, stat - MIPV4_STAT_PAD - 1, at.seconds);
 }
 
-/* The rates of a counter of UDP; those that began anew are 0. */
+/* The rate of a counter of UDP; 0 if the counter restarted. */
 static double udp_rate(const uint64_t *before, const uint64_t *after, size_t i)
 {
 	return after[i] < before[i] ? 0 : (double)(after[i] - before[i]) / at.seconds;
 }
 
-static double udp_of(const struct udp_look *before, const struct udp_look *after,
+static double udp_of(const struct udp_sample *before, const struct udp_sample *after,
 		     enum mudp_stat stat)
 {
 	return udp_rate(before->stat, after->stat, stat - MUDP_STAT_PAD - 1);
 }
 
 /*
- * Who speaks what. Of the protocols that the module itself does not know only UDP counts,
- * so that the others are one: what was delivered or sent and was none of these.
+ * The rates of each protocol. The module counts ICMP and IGMP, mudp counts UDP. The row
+ * "other" is the rest of all datagrams that were delivered or sent.
  */
 static size_t fill_protocols(struct row rows[ROWS])
 {
-	const struct udp_look *old = find_udp(&udp_before, at.after->ifindex);
-	const struct udp_look *new = find_udp(&udp_now, at.after->ifindex);
+	const struct udp_sample *old = find_udp(&udp_before, at.after->ifindex);
+	const struct udp_sample *new = find_udp(&udp_now, at.after->ifindex);
 	struct row other = { .name = "other", .in = of(MIPV4_STAT_IN_DELIVERS),
 			     .out = of(MIPV4_STAT_OUT_REQUESTS) };
 	size_t n = 0, i;
@@ -129,7 +147,7 @@ static size_t fill_protocols(struct row rows[ROWS])
 		other.in -= rows[i].in;
 		other.out -= rows[i].out;
 	}
-	/* Looks at several counters are not taken at one time. */
+	/* The counters are not sampled at the same instant. */
 	if (other.in < 0)
 		other.in = 0;
 	if (other.out < 0)
@@ -148,8 +166,8 @@ static size_t fill_protocols(struct row rows[ROWS])
 
 static size_t fill_drops(struct row rows[DROP_COUNT + UDP_DROP_COUNT])
 {
-	const struct udp_look *old = find_udp(&udp_before, at.after->ifindex);
-	const struct udp_look *new = find_udp(&udp_now, at.after->ifindex);
+	const struct udp_sample *old = find_udp(&udp_before, at.after->ifindex);
+	const struct udp_sample *new = find_udp(&udp_now, at.after->ifindex);
 	static char names[UDP_DROP_COUNT][COUNTER_NAME_LEN];
 	size_t n = 0, i;
 
@@ -163,7 +181,7 @@ static size_t fill_drops(struct row rows[DROP_COUNT + UDP_DROP_COUNT])
 	for (i = 0; old && new && i < UDP_DROP_COUNT; i++) {
 		double value = udp_rate(old->drop, new->drop, i);
 
-		snprintf(names[i], COUNTER_NAME_LEN, "udp-%s", udp_drop_name(i));
+		snprintf(names[i], COUNTER_NAME_LEN, "udp-%s", udp_drops[i].name);
 		if (value > 0)
 			rows[n++] = (struct row){ .name = names[i], .in = value };
 	}
@@ -171,7 +189,7 @@ static size_t fill_drops(struct row rows[DROP_COUNT + UDP_DROP_COUNT])
 	return n;
 }
 
-static void fill_ways(json_t *object, double in, double out)
+static void fill_rates(json_t *object, double in, double out)
 {
 	js_real(object, "in", in);
 	js_real(object, "out", out);
@@ -183,17 +201,17 @@ static void print_json(const struct row *protocols, size_t n, const struct row *
 	json_t *root = rates_object(at.after, at.seconds), *list, *object;
 	size_t i;
 
-	fill_ways(js_sub_object(root, "datagrams"), of(MIPV4_STAT_IN_RECEIVES),
-		  of(MIPV4_STAT_OUT_TRANSMITS));
-	fill_ways(js_sub_object(root, "octets"), of(MIPV4_STAT_IN_OCTETS),
-		  of(MIPV4_STAT_OUT_OCTETS));
-	fill_ways(js_sub_object(root, "fragments"), of(MIPV4_STAT_REASM_REQDS),
-		  of(MIPV4_STAT_FRAG_CREATES));
+	fill_rates(js_sub_object(root, "datagrams"), of(MIPV4_STAT_IN_RECEIVES),
+		   of(MIPV4_STAT_OUT_TRANSMITS));
+	fill_rates(js_sub_object(root, "octets"), of(MIPV4_STAT_IN_OCTETS),
+		   of(MIPV4_STAT_OUT_OCTETS));
+	fill_rates(js_sub_object(root, "fragments"), of(MIPV4_STAT_REASM_REQDS),
+		   of(MIPV4_STAT_FRAG_CREATES));
 	list = js_array(root, "protocols");
 	for (i = 0; i < n; i++) {
 		object = js_object(list);
 		js_str(object, "name", protocols[i].name);
-		fill_ways(object, protocols[i].in, protocols[i].out);
+		fill_rates(object, protocols[i].in, protocols[i].out);
 	}
 	list = js_array(root, "drops");
 	for (i = 0; i < n_drops; i++) {
@@ -204,7 +222,7 @@ static void print_json(const struct row *protocols, size_t n, const struct row *
 	js_print(root);
 }
 
-static void print_way(const char *name, double in, double out)
+static void print_row(const char *name, double in, double out)
 {
 	if (in > 0 || out > 0 || opt.details)
 		printf("%s    %-20s %14.1f %14.1f", line_end(), name, in, out);
@@ -223,11 +241,11 @@ static void print_text(const struct row *protocols, size_t n, const struct row *
 		printf("%s: %s, in a second, over %.1f s",
 		       paint(PAINT_DEV, dev_name(at.after->ifindex)), text, at.seconds);
 	printf("%s    %-20s %14s %14s", line_end(), "", "in", "out");
-	print_way("datagrams", of(MIPV4_STAT_IN_RECEIVES), of(MIPV4_STAT_OUT_TRANSMITS));
-	print_way("octets", of(MIPV4_STAT_IN_OCTETS), of(MIPV4_STAT_OUT_OCTETS));
-	print_way("fragments", of(MIPV4_STAT_REASM_REQDS), of(MIPV4_STAT_FRAG_CREATES));
+	print_row("datagrams", of(MIPV4_STAT_IN_RECEIVES), of(MIPV4_STAT_OUT_TRANSMITS));
+	print_row("octets", of(MIPV4_STAT_IN_OCTETS), of(MIPV4_STAT_OUT_OCTETS));
+	print_row("fragments", of(MIPV4_STAT_REASM_REQDS), of(MIPV4_STAT_FRAG_CREATES));
 	for (i = 0; i < n; i++)
-		print_way(protocols[i].name, protocols[i].in, protocols[i].out);
+		print_row(protocols[i].name, protocols[i].in, protocols[i].out);
 	if (n_drops)
 		printf("%s    dropped", line_end());
 	for (i = 0; i < n_drops; i++)
@@ -236,7 +254,7 @@ static void print_text(const struct row *protocols, size_t n, const struct row *
 	putchar('\n');
 }
 
-static void print(const struct look *before, const struct look *after, double seconds,
+static void print(const struct sample *before, const struct sample *after, double seconds,
 		  bool terminal)
 {
 	struct row protocols[ROWS], drops[DROP_COUNT + UDP_DROP_COUNT];
@@ -256,11 +274,11 @@ static void print(const struct look *before, const struct look *after, double se
 int cmd_top(const struct args *args)
 {
 	static const struct watch watch = {
-		.name = "top",
+		.command = "top",
 		.keyword = "top",
-		.look = look_at_udp,
+		.sample = sample_udp,
 		.print = print,
 	};
 
-	return watch_run(&watch, args, args->what ? args->what : "1");
+	return watch_run(&watch, args, args->operand ? args->operand : "1");
 }

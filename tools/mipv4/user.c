@@ -1,28 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mipv4 send, mipv4 listen: datagrams of any protocol, to try one from a script.
+ * mipv4 send, mipv4 listen: datagrams of any protocol, for scripts and trials.
  */
 #include <errno.h>
+#include <jansson.h>
+#include <libmnl/libmnl.h>
+#include <linux/mipv4.h>
 #include <netdb.h>
-#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <stdnoreturn.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "mipv4.h"
+#include "args.h"
+#include "clock.h"
+#include "fail.h"
+#include "format.h"
 #include "names.h"
-#include "utils.h"
+#include "nl.h"
+#include "nlmsg.h"
+#include "nlsock.h"
+#include "nlwait.h"
+#include "options.h"
+#include "parse.h"
+#include "payload.h"
+#include "print.h"
+#include "user.h"
 
 #define PAYLOAD_MAX	65515
 #define OPTIONS_MAX	40
-#define SHOWN_MAX	32	/* octets of a payload on a line: no more than of options */
+#define SHOWN_MAX	32	/* octets of a payload on a line, at most OPTIONS_MAX */
 
 static struct {
 	const char *dev;
 	uint32_t ifindex;
 	uint8_t proto;
-	uint64_t count, heard;	/* count 0: no end */
+	uint64_t count, received;	/* count 0: until ^C */
 	uint32_t dropped;
 	bool listening;
 } user;
@@ -68,7 +80,7 @@ static size_t get_payload(const struct args *args, uint8_t *payload)
 int cmd_send(const struct args *args)
 {
 	static uint8_t payload[PAYLOAD_MAX + 1];
-	uint32_t target = parse_addr(args->what), ifindex, src = 0;
+	uint32_t target = parse_addr(args->operand), ifindex, src = 0;
 	uint8_t proto = parse_proto(args->value[KEY_PROTO]), ttl = 0, tos = 0;
 	uint8_t options[OPTIONS_MAX];
 	size_t n_options = 0, n;
@@ -76,8 +88,7 @@ int cmd_send(const struct args *args)
 
 	if (args->value[KEY_SRC])
 		src = parse_addr(args->value[KEY_SRC]);
-	if (args->value[KEY_TTL])
-		ttl = (uint8_t)parse_number("ttl", args->value[KEY_TTL], 1, UINT8_MAX);
+	ttl = (uint8_t)args_number(args, KEY_TTL, 1, UINT8_MAX, 0);
 	if (args->value[KEY_TOS])
 		tos = parse_octet("tos", args->value[KEY_TOS]);
 	if (args->value[KEY_OPTIONS])
@@ -104,12 +115,6 @@ int cmd_send(const struct args *args)
 	return 0;
 }
 
-static size_t octets_of(const struct nlattr *attr, const uint8_t **octets)
-{
-	*octets = attr ? mnl_attr_get_payload(attr) : NULL;
-	return attr ? mnl_attr_get_payload_len(attr) : 0;
-}
-
 static void hex_text(char *text, const uint8_t *octets, size_t n)
 {
 	size_t i;
@@ -123,7 +128,7 @@ static void js_hex(json_t *object, const char *key, const struct nlattr *attr)
 {
 	static char text[2 * (UINT16_MAX + 1)];
 	const uint8_t *octets;
-	size_t n = octets_of(attr, &octets);
+	size_t n = nl_octets(attr, &octets);
 
 	hex_text(text, octets, n);
 	js_str(object, key, text);
@@ -174,12 +179,12 @@ static void print_datagram(const struct nlattr *const *tb)
 	if (nl_u32(tb, MIPV4_A_SPECDEST) &&
 	    nl_u32(tb, MIPV4_A_SPECDEST) != nl_u32(tb, MIPV4_A_ADDR))
 		printf(" specdest %s", addr_str(nl_u32(tb, MIPV4_A_SPECDEST)));
-	n = octets_of(tb[MIPV4_A_OPTIONS], &octets);
+	n = nl_octets(tb[MIPV4_A_OPTIONS], &octets);
 	if (n && n <= OPTIONS_MAX) {
 		hex_text(text, octets, n);
 		printf(" options %s", text);
 	}
-	n = octets_of(tb[MIPV4_A_PAYLOAD], &octets);
+	n = nl_octets(tb[MIPV4_A_PAYLOAD], &octets);
 	hex_text(text, octets, n < SHOWN_MAX ? n : SHOWN_MAX);
 	printf(" length %zu%s%s%s\n", n, n ? ": " : "", text, n > SHOWN_MAX ? "..." : "");
 }
@@ -214,7 +219,7 @@ static void notified(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
 
-	if (user.count && user.heard == user.count)
+	if (user.count && user.received == user.count)
 		return;
 	nl_parse(nlh, tb);
 	if (tb[MIPV4_A_ERROR])
@@ -223,7 +228,7 @@ static void notified(const struct nlmsghdr *nlh)
 		icmp_error(tb);
 		return;
 	}
-	user.heard++;
+	user.received++;
 	if (opt.json)
 		json_datagram(tb);
 	else
@@ -242,8 +247,9 @@ static void send_listen(void)
 }
 
 /*
- * The first answer says if the socket listens. EEXIST says that it does so since an
- * earlier request. Any other answer to a later request says that the endpoint went.
+ * The first answer says whether the socket listens. EEXIST means that it already does,
+ * since an earlier request. Any other answer to a later request means that the endpoint
+ * was detached.
  */
 static void answered(const struct nlmsghdr *nlh)
 {
@@ -268,8 +274,8 @@ static void handle(const struct nlmsghdr *nlh)
 }
 
 /*
- * Among the messages that found no room may be the one about the end of the endpoint:
- * ask for it.
+ * If messages were lost, one of them may have been that the endpoint was detached: ask
+ * again.
  */
 static void receive(void)
 {
@@ -278,31 +284,25 @@ static void receive(void)
 	finish_stdout();
 }
 
+static bool done(void)
+{
+	return user.count && user.received == user.count;
+}
+
 int cmd_listen(const struct args *args)
 {
-	struct pollfd fds[2] = { { .events = POLLIN }, { .events = POLLIN } };
+	int interrupt;
 
 	user.proto = parse_proto(args->value[KEY_PROTO]);
 	not_in_batch("listen");
-	if (args->value[KEY_COUNT])
-		user.count = parse_number("count", args->value[KEY_COUNT], 1, INT32_MAX);
+	user.count = args_number(args, KEY_COUNT, 1, INT32_MAX, 0);
 	user.dev = args->value[KEY_DEV];
 	user.ifindex = args_dev(args);
 	nl_open();
-	nl_want_room();
+	nl_sock_buffer(NL_SOCK_BUFFER);
 	setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
-	fds[0].fd = nl_fd();
-	fds[1].fd = interrupt_fd();
-
+	interrupt = interrupt_fd();
 	send_listen();
-	while (!user.count || user.heard < user.count) {
-		if (poll(fds, ARRAY_SIZE(fds), -1) < 0 && errno != EINTR)
-			fail("poll: %s", strerror(errno));
-		if (fds[0].revents)
-			receive();
-		if (fds[1].revents)
-			break;
-	}
-	close(fds[1].fd);
+	nl_listen(interrupt, receive, done);
 	return 0;
 }

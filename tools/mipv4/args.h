@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The arguments of a command: keywords with their values, and operands without.
+ */
+#ifndef MIPV4_TOOL_ARGS_H
+#define MIPV4_TOOL_ARGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum key {
+	KEY_DEV,
+	KEY_ADDR,
+	KEY_GATEWAY,
+	KEY_SHARED,
+	KEY_VIA,
+	KEY_LLADDR,
+	KEY_COUNT,
+	KEY_SIZE,
+	KEY_INTERVAL,
+	KEY_DF,
+	KEY_METRIC,
+	KEY_MTU,
+	KEY_SRC,
+	KEY_BLACKHOLE,
+	KEY_UNREACHABLE,
+	KEY_TTL,
+	KEY_TOS,
+	KEY_SET_DF,
+	KEY_REDIRECTS,
+	KEY_SOURCE_ROUTES,
+	KEY_IGMP_ROUTER_ALERT,
+	KEY_PMTU_MIN,
+	KEY_REASM_TIMEOUT,
+	KEY_REASM_LIMIT,
+	KEY_DAD,
+	KEY_SOURCE,
+	KEY_PROTO,
+	KEY_OPTIONS,
+	KEY_RATE,
+	KEY_GSO,
+	KEY_EXCLUDE,
+	KEY_WATCH,
+	KEY_DIFFERENCE,
+	KEY_NUD,
+	KEY_MAX
+};
+
+#define OPERANDS_MAX	16
+
+struct args {
+	const char *operand;		/* NULL without */
+	const char *operands[OPERANDS_MAX];	/* of a command that takes several */
+	size_t n_operands;
+	const char *value[KEY_MAX];	/* NULL if the keyword is absent */
+};
+
+enum operand {
+	OPERAND_ONE,
+	OPERAND_DEV,	/* a device, which may be given as "dev DEV" too */
+	OPERAND_LIST,	/* any number of words */
+};
+
+struct command {
+	const char *object;
+	const char *verb;	/* NULL if the object is a command itself */
+	int (*run)(const struct args *args);
+	const char *operand;	/* the name of the operand, NULL if the command takes none */
+	bool operand_needed;
+	enum operand kind;
+	uint64_t keys;		/* allowed keywords */
+	uint64_t needed;	/* mandatory ones */
+};
+
+void args_parse(const struct command *cmd, int argc, char **argv, struct args *args);
+
+/* The interface index of "dev", 0 without "dev". */
+uint32_t args_dev(const struct args *args);
+/* The number of a keyword, @usual without it. */
+uint32_t args_number(const struct args *args, enum key key, uint32_t min, uint32_t max,
+		     uint32_t usual);
+
+/* For commands that wait: end with a usage error in a batch. */
+void not_in_batch(const char *command);
+
+#endif

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The netlink family of the module mudp.
+ */
+#include <arpa/inet.h>
+#include <assert.h>
+#include <errno.h>
+#include <string.h>
+
+#include "counters.h"
+#include "mudp.h"
+#include "names.h"
+#include "nl.h"
+#include "nlmsg.h"
+#include "parse.h"
+
+static_assert((int)MUDP_A_IFINDEX == (int)MIPV4_A_IFINDEX, "nl_new() puts that of mipv4");
+static_assert((int)MUDP_GENL_VERSION == (int)MIPV4_GENL_VERSION, "nl_new() puts that of mipv4");
+
+static const uint8_t attr_types[MUDP_A_MAX + 1] = {
+	[MUDP_A_IFINDEX] = MNL_TYPE_U32,
+	[MUDP_A_ADDR] = MNL_TYPE_U32,
+	[MUDP_A_PORT] = MNL_TYPE_U16,
+	[MUDP_A_LOCAL_ADDR] = MNL_TYPE_U32,
+	[MUDP_A_LOCAL_PORT] = MNL_TYPE_U16,
+	[MUDP_A_SERVICE] = MNL_TYPE_U8,
+	[MUDP_A_DATA] = MNL_TYPE_BINARY,
+	[MUDP_A_SIZE] = MNL_TYPE_U32,
+	[MUDP_A_SEQ] = MNL_TYPE_U64,
+	[MUDP_A_COUNT] = MNL_TYPE_U32,
+	[MUDP_A_TTL] = MNL_TYPE_U8,
+	[MUDP_A_TOS] = MNL_TYPE_U8,
+	[MUDP_A_DF] = MNL_TYPE_FLAG,
+	[MUDP_A_GSO_SIZE] = MNL_TYPE_U16,
+	[MUDP_A_ICMP_TYPE] = MNL_TYPE_U8,
+	[MUDP_A_ICMP_CODE] = MNL_TYPE_U8,
+	[MUDP_A_ICMP_INFO] = MNL_TYPE_U32,
+	[MUDP_A_ERROR] = MNL_TYPE_U32,
+	[MUDP_A_COUNTERS] = MNL_TYPE_NESTED,
+	[MUDP_A_STATS] = MNL_TYPE_NESTED,
+	[MUDP_A_DROPS] = MNL_TYPE_NESTED,
+};
+
+static_assert(MUDP_A_MAX == MUDP_A_DROPS, "attr_types lacks an attribute");
+
+const struct counter udp_stats[UDP_STAT_COUNT] = {
+	{ MUDP_STAT_IN_DATAGRAMS, "InDatagrams", NULL },
+	{ MUDP_STAT_NO_PORTS, "NoPorts", NULL },
+	{ MUDP_STAT_IN_ERRORS, "InErrors", NULL },
+	{ MUDP_STAT_OUT_DATAGRAMS, "OutDatagrams", NULL },
+	{ MUDP_STAT_SNDBUF_ERRORS, "SndbufErrors", NULL },
+	{ MUDP_STAT_IN_CSUM_ERRORS, "InCsumErrors", NULL },
+	{ MUDP_STAT_IGNORED_MULTI, "IgnoredMulti", NULL },
+};
+
+const struct counter udp_drops[UDP_DROP_COUNT] = {
+	{ MUDP_DROP_SHORT, "short", NULL },
+	{ MUDP_DROP_LENGTH, "length", NULL },
+	{ MUDP_DROP_CSUM, "csum", NULL },
+	{ MUDP_DROP_NO_PORT, "no-port", NULL },
+	{ MUDP_DROP_NO_MEMBER, "no-member", NULL },
+	{ MUDP_DROP_NO_MEMORY, "no-memory", NULL },
+	{ MUDP_DROP_GSO, "gso", NULL },
+};
+
+void mudp_open(void)
+{
+	nl_open_family(MUDP_GENL_NAME, "the mudp module is not loaded (modprobe mudp)");
+}
+
+void mudp_parse(const struct nlmsghdr *nlh, const struct nlattr **tb)
+{
+	nl_parse_as(nlh, tb, attr_types, MUDP_A_MAX);
+}
+
+uint8_t mudp_u8(const struct nlattr *const *tb, enum mudp_attr type)
+{
+	return tb[type] ? mnl_attr_get_u8(tb[type]) : 0;
+}
+
+uint32_t mudp_u32(const struct nlattr *const *tb, enum mudp_attr type)
+{
+	return tb[type] ? mnl_attr_get_u32(tb[type]) : 0;
+}
+
+uint16_t mudp_port(const struct nlattr *const *tb, enum mudp_attr type)
+{
+	return tb[type] ? ntohs(mnl_attr_get_u16(tb[type])) : 0;
+}
+
+uint16_t parse_port(const char *s)
+{
+	return (uint16_t)parse_number("port", s, 1, UINT16_MAX);
+}
+
+uint64_t mudp_counter(const struct nlattr *nest, const struct counter *counter)
+{
+	const struct nlattr *attr;
+
+	if (!nest)
+		return 0;
+	mnl_attr_for_each_nested(attr, nest)
+		if (mnl_attr_get_type(attr) == counter->id &&
+		    mnl_attr_get_payload_len(attr) == sizeof(uint64_t))
+			return nl_u64(attr);
+	return 0;
+}
+
+const char *mudp_error(const struct nlattr *const *tb)
+{
+	uint32_t err = mudp_u32(tb, MUDP_A_ERROR);
+
+	if (err == ENODEV)
+		return MUDP_GONE;
+	if (err == EHOSTUNREACH)
+		return "next hop does not answer";
+	if (err)
+		return strerror((int)err);
+	return icmp_str(mudp_u8(tb, MUDP_A_ICMP_TYPE), mudp_u8(tb, MUDP_A_ICMP_CODE),
+			mudp_u32(tb, MUDP_A_ICMP_INFO));
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Dumps: lists of objects, read in one consistent state.
+ */
+#include <errno.h>
+#include <time.h>
+
+#include "fail.h"
+#include "nl.h"
+#include "nldump.h"
+#include "nlmsg.h"
+#include "nlsock.h"
+
+#define DUMP_TRIES	50
+
+enum dump_end {
+	DUMP_WHOLE,
+	DUMP_CHANGED,		/* objects changed meanwhile */
+	DUMP_CUT,		/* messages are missing */
+};
+
+/* Take the messages of one read; false if the dump goes on. */
+static bool take_messages(const struct nlmsghdr *nlh, int len, struct nl_msgs *msgs,
+			  const char *command, enum dump_end *end)
+{
+	char text[NL_TEXT_SIZE];
+	int err;
+
+	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+		if (nlh->nlmsg_seq != nl_last_seq())
+			continue;
+		if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+			*end = DUMP_CHANGED;
+		if (nlh->nlmsg_type == NLMSG_ERROR || nlh->nlmsg_type == NLMSG_DONE) {
+			err = nl_status(nlh, text);
+			if (err == EINTR || err == EAGAIN)
+				*end = DUMP_CUT;
+			else if (err)
+				nl_fail(command, err, text);
+			return true;
+		}
+		if (nl_is_family(nlh))
+			nl_msgs_add(msgs, nlh);
+	}
+	return false;
+}
+
+static enum dump_end dump_once(struct nlmsghdr *request, struct nl_msgs *msgs,
+			       const char *command)
+{
+	enum dump_end end = DUMP_WHOLE;
+	const struct nlmsghdr *nlh;
+	ssize_t got;
+
+	msgs->len = 0;
+	nl_send_new(request);
+	do {
+		got = nl_recv(&nlh);
+		if (got == -ENOBUFS || got == -ENOSPC) {
+			/* A new socket discards the rest of the dump. */
+			nl_sock_reopen();
+			return DUMP_CUT;
+		}
+		if (got < 0)
+			nl_fail(command, (int)-got, "");
+	} while (!take_messages(nlh, (int)got, msgs, command, &end));
+	return end;
+}
+
+bool nl_dump_for(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *command)
+{
+	enum dump_end end = DUMP_CUT;
+	int tries;
+
+	/* A dump ends with NLMSG_DONE and needs no acknowledgment. */
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	for (tries = 0; tries < DUMP_TRIES; tries++) {
+		const struct timespec pause = { .tv_nsec = tries * 200000L };
+
+		if (tries)
+			nanosleep(&pause, NULL);
+		end = dump_once(nlh, msgs, command);
+		if (end == DUMP_WHOLE)
+			return true;
+	}
+	if (end == DUMP_CUT)
+		fail("%s: it changed too often while being read: try again", command);
+	complain("warning: %s: it changed while being read, some of it may be missing or be there twice",
+		 command);
+	return false;
+}
+
+bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *command)
+{
+	return nl_dump_for(nl_new(cmd, ifindex), msgs, command);
+}

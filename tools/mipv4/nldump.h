@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Dumps: lists of objects, read in one consistent state.
+ */
+#ifndef MIPV4_TOOL_NLDUMP_H
+#define MIPV4_TOOL_NLDUMP_H
+
+#include <linux/netlink.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nlmsg.h"
+
+/*
+ * Dump the objects of one device, or of all if @ifindex is 0. The dump is repeated
+ * while the objects change. If they never stay unchanged, this warns, returns false
+ * and keeps the last dump.
+ */
+bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *command);
+/* The same for a request of nl_new() that has further attributes. */
+bool nl_dump_for(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *command);
+
+#endif

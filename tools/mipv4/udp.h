@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * mipv4 udp: the services of the module mudp and the counters of its UDP.
+ */
+#ifndef MIPV4_TOOL_UDP_H
+#define MIPV4_TOOL_UDP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "args.h"
+#include "mudp.h"
+
+int cmd_udp_echo(const struct args *args);
+int cmd_udp_discard(const struct args *args);
+int cmd_udp_sink(const struct args *args);
+int cmd_udp_del(const struct args *args);
+int cmd_udp_show(const struct args *args);
+int cmd_udp_stats(const struct args *args);
+
+/* Call @handle for each service that does not belong to a program. */
+void udp_services(uint32_t ifindex, void (*handle)(uint32_t ifindex, const char *name,
+						   uint16_t port));
+
+/* The counters of the UDP of an endpoint. */
+struct udp_sample {
+	uint32_t ifindex;
+	uint64_t stat[UDP_STAT_COUNT], drop[UDP_DROP_COUNT];
+};
+
+/* False if mudp is not loaded, or the endpoint no longer exists. */
+bool udp_sample_take(uint32_t ifindex, struct udp_sample *sample);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Rates of counters, sampled at an interval until ^C.
+ */
+#ifndef MIPV4_TOOL_WATCH_H
+#define MIPV4_TOOL_WATCH_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "args.h"
+#include "sample.h"
+
+struct watch {
+	const char *command;
+	const char *keyword;	/* the word that has the interval */
+	/* Callback: sample further counters of one device, or of all; may be NULL. */
+	void (*sample)(uint32_t ifindex);
+	/* Callback: print the rates of an endpoint over this number of seconds. */
+	void (*print)(const struct sample *before, const struct sample *after, double seconds,
+		      bool terminal);
+};
+
+/* Sample until "count" intervals have passed, or ^C. */
+int watch_run(const struct watch *watch, const struct args *args, const char *interval_text);
+/* How much counter @i grew in a second. */
+double rate(const struct sample *before, const struct sample *after, size_t i, double seconds);
+/* A JSON object with the members that all rates have. */
+json_t *rates_object(const struct sample *after, double seconds);
+
+/* mipv4 stats -w */
+int stats_watch(const struct args *args);
+
+#endif
