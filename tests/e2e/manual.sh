@@ -232,7 +232,7 @@ test_counters() {
 	shows top mipv4 -j top count 1
 	# In blocks to a pipe, on a terminal in place.
 	prints mipv4 top count 1
-	any_line '^v0: [0-9:]+, in a second, over [1-9]\.[0-9] s$' "${SAID[@]}"
+	any_line '^v0: [0-9:]+, per second over [1-9]\.[0-9] s$' "${SAID[@]}"
 	any_line '^    udp-no-port +[0-9]+\.[0-9]$' "${SAID[@]}"
 	script -qec 'mipv4 top dev v0 0.3 count 2' "$TMP/screen" </dev/null >/dev/null
 	[ "$(grep -c $'\e\[H\e\[2J' "$TMP/screen")" -eq 2 ]
@@ -274,7 +274,7 @@ test_events() {
 test_errors_of_the_last_look() {
 	# One in which others could put something in its place is none.
 	chmod -t /tmp
-	denied 1 'there is no directory to keep the last look in: set XDG_RUNTIME_DIR' \
+	denied 1 'no safe directory for the last values: export XDG_RUNTIME_DIR=DIR' \
 		env -u XDG_RUNTIME_DIR mipv4 stats -d
 	chmod +t /tmp
 }
@@ -475,7 +475,7 @@ test_errors_of_udp() {
 	denied 1 'no service on that port' mipv4 udp del 9 dev v0
 	denied 1 'cut into at most 64 datagrams: send less, or in larger ones' \
 		mipv4 udp send "$PEER:9" dev v0 size 65 gso 1
-	denied 1 'datagram does not go in one piece' mipv4 udp send "$PEER:9" dev v0 size 1473 df
+	denied 1 'datagram exceeds the path MTU and must not be fragmented' mipv4 udp send "$PEER:9" dev v0 size 1473 df
 	denied 1 'no route to 192.0.2.1' mipv4 udp send 192.0.2.1:9 dev v0 size 1
 	denied 1 'next hop does not answer' mipv4 udp send 10.9.0.77:9 dev v0 size 1
 	denied 1 'standard input: at most 65507 octets fit a datagram' \
@@ -494,7 +494,7 @@ test_errors_of_udp() {
 
 test_errors_of_what_goes_away() {
 	[ ! -e /sys/module/mudp ] || rmmod mudp
-	MEANWHILE=end_endpoint denied 1 'v0 has no endpoint any more' mipv4 listen proto 253 dev v0
+	MEANWHILE=end_endpoint denied 1 'the endpoint of v0 was detached' mipv4 listen proto 253 dev v0
 	MEANWHILE=unload denied 1 'the mipv4 module was unloaded' mipv4 monitor
 	denied 1 'the mipv4 module is not loaded (modprobe mipv4)' mipv4 show
 	modprobe mipv4

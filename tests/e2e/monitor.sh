@@ -258,7 +258,7 @@ test_lost_events_are_told() {
 }
 
 events_were_lost() {
-	[ "$(<"$TMP/events.err")" = 'mipv4: events were lost, as too many came at once' ]
+	[ "$(<"$TMP/events.err")" = 'mipv4: events were lost: the socket was full' ]
 }
 
 # The message about the end of the module finds no room in the queue.
@@ -352,7 +352,7 @@ test_dumps_are_complete_while_things_change() {
 	for _ in 1 2 3 4 5; do
 		n=$(mipv4 -j neigh show dev v0 2>"$TMP/warned" |
 			jq 'map(select(.lladdr == "02:00:00:00:00:77") | .dst) | unique | length')
-		[ "$n" -eq 10000 ] || grep -q 'changed while being read' "$TMP/warned" || fail "$n of 10000"
+		[ "$n" -eq 10000 ] || grep -q 'changed during the dump' "$TMP/warned" || fail "$n of 10000"
 	done
 	kill "$BACKGROUND"
 }
@@ -441,7 +441,7 @@ test_what_cannot_be_added_again_is_a_comment() {
 	mipv4 neigh add 10.5.0.9 lladdr "$OTHER_MAC" dev v0
 	mipv4 addr del 10.5.0.1/24 dev v0
 	mipv4 save >"$TMP/saved" 2>"$TMP/warned"
-	grep -qx 'mipv4: warning: what could not be added again is a comment' "$TMP/warned"
+	grep -qx 'mipv4: warning: commands that would fail are comments' "$TMP/warned"
 	grep -qx '# on no connected network: route add 10.7.0.0/16 via 10.5.0.254 dev v0' "$TMP/saved"
 	grep -qx '# on no connected network: neigh add 10.5.0.9 .*' "$TMP/saved"
 	grep -qx '# the source of the next, 10.5.0.1, is no address any more' "$TMP/saved"
@@ -494,10 +494,10 @@ test_rates_end_with_an_interrupt_or_the_endpoint() {
 
 test_difference_since_the_last_look() {
 	local file
-	says '^v0: since it was attached, as there is no earlier look in /' mipv4 stats -d
+	says '^v0: since it was attached: no earlier values in /' mipv4 stats -d
 	peer ping -q -c 3 -i 0.1 "$ME" >/dev/null
 	run mipv4 stats -d dev v0
-	any_line '^v0: since 20[0-9-]{8} [0-9:]{8}, [0-9.]+ s ago, as kept in /' "${SAID[@]}"
+	any_line '^v0: since 20[0-9-]{8} [0-9:]{8}, [0-9.]+ s ago, from /' "${SAID[@]}"
 	any_line '^ +IcmpInEchos +3$' "${SAID[@]}"
 	! any_line 'ArpConflicts' "${SAID[@]}" || fail "$TEXT"
 	run mipv4 -j stats -d
@@ -514,7 +514,7 @@ test_difference_since_the_last_look() {
 	inside other mipv4 attach w1
 	inside other mipv4 -j stats -d | jq -e '.[0].since == null'
 	echo 'garbage' >"$file"
-	refused 0 "warning: $file is damaged, and begun anew" mipv4 stats -d
+	refused 0 "warning: $file was damaged and is replaced" mipv4 stats -d
 	says '^v0: since 20' mipv4 stats -d
 }
 
@@ -527,14 +527,14 @@ test_last_look_is_kept_safely() {
 	rm "$file"
 	: >"$file"
 	chmod 666 "$file"
-	refused 1 "$file is not a file of yours that only you can write: remove it" mipv4 stats -d
+	refused 1 "$file is not a file that only you can write: remove it (rm FILE)" mipv4 stats -d
 	chmod 600 "$file"
 	chown 65534 "$file"
-	refused 1 "$file is not a file of yours" mipv4 stats -d
+	refused 1 "$file is not a file that only you" mipv4 stats -d
 	rm "$file"
 	: >"$file"
 	ln "$file" "$file.link"
-	refused 1 "$file is not a file of yours" mipv4 stats -d
+	refused 1 "$file is not a file that only you" mipv4 stats -d
 	rm "$file" "$file.link"
 	# A directory that is somebody else's is not used.
 	mkdir "$TMP/theirs"

@@ -289,7 +289,7 @@ test_large_datagrams_arrive_at_linux() {
 		wait "$BACKGROUND"
 		said "$TMP/received" "^1 datagrams, $size octets"
 	done
-	refused 1 'does not go in one piece' mipv4 udp send "$PEER:6000" dev v0 size 1473 df
+	refused 1 'exceeds the path MTU' mipv4 udp send "$PEER:6000" dev v0 size 1473 df
 }
 
 test_sender_is_told_of_errors() {
@@ -322,7 +322,7 @@ test_listener_is_told_when_the_endpoint_goes() {
 	mipv4 detach v0
 	wait "$!" || status=$?
 	[ "$status" -eq 1 ]
-	said "$TMP/heard" 'the endpoint or mudp is gone'
+	said "$TMP/heard" 'the endpoint was detached, or mudp was unloaded'
 	mipv4 attach v0 addr "$ME/24"
 }
 
@@ -342,7 +342,7 @@ test_listener_ends_with_a_full_queue() {
 	kill -CONT "$listener"
 	wait "$listener" || status=$?
 	[ "$status" -eq 1 ]
-	said "$TMP/heard" 'the endpoint or mudp is gone'
+	said "$TMP/heard" 'the endpoint was detached, or mudp was unloaded'
 	mipv4 attach v0 addr "$ME/24"
 }
 

@@ -142,7 +142,7 @@ test_what_finds_no_room_is_told() {
 	kill -CONT "$LISTENER"
 	retry 5 heard 'length 1000'
 	peer hping3 -n --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
-	retry 5 heard '^[0-9]+ datagrams found no room$'
+	retry 5 heard '^[0-9]+ datagrams were lost: the socket was full$'
 	counts InUnknownProtos 0
 }
 
@@ -162,7 +162,7 @@ test_listening_ends_with_a_full_queue() {
 	mipv4 detach v0
 	kill -CONT "$LISTENER"
 	refused 1 '' wait "$LISTENER"
-	is 'mipv4: v0 has no endpoint any more' cat "$TMP/heard.err"
+	is 'mipv4: the endpoint of v0 was detached' cat "$TMP/heard.err"
 	# Nor does it go on with the next endpoint of the device, to which it does not listen.
 	mipv4 attach v0 addr "$ME/24"
 	lose
@@ -170,7 +170,7 @@ test_listening_ends_with_a_full_queue() {
 	mipv4 attach v0 addr "$ME/24"
 	kill -CONT "$LISTENER"
 	refused 1 '' wait "$LISTENER"
-	is 'mipv4: v0 has no endpoint any more' cat "$TMP/heard.err"
+	is 'mipv4: the endpoint of v0 was detached' cat "$TMP/heard.err"
 }
 
 test_listening_goes_on_after_a_full_queue() {
@@ -199,7 +199,7 @@ test_listening_ends() {
 	listen
 	mipv4 detach v0
 	refused 1 '' wait "$LISTENER"
-	is 'mipv4: v0 has no endpoint any more' cat "$TMP/heard.err"
+	is 'mipv4: the endpoint of v0 was detached' cat "$TMP/heard.err"
 }
 
 test_protocols_of_the_kernel_are_not_heard() {

@@ -143,7 +143,7 @@ static int split(size_t len)
 	size_t n = 0;
 
 	if (strlen(at) != len)
-		fail("there is a zero octet in the line");
+		fail("the line has a zero octet");
 	if (batch.words_size < len / 2 + 2) {
 		batch.words_size = len / 2 + 2;
 		batch.words = xrealloc(batch.words, batch.words_size * sizeof(*batch.words));

@@ -31,7 +31,7 @@ static size_t parse_sources(const char *s, uint32_t sources[SOURCES_MAX])
 	while ((word = strsep(&rest, ",")) && n < SOURCES_MAX)
 		sources[n++] = parse_addr(word);
 	if (word)
-		usage_error("more than %d sources", SOURCES_MAX);
+		usage_error("a group has at most %d sources", SOURCES_MAX);
 	free(list);
 	return n;
 }
@@ -43,7 +43,7 @@ int cmd_group_add(const struct args *args)
 	size_t n = 0;
 
 	if (args->value[KEY_SOURCE] && args->value[KEY_EXCLUDE])
-		usage_error("group add: either \"source\" or \"exclude\"");
+		usage_error("group add: use either \"source\" or \"exclude\"");
 	if (args->value[KEY_SOURCE] || args->value[KEY_EXCLUDE])
 		n = parse_sources(args->value[KEY_SOURCE] ?: args->value[KEY_EXCLUDE], sources);
 	ifindex = args_dev(args);

@@ -86,7 +86,7 @@ static bool open_in(const char *dir, bool shared)
 		fail("cannot open \"%s\": %s", history.path, strerror(errno));
 	if (fstat(history.fd, &st) || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
 	    st.st_nlink != 1 || st.st_mode & 0022)
-		fail("%s is not a file of yours that only you can write: remove it", history.path);
+		fail("%s is not a file that only you can write: remove it (rm FILE)", history.path);
 	return true;
 }
 
@@ -102,7 +102,7 @@ static void open_file(void)
 	snprintf(text, sizeof(text), "/run/user/%u", geteuid());
 	if (!(dir && *dir == '/' && open_in(dir, false)) && !open_in(text, false) &&
 	    !open_in("/tmp", true))
-		fail("there is no directory to keep the last look in: set XDG_RUNTIME_DIR");
+		fail("no safe directory for the last values: export XDG_RUNTIME_DIR=DIR");
 	if (flock(history.fd, LOCK_EX))
 		fail("cannot lock \"%s\": %s", history.path, strerror(errno));
 }
@@ -141,7 +141,7 @@ static void read_file(void)
 	boot = json_string_value(json_object_get(history.root, "boot"));
 	if (!json_is_array(history.endpoints) || !boot) {
 		if (!fstat(history.fd, &st) && st.st_size)
-			complain("warning: %s is damaged, and begun anew", history.path);
+			complain("warning: %s was damaged and is replaced", history.path);
 		reset();
 	} else if (strcmp(boot, read_boot_id())) {
 		reset();
@@ -258,11 +258,11 @@ static void print_text(const struct sample *now, const struct sample *last, bool
 	if (known && localtime_r(&seconds, &tm))
 		strftime(text, sizeof(text), "%F %T", &tm);
 	if (known)
-		printf("%s: since %s, %.1f s ago, as kept in %s",
+		printf("%s: since %s, %.1f s ago, from %s",
 		       paint(PAINT_DEV, dev_name(now->ifindex)), text, clock_seconds() - at,
 		       history.path);
 	else
-		printf("%s: since it was attached, as there is no earlier look in %s",
+		printf("%s: since it was attached: no earlier values in %s",
 		       paint(PAINT_DEV, dev_name(now->ifindex)), history.path);
 	for (i = 0; i < COUNTERS; i++) {
 		uint64_t value = now->value[i] - last->value[i];

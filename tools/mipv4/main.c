@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 	if (batch)
 		skip_options(&argc, &argv, NULL);
 	if (batch && argc)
-		usage_error("a batch has its commands in the file, not behind it: \"%s\"", *argv);
+		usage_error("with -batch, commands belong in the file: \"%s\"", *argv);
 	status = batch ? run_batch(batch) : run_command(argc, argv);
 	finish_stdout();
 	return status;

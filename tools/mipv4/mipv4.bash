@@ -9,7 +9,7 @@ _mipv4_devs() {
 	done
 }
 
-# _mipv4_words OBJECT VERB POSITION: what may come there, a word a line.
+# _mipv4_words OBJECT VERB POSITION: the words that may follow, one a line.
 _mipv4_words() {
 	case "$1 $2" in
 	'attach '*)
@@ -65,7 +65,7 @@ _mipv4() {
 	local object='' verb='' word words='' i position=0 used=' '
 	COMPREPLY=()
 
-	# Find out where we are: object, verb, number of words after them.
+	# The position: object, verb, number of words after them.
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		if [[ -z $object ]]; then
@@ -113,12 +113,12 @@ _mipv4() {
 			[ "$position" -gt 0 ] && return
 			words=$(_mipv4_words "$object" "$verb" "$position") ;;
 		*)
-			# A keyword is of use once only.
+			# Offer a keyword only once.
 			for word in $(_mipv4_words "$object" "$verb" "$position"); do
 				[[ $used == *" $word "* ]] || words+="$word "
 			done ;;
 		esac
-		# The device of these may go without its keyword.
+		# These take a device without its keyword.
 		[[ $object == detach && $position -eq 0 ]] && words+=" $(_mipv4_devs)" ;;
 	esac
 

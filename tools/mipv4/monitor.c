@@ -189,7 +189,7 @@ static void receive(void)
 	dev_names_refresh();
 	if (!nl_recv_all(handle))
 		return;
-	complain("events were lost, as too many came at once");
+	complain("events were lost: the socket was full");
 	nl_check_family();
 }
 

@@ -32,7 +32,7 @@ uint16_t mudp_port(const struct nlattr *const *tb, enum mudp_attr type);
 uint64_t mudp_counter(const struct nlattr *nest, const struct counter *counter);
 /* What an ERROR_NTF reports; never NULL. */
 const char *mudp_error(const struct nlattr *const *tb);
-#define MUDP_GONE	"the endpoint or mudp is gone"
+#define MUDP_GONE	"the endpoint was detached, or mudp was unloaded"
 
 /* A port on the command line. */
 uint16_t parse_port(const char *s);

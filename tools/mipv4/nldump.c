@@ -84,8 +84,8 @@ bool nl_dump_for(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *command
 			return true;
 	}
 	if (end == DUMP_CUT)
-		fail("%s: it changed too often while being read: try again", command);
-	complain("warning: %s: it changed while being read, some of it may be missing or be there twice",
+		fail("%s: objects changed during every dump: run the command again", command);
+	complain("warning: %s: objects changed during the dump: some may be missing or appear twice",
 		 command);
 	return false;
 }

@@ -65,7 +65,7 @@ void nl_sock_buffer(int octets)
 void nl_sock_join(uint32_t group)
 {
 	if (mnl_socket_setsockopt(sock, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) < 0)
-		fail("cannot listen to events: %s", strerror(errno));
+		fail("cannot subscribe to events: %s", strerror(errno));
 }
 
 int nl_fd(void)

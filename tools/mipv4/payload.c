@@ -32,7 +32,7 @@ size_t read_payload(const char *command, void *payload, size_t max)
 	size_t n;
 
 	if (batch_is_stdin())
-		fail("%s: standard input is the batch: give \"size N\", or the batch as a file",
+		fail("%s: standard input is the batch: add \"size N\", or use mipv4 -batch FILE",
 		     command);
 	n = fread(payload, 1, max + 1, stdin);
 	if (ferror(stdin))

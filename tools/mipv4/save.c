@@ -167,7 +167,7 @@ static void save_route(const struct nlattr *const *tb)
 	uint8_t type = nl_u8(tb, MIPV4_A_ROUTE_TYPE);
 
 	if (type >= ARRAY_SIZE(types))
-		fail("save: there is a route of a type that this program does not know");
+		fail("save: a route has a type that this program does not know");
 	if (gateway)
 		snprintf(via, sizeof(via), " via %s", addr_str(gateway));
 	if (nl_u32(tb, MIPV4_A_METRIC))
@@ -291,7 +291,7 @@ static void save_endpoint(const struct nlattr *const *tb, const struct nl_msgs *
 static void save_whole(bool whole)
 {
 	if (!whole)
-		fail("nothing is saved: try again");
+		fail("nothing was saved: run mipv4 save again");
 }
 
 static void save_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs)
@@ -329,7 +329,7 @@ int cmd_save(const struct args *args)
 	if (opt.json)
 		js_print(save.root);
 	if (save.lost)
-		complain("warning: what could not be added again is a comment");
+		complain("warning: commands that would fail are comments");
 	save.lost = false;
 	nl_msgs_free(&endpoints);
 	nl_msgs_free(&save.addrs);

@@ -111,9 +111,9 @@ int cmd_stats(const struct args *args)
 	size_t pos = 0;
 
 	if (args->value[KEY_WATCH] && args->value[KEY_DIFFERENCE])
-		usage_error("stats: either \"-w\" or \"-d\"");
+		usage_error("stats: use either \"-w\" or \"-d\"");
 	if (args->value[KEY_COUNT] && !args->value[KEY_WATCH])
-		usage_error("stats: \"count\" is for \"-w\"");
+		usage_error("stats: \"count\" needs \"-w\"");
 	if (args->value[KEY_WATCH])
 		return stats_watch(args);
 	if (args->value[KEY_DIFFERENCE])

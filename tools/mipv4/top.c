@@ -238,7 +238,7 @@ static void print_text(const struct row *protocols, size_t n, const struct row *
 	if (terminal)
 		printf("%s:", paint(PAINT_DEV, dev_name(at.after->ifindex)));
 	else
-		printf("%s: %s, in a second, over %.1f s",
+		printf("%s: %s, per second over %.1f s",
 		       paint(PAINT_DEV, dev_name(at.after->ifindex)), text, at.seconds);
 	printf("%s    %-20s %14s %14s", line_end(), "", "in", "out");
 	print_row("datagrams", of(MIPV4_STAT_IN_RECEIVES), of(MIPV4_STAT_OUT_TRANSMITS));

@@ -145,7 +145,7 @@ static void send_some(uint64_t n)
 	else if (sender.error == EAGAIN)
 		nanosleep(&resolve, NULL);
 	else if (sender.error == EMSGSIZE)
-		fail("datagram does not go in one piece");
+		fail("datagram exceeds the path MTU and must not be fragmented");
 	else if (sender.error == EHOSTUNREACH)
 		fail("next hop does not answer");
 	else if (sender.error == ENETUNREACH)

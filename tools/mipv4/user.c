@@ -54,9 +54,9 @@ static size_t parse_hex(const char *s, uint8_t octets[OPTIONS_MAX])
 	size_t n = strlen(s), i;
 
 	if (n % 2 || strspn(s, digits) != n)
-		usage_error("options \"%s\" are not octets in hex", s);
+		usage_error("options \"%s\" is not an even number of hex digits", s);
 	if (n > 2 * OPTIONS_MAX)
-		usage_error("more than %d octets of options", OPTIONS_MAX);
+		usage_error("options have at most %d octets", OPTIONS_MAX);
 	for (i = 0; i < n; i++) {
 		unsigned int digit = (unsigned int)(strchr(digits, s[i]) - digits) % 16;
 
@@ -169,7 +169,7 @@ static void print_datagram(const struct nlattr *const *tb)
 	size_t n;
 
 	if (dropped != user.dropped)
-		printf("%u datagrams found no room\n", dropped - user.dropped);
+		printf("%u datagrams were lost: the socket was full\n", dropped - user.dropped);
 	user.dropped = dropped;
 	printf("%s > %s: proto %u ttl %u tos 0x%x", addr_str(nl_u32(tb, MIPV4_A_SRC)),
 	       addr_str(nl_u32(tb, MIPV4_A_ADDR)), nl_u8(tb, MIPV4_A_PROTOCOL),
@@ -212,7 +212,7 @@ static void icmp_error(const struct nlattr *const *tb)
 static noreturn void endpoint_gone(void)
 {
 	finish_stdout();
-	fail("%s has no endpoint any more", user.dev);
+	fail("the endpoint of %s was detached", user.dev);
 }
 
 static void notified(const struct nlmsghdr *nlh)

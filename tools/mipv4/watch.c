@@ -91,7 +91,7 @@ static void print(const struct watch *watch, const struct samples *before,
 
 	if (terminal) {
 		time_text(text);
-		printf(CLEAR_SCREEN "%s, in a second, over %.1f s; ^C ends\n", text, seconds);
+		printf(CLEAR_SCREEN "%s, per second over %.1f s; ^C ends\n", text, seconds);
 	}
 	for (i = 0; i < after->n; i++) {
 		old = samples_find(before, after->sample[i].ifindex);

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# run.sh DIR: test DIR/mipv4 without the module, and DIR/mipv4-fake, which is
-# the same with a kernel made up by fake-nl.c.
+# run.sh DIR: test DIR/mipv4 without the module, and DIR/mipv4-fake, the same
+# program with the made-up kernel of fake-nl.c.
 
 set -u
 
@@ -18,7 +18,7 @@ bad() {
 	printf 'FAILED: %s\n' "$*" >&2
 }
 
-# expect STATUS OUT ERR PROGRAM ARG...: compare with what it prints
+# expect STATUS OUT ERR PROGRAM ARG...: compare with the output
 expect() {
 	local status=$1 out=$2 err=$3
 	shift 3
@@ -110,7 +110,7 @@ usage_error 'group add: "dev DEV" is missing' group add 239.1.2.3
 usage_error 'group del: A.B.C.D is missing' group del dev lo
 usage_error '"239.1.2" is not an IPv4 address' group add 239.1.2 dev lo
 usage_error '"" is not an IPv4 address' group add 239.1.2.3 dev lo source 10.0.0.1,
-usage_error 'more than 64 sources' group add 239.1.2.3 dev lo \
+usage_error 'a group has at most 64 sources' group add 239.1.2.3 dev lo \
 	source "$(printf '10.0.0.1,%.0s' {1..64})10.0.0.2"
 usage_error 'send: A.B.C.D is missing' send dev lo proto 253
 usage_error 'send: "proto N" is missing' send 1.2.3.4 dev lo
@@ -119,19 +119,19 @@ usage_error 'proto "fred" is not a number' send 1.2.3.4 proto fred dev lo
 usage_error 'size 65516 is out of range: 0 to 65515' send 1.2.3.4 proto 253 dev lo size 65516
 usage_error 'ttl 0 is out of range: 1 to 255' send 1.2.3.4 proto 253 dev lo ttl 0
 for options in 9 94g4 0x94; do
-	usage_error "options \"$options\" are not octets in hex" \
+	usage_error "options \"$options\" is not an even number of hex digits" \
 		send 1.2.3.4 proto 253 dev lo options "$options"
 done
-usage_error 'more than 40 octets of options' send 1.2.3.4 proto 253 dev lo \
+usage_error 'options have at most 40 octets' send 1.2.3.4 proto 253 dev lo \
 	options "$(printf '01%.0s' {1..41})"
 usage_error 'listen: "proto N" is missing' listen dev lo
-usage_error 'group add: either "source" or "exclude"' \
+usage_error 'group add: use either "source" or "exclude"' \
 	group add 239.1.2.3 dev lo source 10.0.0.1 exclude 10.0.0.2
 usage_error 'unknown object "adr": did you mean "addr"?' monitor route adr
 usage_error 'unknown object "xyz": see "mipv4 help"' monitor xyz
 usage_error 'monitor: "dev" needs a value (dev DEV)' monitor dev
-usage_error 'stats: either "-w" or "-d"' stats -w -d
-usage_error 'stats: "count" is for "-w"' stats count 3
+usage_error 'stats: use either "-w" or "-d"' stats -w -d
+usage_error 'stats: "count" needs "-w"' stats count 3
 usage_error 'count 0 is out of range: 1 to 2147483647' stats -w count 0
 usage_error '-w 0.001 is out of range: 0.01 to 1000000' stats -w 0.001
 usage_error 'top 0.001 is out of range: 0.01 to 1000000' top 0.001
@@ -139,7 +139,7 @@ usage_error 'top "lo" is not a number of seconds' top lo
 usage_error '-w "1x" is not a number of seconds' stats -w 1x
 usage_error 'unknown option "-q": see "mipv4 help"' stats -q
 usage_error '"-b" needs a value (-b FILE)' -b
-usage_error 'a batch has its commands in the file, not behind it: "show"' -b /dev/null show
+usage_error 'with -batch, commands belong in the file: "show"' -b /dev/null show
 usage_error 'unknown option "-b": see "mipv4 help"' show -b /dev/null
 usage_error 'unknown argument "1.2.3.4": see "mipv4 help"' listen 1.2.3.4 proto 253 dev lo
 
@@ -262,7 +262,7 @@ grep -q $'\e' "$tmp/out" && bad "colours without -c"
 COLORFGBG='15;0' "$bin/mipv4-fake" -c addr > "$tmp/out"
 grep -q $'^\e\\[1;36mlo\e' "$tmp/out" || bad "bright colours"
 
-# Help for every command, and the nearest one for those with two letters swapped
+# Help for every command; a command with two letters swapped gets a suggestion
 objects=$("$bin/mipv4" help | sed -n 's/^ *mipv4 \([a-z]*\).*/\1/p' | sort -u)
 for object in $objects; do
 	count=$((count + 3))
@@ -276,7 +276,7 @@ for object in $objects; do
 done
 [ "$(wc -w <<< "$objects")" -eq 16 ] || bad "commands in the help: $objects"
 
-# Monitor: with the time, and when something is lost
+# Monitor: with the time, and with lost events
 count=$((count + 3))
 "$bin/mipv4-fake" -t monitor group > "$tmp/out"
 [ "$(grep -cE '^\[[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}\] (Deleted )?2[0-9.]+ dev lo ' "$tmp/out")" -eq 8 ] ||
@@ -284,10 +284,10 @@ count=$((count + 3))
 "$bin/mipv4-fake" -tj monitor group | grep -qE '^\{"timestamp":1[0-9]{9}\.[0-9]+,"event":"group","group":' ||
 	bad "monitor -tj"
 MIPV4_FAKE_LOST=1 "$bin/mipv4-fake" monitor group > "$tmp/out" 2> "$tmp/err"
-[ "$(wc -l < "$tmp/out") $(cat "$tmp/err")" = '8 mipv4: events were lost, as too many came at once' ] ||
+[ "$(wc -l < "$tmp/out") $(cat "$tmp/err")" = '8 mipv4: events were lost: the socket was full' ] ||
 	bad "monitor: lost events"
 
-# Top: what is more comes first; only what moves, but with -s; in JSON all protocols
+# Top: the highest rates first; rates of 0 only with -s; in JSON all protocols
 count=$((count + 4))
 MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" top 0.05 count 2 > "$tmp/out" 2>&1
 [ "$(awk '{ print $1 }' "$tmp/out" | tr '\n' ' ')" = "$(printf '%s ' lo: in datagrams octets \
@@ -326,7 +326,7 @@ Command failed -:1
 mipv4: a quotation mark (") is not closed
 Command failed -:2
 detach: cmd 2 1=01000000
-mipv4: there is a zero octet in the line
+mipv4: the line has a zero octet
 Command failed -:5' 'addr add x dev lo\nshow "\ndetach \\\nlo\ndetach\0 lo\n' -force
 for words in 'ping 10.0.0.1 dev lo' 'listen proto 253 dev lo' 'udp listen 7 dev lo' monitor 'stats -w' top; do
 	what=${words%% [1p7-]*}
@@ -334,8 +334,8 @@ for words in 'ping 10.0.0.1 dev lo' 'listen proto 253 dev lo' 'udp listen 7 dev 
 	batch 1 '' "mipv4: $what cannot be in a batch
 Command failed -:1" "$words"
 done
-# The rest of the batch is no payload.
-batch 1 '' 'mipv4: send: standard input is the batch: give "size N", or the batch as a file
+# The rest of the batch is not the payload.
+batch 1 '' 'mipv4: send: standard input is the batch: add "size N", or use mipv4 -batch FILE
 Command failed -:1' 'send 10.0.0.1 proto 253 dev lo\nattach lo\n'
 for words in 'send 10.0.0.1 proto 253 dev lo' 'udp send 10.0.0.1:7 dev lo'; do
 	what=${words%% 10*}
@@ -345,10 +345,10 @@ for words in 'send 10.0.0.1 proto 253 dev lo' 'udp send 10.0.0.1:7 dev lo'; do
 			"$bin/mipv4-fake" -b "$batch" > "$tmp/out" 2> "$tmp/err"
 		[ $? -eq 1 ] || bad "batch $batch: $words: no error"
 		[ "$(cat "$tmp/out" "$tmp/err")" = "detach: cmd 2 1=01000000
-mipv4: $what: standard input is the batch: give \"size N\", or the batch as a file
+mipv4: $what: standard input is the batch: add \"size N\", or use mipv4 -batch FILE
 Command failed $batch:2" ] || bad "batch $batch: $words: $(cat "$tmp/err")"
 	done
-	# With a size, or from a file, it is sent.
+	# With a size, or with a batch from a file, the datagram is sent.
 	count=$((count + 2))
 	printf '%s size 2\nattach lo\n' "$words" | "$bin/mipv4-fake" -b - > "$tmp/out" 2> "$tmp/err"
 	[ "$? $(grep -cE '^(attach|(udp )?send): cmd' "$tmp/err")" = '0 2' ] || bad "batch: $words size"
@@ -359,7 +359,7 @@ Command failed $batch:2" ] || bad "batch $batch: $words: $(cat "$tmp/err")"
 done
 batch 1 '' 'mipv4: unknown option "-b": see "mipv4 help"
 Command failed -:1' '-b -\n'
-# Options of a line are of that line only, those in front of all.
+# Options on a line apply to that line, options in front of -batch to all lines.
 count=$((count + 2))
 [ "$(printf 'addr\n-j addr\naddr\n' | "$bin/mipv4-fake" -b - | grep -c '^\[')" -eq 1 ] ||
 	bad "batch: option of a line"
@@ -369,7 +369,7 @@ count=$((count + 1))
 printf 'show\nshow\ndetach lo\n' | "$bin/mipv4-fake" -force -b - > /dev/full 2> "$tmp/err"
 [ "$(grep -c 'write error' "$tmp/err")" -eq 1 ] || bad "batch: full"
 
-# What comes of what UDP sends
+# Results of datagrams that UDP sends
 MIPV4_FAKE_EMPTY=mudp expect 1 '' 'mipv4: the mudp module is not loaded (modprobe mudp)' mipv4-fake udp show
 MIPV4_FAKE_ICMP=1 expect 1 'From 10.0.0.1: Destination Port Unreachable
 sent 1 datagrams of 8 octets from port 50000 to 10.0.0.1:7' \
@@ -379,7 +379,7 @@ MIPV4_FAKE_ERRNO=101 expect 1 '' \
 	'udp send: cmd 7 1=01000000 2=0a000001 3=0007 8=08000000 9=0000000000000000 10=01000000
 mipv4: no route to 10.0.0.1' mipv4-fake udp send 10.0.0.1:7 dev lo size 8
 
-# Ping: how it ends
+# Ping: its exit status
 export MIPV4_FAKE_ERRNO=1
 expect 2 '' 'mipv4: Operation not permitted (CAP_NET_RAW is needed)' \
 	mipv4-fake ping 10.0.0.1 dev lo count 1
@@ -394,7 +394,7 @@ expect 1 'PING 10.0.0.1 (10.0.0.1) on lo: 2000(2028) bytes of data.
 	mipv4-fake ping 10.0.0.1 dev lo count 1 size 2000 df
 unset MIPV4_FAKE_ERRNO
 
-# Datagrams of one's own
+# send and listen
 expect 0 '' 'send: cmd 22 1=01000000 3=0a000001 54=fd 56=000102' \
 	mipv4-fake send 10.0.0.1 proto 253 dev lo size 3
 expect 0 '' "send: cmd 22 1=01000000 3=0a000001 54=11 7=0a000002 16=03 34=b8 35=01 55=9404abcd 56=" \
@@ -411,12 +411,12 @@ listening on lo
 heard+="$(printf '00%.0s' {1..29})..."
 expect 0 "$heard" '' mipv4-fake listen proto 253 dev lo count 2
 heard+="
-7 datagrams found no room
+7 datagrams were lost: the socket was full
 10.0.0.1 > 10.0.0.2: proto 253 ttl 64 tos 0x0 length 0
 From 10.0.0.254 about a datagram to 10.5.0.1: Destination Protocol Unreachable
 10.0.0.1 > 10.0.0.2: proto 253 ttl 64 tos 0x0 options 9404ab$(printf '00%.0s' {1..37}) length 65515: 9404ab"
 heard+="$(printf '00%.0s' {1..29})..."
-expect 1 "$heard" 'mipv4: lo has no endpoint any more' mipv4-fake listen proto 253 dev lo
+expect 1 "$heard" 'mipv4: the endpoint of lo was detached' mipv4-fake listen proto 253 dev lo
 expect 0 '{"type":"datagram","ifname":"lo","src":"10.0.0.1","dst":"10.0.0.2","protocol":253,"ttl":64,"tos":0,"df":false,"options":"","payload":"9404ab","dropped":0}' '' \
 	mipv4-fake -j listen proto 253 dev lo count 1
 count=$((count + 1))
@@ -428,7 +428,7 @@ MIPV4_FAKE_ERRNO=16 MIPV4_FAKE_TEXT='taken.' \
 MIPV4_FAKE_ERRNO=1 expect 1 '' 'mipv4: Operation not permitted (CAP_NET_RAW is needed)' \
 	mipv4-fake listen proto 253 dev lo
 
-# The endpoint goes away meanwhile.
+# The endpoint is detached meanwhile.
 count=$((count + 1))
 MIPV4_FAKE_DETACH=1 "$bin/mipv4-fake" ping 10.0.0.1 dev lo interval 0 > "$tmp/out" 2> "$tmp/err"
 [ "$? $(cat "$tmp/err")" = '2 mipv4: local error: gone' ] || bad "detached ping"
@@ -436,7 +436,7 @@ grep -q '^6 packets transmitted, 3 received, ' "$tmp/out" || bad "detached ping:
 
 export MIPV4_FAKE_GOOD=1
 count=$((count + 1))
-: > "$tmp/out"	# it has replies of the one before
+: > "$tmp/out"	# it has replies of the previous run
 "$bin/mipv4-fake" ping 10.0.0.1 dev lo interval .01 > "$tmp/out" &
 until grep -q icmp_seq=3 "$tmp/out" || ! kill -0 $!; do sleep 0.1; done
 kill -INT $!
@@ -452,7 +452,7 @@ count=$((count + 1))
 "$bin/mipv4-fake" ping 10.0.0.1 dev lo count 1 > /dev/full 2> "$tmp/err"
 [ "$? $(cat "$tmp/err")" = '2 mipv4: write error: No space left on device' ] || bad "ping: full"
 
-# The largest answer fits.
+# The largest reply fits.
 count=$((count + 1))
 "$bin/mipv4-fake" ping 10.0.0.1 dev lo count 1 size 65507 > "$tmp/out"
 grep -q '^65515 bytes from 10.0.0.1: icmp_seq=1 ' "$tmp/out" || bad "largest ping"
