@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * endpoint.c: what mudp knows of each endpoint of mipv4, and its counters.
+ * endpoint.c: the table of endpoints, and their counters.
  */
 #include <linux/hashtable.h>
-#include "internal.h"
+#include <linux/skbuff.h>
+#include <net/mudp.h>
+#include "endpoint.h"
 
 #define ENDPOINTS_BITS	10
+
+/* See endpoint.h. */
+DEFINE_MUTEX(mudp_lock);
 
 /* Written under mudp_lock, read under RCU. */
 static DEFINE_HASHTABLE(mudp_endpoints, ENDPOINTS_BITS);
 
-static struct workqueue_struct *mudp_endpoints_wq;	/* frees them */
-
-/* What a drop counts as in the UDP-MIB, once or twice, and in the core. */
+/* The counters of a drop: one or two of the UDP-MIB, and the drop reason of the core. */
 struct mudp_drop_info {
 	u8	stat;
 	u8	also;
@@ -45,11 +48,11 @@ static const struct mudp_drop_info mudp_drop_info[__MUDP_DROP_MAX] = {
 };
 
 /**
- * mudp_endpoint_find() - what is known of an endpoint
+ * mudp_endpoint_find() - the UDP state of an endpoint
  * @ip: the endpoint
  *
  * Context: RCU or mudp_lock.
- * Return: it, or NULL if the endpoint is gone.
+ * Return: the UDP state, or NULL if the endpoint is disconnected.
  */
 struct mudp_endpoint *mudp_endpoint_find(const struct mipv4 *ip)
 {
@@ -63,105 +66,32 @@ struct mudp_endpoint *mudp_endpoint_find(const struct mipv4 *ip)
 }
 
 /**
- * mudp_endpoint_connect() - an endpoint came into being
- * @ip: the endpoint
- * @ctx: unused
+ * mudp_endpoint_add() - let packets find an endpoint
+ * @ep: the endpoint, complete
  *
- * Context: RTNL.
- * Return: 0 or -errno.
+ * Context: mudp_lock.
  */
-int mudp_endpoint_connect(struct mipv4 *ip, void *ctx)
+void mudp_endpoint_add(struct mudp_endpoint *ep)
 {
-	struct mudp_endpoint *ep;
-	int err = -ENOMEM;
-
-	ep = kzalloc(sizeof(*ep), GFP_KERNEL_ACCOUNT);
-	if (!ep)
-		goto fail;
-	ep->ip = ip;
-	ep->net = dev_net(mipv4_dev(ip));
-	ep->pcpu = __netdev_alloc_pcpu_stats(struct mudp_pcpu,
-					     GFP_KERNEL_ACCOUNT);
-	if (!ep->pcpu)
-		goto fail_pcpu;
-	err = mudp_listeners_init(ep);
-	if (err)
-		goto fail_listeners;
-	mutex_lock(&mudp_lock);
-	hash_add_rcu(mudp_endpoints, &ep->node, (unsigned long)ip);
-	mutex_unlock(&mudp_lock);
-	return 0;
-
-fail_listeners:
-	free_percpu(ep->pcpu);
-fail_pcpu:
-	kfree(ep);
-fail:
-	return err;
-}
-
-static void mudp_endpoint_free(struct work_struct *work)
-{
-	struct mudp_endpoint *ep = container_of(to_rcu_work(work),
-						struct mudp_endpoint,
-						free_work);
-
-	mudp_listeners_exit(ep);
-	free_percpu(ep->pcpu);
-	kfree(ep);
+	hash_add_rcu(mudp_endpoints, &ep->node, (unsigned long)ep->ip);
 }
 
 /**
- * mudp_endpoint_disconnect() - an endpoint is gone
- * @ip: the endpoint
- * @ctx: unused
+ * mudp_endpoint_del() - let no packet find an endpoint any more
+ * @ep: the endpoint. A reader may still use it until the end of a grace period.
  *
- * No datagram comes in any more, but whoever writes may still be here. They are not
- * waited for: many endpoints may go at once.
- *
- * Context: RTNL; sleeps.
+ * Context: mudp_lock.
  */
-void mudp_endpoint_disconnect(struct mipv4 *ip, void *ctx)
+void mudp_endpoint_del(struct mudp_endpoint *ep)
 {
-	struct mudp_endpoint *ep;
-
-	mutex_lock(&mudp_lock);
-	ep = mudp_endpoint_find(ip);
 	hash_del_rcu(&ep->node);
-	mudp_listeners_close(ep);
-	mutex_unlock(&mudp_lock);
-	mudp_services_endpoint_gone(ep);
-	INIT_RCU_WORK(&ep->free_work, mudp_endpoint_free);
-	queue_rcu_work(mudp_endpoints_wq, &ep->free_work);
 }
 
 /**
- * mudp_endpoints_init() - be able to free endpoints
- *
- * Return: 0 or -ENOMEM.
- */
-int mudp_endpoints_init(void)
-{
-	mudp_endpoints_wq = alloc_workqueue("mudp", WQ_UNBOUND, 0);
-	return mudp_endpoints_wq ? 0 : -ENOMEM;
-}
-
-/**
- * mudp_endpoints_exit() - wait until all endpoints are freed
- *
- * Context: process, all are disconnected.
- */
-void mudp_endpoints_exit(void)
-{
-	rcu_barrier();
-	destroy_workqueue(mudp_endpoints_wq);
-}
-
-/**
- * mudp_drop() - count and free a datagram that goes no further
+ * mudp_drop() - count and free a datagram that is dropped
  * @ep: the endpoint
- * @skb: the datagram, consumed; NULL if it could not be made
- * @reason: why
+ * @skb: the datagram, consumed; NULL if there was no memory for it
+ * @reason: the reason
  *
  * Context: bottom halves disabled.
  */
@@ -180,7 +110,7 @@ void mudp_drop(struct mudp_endpoint *ep, struct sk_buff *skb,
 	kfree_skb_reason(skb, info->core);
 }
 
-/* Add up one counter, which is at @offset in struct mudp_pcpu. */
+/* The sum of a counter over all CPUs. It is at @offset in struct mudp_pcpu. */
 static u64 mudp_total(const struct mipv4 *ip, size_t offset)
 {
 	struct mudp_endpoint *ep;
@@ -206,14 +136,6 @@ out:
 	return total;
 }
 
-/**
- * mudp_stat() - a counter of an endpoint
- * @ip: the endpoint
- * @stat: which; the names are those of the UDP-MIB, RFC 4113
- *
- * Context: any.
- * Return: its value; 0 if the endpoint is disconnected.
- */
 u64 mudp_stat(const struct mipv4 *ip, enum mudp_stat stat)
 {
 	return mudp_total(ip, offsetof(struct mudp_pcpu, stat) +
@@ -221,14 +143,6 @@ u64 mudp_stat(const struct mipv4 *ip, enum mudp_stat stat)
 }
 EXPORT_SYMBOL_GPL(mudp_stat);
 
-/**
- * mudp_drops() - how many datagrams an endpoint has dropped for a reason
- * @ip: the endpoint
- * @reason: the reason
- *
- * Context: any.
- * Return: how many; 0 if the endpoint is disconnected.
- */
 u64 mudp_drops(const struct mipv4 *ip, enum mudp_drop_reason reason)
 {
 	return mudp_total(ip, offsetof(struct mudp_pcpu, drop) +

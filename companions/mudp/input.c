@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * input.c: a datagram's way in: mudp_rcv() from mipv4, then the checks of its header,
- * then the listeners of its port; and what is said of datagrams that were sent.
+ * input.c: a received datagram: mipv4 calls mudp_rcv(), which checks the header and calls
+ * the listeners of the port. Also the ICMP errors about datagrams that were sent.
  */
+#include <linux/icmp.h>
+#include <linux/rhashtable.h>
+#include <linux/skbuff.h>
+#include <linux/udp.h>
 #include <net/ip.h>
-#include "internal.h"
+#include <net/mudp.h>
+#include <compat/gso.h>
+#include "datagram.h"
+#include "endpoint.h"
+#include "input.h"
+#include "listener.h"
 
-/* Is the checksum right, or is there none? @skb's data is at the UDP header. */
+/* Is the checksum correct or absent? @skb's data is at the UDP header. */
 static bool mudp_csum_ok(struct sk_buff *skb)
 {
 	const struct udphdr *uh = (const struct udphdr *)skb->data;
 	const struct iphdr *iph = ip_hdr(skb);
 
-	/* Most lie in one piece, and no device has said anything of their sum. */
+	/* Most datagrams are linear, without a checksum from the device. */
 	if (likely(skb->ip_summed == CHECKSUM_NONE && !skb->csum_valid &&
 		   !skb_is_nonlinear(skb) && uh->check))
 		return !csum_tcpudp_magic(iph->saddr, iph->daddr, skb->len,
@@ -22,8 +31,8 @@ static bool mudp_csum_ok(struct sk_buff *skb)
 						 inet_compute_pseudo);
 }
 
-/* Everything that is asked of a datagram before anyone may see it: RFC 768, RFC 1122
- * section 4.1.3.4. @skb's data is at the UDP header.
+/* All checks before a listener receives a datagram: RFC 768, RFC 1122 section 4.1.3.4.
+ * @skb's data is at the UDP header.
  * Return: 0 or the reason to drop it.
  */
 static enum mudp_drop_reason mudp_check(struct sk_buff *skb)
@@ -43,8 +52,8 @@ static enum mudp_drop_reason mudp_check(struct sk_buff *skb)
 	return 0;
 }
 
-/* Is a datagram for all that listen? A broadcast to a network in a frame to us alone
- * looks like a datagram to us.
+/* Is a datagram for all listeners? A subnet broadcast in a unicast frame counts as
+ * unicast.
  */
 static bool mudp_is_multi(const struct sk_buff *skb, __be32 dst)
 {
@@ -52,7 +61,7 @@ static bool mudp_is_multi(const struct sk_buff *skb, __be32 dst)
 	       skb->pkt_type == PACKET_BROADCAST;
 }
 
-/* What is known of a datagram, whose data is at the UDP header. */
+/* The flow of a datagram whose data is at the UDP header. */
 static struct mudp_flow mudp_flow_of(const struct sk_buff *skb,
 				     const struct iphdr *iph)
 {
@@ -74,12 +83,12 @@ static struct mudp_flow mudp_flow_of(const struct sk_buff *skb,
 	};
 }
 
-/* A datagram to a group or to all, on its way to its listeners. */
+/* The delivery of a multicast or broadcast datagram to its listeners. */
 struct mudp_delivery {
 	struct mudp_endpoint	*ep;
 	struct sk_buff		*skb;	/* data at the payload */
 	const struct mudp_flow	*flow;
-	struct mudp_listener	*last;	/* is to get @skb itself */
+	struct mudp_listener	*last;	/* receives @skb itself */
 };
 
 static void mudp_deliver(struct mudp_endpoint *ep, struct mudp_listener *to,
@@ -88,7 +97,7 @@ static void mudp_deliver(struct mudp_endpoint *ep, struct mudp_listener *to,
 	to->ops->rcv(ep->ip, flow, skb, to->ctx);
 }
 
-/* Give a copy to who was to be the last. */
+/* Deliver a copy to the listener that was the last so far. */
 static void mudp_deliver_copy(struct mudp_delivery *d)
 {
 	struct sk_buff *copy = skb_clone(d->skb, GFP_ATOMIC);
@@ -99,7 +108,7 @@ static void mudp_deliver_copy(struct mudp_delivery *d)
 		mudp_drop(d->ep, NULL, MUDP_DROP_NO_MEMORY);
 }
 
-/* To all who listen at @addr. */
+/* To all listeners of @addr. */
 static void mudp_deliver_at(struct mudp_delivery *d, __be32 addr)
 {
 	struct mudp_listener *listener;
@@ -113,7 +122,7 @@ static void mudp_deliver_at(struct mudp_delivery *d, __be32 addr)
 	}
 }
 
-/* To all who listen; @skb is consumed. */
+/* To all listeners; @skb is consumed. */
 static noinline void mudp_deliver_all(struct mudp_endpoint *ep,
 				      const struct mudp_flow *flow,
 				      struct sk_buff *skb)
@@ -130,7 +139,9 @@ static noinline void mudp_deliver_all(struct mudp_endpoint *ep,
 	mudp_deliver(ep, d.last, flow, skb);
 }
 
-/* Nobody listens: say so, RFC 1122 section 4.1.3.1. mipv4 knows when not to. */
+/* Report a port without a listener, RFC 1122 section 4.1.3.1. mipv4_icmp_send() does not
+ * send an error that RFC 1122 forbids.
+ */
 static noinline void mudp_no_port(struct mudp_endpoint *ep, struct sk_buff *skb)
 {
 	__skb_push(skb, MUDP_HDR_LEN);
@@ -138,7 +149,7 @@ static noinline void mudp_no_port(struct mudp_endpoint *ep, struct sk_buff *skb)
 	mudp_drop(ep, skb, MUDP_DROP_NO_PORT);
 }
 
-/* Take in one datagram, consumed. */
+/* Receive one datagram, consumed. */
 static void mudp_rcv_one(struct mudp_endpoint *ep, struct sk_buff *skb)
 {
 	enum mudp_drop_reason reason = mudp_check(skb);
@@ -150,7 +161,7 @@ static void mudp_rcv_one(struct mudp_endpoint *ep, struct sk_buff *skb)
 		return;
 	}
 	flow = mudp_flow_of(skb, ip_hdr(skb));
-	/* Our own broadcasts come back in no frame at all. */
+	/* An own broadcast that loops back has no frame with a broadcast address. */
 	if (unlikely(skb->pkt_type == PACKET_LOOPBACK) &&
 	    mipv4_specdest(ep->ip, skb) != flow.daddr)
 		flow.flags |= MUDP_FLOW_MULTI;
@@ -168,9 +179,9 @@ static void mudp_rcv_one(struct mudp_endpoint *ep, struct sk_buff *skb)
 	mudp_deliver(ep, listener, &flow, skb);
 }
 
-/* Several datagrams in one, as GRO makes them, or GSO of a sender on this machine.
- * @skb, its data at the UDP header, is consumed. They keep their checksums or have
- * none that would have to be looked at.
+/* Receive several datagrams in one @skb, made by GRO or by GSO of a local sender. @skb,
+ * its data at the UDP header, is consumed. The features let segmentation keep the
+ * checksum state instead of computing checksums.
  */
 static noinline void mudp_rcv_segments(struct mudp_endpoint *ep,
 				       struct sk_buff *skb)
@@ -193,7 +204,7 @@ static noinline void mudp_rcv_segments(struct mudp_endpoint *ep,
 }
 
 /**
- * mudp_rcv() - take in a datagram from mipv4
+ * mudp_rcv() - receive a datagram from mipv4
  * @ip: the endpoint
  * @src: source address
  * @dst: destination address
@@ -214,12 +225,12 @@ void mudp_rcv(struct mipv4 *ip, __be32 src, __be32 dst, struct sk_buff *skb,
 		mudp_rcv_one(ep, skb);
 }
 
-/* The flow of the datagram at @skb's data, of which the UDP header may be missing, and
- * who listens where it was sent from. Context: RCU.
+/* The listener that sent a quoted datagram, and the flow of that. @skb's data is at the
+ * IP header; the UDP header may be missing. Context: RCU.
  */
-static struct mudp_listener *mudp_sender(struct mipv4 *ip,
-					 const struct sk_buff *skb,
-					 struct mudp_flow *flow)
+static struct mudp_listener *mudp_find_sender(struct mipv4 *ip,
+					      const struct sk_buff *skb,
+					      struct mudp_flow *flow)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 	const struct udphdr *uh = (const void *)iph + iph->ihl * 4;
@@ -239,10 +250,10 @@ static struct mudp_listener *mudp_sender(struct mipv4 *ip,
 }
 
 /**
- * mudp_err() - a datagram of ours could not be delivered
+ * mudp_err() - report a delivery error to the listener that sent the datagram
  * @ip: the endpoint
- * @from: who says so
- * @skb: the datagram, from its IP header on, not consumed
+ * @from: the host that sent the ICMP error; an own address if ARP failed
+ * @skb: the quoted datagram, data at its IP header, not consumed
  * @type: ICMP type
  * @code: ICMP code
  * @info: second word of the ICMP header, host order
@@ -256,26 +267,26 @@ void mudp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb, u8 type,
 	struct mudp_listener *listener;
 	struct mudp_flow flow;
 
-	listener = mudp_sender(ip, skb, &flow);
+	listener = mudp_find_sender(ip, skb, &flow);
 	if (listener && listener->ops->err)
 		listener->ops->err(ip, &flow, from, type, code, info,
 				   listener->ctx);
 }
 
 /**
- * mudp_sent() - could we have sent the datagram of an ICMP error?
+ * mudp_sent() - does an ICMP error quote a datagram that mudp can have sent?
  * @ip: the endpoint
- * @skb: the datagram, from its IP header on
+ * @skb: the quoted datagram, data at its IP header
  * @ctx: unused
  *
- * RFC 5927 section 4.1: there is somebody at its source port.
+ * It can if its source port has a listener, RFC 5927 section 4.1.
  *
  * Context: softirq, RCU.
- * Return: true if so.
+ * Return: true if it can.
  */
 bool mudp_sent(struct mipv4 *ip, const struct sk_buff *skb, void *ctx)
 {
 	struct mudp_flow flow;
 
-	return mudp_sender(ip, skb, &flow);
+	return mudp_find_sender(ip, skb, &flow);
 }

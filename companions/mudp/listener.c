@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * listener.c: who listens on which port. Each endpoint has a table, by address and
- * port.
+ * listener.c: the listeners of each endpoint, in a table by address and port.
  */
+#include <linux/in.h>
 #include <linux/jhash.h>
 #include <linux/random.h>
-#include "internal.h"
+#include <linux/rhashtable.h>
+#include <linux/slab.h>
+#include <net/mudp.h>
+#include "endpoint.h"
+#include "listener.h"
 
-/* From here on ports are chosen, RFC 6335 section 6. */
+/* The dynamic ports of RFC 6335 section 6. */
 #define EPHEMERAL_MIN	49152
 #define EPHEMERAL_N	(65536 - EPHEMERAL_MIN)
-
-/* All that is written of endpoints and listeners. */
-DEFINE_MUTEX(mudp_lock);
 
 static u32 mudp_key_hash(const void *data, u32 len, u32 seed)
 {
@@ -31,7 +32,7 @@ static int mudp_key_cmp(struct rhashtable_compare_arg *arg, const void *ptr)
 	       listener->key.port != key->port;
 }
 
-/* With functions of our own the compiler sees that the key is two words. */
+/* With its own functions the compiler sees that the key is two words. */
 static const struct rhashtable_params mudp_listener_params = {
 	.key_len	= sizeof(struct mudp_key),
 	.key_offset	= offsetof(struct mudp_listener, key),
@@ -42,7 +43,7 @@ static const struct rhashtable_params mudp_listener_params = {
 };
 
 /**
- * mudp_listeners_init() - a new endpoint has no listeners
+ * mudp_listeners_init() - make the empty table of an endpoint
  * @ep: the endpoint
  *
  * Return: 0 or -ENOMEM.
@@ -55,7 +56,7 @@ int mudp_listeners_init(struct mudp_endpoint *ep)
 
 /**
  * mudp_listeners_exit() - free the table of an endpoint
- * @ep: the endpoint, which nobody sees any more, without listeners
+ * @ep: the endpoint, without listeners and without readers
  *
  * Context: process.
  */
@@ -64,7 +65,7 @@ void mudp_listeners_exit(struct mudp_endpoint *ep)
 	rhltable_destroy(&ep->listeners);
 }
 
-/* Take a listener out of the table. Context: mudp_lock. */
+/* Remove a listener from the table. Context: mudp_lock. */
 static void mudp_listener_remove(struct mudp_listener *listener)
 {
 	struct mudp_endpoint *ep = listener->ep;
@@ -77,7 +78,7 @@ static void mudp_listener_remove(struct mudp_listener *listener)
 }
 
 /**
- * mudp_listeners_close() - the endpoint is gone: tell its listeners
+ * mudp_listeners_close() - close the listeners of an endpoint that is disconnected
  * @ep: the endpoint, for which no callback runs
  *
  * Context: RTNL, mudp_lock.
@@ -96,7 +97,7 @@ void mudp_listeners_close(struct mudp_endpoint *ep)
 /**
  * mudp_listeners_at() - the listeners at an address and port
  * @ep: the endpoint
- * @addr: the address, 0 for those that listen at any
+ * @addr: the address, 0 for the listeners of any address
  * @port: the port
  *
  * Context: RCU.
@@ -119,7 +120,7 @@ struct rhlist_head *mudp_listeners_at(struct mudp_endpoint *ep, __be32 addr,
  * @port: the port
  *
  * Context: RCU.
- * Return: who listens at @addr, else who listens at any address, or NULL.
+ * Return: the listener of @addr, or else that of any address, or NULL.
  */
 struct mudp_listener *mudp_listener_find(struct mudp_endpoint *ep, __be32 addr,
 					 __be16 port)
@@ -143,8 +144,8 @@ static bool mudp_port_is_taken(struct mudp_endpoint *ep, __be32 addr,
 	return taken;
 }
 
-/* A free port, RFC 6056 section 3.3.1: the first one from a random one on.
- * Return: it, or 0 if all are taken. Context: mudp_lock.
+/* The first free port after a random one, RFC 6056 section 3.3.1.
+ * Return: the port, or 0 if all are taken. Context: mudp_lock.
  */
 static __be16 mudp_port_choose(struct mudp_endpoint *ep, __be32 addr)
 {
@@ -160,7 +161,7 @@ static __be16 mudp_port_choose(struct mudp_endpoint *ep, __be32 addr)
 	return 0;
 }
 
-/* May several listen at this address? */
+/* Can several listeners have this address? */
 static bool mudp_addr_is_shared(__be32 addr)
 {
 	return ipv4_is_multicast(addr) || ipv4_is_lbcast(addr);
@@ -181,7 +182,7 @@ static int mudp_listener_add(struct mudp_endpoint *ep,
 	if (!key->port)
 		return -EADDRINUSE;
 	listener->ep = ep;
-	/* Datagrams look for it as soon as it is there. */
+	/* Set before the listener is visible, so that datagrams look for it. */
 	if (key->addr)
 		WRITE_ONCE(ep->n_bound, ep->n_bound + 1);
 	err = rhltable_insert(&ep->listeners, &listener->node,
@@ -193,27 +194,6 @@ static int mudp_listener_add(struct mudp_endpoint *ep,
 	return err;
 }
 
-/**
- * mudp_listen() - take in the datagrams of a port
- * @ip: the endpoint
- * @addr: the destination address that they must have, 0 for any
- * @port: the port, 0 for one that is free, of those from 49152 on (RFC 6056)
- * @ops: what to do with them; must stay as it is until mudp_unlisten()
- * @ctx: passed to the callbacks
- *
- * A datagram to an address of the endpoint goes to who listens at that address, or
- * else at any. One to a group or to all goes to all who listen at its destination
- * or at any address; a group has to be joined with mipv4_join(). Several can listen
- * at a group or at 255.255.255.255, one at any other address.
- *
- * Datagrams may arrive before this returns. If the endpoint is disconnected the
- * listener is told (see &struct mudp_ops).
- *
- * Context: process; sleeps.
- * Return: the listener, to be given back by mudp_unlisten(); ERR_PTR(-EADDRINUSE)
- * if the port is taken, or all are; -ENODEV if the endpoint is disconnected;
- * -EINVAL without @ops->rcv; -ENOMEM.
- */
 struct mudp_listener *mudp_listen(struct mipv4 *ip, __be32 addr, __be16 port,
 				  const struct mudp_ops *ops, void *ctx)
 {
@@ -244,20 +224,20 @@ struct mudp_listener *mudp_listen(struct mipv4 *ip, __be32 addr, __be16 port,
 EXPORT_SYMBOL_GPL(mudp_listen);
 
 /**
- * mudp_listener_take_out() - a listener is found no more
+ * mudp_listener_unlink() - remove a listener from its endpoint
  * @listener: from mudp_listen()
  *
- * Its port is free at once. It is the caller's to free, with kfree().
+ * Its port is free at once. The caller owns the listener and frees it with kfree().
  *
  * Context: process, not from a callback; sleeps.
- * Return: true if its callbacks may still run, until synchronize_net() has been called.
+ * Return: true if callbacks may run until the caller has called synchronize_net().
  */
-bool mudp_listener_take_out(struct mudp_listener *listener)
+bool mudp_listener_unlink(struct mudp_listener *listener)
 {
 	bool open;
 
 	mutex_lock(&mudp_lock);
-	/* Of an endpoint that is gone nobody has seen it for long. */
+	/* No callback of a closed listener runs: mipv4 has waited for it. */
 	open = listener->ep;
 	if (open)
 		mudp_listener_remove(listener);
@@ -265,29 +245,14 @@ bool mudp_listener_take_out(struct mudp_listener *listener)
 	return open;
 }
 
-/**
- * mudp_unlisten() - take in no more
- * @listener: from mudp_listen()
- *
- * When this returns none of its callbacks runs any more.
- *
- * Context: process, not from a callback; sleeps.
- */
 void mudp_unlisten(struct mudp_listener *listener)
 {
-	if (mudp_listener_take_out(listener))
+	if (mudp_listener_unlink(listener))
 		synchronize_net();
 	kfree(listener);
 }
 EXPORT_SYMBOL_GPL(mudp_unlisten);
 
-/**
- * mudp_listener_port() - the port of a listener
- * @listener: the listener
- *
- * Context: any.
- * Return: the port, which was chosen if 0 was asked for.
- */
 __be16 mudp_listener_port(const struct mudp_listener *listener)
 {
 	return listener->key.port;

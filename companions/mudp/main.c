@@ -2,8 +2,16 @@
 /*
  * main.c: loading and unloading.
  */
+#include <linux/in.h>
 #include <linux/module.h>
-#include "internal.h"
+#include <net/genetlink.h>
+#include <net/mipv4.h>
+#include <compat/genl.h>
+#include "connect.h"
+#include "family.h"
+#include "input.h"
+#include "netlink-gen.h"
+#include "service-table.h"
 
 static struct mipv4_protocol mudp_protocol = {
 	.name		= "udp",
@@ -28,12 +36,14 @@ static int __init mudp_init(void)
 	err = mipv4_register_protocol(&mudp_protocol);
 	if (err)
 		goto fail_protocol;
-	err = mudp_netlink_init();
+	mipv4_compat_genl_ops(&mudp_family, mudp_nl_ops,
+			      ARRAY_SIZE(mudp_nl_ops));
+	err = genl_register_family(&mudp_family);
 	if (err)
-		goto fail_netlink;
+		goto fail_family;
 	return 0;
 
-fail_netlink:
+fail_family:
 	mipv4_unregister_protocol(&mudp_protocol);
 fail_protocol:
 	mudp_services_exit();
@@ -46,7 +56,7 @@ fail_endpoints:
 static void __exit mudp_exit(void)
 {
 	mudp_services_stop();
-	mudp_netlink_exit();
+	genl_unregister_family(&mudp_family);
 	mipv4_unregister_protocol(&mudp_protocol);
 	mudp_services_exit();
 	mudp_endpoints_exit();

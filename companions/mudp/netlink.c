@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netlink.c: the generic netlink family "mudp". What it says is specified in
- * docs/netlink/mudp.yaml, from which netlink-gen.c is made.
+ * netlink.c: the commands of the generic netlink family "mudp".
  */
 #include <linux/mm.h>
 #include <linux/sched/signal.h>
 #include <net/genetlink.h>
-#include "internal.h"
+#include <net/mudp.h>
+#include <net/sock.h>
+#include <compat/genl.h>
+#include "family.h"
 #include "netlink-gen.h"
+#include "service.h"
+#include "service-table.h"
 
-static struct genl_family mudp_family __ro_after_init = {
-	.name		= MUDP_GENL_NAME,
-	.version	= MUDP_GENL_VERSION,
-	.maxattr	= MUDP_A_MAX,
-	.netnsok	= true,
-	.parallel_ops	= true,
-	.module		= THIS_MODULE,
-};
-
-/* The endpoint that a request is about, with a reference. */
+/* The endpoint of a request, with a reference. */
 static struct mipv4 *mudp_nl_endpoint(struct genl_info *info)
 {
 	struct mipv4 *ip;
@@ -35,7 +30,7 @@ static struct mipv4 *mudp_nl_endpoint(struct genl_info *info)
 	return ip;
 }
 
-/* Begin the answer to a request. */
+/* Begin the reply to a request. */
 static struct sk_buff *mudp_nl_reply(struct genl_info *info, u8 cmd, void **hdr)
 {
 	struct sk_buff *msg = genlmsg_new(GENLMSG_DEFAULT_SIZE,
@@ -94,7 +89,9 @@ int mudp_nl_service_del_doit(struct sk_buff *skb, struct genl_info *info)
 				info->extack);
 }
 
-/* Counters as a nest, each under its number: those from 2 on, 1 being the padding. */
+/* Put counters as a nest, each under its number. They start at 2, because 1 is the
+ * padding.
+ */
 static int mudp_nl_put_counters(struct sk_buff *msg, int nest_attr,
 				const u64 *counters, int n)
 {
@@ -121,7 +118,7 @@ static int mudp_nl_put_service(struct sk_buff *msg,
 	u64 counters[__MUDP_COUNTER_MAX];
 
 	mudp_service_counters(service, counters);
-	return nla_put_u32(msg, MUDP_A_IFINDEX, service->ifindex) ?:
+	return nla_put_u32(msg, MUDP_A_IFINDEX, service->socket.ifindex) ?:
 	       nla_put_be16(msg, MUDP_A_LOCAL_PORT,
 			    mudp_listener_port(service->listener)) ?:
 	       nla_put_u8(msg, MUDP_A_SERVICE, service->kind) ?:
@@ -129,7 +126,7 @@ static int mudp_nl_put_service(struct sk_buff *msg,
 				    __MUDP_COUNTER_MAX);
 }
 
-/* A dump, and the message that it is at. */
+/* A dump and its present message. */
 struct mudp_nl_dump {
 	struct sk_buff		*msg;
 	struct netlink_callback	*cb;
@@ -164,7 +161,7 @@ int mudp_nl_service_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	err = mudp_services_walk(sock_net(skb->sk),
 				 ifindex ? nla_get_u32(ifindex) : 0, after,
 				 mudp_nl_dump_service, &dump);
-	/* With something in it, a full message is not an error. */
+	/* A message that is full and not empty is not an error. */
 	return skb->len ? skb->len : err;
 }
 
@@ -203,9 +200,9 @@ int mudp_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return genlmsg_reply(msg, info);
 }
 
-/* The port of a socket for listening or sending. */
-static int mudp_nl_socket(struct mipv4 *ip, struct genl_info *info, u8 kind,
-			  __be16 *port)
+/* Start the service with which a socket listens or sends. */
+static int mudp_nl_service_add_socket(struct mipv4 *ip, struct genl_info *info,
+				      u8 kind, __be16 *port)
 {
 	struct mudp_service_spec spec = {
 		.net = genl_info_net(info),
@@ -222,16 +219,16 @@ static int mudp_nl_socket(struct mipv4 *ip, struct genl_info *info, u8 kind,
 static int mudp_nl_listen(struct mipv4 *ip, struct genl_info *info,
 			  __be16 *port)
 {
-	if (mudp_service_of_socket(genl_info_net(info), ip, info->snd_portid,
-				   MUDP_SERVICE_LISTEN)) {
+	if (mudp_socket_port(genl_info_net(info), ip, info->snd_portid,
+			     MUDP_SERVICE_LISTEN)) {
 		NL_SET_ERR_MSG(info->extack,
 			       "the socket listens already: open another");
 		return -EBUSY;
 	}
-	return mudp_nl_socket(ip, info, MUDP_SERVICE_LISTEN, port);
+	return mudp_nl_service_add_socket(ip, info, MUDP_SERVICE_LISTEN, port);
 }
 
-/* The answer is there first: who cannot be told of the port does not get it. */
+/* The reply is allocated first: without it the socket does not get the port. */
 int mudp_nl_listen_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *attr = NULL;
@@ -262,17 +259,17 @@ int mudp_nl_listen_doit(struct sk_buff *skb, struct genl_info *info)
 	return genlmsg_reply(msg, info);
 }
 
-/* What is to be sent: data of the request, or numbered. */
+/* The datagrams to send: data of the request, or sequence numbers. */
 struct mudp_nl_send {
 	struct mudp_flow	flow;
 	const void		*data;
 	size_t			len;
-	__be64			*seq;	/* at the start of data; NULL for none */
+	__be64			*seq;	/* at the start of @data; NULL for none */
 	u64			first;
 	unsigned int		count;
 };
 
-/* What to send, and in which pieces. */
+/* Parse the length of the data, and the size of the datagrams that it is cut into. */
 static int mudp_nl_send_parse_len(struct genl_info *info,
 				  struct mudp_nl_send *send)
 {
@@ -333,7 +330,7 @@ static int mudp_nl_send_parse(struct genl_info *info, struct mudp_nl_send *send)
 	return 0;
 }
 
-/* Send all, as long as it goes well; @sent receives how many. */
+/* Send all datagrams until an error or a fatal signal; @sent receives their number. */
 static int mudp_nl_send_all(struct mipv4 *ip, const struct mudp_nl_send *send,
 			    unsigned int *sent)
 {
@@ -352,9 +349,9 @@ static int mudp_nl_send_all(struct mipv4 *ip, const struct mudp_nl_send *send,
 	return err;
 }
 
-/* Send from the port of the socket, once the next hop is known: what waits for that
- * can push others out. Who asks waits, and tries again: while a request is worked on
- * nobody can register a family of generic netlink.
+/* Send from the port of the socket, after the next hop is resolved: datagrams that wait
+ * for ARP can displace others. If it is not resolved yet, the program waits and tries
+ * again: a request that is in progress blocks the registration of netlink families.
  */
 static int mudp_nl_send(struct mipv4 *ip, struct genl_info *info,
 			struct mudp_nl_send *send, unsigned int *sent)
@@ -362,23 +359,23 @@ static int mudp_nl_send(struct mipv4 *ip, struct genl_info *info,
 	struct net *net = genl_info_net(info);
 	int err = 0;
 
-	send->flow.sport = mudp_service_of_socket(net, ip, info->snd_portid,
-						  MUDP_SERVICE_SEND);
+	send->flow.sport = mudp_socket_port(net, ip, info->snd_portid,
+					    MUDP_SERVICE_SEND);
 	if (!send->flow.sport)
-		err = mudp_nl_socket(ip, info, MUDP_SERVICE_SEND,
-				     &send->flow.sport);
+		err = mudp_nl_service_add_socket(ip, info, MUDP_SERVICE_SEND,
+						 &send->flow.sport);
 	if (!err)
 		err = mipv4_resolve(ip, send->flow.daddr, 0);
 	if (err == -ETIMEDOUT)
 		err = -EAGAIN;
 	if (!err)
 		err = mudp_nl_send_all(ip, send, sent);
-	mudp_service_sent(net, ip, info->snd_portid, *sent,
-			  err && err != -EAGAIN);
+	mudp_socket_count_sent(net, ip, info->snd_portid, *sent,
+			       err && err != -EAGAIN);
 	return err == -ERESTARTSYS ? -EINTR : err;
 }
 
-/* Tell what was sent. @msg is consumed. */
+/* Reply with the number of datagrams that were sent. @msg is consumed. */
 static int mudp_nl_send_reply(struct sk_buff *msg, void *hdr,
 			      struct genl_info *info,
 			      const struct mudp_nl_send *send,
@@ -394,7 +391,7 @@ static int mudp_nl_send_reply(struct sk_buff *msg, void *hdr,
 	return genlmsg_reply(msg, info);
 }
 
-/* What is filled in, if the request has no data. Return: 0 or -ENOMEM. */
+/* Allocate the data if the request has none. Return: 0 or -ENOMEM. */
 static int mudp_nl_send_fill(const struct genl_info *info,
 			     struct mudp_nl_send *send, void **filled)
 {
@@ -408,7 +405,7 @@ static int mudp_nl_send_fill(const struct genl_info *info,
 	return *filled ? 0 : -ENOMEM;
 }
 
-/* The answer is there first: what is sent cannot be taken back. */
+/* The reply is allocated first, because a sent datagram cannot be taken back. */
 int mudp_nl_send_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct mudp_nl_send send = {};
@@ -435,190 +432,4 @@ int mudp_nl_send_doit(struct sk_buff *skb, struct genl_info *info)
 		return mudp_nl_send_reply(msg, hdr, info, &send, sent, err);
 	nlmsg_free(msg);
 	return err;
-}
-
-/* Begin a message to the socket of a service, with room for @len octets of data, if these
- * are not to be in pages.
- */
-static struct sk_buff *mudp_nl_event(const struct mudp_service *service, u8 cmd,
-				     __be16 port, unsigned int len)
-{
-	struct sk_buff *msg = genlmsg_new(256 + (len > LINEAR_LEN ? 0 : len),
-					  GFP_ATOMIC | __GFP_NOWARN);
-
-	if (!msg)
-		return NULL;
-	if (!genlmsg_put(msg, 0, 0, &mudp_family, 0, cmd) ||
-	    nla_put_u32(msg, MUDP_A_IFINDEX, service->ifindex) ||
-	    nla_put_be16(msg, MUDP_A_LOCAL_PORT, port)) {
-		nlmsg_free(msg);
-		return NULL;
-	}
-	return msg;
-}
-
-/* Finish and send it, or free it after an error. Return: true if it was sent. */
-static bool mudp_nl_event_send(const struct mudp_service *service,
-			       struct sk_buff *msg, int err)
-{
-	if (err) {
-		nlmsg_free(msg);
-		return false;
-	}
-	nlmsg_hdr(msg)->nlmsg_len = msg->len;	/* pages, too */
-	return !genlmsg_unicast(read_pnet(&service->net), msg, service->portid);
-}
-
-/* Append @len octets, the first of @skb, to @msg, in pages, and pad them. */
-static int mudp_nl_put_pages(struct sk_buff *msg, const struct sk_buff *skb,
-			     unsigned int len)
-{
-	unsigned int part, padded = NLA_ALIGN(len), offset = 0, i;
-	struct page *page;
-
-	for (i = 0; padded; i++) {
-		page = i < MAX_SKB_FRAGS ? alloc_page(GFP_ATOMIC | __GFP_NOWARN) :
-					   NULL;
-		if (!page)
-			return -ENOMEM;
-		part = min_t(unsigned int, padded, PAGE_SIZE);
-		skb_add_rx_frag(msg, i, page, 0, part, PAGE_SIZE);
-		padded -= part;
-		memset(page_address(page) + part - NLA_ALIGNTO, 0, NLA_ALIGNTO);
-		part = min(part, len - offset);
-		if (skb_copy_bits(skb, offset, page_address(page), part))
-			return -EFAULT;
-		offset += part;
-	}
-	return 0;
-}
-
-/* All octets of @skb are the last attribute of @msg: large pieces of memory are hard to
- * get in a softirq.
- */
-static int mudp_nl_put_data(struct sk_buff *msg, const struct sk_buff *skb)
-{
-	struct nlattr *nla;
-
-	if (skb->len <= LINEAR_LEN) {
-		nla = nla_reserve(msg, MUDP_A_DATA, skb->len);
-		return nla ? skb_copy_bits(skb, 0, nla_data(nla), skb->len) :
-			     -EMSGSIZE;
-	}
-	if (nla_attr_size(skb->len) > U16_MAX || skb_tailroom(msg) < NLA_HDRLEN)
-		return -EMSGSIZE;
-	nla = skb_put(msg, NLA_HDRLEN);
-	nla->nla_type = MUDP_A_DATA;
-	nla->nla_len = nla_attr_size(skb->len);
-	return mudp_nl_put_pages(msg, skb, skb->len);
-}
-
-static int mudp_nl_put_datagram(struct sk_buff *msg,
-				const struct mudp_flow *flow,
-				struct sk_buff *skb)
-{
-	if (nla_put_be32(msg, MUDP_A_ADDR, flow->saddr) ||
-	    nla_put_be16(msg, MUDP_A_PORT, flow->sport) ||
-	    nla_put_be32(msg, MUDP_A_LOCAL_ADDR, flow->daddr) ||
-	    nla_put_u8(msg, MUDP_A_TTL, flow->ttl) ||
-	    nla_put_u8(msg, MUDP_A_TOS, flow->tos))
-		return -EMSGSIZE;
-	return mudp_nl_put_data(msg, skb);
-}
-
-/**
- * mudp_netlink_receive() - tell a socket of a datagram
- * @service: the service of the socket
- * @flow: of the datagram
- * @skb: the datagram, data at the payload, not consumed
- *
- * Context: softirq, RCU.
- * Return: false if there is no room for it.
- */
-bool mudp_netlink_receive(const struct mudp_service *service,
-			  const struct mudp_flow *flow, struct sk_buff *skb)
-{
-	struct sk_buff *msg;
-
-	msg = mudp_nl_event(service, MUDP_CMD_RECEIVE_NTF, flow->dport,
-			    skb->len);
-	return msg && mudp_nl_event_send(service, msg,
-					 mudp_nl_put_datagram(msg, flow, skb));
-}
-
-static int mudp_nl_put_icmp(struct sk_buff *msg, const struct mudp_flow *flow,
-			    __be32 from, u8 type, u8 code, u32 info)
-{
-	if (nla_put_be32(msg, MUDP_A_ADDR, from) ||
-	    nla_put_be16(msg, MUDP_A_PORT, flow->dport))
-		return -EMSGSIZE;
-	/* Our own word, not that of a host on the way. */
-	if (from == flow->saddr)
-		return nla_put_u32(msg, MUDP_A_ERROR, EHOSTUNREACH);
-	return nla_put_u8(msg, MUDP_A_ICMP_TYPE, type) ?:
-	       nla_put_u8(msg, MUDP_A_ICMP_CODE, code) ?:
-	       nla_put_u32(msg, MUDP_A_ICMP_INFO, info);
-}
-
-/**
- * mudp_netlink_icmp() - tell a socket that a datagram could not be delivered
- * @service: the service of the socket
- * @flow: of the datagram
- * @from: who says so
- * @type: ICMP type
- * @code: ICMP code
- * @info: second word of the ICMP header, host order
- *
- * Context: BH disabled, RCU.
- */
-void mudp_netlink_icmp(const struct mudp_service *service,
-		       const struct mudp_flow *flow, __be32 from, u8 type,
-		       u8 code, u32 info)
-{
-	struct sk_buff *msg;
-
-	msg = mudp_nl_event(service, MUDP_CMD_ERROR_NTF, flow->sport, 0);
-	if (msg)
-		mudp_nl_event_send(service, msg,
-				   mudp_nl_put_icmp(msg, flow, from, type, code,
-						    info));
-}
-
-/**
- * mudp_netlink_gone() - tell a socket that nothing comes any more
- * @service: a service, which may be that of no socket
- *
- * Context: process.
- */
-void mudp_netlink_gone(const struct mudp_service *service)
-{
-	struct sk_buff *msg;
-
-	if (!service->portid)
-		return;
-	msg = mudp_nl_event(service, MUDP_CMD_ERROR_NTF,
-			    mudp_listener_port(service->listener), 0);
-	if (msg)
-		mudp_nl_event_send(service, msg,
-				   nla_put_u32(msg, MUDP_A_ERROR, ENODEV));
-}
-
-/**
- * mudp_netlink_init() - register the family
- *
- * Return: 0 or -errno.
- */
-int __init mudp_netlink_init(void)
-{
-	mipv4_compat_genl_ops(&mudp_family, mudp_nl_ops,
-			      ARRAY_SIZE(mudp_nl_ops));
-	return genl_register_family(&mudp_family);
-}
-
-/**
- * mudp_netlink_exit() - no request is or will be processed any more
- */
-void mudp_netlink_exit(void)
-{
-	genl_unregister_family(&mudp_family);
 }

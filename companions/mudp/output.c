@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * output.c: from a payload to mipv4.
+ * output.c: a datagram that is sent: a frame with its headers, the payload, then
+ * mudp_xmit(), which completes the UDP header and hands the frame to mipv4.
  */
+#include <linux/skbuff.h>
+#include <linux/udp.h>
+#include <linux/uio.h>
 #include <net/ip.h>
-#include "internal.h"
+#include <net/mudp.h>
+#include "datagram.h"
+#include "endpoint.h"
+#include "output.h"
 
 #define MAX_DATAGRAM	65535	/* octets, RFC 791 */
 
-/* Count what became of a frame of @n datagrams. Return: @err. */
+/* Count the result of sending a frame of @n datagrams. Return: @err. */
 static int mudp_count_out(const struct mipv4 *ip, int err, unsigned int n)
 {
 	struct mudp_endpoint *ep;
@@ -24,9 +31,9 @@ static int mudp_count_out(const struct mipv4 *ip, int err, unsigned int n)
 	return err;
 }
 
-/* What @flow asks of the headers, the length apart. */
-static void mudp_frame_begin(struct sk_buff *frame,
-			     const struct mudp_flow *flow)
+/* Fill the headers from @flow, except the lengths. */
+static void mudp_frame_set_flow(struct sk_buff *frame,
+				const struct mudp_flow *flow)
 {
 	struct iphdr *iph = ip_hdr(frame);
 	struct udphdr *uh = skb_put(frame, MUDP_HDR_LEN);
@@ -45,23 +52,6 @@ static void mudp_frame_begin(struct sk_buff *frame,
 	skb_shinfo(frame)->gso_size = flow->gso_size;
 }
 
-/**
- * mudp_allocate_frame() - a new frame, its headers written
- * @ip: the endpoint that is to send it
- * @flow: where it goes
- * @len: octets of payload that will be put behind the headers
- * @gfp: how to allocate
- *
- * skb->data is at the IP header; the UDP header follows, where
- * skb_transport_header() is, and then the tail room holds @len octets. The payload
- * may be put there, or added in page fragments. skb->cb and what is in skb_shinfo()
- * about GSO is not the caller's to change.
- *
- * Context: any, as @gfp allows.
- * Return: the frame, owned by the caller until it is given to mudp_xmit() or freed
- * with kfree_skb(); -EMSGSIZE if @len does not fit a datagram; -ENODEV if the
- * endpoint is disconnected; -ENOMEM.
- */
 struct sk_buff *mudp_allocate_frame(struct mipv4 *ip,
 				    const struct mudp_flow *flow, size_t len,
 				    gfp_t gfp)
@@ -73,16 +63,16 @@ struct sk_buff *mudp_allocate_frame(struct mipv4 *ip,
 	frame = mipv4_allocate_frame(ip, flow->daddr, IPPROTO_UDP,
 				     MUDP_HDR_LEN + len, NULL, gfp);
 	if (!IS_ERR(frame))
-		mudp_frame_begin(frame, flow);
+		mudp_frame_set_flow(frame, flow);
 	return frame;
 }
 EXPORT_SYMBOL_GPL(mudp_allocate_frame);
 
-/* Leave the checksum to the device, or to the core if it cannot. @len octets of header
- * and payload; the source is known.
+/* Leave the checksum of @len octets of header and payload to the device. The core
+ * computes it if the device cannot. The source address must be set.
  */
-static void mudp_frame_checksum(struct sk_buff *frame, struct udphdr *uh,
-				unsigned int len)
+static void mudp_frame_set_checksum(struct sk_buff *frame, struct udphdr *uh,
+				    unsigned int len)
 {
 	const struct iphdr *iph = ip_hdr(frame);
 
@@ -93,8 +83,8 @@ static void mudp_frame_checksum(struct sk_buff *frame, struct udphdr *uh,
 	frame->csum_offset = offsetof(struct udphdr, check);
 }
 
-/* How many datagrams are to be made of @len octets of payload? */
-static unsigned int mudp_frame_gso(struct sk_buff *frame, unsigned int len)
+/* Set the GSO fields for @len octets of payload. Return: the number of datagrams. */
+static unsigned int mudp_frame_set_gso(struct sk_buff *frame, unsigned int len)
 {
 	struct skb_shared_info *info = skb_shinfo(frame);
 
@@ -107,7 +97,7 @@ static unsigned int mudp_frame_gso(struct sk_buff *frame, unsigned int len)
 	return info->gso_segs;
 }
 
-/* Is there still a UDP header where it belongs, and not too much behind it? */
+/* Does the frame still have its UDP header, and no more payload than a datagram? */
 static int mudp_frame_check(const struct sk_buff *frame)
 {
 	int offset = skb_transport_offset(frame);
@@ -118,20 +108,6 @@ static int mudp_frame_check(const struct sk_buff *frame)
 	return frame->len > MAX_DATAGRAM ? -EMSGSIZE : 0;
 }
 
-/**
- * mudp_xmit() - send a frame that holds its payload already
- * @ip: the endpoint
- * @frame: from mudp_allocate_frame(), consumed in every case
- *
- * Length and checksum are filled in here. An ICMP error about the datagram is heard
- * only by who listens at its source address and port, and without such a listener
- * nothing is learned from it, also not of the path MTU.
- *
- * Context: any but hard interrupt.
- * Return: as mipv4_xmit(); -EMSGSIZE also for more than a datagram holds, and if the
- * datagrams of a frame with a GSO size are larger than the MTU; -EINVAL also if there
- * are more than %MUDP_MAX_SEGMENTS of them.
- */
 int mudp_xmit(struct mipv4 *ip, struct sk_buff *frame)
 {
 	int err = mudp_frame_check(frame);
@@ -143,19 +119,19 @@ int mudp_xmit(struct mipv4 *ip, struct sk_buff *frame)
 		return err;
 	}
 	len = frame->len - skb_transport_offset(frame);
-	n = mudp_frame_gso(frame, len - MUDP_HDR_LEN);
+	n = mudp_frame_set_gso(frame, len - MUDP_HDR_LEN);
 	if (unlikely(n > MUDP_MAX_SEGMENTS)) {
 		kfree_skb(frame);
 		return -EINVAL;
 	}
 	uh = (struct udphdr *)skb_transport_header(frame);
 	uh->len = htons(len);
-	mudp_frame_checksum(frame, uh, len);
+	mudp_frame_set_checksum(frame, uh, len);
 	return mudp_count_out(ip, mipv4_xmit(ip, frame), n);
 }
 EXPORT_SYMBOL_GPL(mudp_xmit);
 
-/* Room for @len octets in pages. Return: 0 or -ENOMEM. */
+/* Add pages for @len octets of payload. Return: 0 or -ENOMEM. */
 static int mudp_frame_add_pages(struct sk_buff *frame, size_t len, gfp_t gfp)
 {
 	unsigned int part, i;
@@ -172,12 +148,12 @@ static int mudp_frame_add_pages(struct sk_buff *frame, size_t len, gfp_t gfp)
 	return 0;
 }
 
-/* A frame with @len octets of payload, not yet written. */
-static struct sk_buff *mudp_frame_of(struct mipv4 *ip,
-				     const struct mudp_flow *flow, size_t len,
-				     gfp_t gfp)
+/* A frame with @len octets of payload, which the caller writes. */
+static struct sk_buff *mudp_frame_new(struct mipv4 *ip,
+				      const struct mudp_flow *flow, size_t len,
+				      gfp_t gfp)
 {
-	bool linear = len <= LINEAR_LEN;
+	bool linear = len <= MUDP_LINEAR_LEN;
 	struct sk_buff *frame;
 
 	BUILD_BUG_ON(DIV_ROUND_UP(MUDP_MAX_LEN, PAGE_SIZE) > MAX_SKB_FRAGS);
@@ -195,7 +171,7 @@ static struct sk_buff *mudp_frame_of(struct mipv4 *ip,
 	return frame;
 }
 
-/* The octets of @iov, or more than a datagram holds. */
+/* The octets in @iov, or more than %MUDP_MAX_LEN if they do not fit a datagram. */
 static size_t mudp_iov_len(const struct kvec *iov, size_t n)
 {
 	size_t i, len = 0;
@@ -208,16 +184,6 @@ static size_t mudp_iov_len(const struct kvec *iov, size_t n)
 	return len;
 }
 
-/**
- * mudp_writev() - send copies of buffers
- * @ip: the endpoint
- * @flow: where they go
- * @iov: the buffers, put one after the other
- * @n: how many
- *
- * Context: any but hard interrupt.
- * Return: as mudp_xmit().
- */
 int mudp_writev(struct mipv4 *ip, const struct mudp_flow *flow,
 		const struct kvec *iov, size_t n)
 {
@@ -225,7 +191,7 @@ int mudp_writev(struct mipv4 *ip, const struct mudp_flow *flow,
 	struct sk_buff *frame;
 	struct iov_iter from;
 
-	frame = mudp_frame_of(ip, flow, len, GFP_ATOMIC);
+	frame = mudp_frame_new(ip, flow, len, GFP_ATOMIC);
 	if (IS_ERR(frame))
 		return mudp_count_out(ip, PTR_ERR(frame), 1);
 	iov_iter_kvec(&from, ITER_SOURCE, iov, n, len);
@@ -237,16 +203,6 @@ int mudp_writev(struct mipv4 *ip, const struct mudp_flow *flow,
 }
 EXPORT_SYMBOL_GPL(mudp_writev);
 
-/**
- * mudp_write() - send a copy of a buffer
- * @ip: the endpoint
- * @flow: where it goes
- * @data: the buffer
- * @len: its length
- *
- * Context: any but hard interrupt.
- * Return: as mudp_xmit().
- */
 int mudp_write(struct mipv4 *ip, const struct mudp_flow *flow, const void *data,
 	       size_t len)
 {
@@ -256,7 +212,7 @@ int mudp_write(struct mipv4 *ip, const struct mudp_flow *flow, const void *data,
 }
 EXPORT_SYMBOL_GPL(mudp_write);
 
-/* Copy the payload of @skb into @frame, which has room for it in pages or without.
+/* Copy the payload of @skb into that of @frame, which is either linear or in pages.
  * Return: 0 or -EFAULT.
  */
 static int mudp_frame_copy(struct sk_buff *frame, const struct sk_buff *skb)
@@ -278,9 +234,9 @@ static int mudp_frame_copy(struct sk_buff *frame, const struct sk_buff *skb)
 }
 
 /**
- * mudp_write_skb() - send a copy of a payload that was received
+ * mudp_write_skb() - send a copy of a received payload
  * @ip: the endpoint
- * @flow: where it goes
+ * @flow: its source, destination and header fields
  * @skb: data at the payload, not consumed
  *
  * Context: any but hard interrupt.
@@ -289,7 +245,7 @@ static int mudp_frame_copy(struct sk_buff *frame, const struct sk_buff *skb)
 int mudp_write_skb(struct mipv4 *ip, const struct mudp_flow *flow,
 		   struct sk_buff *skb)
 {
-	struct sk_buff *frame = mudp_frame_of(ip, flow, skb->len, GFP_ATOMIC);
+	struct sk_buff *frame = mudp_frame_new(ip, flow, skb->len, GFP_ATOMIC);
 
 	if (IS_ERR(frame))
 		return mudp_count_out(ip, PTR_ERR(frame), 1);

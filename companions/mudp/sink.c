@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sink.c: which sequence numbers came. A source numbers its datagrams from 0 on.
+ * sink.c: detects lost, duplicate and reordered sequence numbers. A source numbers its
+ * datagrams from 0.
  */
-#include "internal.h"
+#include <linux/bitmap.h>
+#include <net/mudp.h>
+#include "sink.h"
 
 /**
- * mudp_sink_init() - nothing has come yet
- * @sink: the sink
+ * mudp_sink_init() - begin without a source
+ * @sink: the sink, zeroed
  */
 void mudp_sink_init(struct mudp_sink *sink)
 {
 	spin_lock_init(&sink->lock);
 }
 
-/* The numbers from @next to @seq, of which the last came. */
+/* @seq was received, and no number between @next and it. */
 static void mudp_sink_advance(struct mudp_sink *sink, u64 seq)
 {
 	u64 n;
@@ -28,7 +31,7 @@ static void mudp_sink_advance(struct mudp_sink *sink, u64 seq)
 	sink->next = seq + 1;
 }
 
-/* A number below the highest. */
+/* A number below the highest was received. */
 static void mudp_sink_late(struct mudp_sink *sink, u64 seq)
 {
 	if (sink->next - seq > MUDP_SINK_WINDOW ||
@@ -41,17 +44,17 @@ static void mudp_sink_late(struct mudp_sink *sink, u64 seq)
 }
 
 /**
- * mudp_sink_take() - a number came
+ * mudp_sink_receive() - record a sequence number
  * @sink: the sink
- * @flow: from where
+ * @flow: the flow of its datagram
  * @seq: the number
  *
- * One source is followed at a time. From another one numbers begin anew.
+ * A sink follows one source. When the source changes, numbers start from 0 again.
  *
  * Context: softirq.
  */
-void mudp_sink_take(struct mudp_sink *sink, const struct mudp_flow *flow,
-		    u64 seq)
+void mudp_sink_receive(struct mudp_sink *sink, const struct mudp_flow *flow,
+		       u64 seq)
 {
 	spin_lock(&sink->lock);
 	if (sink->addr != flow->saddr || sink->port != flow->sport) {

@@ -2,14 +2,17 @@
 /*
  * mudp: UDP on the endpoints of mipv4 (RFC 768, RFC 1122 section 4.1).
  *
- * The in-kernel API. Its shape is that of the UDP layer of MirageOS; addresses and
- * ports are in network byte order, sizes are octets, errors are negative errno
- * values.
+ * The in-kernel API. It is shaped after the UDP layer of MirageOS. Addresses and ports
+ * are in network byte order, sizes are octets, errors are negative errno values.
  *
- * Contexts. mudp_listen() and mudp_unlisten() sleep; it does not matter whether
- * RTNL is held. Everything else may be called from any context but hard interrupts,
- * as the functions of net/mipv4.h that it stands on. Callbacks run in softirq
- * context inside an RCU read-side section, if nothing else is said.
+ * Contexts. mudp_listen() and mudp_unlisten() sleep; their caller may hold RTNL. All other
+ * functions may be called from any context except hard interrupts, like the functions of
+ * net/mipv4.h that they call. Callbacks run in softirq context inside an RCU read-side
+ * section, except those that say otherwise.
+ *
+ * Endpoints. The caller of a function that takes a &struct mipv4 has a reference to it, or
+ * its own disconnect callback for that endpoint has not returned yet. The endpoint may be
+ * disconnected at any time; the function then fails as its comment says.
  */
 #ifndef _NET_MUDP_H
 #define _NET_MUDP_H
@@ -26,18 +29,18 @@ struct mudp_listener;
 /* Octets of payload that fit a datagram without IP options. */
 #define MUDP_MAX_LEN	65507
 
-/* Datagrams that one write with a GSO size is cut into, at most. A receiver that gets
- * the frame whole (virtio) may drop one that holds more.
+/* The most datagrams that one write with a GSO size is cut into. A receiver that gets the
+ * frame uncut (virtio) may drop one that holds more.
  */
 #define MUDP_MAX_SEGMENTS	64
 
 /**
- * enum mudp_flow_flags - what is special about a datagram
- * @MUDP_FLOW_TOS: to be sent with the type of service of &struct mudp_flow, not
- *	with that of the endpoint
- * @MUDP_FLOW_DF: not to be fragmented; or it came with that mark
- * @MUDP_FLOW_FRAGMENT: may be fragmented, also if the endpoint is set to forbid it
- * @MUDP_FLOW_MULTI: it came to a group or to all
+ * enum mudp_flow_flags - properties of a datagram
+ * @MUDP_FLOW_TOS: send with the type of service of &struct mudp_flow. The default is that
+ *	of the endpoint.
+ * @MUDP_FLOW_DF: send with Don't Fragment, RFC 791; or it was received with that
+ * @MUDP_FLOW_FRAGMENT: send without Don't Fragment, even if the endpoint sets it
+ * @MUDP_FLOW_MULTI: it was received as multicast or broadcast
  */
 enum mudp_flow_flags {
 	MUDP_FLOW_TOS		= BIT(0),
@@ -47,17 +50,16 @@ enum mudp_flow_flags {
 };
 
 /**
- * struct mudp_flow - from where to where a datagram goes, and how
- * @saddr: source address; to send from the address that the route selects, 0
+ * struct mudp_flow - addresses, ports and header fields of a datagram
+ * @saddr: source address; 0 to send from the address that the route selects
  * @daddr: destination address
  * @sport: source port
  * @dport: destination port
- * @ttl: time to live; to send with that of the endpoint, 0
- * @tos: type of service
+ * @ttl: time to live; 0 to send with that of the endpoint
+ * @tos: type of service; sent only with %MUDP_FLOW_TOS
  * @flags: &enum mudp_flow_flags
- * @gso_size: to cut what is sent into datagrams of so many octets of payload, the
- *	last of which may be shorter, %MUDP_MAX_SEGMENTS at most; 0 for one datagram.
- *	0 in what is received.
+ * @gso_size: octets of payload of each datagram that a frame is cut into. The last one
+ *	may be shorter. 0 sends one datagram; it is 0 in a received datagram.
  */
 struct mudp_flow {
 	__be32	saddr;
@@ -71,13 +73,14 @@ struct mudp_flow {
 };
 
 /**
- * mudp_flow_reply() - the way back
- * @flow: of a datagram that was received
+ * mudp_flow_reply() - the flow of a reply
+ * @flow: the flow of a received datagram
  *
- * From the address that was spoken to, or if that was not one host's, from the one
- * that the route selects (RFC 1122 section 4.1.3.5).
+ * The source of the reply is the destination of the datagram. If that is multicast or
+ * broadcast, it is the address that the route selects (RFC 1122 section 4.1.3.5).
  *
- * Return: the flow of an answer to it.
+ * Context: any.
+ * Return: the flow of a reply to it.
  */
 static inline struct mudp_flow mudp_flow_reply(const struct mudp_flow *flow)
 {
@@ -90,18 +93,17 @@ static inline struct mudp_flow mudp_flow_reply(const struct mudp_flow *flow)
 }
 
 /**
- * struct mudp_ops - what a listener does
- * @rcv: takes in a datagram. skb->data is at the payload, of which there may be
- *	none, and skb->len is its length; the headers are before it. @skb is the
- *	callback's to free. It may be shared with other listeners or a packet tap
- *	(make it writable before writing) and may be non-linear; its checksum has
- *	been verified.
- * @err: optional: a datagram that was sent from the address and port of the listener
- *	could not be delivered. @flow is that of the datagram; @from, @type, @code
- *	and @info are as in &struct mipv4_protocol.
- * @closed: optional: the endpoint is gone, and the listener hears nothing any more;
- *	it still has to be given to mudp_unlisten(), but not from here. Process
- *	context, RTNL held; it must not call mudp_listen() or mudp_unlisten().
+ * struct mudp_ops - the callbacks of a listener
+ * @rcv: receives a datagram. skb->data is at the payload and skb->len is its length,
+ *	which may be 0; the headers are before it. The callback owns @skb and frees it.
+ *	@skb may be shared with other listeners or a packet tap (make it writable before
+ *	writing) and may be non-linear. Its checksum is verified.
+ * @err: optional: a datagram that was sent from the address and port of the listener was
+ *	not delivered. @flow is the flow of that datagram; @from, @type, @code and @info
+ *	are as in &struct mipv4_protocol.
+ * @closed: optional: the endpoint is disconnected, and the listener receives nothing any
+ *	more. Its owner still passes it to mudp_unlisten(), later. Process context, RTNL
+ *	held; it must not call mudp_listen() or mudp_unlisten().
  */
 struct mudp_ops {
 	void (*rcv)(struct mipv4 *ip, const struct mudp_flow *flow,
@@ -112,23 +114,137 @@ struct mudp_ops {
 };
 
 /* Listeners: listener.c */
+
+/**
+ * mudp_listen() - receive the datagrams of a port
+ * @ip: the endpoint
+ * @addr: the destination address that they must have, 0 for any
+ * @port: the port, 0 to choose a free one from 49152 on (RFC 6056)
+ * @ops: the callbacks; they must not change until mudp_unlisten()
+ * @ctx: passed to the callbacks
+ *
+ * A datagram to an address of the endpoint is delivered to the listener of that address,
+ * or if it has none, to the listener of any address. A multicast or broadcast datagram is
+ * delivered to all listeners of its destination and to that of any address. A group has to
+ * be joined with mipv4_join(). A group or 255.255.255.255 can have several listeners, any
+ * other address has one.
+ *
+ * A callback may run before this returns. If the endpoint is disconnected, the listener is
+ * notified by its closed callback.
+ *
+ * Context: process; sleeps. RTNL may be held.
+ * Return: the listener, which the caller passes to mudp_unlisten(); ERR_PTR(-EADDRINUSE)
+ * if the port has a listener, or no port is free; ERR_PTR(-ENODEV) if the endpoint is
+ * disconnected; ERR_PTR(-EINVAL) if @ops has no rcv; ERR_PTR(-ENOMEM).
+ */
 struct mudp_listener *mudp_listen(struct mipv4 *ip, __be32 addr, __be16 port,
 				  const struct mudp_ops *ops, void *ctx);
+
+/**
+ * mudp_unlisten() - stop to receive, and free a listener
+ * @listener: from mudp_listen(), consumed
+ *
+ * When this returns, none of its callbacks runs.
+ *
+ * Context: process, not from a callback; sleeps. RTNL may be held.
+ */
 void mudp_unlisten(struct mudp_listener *listener);
+
+/**
+ * mudp_listener_port() - the port of a listener
+ * @listener: the listener
+ *
+ * Context: any.
+ * Return: the port in network order, also if mudp_listen() has chosen it.
+ */
 __be16 mudp_listener_port(const struct mudp_listener *listener);
 
 /* Output: output.c */
+
+/**
+ * mudp_write() - send a copy of a buffer
+ * @ip: the endpoint
+ * @flow: its source, destination and header fields
+ * @data: the buffer
+ * @len: its octets
+ *
+ * Context: any except hard interrupts.
+ * Return: as mudp_xmit().
+ */
 int mudp_write(struct mipv4 *ip, const struct mudp_flow *flow, const void *data,
 	       size_t len);
+
+/**
+ * mudp_writev() - send copies of buffers as one payload
+ * @ip: the endpoint
+ * @flow: its source, destination and header fields
+ * @iov: the buffers, in their order in the payload
+ * @n: number of buffers
+ *
+ * Context: any except hard interrupts.
+ * Return: as mudp_xmit().
+ */
 int mudp_writev(struct mipv4 *ip, const struct mudp_flow *flow,
 		const struct kvec *iov, size_t n);
+
+/**
+ * mudp_allocate_frame() - a new frame with its headers
+ * @ip: the endpoint that will send it
+ * @flow: its source, destination and header fields
+ * @len: octets of payload that the caller will append
+ * @gfp: how to allocate
+ *
+ * skb->data is at the IP header. The UDP header follows, at skb_transport_header(), and
+ * then tail room for @len octets. The caller puts the payload there, or adds it in page
+ * fragments. The caller does not change skb->cb, nor the GSO fields of skb_shinfo().
+ *
+ * Context: any, as @gfp allows.
+ * Return: the frame, owned by the caller until it calls mudp_xmit() or kfree_skb();
+ * ERR_PTR(-EMSGSIZE) if @len does not fit a datagram; ERR_PTR(-ENODEV) if the endpoint is
+ * disconnected; ERR_PTR(-ENOMEM).
+ */
 struct sk_buff *mudp_allocate_frame(struct mipv4 *ip,
 				    const struct mudp_flow *flow, size_t len,
 				    gfp_t gfp);
+
+/**
+ * mudp_xmit() - send a frame with its payload
+ * @ip: the endpoint
+ * @frame: from mudp_allocate_frame(), consumed in every case
+ *
+ * This sets the length and the checksum of the UDP header (RFC 768).
+ *
+ * An ICMP error about the datagram is reported only to the listener of its source address
+ * and port. Without such a listener the error is dropped, and no path MTU is learned from
+ * it (RFC 5927 section 4.1).
+ *
+ * Context: any except hard interrupts.
+ * Return: as mipv4_xmit(); -EMSGSIZE also if the payload does not fit a datagram, or if
+ * the datagrams of a frame with a GSO size are larger than the MTU; -EINVAL also if there
+ * are more than %MUDP_MAX_SEGMENTS of them.
+ */
 int mudp_xmit(struct mipv4 *ip, struct sk_buff *frame);
 
 /* Counters: endpoint.c */
+
+/**
+ * mudp_stat() - a counter of an endpoint
+ * @ip: the endpoint
+ * @stat: the counter; the names are those of the UDP-MIB, RFC 4113
+ *
+ * Context: any.
+ * Return: its value in datagrams; 0 if the endpoint is disconnected.
+ */
 u64 mudp_stat(const struct mipv4 *ip, enum mudp_stat stat);
+
+/**
+ * mudp_drops() - the number of datagrams that an endpoint has dropped for a reason
+ * @ip: the endpoint
+ * @reason: the reason
+ *
+ * Context: any.
+ * Return: the number of datagrams; 0 if the endpoint is disconnected.
+ */
 u64 mudp_drops(const struct mipv4 *ip, enum mudp_drop_reason reason);
 
 #endif /* _NET_MUDP_H */
