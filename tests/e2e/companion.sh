@@ -51,4 +51,16 @@ test_example_is_unloaded_under_flood() {
 	at_least InDelivers 1
 }
 
+# Chapter 0 of docs/companion.md.
+test_hello_is_tried_as_the_guide_does() {
+	local try
+	try=$(readlink -f "$HERE/../../examples/hello/try.sh")
+	cd "${MIPV4_COMPANION%/*}"
+	run "$try"
+	[ "$STATUS" -eq 0 ] || fail "$TEXT"
+	any_line 'protocols icmp\(1\) igmp\(2\) hello\(253\)' "${SAID[@]}"
+	any_line "^received: b'hello'$" "${SAID[@]}"
+	any_line 'hello: 5 octets from 10.9.1.1$' "${SAID[@]}"
+}
+
 run_tests "$@"
