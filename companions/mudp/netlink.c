@@ -161,7 +161,7 @@ int mudp_nl_service_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	err = mudp_services_walk(sock_net(skb->sk),
 				 ifindex ? nla_get_u32(ifindex) : 0, after,
 				 mudp_nl_dump_service, &dump);
-	/* A message that is full and not empty is not an error. */
+	/* A full message is no error unless it is empty. */
 	return skb->len ? skb->len : err;
 }
 
@@ -222,7 +222,7 @@ static int mudp_nl_listen(struct mipv4 *ip, struct genl_info *info,
 	if (mudp_socket_port(genl_info_net(info), ip, info->snd_portid,
 			     MUDP_SERVICE_LISTEN)) {
 		NL_SET_ERR_MSG(info->extack,
-			       "the socket listens already: open another");
+			       "the socket already listens: open another socket");
 		return -EBUSY;
 	}
 	return mudp_nl_service_add_socket(ip, info, MUDP_SERVICE_LISTEN, port);
@@ -291,7 +291,7 @@ static int mudp_nl_send_parse_len(struct genl_info *info,
 	send->flow.gso_size = nla_get_u16(attrs[MUDP_A_GSO_SIZE]);
 	if (send->len > MUDP_MAX_SEGMENTS * send->flow.gso_size) {
 		NL_SET_ERR_MSG_ATTR(info->extack, attrs[MUDP_A_GSO_SIZE],
-				    "cut into at most 64 datagrams: send less, or in larger ones");
+				    "more than 64 datagrams: reduce size, or increase gso");
 		return -EINVAL;
 	}
 	return 0;

@@ -105,7 +105,7 @@ static int mudp_service_start(struct mudp_net *mnet,
 	}
 	if (mnet->n >= MAX_SERVICES) {
 		NL_SET_ERR_MSG(extack,
-			       "too many services: end some of them first");
+			       "too many services: end one (mipv4 udp del PORT dev DEV)");
 		return -EBUSY;
 	}
 	err = mudp_service_listen(service, port, extack);
@@ -183,7 +183,7 @@ int mudp_service_del(const struct net *net, int ifindex, __be16 port,
 		NL_SET_ERR_MSG(extack, "no service on that port");
 	else if (err)
 		NL_SET_ERR_MSG(extack,
-			       "the port belongs to a program: it ends with that");
+			       "the port belongs to a program: end the program");
 	return err;
 }
 

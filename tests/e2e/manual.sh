@@ -473,7 +473,7 @@ test_errors_of_udp() {
 	mipv4 udp echo 7 dev v0
 	denied 1 'port is in use: see mipv4 udp show, or choose another' mipv4 udp sink 7 dev v0
 	denied 1 'no service on that port' mipv4 udp del 9 dev v0
-	denied 1 'cut into at most 64 datagrams: send less, or in larger ones' \
+	denied 1 'more than 64 datagrams: reduce size, or increase gso' \
 		mipv4 udp send "$PEER:9" dev v0 size 65 gso 1
 	denied 1 'datagram exceeds the path MTU and must not be fragmented' mipv4 udp send "$PEER:9" dev v0 size 1473 df
 	denied 1 'no route to 192.0.2.1' mipv4 udp send 192.0.2.1:9 dev v0 size 1
@@ -482,14 +482,14 @@ test_errors_of_udp() {
 		mipv4 udp send "$PEER:9" dev v0 </dev/zero
 	background mipv4 udp listen 5000 dev v0
 	retry 10 says '^5000 listen ' mipv4 udp show
-	denied 1 'the port belongs to a program: it ends with that' mipv4 udp del 5000 dev v0
+	denied 1 'the port belongs to a program: end the program' mipv4 udp del 5000 dev v0
 	kill "$BACKGROUND"
 	wait "$BACKGROUND" || :
 	for ((i = 1; i < 1024; i++)); do
 		echo "udp discard $((10000 + i)) dev v0"
 	done >"$TMP/batch"
 	mipv4 -b "$TMP/batch"
-	denied 1 'too many services: end some of them first' mipv4 udp echo 8 dev v0
+	denied 1 'too many services: end one (mipv4 udp del PORT dev DEV)' mipv4 udp echo 8 dev v0
 }
 
 test_errors_of_what_goes_away() {
