@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * chardev.c: /dev/mrdp, what programs call. An open file is a session. The first
- * write says with whom, "DEV ADDRESS"; each one after that sends a message, each
- * read receives one:
+ * chardev.c: /dev/mrdp, the interface for programs. An open file is a session. The first
+ * write names the peer, "DEV ADDRESS". Each later write sends a message, and each read
+ * receives one:
  *
  *	exec 3<>/dev/mrdp
  *	echo eth1 192.0.2.1 >&3
  *	dd if=file bs=1400 >&3
  *
- * A write waits for room among the messages on the way, not until the peer has the
- * message: what has not arrived when the file is closed is lost. So is what of a
- * message does not fit the buffer of a read, as with recv(2). An empty message reads
- * as end of file.
+ * A write waits for room in the window, not for the acknowledgment: a message that is
+ * not acknowledged when the file is closed may be lost. A read with a short buffer loses
+ * the rest of the message, like recv(2). An empty message reads as end of file.
  */
 #include <linux/capability.h>
 #include <linux/fs.h>
@@ -35,7 +34,7 @@ static int mrdp_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-/* The line that says with whom. */
+/* The first write: a line that names the peer. */
 static int mrdp_write_peer(struct mrdp *s, const char *line)
 {
 	struct net *net = current->nsproxy->net_ns;
@@ -94,7 +93,7 @@ static ssize_t mrdp_read_iter(struct kiocb *iocb, struct iov_iter *to)
 }
 
 static const struct file_operations mrdp_fops = {
-	.owner		= THIS_MODULE,	/* no unloading while it is open */
+	.owner		= THIS_MODULE,	/* an open file keeps the module */
 	.open		= mrdp_open,
 	.release	= mrdp_release,
 	.read_iter	= mrdp_read_iter,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * main.c: the protocol: numbers messages, sends them until the peer has them, and
- * puts in order what comes.
+ * main.c: the protocol: it numbers messages, retransmits them until they are acknowledged,
+ * and delivers received messages in order.
  *
- * Each endpoint of mipv4 has a list of its sessions. Both lists are written under a
- * mutex and read under RCU. mipv4 calls connect and disconnect with RTNL held, so
- * nobody may take RTNL who has the mutex.
+ * There is a list of endpoints, and each endpoint has a list of sessions. Both lists are
+ * written under a mutex and read under RCU. mipv4 calls connect and disconnect with RTNL
+ * held, so a holder of the mutex must not take RTNL.
  */
 #include <linux/icmp.h>
 #include <linux/module.h>
@@ -15,11 +15,11 @@
 #include <linux/slab.h>
 #include "mrdp.h"
 
-#define RTO_JIFFIES	(HZ / 20)	/* when to send again, at first */
+#define RTO_JIFFIES	(HZ / 20)	/* first retransmission timeout */
 #define BACKOFF_MAX	6
-#define TRIES		8		/* without a word from the peer */
+#define TRIES		8		/* retransmissions without a reply */
 
-/* What we have of an endpoint. */
+/* The state of an endpoint. */
 struct mrdp_endpoint {
 	struct hlist_node	node;
 	struct mipv4		*ip;
@@ -31,13 +31,13 @@ static HLIST_HEAD(mrdp_endpoints);
 static DEFINE_MUTEX(mrdp_mutex);
 static struct mipv4_protocol mrdp_protocol;
 
-/* Is message number @a before @b? They wrap around. */
+/* Is message number @a before @b? Numbers wrap around. */
 static bool mrdp_before(u32 a, u32 b)
 {
 	return (s32)(a - b) < 0;
 }
 
-/* The session is over; what has arrived can still be read. Context: lock. */
+/* End a session; received messages can still be read. Context: lock. */
 static void mrdp_fail(struct mrdp *s, int err)
 {
 	if (!s->err)
@@ -45,8 +45,8 @@ static void mrdp_fail(struct mrdp *s, int err)
 	wake_up_interruptible(&s->wait);
 }
 
-/* Send one datagram, with a message or without. If that fails it is as if it was
- * lost on the way. Context: lock.
+/* Send one datagram, with a message or without. A datagram that cannot be sent counts as
+ * lost. Context: lock.
  */
 static void mrdp_transmit(struct mrdp *s, __be32 to, u32 seq,
 			  const struct kvec *msg)
@@ -76,13 +76,13 @@ static void mrdp_transmit(struct mrdp *s, __be32 to, u32 seq,
 	mipv4_writev(s->ip, frame, iov, ARRAY_SIZE(iov)); /* consumes frame */
 }
 
-/* What has arrived, and what there is room for. Context: lock. */
+/* Send an acknowledgment with the window. Context: lock. */
 static void mrdp_answer(struct mrdp *s, __be32 to)
 {
 	mrdp_transmit(s, to, 0, NULL);
 }
 
-/* Send what the peer has room for, and look later what became of it.
+/* Send the messages that fit the window of the peer, and start the retransmission timer.
  * Context: lock.
  */
 static void mrdp_push(struct mrdp *s)
@@ -91,15 +91,15 @@ static void mrdp_push(struct mrdp *s)
 	     mrdp_before(s->snd_nxt, s->snd_limit); s->snd_nxt++)
 		mrdp_transmit(s, s->peer_id, s->snd_nxt,
 			      &s->out[s->snd_nxt % MRDP_WINDOW]);
-	if (s->snd_una != s->snd_end)	/* does nothing if it is to run */
+	if (s->snd_una != s->snd_end)	/* no effect if it is scheduled */
 		schedule_delayed_work(&s->work, RTO_JIFFIES << s->backoff);
 }
 
-/* The peer has all before @ack, and room for all before @limit. Context: lock. */
+/* The peer acknowledges all before @ack and accepts all before @limit. Context: lock. */
 static void mrdp_acked(struct mrdp *s, u32 ack, u32 limit)
 {
 	if (mrdp_before(s->snd_nxt, ack))
-		return;		/* was never sent */
+		return;		/* it was never sent */
 	if (!mrdp_before(s->snd_una, ack) && !mrdp_before(s->snd_limit, limit))
 		return;		/* nothing new */
 	for (; mrdp_before(s->snd_una, ack); s->snd_una++)
@@ -111,7 +111,7 @@ static void mrdp_acked(struct mrdp *s, u32 ack, u32 limit)
 	wake_up_interruptible(&s->wait);
 }
 
-/* Take a message in. Return: false if it is not wanted. Context: lock. */
+/* Keep a received message. Return: false if it is not kept. Context: lock. */
 static bool mrdp_take(struct mrdp *s, u32 seq, struct sk_buff *skb)
 {
 	struct sk_buff **place = &s->in[seq % MRDP_WINDOW];
@@ -127,7 +127,7 @@ static bool mrdp_take(struct mrdp *s, u32 seq, struct sk_buff *skb)
 	return true;
 }
 
-/* A datagram for a session. Return: is the skb kept? Context: softirq, lock. */
+/* Receive a datagram of a session. Return: is @skb kept? Context: softirq, lock. */
 static bool mrdp_input(struct mrdp *s, const struct mrdp_hdr *hdr,
 		       struct sk_buff *skb)
 {
@@ -136,10 +136,10 @@ static bool mrdp_input(struct mrdp *s, const struct mrdp_hdr *hdr,
 	if (hdr->to == s->id) {
 		if (!s->peer_id) {
 			s->peer_id = hdr->from;
-			s->snd_nxt = s->snd_una; /* was not taken in */
+			s->snd_nxt = s->snd_una; /* send it again */
 		}
 		if (hdr->from != s->peer_id) {
-			mrdp_fail(s, -ECONNRESET); /* it started anew */
+			mrdp_fail(s, -ECONNRESET); /* it restarted */
 			return false;
 		}
 		s->silent = 0;
@@ -148,14 +148,14 @@ static bool mrdp_input(struct mrdp *s, const struct mrdp_hdr *hdr,
 			kept = mrdp_take(s, ntohl(hdr->seq), skb);
 		mrdp_push(s);
 	}
-	/* To a stranger, too: it may be the peer that does not know us yet. */
+	/* Also to an unknown identifier: the peer may not know ours yet. */
 	if (data)
 		mrdp_answer(s, hdr->from);
 	return kept;
 }
 
-/* Nothing new was heard in time: send again what the peer may not have. If it had
- * no room for it, it is to tell whether it has some now. Process.
+/* The timer: retransmit all that is not acknowledged. If the window is closed, send one
+ * message as a probe. Context: process.
  */
 static void mrdp_work(struct work_struct *work)
 {
@@ -205,8 +205,8 @@ static struct mrdp *mrdp_find(const struct mipv4 *ip, __be32 addr, __be32 peer)
 	return NULL;
 }
 
-/* The header of a datagram. The skb is ours, but what is in it may be shared: it is
- * only read. Return: false if it is no datagram of ours.
+/* Read the header of a datagram. mrdp owns the skb, but its data may be shared, so it is
+ * only read. Return: false if the datagram is malformed.
  */
 static bool mrdp_parse(struct sk_buff *skb, __be32 src, __be32 dst,
 		       struct mrdp_hdr *hdr)
@@ -220,7 +220,7 @@ static bool mrdp_parse(struct sk_buff *skb, __be32 src, __be32 dst,
 				  skb_checksum(skb, 0, skb->len, 0));
 }
 
-/* A datagram. Softirq, RCU; the skb is ours to free. */
+/* A datagram arrives; it is consumed. Context: softirq, RCU. */
 static void mrdp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 		     struct sk_buff *skb, void *ctx)
 {
@@ -236,7 +236,7 @@ static void mrdp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 		spin_lock(&s->lock);
 		kept = mrdp_input(s, &hdr, skb);
 		spin_unlock(&s->lock);
-	} else {	/* as RFC 1122 section 4.1.3.1 asks of UDP */
+	} else {	/* as RFC 1122 section 4.1.3.1 requires of UDP */
 		mipv4_icmp_send(ip, skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH,
 				0);
 	}
@@ -244,9 +244,9 @@ static void mrdp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 		consume_skb(skb);
 }
 
-/* The session that has sent a datagram, given from its IP header on, with the 8
- * octets behind it, or fewer if somebody forged it. Only hosts on the path know the
- * identifier. Context: RCU.
+/* The session that sent a quoted datagram. The quote is the IP header and the next 8
+ * octets, or fewer in a forged ICMP error. Only hosts on the path know the identifier.
+ * Context: RCU.
  */
 static struct mrdp *mrdp_find_sender(const struct mipv4 *ip,
 				     const struct sk_buff *skb)
@@ -261,14 +261,15 @@ static struct mrdp *mrdp_find_sender(const struct mipv4 *ip,
 	return s && hdr->from == s->id ? s : NULL;
 }
 
-/* An ICMP error quotes a datagram: is it ours? RFC 5927. Softirq, RCU. */
+/* Did mrdp send the datagram that an ICMP error quotes? RFC 5927. Context: softirq, RCU. */
 static bool mrdp_sent(struct mipv4 *ip, const struct sk_buff *skb, void *ctx)
 {
 	return mrdp_find_sender(ip, skb);
 }
 
-/* A datagram was not delivered. Nobody there takes it: the session is over. All
- * else may pass (RFC 1122 section 4.2.3.9). Softirq, RCU.
+/* A datagram was not delivered. If the peer does not know the protocol or the session,
+ * the session ends. Other errors may be temporary (RFC 1122 section 4.2.3.9).
+ * Context: softirq, RCU.
  */
 static void mrdp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 		     u8 type, u8 code, u32 info, void *ctx)
@@ -285,7 +286,7 @@ static void mrdp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 	spin_unlock(&s->lock);
 }
 
-/* An endpoint is there: make what we need of it. Process, RTNL. */
+/* An endpoint is attached. Context: process, RTNL. */
 static int mrdp_connect(struct mipv4 *ip, void *ctx)
 {
 	struct mrdp_endpoint *e = kzalloc(sizeof(*e), GFP_KERNEL_ACCOUNT);
@@ -299,9 +300,8 @@ static int mrdp_connect(struct mipv4 *ip, void *ctx)
 	return 0;
 }
 
-/* An endpoint goes, and no handler runs for it any more: its sessions are over.
- * They belong to their files, which keep them and a reference on the endpoint.
- * Process, RTNL.
+/* An endpoint is detached: no handler runs for it, and its sessions end. Their files own
+ * the sessions, which keep a reference to the endpoint. Context: process, RTNL.
  */
 static void mrdp_disconnect(struct mipv4 *ip, void *ctx)
 {
@@ -319,7 +319,7 @@ static void mrdp_disconnect(struct mipv4 *ip, void *ctx)
 	}
 	hlist_del_rcu(&e->node);
 	mutex_unlock(&mrdp_mutex);
-	kfree_rcu(e, rcu);	/* handlers of other endpoints may see it */
+	kfree_rcu(e, rcu);	/* handlers of other endpoints may read it */
 }
 
 static struct mipv4_protocol mrdp_protocol = {
@@ -335,7 +335,7 @@ static struct mipv4_protocol mrdp_protocol = {
 /**
  * mrdp_new() - a session that has not begun
  *
- * Return: it or NULL.
+ * Return: the session, or NULL.
  */
 struct mrdp *mrdp_new(void)
 {
@@ -356,12 +356,12 @@ struct mrdp *mrdp_new(void)
  * mrdp_begin() - begin a session
  * @s: a new one
  * @net: namespace of the device
- * @name: the device that has an endpoint
- * @peer: address of the other side
+ * @name: the device of an endpoint
+ * @peer: address of the peer
  *
  * Context: process, without RTNL.
- * Return: 0; -ENODEV without such an endpoint; -EISCONN if it is not new;
- * -ENETUNREACH if there is no route; -EADDRINUSE if there is such a session.
+ * Return: 0; -ENODEV if the device has no endpoint; -EISCONN if @s is not new;
+ * -ENETUNREACH without a route; -EADDRINUSE if the addresses have a session.
  */
 int mrdp_begin(struct mrdp *s, struct net *net, const char *name, __be32 peer)
 {
@@ -382,7 +382,7 @@ int mrdp_begin(struct mrdp *s, struct net *net, const char *name, __be32 peer)
 	mutex_lock(&mrdp_mutex);
 	addr = mipv4_src(ip, peer);
 	e = mrdp_endpoint(ip);
-	if (!e)		/* it has gone meanwhile */
+	if (!e)		/* it was detached meanwhile */
 		err = -ENODEV;
 	else if (s->ip)
 		err = -EISCONN;
@@ -407,10 +407,10 @@ int mrdp_begin(struct mrdp *s, struct net *net, const char *name, __be32 peer)
 /**
  * mrdp_send() - send a message
  * @s: the session
- * @msg: the message, of kmalloc(), which is consumed unless there is an error
+ * @msg: the message, from kmalloc(); consumed unless there is an error
  *
  * Context: process.
- * Return: 0; -EAGAIN as long as the window is full; why the session is over.
+ * Return: 0; -EAGAIN while the window is full; the error that ended the session.
  */
 int mrdp_send(struct mrdp *s, const struct kvec *msg)
 {
@@ -431,10 +431,10 @@ int mrdp_send(struct mrdp *s, const struct kvec *msg)
 /**
  * mrdp_receive() - receive a message
  * @s: the session
- * @skb: receives it; the caller frees it
+ * @skb: receives the message; the caller frees it
  *
  * Context: process.
- * Return: 0; -EAGAIN as long as there is none; why the session is over.
+ * Return: 0; -EAGAIN while there is none; the error that ended the session.
  */
 int mrdp_receive(struct mrdp *s, struct sk_buff **skb)
 {
@@ -446,7 +446,7 @@ int mrdp_receive(struct mrdp *s, struct sk_buff **skb)
 		place = &s->in[s->rcv_read++ % MRDP_WINDOW];
 		*skb = *place;
 		*place = NULL;
-		/* A sender that waits for room wants to know. */
+		/* Open the window of a sender that waits. */
 		if (s->rcv_read % (MRDP_WINDOW / 2) == 0)
 			mrdp_answer(s, s->peer_id);
 	} else {
@@ -469,7 +469,7 @@ void mrdp_free(struct mrdp *s)
 	mutex_lock(&mrdp_mutex);
 	hlist_del_init_rcu(&s->node);
 	mutex_unlock(&mrdp_mutex);
-	synchronize_net();	/* no handler knows it any more */
+	synchronize_net();	/* wait for the handlers that use it */
 	cancel_delayed_work_sync(&s->work);
 	for (; s->snd_una != s->snd_end; s->snd_una++)
 		kfree(s->out[s->snd_una % MRDP_WINDOW].iov_base);
@@ -492,7 +492,7 @@ static int __init mrdp_init(void)
 	return err;
 }
 
-/* There is no open file, hence no session. */
+/* An open file keeps the module, so there is no session. */
 static void __exit mrdp_exit(void)
 {
 	misc_deregister(&mrdp_device);

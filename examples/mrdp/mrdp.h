@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * mrdp.h: what the two files of mrdp.ko share.
+ * mrdp.h: the protocol, and the functions that the two files of mrdp.ko share.
  *
- * MRDP carries messages between two hosts, each of them once and in order. It is an
- * example of a companion of mipv4, for experiments on a local network: on protocol
- * number 254 (RFC 3692), without ports, one session between two addresses at a time.
- * It sends again after a fixed time, doubled while that is in vain, and controls no
- * congestion; a protocol for the Internet does both better (RFC 6298, RFC 8085).
+ * MRDP carries messages between two hosts, each message once and in order. It is an
+ * example of a companion of mipv4, for experiments on a local network: it has protocol
+ * number 254 (RFC 3692), no ports, and one session between two addresses at a time.
+ * The retransmission timeout is fixed and doubles with each retransmission, and there is
+ * no congestion control. A protocol for the Internet needs more (RFC 6298, RFC 8085).
  *
- * A session has an identifier at each side, chosen at random. Who sends the right
- * one back has seen it, so it is the peer, and not somebody who forges datagrams,
- * nor the peer as it was before it started anew. The first message is sent without
- * knowing that of the other side, until an answer tells it.
+ * Each side of a session chooses a random identifier. Only a host that has received the
+ * identifier can send it back, so a forged datagram is detected, and so is a peer that
+ * has restarted. The first message has no identifier of the peer; the reply has it.
  *
- * Messages are numbered from 0. Every one is answered, also if it is not taken in:
- * with what has arrived and for what there is room. Answers are not answered.
+ * Messages are numbered from 0. Each message is answered by an acknowledgment with the
+ * window, even if the message is not kept. An acknowledgment is not answered.
  */
 #ifndef _MRDP_H
 #define _MRDP_H
@@ -26,18 +25,18 @@
 #include <linux/workqueue.h>
 #include <net/mipv4.h>
 
-#define MRDP_WINDOW	32	/* messages on the way, or waiting for the reader */
-#define MRDP_LEN	8192	/* octets of a message, at most */
+#define MRDP_WINDOW	32	/* messages in flight, or waiting for the reader */
+#define MRDP_LEN	8192	/* the most octets of a message */
 
-#define MRDP_DATA	0x01	/* there is a message behind the header */
+#define MRDP_DATA	0x01	/* a message follows the header */
 
 /**
  * struct mrdp_hdr - the header
- * @from: identifier of the sender's session
- * @to: that of the receiver's, 0 if it is not known
+ * @from: identifier of the sender
+ * @to: identifier of the receiver, 0 if it is not known yet
  * @seq: number of the message, if there is one
- * @ack: all before this have arrived
- * @limit: there is room for all before this
+ * @ack: all messages before this number are received
+ * @limit: the window: messages before this number are accepted
  * @flags: %MRDP_DATA or 0
  * @check: checksum of header and message with mipv4's pseudo-header
  *
@@ -58,24 +57,24 @@ struct mrdp_hdr {
  * @node: in the sessions of its endpoint; written under mrdp_mutex, read under RCU
  * @ip: the endpoint, with a reference; from here to @id set once, when it begins
  * @addr: its address
- * @peer: the other side
- * @id: our identifier
+ * @peer: address of the peer
+ * @id: own identifier
  * @lock: all below
- * @wait: something has changed
- * @work: sends again
+ * @wait: woken up when the state changes
+ * @work: the retransmission timer
  * @peer_id: identifier of the peer, 0 until it is known
- * @err: why it is over, -ENOTCONN before it begins
- * @soft_err: what may be the reason if the peer is not heard
- * @backoff: how often it was in vain to send again
- * @silent: how often since the peer was heard
- * @out: messages to be sent, by number modulo %MRDP_WINDOW
- * @snd_una: the oldest that the peer may not have
- * @snd_nxt: the next to be sent
- * @snd_end: the next to be written
- * @snd_limit: the peer has room until here
- * @in: messages received, by number modulo %MRDP_WINDOW
- * @rcv_read: the next to be read
- * @rcv_nxt: the next that has not arrived
+ * @err: the error that ended the session, -ENOTCONN before it begins
+ * @soft_err: an error that may be temporary, reported after a timeout
+ * @backoff: times that the retransmission timeout is doubled
+ * @silent: retransmissions since the last reply
+ * @out: messages to send, by number modulo %MRDP_WINDOW
+ * @snd_una: the first message that is not acknowledged
+ * @snd_nxt: the next message to send
+ * @snd_end: the next message to be written
+ * @snd_limit: end of the window of the peer
+ * @in: received messages, by number modulo %MRDP_WINDOW
+ * @rcv_read: the next message to be read
+ * @rcv_nxt: the next message to receive
  */
 struct mrdp {
 	struct hlist_node	node;
@@ -111,7 +110,7 @@ int mrdp_send(struct mrdp *s, const struct kvec *msg);
 int mrdp_receive(struct mrdp *s, struct sk_buff **skb);
 void mrdp_free(struct mrdp *s);
 
-/* chardev.c: what programs call */
+/* chardev.c: the interface for programs */
 extern struct miscdevice mrdp_device;
 
 #endif /* _MRDP_H */
