@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mipv4_bench.c: what a packet costs, in our path and in Linux's, on the same
- * kernel in the same boot.
+ * mipv4_bench.c: the cost of a packet in mipv4 and in Linux, on the same kernel in the same
+ * boot.
  *
- * Loading the module runs the rows that its parameters ask for and prints one
- * line each: "bench: ROW OURS LINUX FLOOR" in nanoseconds for each datagram, which
- * are instructions in a VM that is run with --icount. bench/guest sets up the
- * devices and the neighbours.
+ * Loading the module runs the rows that its parameters select. It prints one line for
+ * each: "bench: ROW OURS LINUX FLOOR", in nanoseconds for each datagram. In a VM that runs
+ * with --icount a nanosecond is an instruction. bench/guest sets up the devices and the
+ * neighbours.
  *
- * Packets are made before the clock starts, and what it costs to free them is taken
- * off. Before a side is measured its packets go through once with every octet looked
- * at where it arrives; while the clock runs they are counted, their length and the
- * start of their payload looked at. A row in which one was lost or wrong is void, and
- * so is one whose repetitions differ.
+ * Packets are made before the clock starts, and the cost of freeing them is subtracted.
+ * Before a side is measured, its packets pass once, and every octet is compared where it
+ * arrives. While the clock runs, packets are counted, and their length and the start of
+ * their payload are compared. A row is void if a packet is lost or wrong, or if its
+ * repetitions differ.
  *
- * With "passes" the figures are times, on a machine that does other things too: each
- * row is measured so often, a line each, and repetitions may differ. With "cpus" as
- * well, two CPUs do the same at once: "bench: ROW@cpus" and for ours, Linux's and a
- * loop that shares nothing the time of a datagram on one CPU while the other is idle,
- * and while it is not, or 0 if they were not at work together.
+ * With "passes" the figures are times, on a machine that has other work, too. Each row is
+ * measured that many times, with a line each, and repetitions may differ. With "cpus" as
+ * well, two CPUs do the same at once: "bench: ROW@cpus" is followed by two times for each
+ * of mipv4, Linux and a loop that shares nothing. The first is the time of a datagram on
+ * one CPU while the other is idle. The second is that time while both work, or 0 if they
+ * did not work at the same time.
  */
 #include <linux/etherdevice.h>
 #include <linux/icmp.h>
@@ -37,19 +38,19 @@
 
 #define PROTOCOL	253	/* RFC 3692 */
 #define PORT		7000
-#define PAYLOAD		26	/* octets behind the IP header, if nothing is said */
-#define LARGE		65515	/* the most that fits a datagram */
-#define FRAGMENT	1480	/* octets in each piece of it */
+#define PAYLOAD		26	/* octets after the IP header, except in some rows */
+#define LARGE		65515	/* the most octets that fit a datagram */
+#define FRAGMENT	1480	/* octets in each fragment of it */
 #define PIECES		DIV_ROUND_UP(LARGE, FRAGMENT)
 #define BATCH		1000	/* packets made before the clock starts */
-#define LIST		64	/* of them given to the core at once */
-#define REPEAT		3	/* measurements, */
-#define ROUNDS		5	/* of so many batches each, the cheapest of which counts */
+#define LIST		64	/* packets of a list, given to the core at once */
+#define REPEAT		3	/* measurements */
+#define ROUNDS		5	/* batches of a measurement, the cheapest of which counts */
 #define TOLERANCE	1	/* percent by which repetitions may differ */
 #define BENCH_VOID	S64_MIN	/* no cost */
-#define CPUS		2	/* that work at once */
-#define CPU_BATCH	64	/* packets that each makes, then spends, */
-#define CPU_ROUNDS	31	/* so often in a pass; the median counts */
+#define CPUS		2	/* CPUs that work at once */
+#define CPU_BATCH	64	/* packets that each CPU makes, then spends */
+#define CPU_ROUNDS	31	/* rounds of a pass, the median of which counts */
 
 static char *ours = "d0";
 module_param(ours, charp, 0444);
@@ -65,39 +66,39 @@ module_param_array(bare, charp, NULL, 0444);
 MODULE_PARM_DESC(bare, "the same three without ARP, 10.3.0.1/24 and 10.4.0.1/24");
 static char *rows = "";
 module_param(rows, charp, 0444);
-MODULE_PARM_DESC(rows, "names of the rows to run, with commas; default all");
+MODULE_PARM_DESC(rows, "names of the rows to run, separated by commas (all)");
 static char *suffix = "";
 module_param(suffix, charp, 0444);
-MODULE_PARM_DESC(suffix, "printed behind the names of the rows");
+MODULE_PARM_DESC(suffix, "printed after the names of the rows");
 static bool quick;
 module_param(quick, bool, 0444);
-MODULE_PARM_DESC(quick, "do not measure, only see that all packets arrive");
+MODULE_PARM_DESC(quick, "do not measure, only check that all packets arrive");
 static unsigned int pending;
 module_param(pending, uint, 0444);
-MODULE_PARM_DESC(pending, "datagrams of which only a fragment comes, before the rows");
+MODULE_PARM_DESC(pending, "datagrams of which only one fragment arrives, before the rows (0)");
 static char *pending_at = "";
 module_param(pending_at, charp, 0444);
-MODULE_PARM_DESC(pending_at, "the SIDE to which they come; default both");
+MODULE_PARM_DESC(pending_at, "the SIDE that receives them (both)");
 static unsigned int passes;
 module_param(passes, uint, 0444);
-MODULE_PARM_DESC(passes, "measure each row so often, and print each");
+MODULE_PARM_DESC(passes, "number of times that each row is measured and printed");
 static bool cpus;
 module_param(cpus, bool, 0444);
-MODULE_PARM_DESC(cpus, "measure two CPUs, too");
+MODULE_PARM_DESC(cpus, "also measure two CPUs");
 static char *spin;
 module_param(spin, charp, 0444);
-MODULE_PARM_DESC(spin, "SIDE of the one row: repeat it until the module is stopped, for a profile");
+MODULE_PARM_DESC(spin, "SIDE of the only row: repeat it until a signal arrives, for a profile");
 
-/* What is sent, or the start of it, and what must arrive. */
+/* The payload that is sent and must arrive, or its start. */
 static u8 *data;
 static struct sk_buff *batch[BATCH];
 static DEFINE_PER_CPU(unsigned int, arrived);
-static bool verify;		/* look at all octets */
+static bool verify;		/* compare all octets */
 
-/* Who speaks with whom on a device. */
+/* The addresses of a device. */
 struct bench_host {
 	struct net_device	*dev;
-	struct mipv4		*ip;		/* if it is ours */
+	struct mipv4		*ip;		/* only of a side of mipv4 */
 	__be32			own;
 	__be32			peer;
 };
@@ -106,7 +107,7 @@ static struct bench_host ours_host, linux_host, floor_host;
 static struct bench_host ours_bare_host, linux_bare_host, floor_bare_host;
 static struct rtable *cached;
 
-/* One of those who are compared in a row. */
+/* One of the sides that a row compares. */
 struct bench_side {
 	const struct bench_host *host;
 	struct sk_buff *(*make)(const struct bench_host *host, unsigned int i);
@@ -118,15 +119,15 @@ struct bench_side {
 struct bench_row {
 	const char		*name;
 	unsigned int		pieces;		/* packets made for a datagram */
-	unsigned int		arrive;		/* packets that it becomes */
+	unsigned int		arrive;		/* packets that a datagram becomes */
 	bool			list;		/* given to the core in lists */
 	struct bench_side	ours;
 	struct bench_side	linuxs;
 	struct bench_side	floor;		/* the core alone */
-	unsigned int		floors;		/* of these for a datagram */
+	unsigned int		floors;		/* number of these for a datagram */
 };
 
-/* Are the octets of @skb from @offset on those of @data? */
+/* Are the @len octets of @skb at @offset those of @want? */
 static bool bench_same(const struct sk_buff *skb, unsigned int offset,
 		       const u8 *want, unsigned int len)
 {
@@ -142,7 +143,7 @@ static bool bench_same(const struct sk_buff *skb, unsigned int offset,
 	return true;
 }
 
-/* The receiver of all receive rows: looks at the payload, frees. */
+/* The receiver of all receive rows: it checks the payload and frees the packet. */
 static void bench_take(struct sk_buff *skb, unsigned int len)
 {
 	if (skb->len == len && !memcmp(skb->data, data, 16) &&
@@ -213,7 +214,7 @@ static rx_handler_result_t bench_floor_handler(struct sk_buff **pskb)
 	return RX_HANDLER_EXACT;
 }
 
-/* Is this what the present row has to send? @skb's network header is set. */
+/* Is this a correct packet of the present row? @skb's network header is set. */
 static bool bench_sent_ok(const struct sk_buff *skb)
 {
 	const struct iphdr *iph = ip_hdr(skb);
@@ -230,7 +231,7 @@ static bool bench_sent_ok(const struct sk_buff *skb)
 			  data + (ntohs(iph->frag_off) & IP_OFFSET) * 8, len);
 }
 
-/* Sees what leaves the device while all octets are looked at. */
+/* Checks all octets of the packets that leave the device. */
 static int bench_tap_rcv(struct sk_buff *skb, struct net_device *dev,
 			 struct packet_type *pt, struct net_device *orig_dev)
 {
@@ -240,8 +241,8 @@ static int bench_tap_rcv(struct sk_buff *skb, struct net_device *dev,
 	return 0;
 }
 
-/* An Ethernet frame as a driver hands it over, but for the payload of @len octets:
- * data is at the end of the IP header.
+/* An Ethernet frame as a driver delivers it, without the payload of @len octets. The data
+ * ends after the IP header.
  */
 static struct sk_buff *bench_frame(const struct bench_host *host, u8 protocol,
 				   unsigned int len, u16 frag_off)
@@ -270,7 +271,7 @@ static struct sk_buff *bench_frame(const struct bench_host *host, u8 protocol,
 	return skb;
 }
 
-/* Its payload is there. */
+/* Finish a received frame that has its payload. */
 static struct sk_buff *bench_received(struct sk_buff *skb)
 {
 	skb->protocol = eth_type_trans(skb, skb->dev);
@@ -287,7 +288,7 @@ static struct sk_buff *make_rx(const struct bench_host *host, unsigned int i)
 	return bench_received(skb);
 }
 
-/* An echo request, as long as the other datagrams. */
+/* An echo request with the length of the other datagrams. */
 static struct sk_buff *make_echo(const struct bench_host *host, unsigned int i)
 {
 	struct sk_buff *skb = bench_frame(host, IPPROTO_ICMP, PAYLOAD, 0);
@@ -302,7 +303,7 @@ static struct sk_buff *make_echo(const struct bench_host *host, unsigned int i)
 	return bench_received(skb);
 }
 
-/* A UDP datagram, as long as the other datagrams. */
+/* A UDP datagram with the length of the other datagrams. */
 static struct sk_buff *make_udp(const struct bench_host *host, unsigned int i)
 {
 	struct sk_buff *skb = bench_frame(host, IPPROTO_UDP, PAYLOAD, 0);
@@ -321,7 +322,7 @@ static struct sk_buff *make_udp(const struct bench_host *host, unsigned int i)
 	return bench_received(skb);
 }
 
-/* Fragment @i of a datagram with @len octets of payload, @each in one. */
+/* Fragment @i of a datagram with @len octets of payload, @each of them in a fragment. */
 static struct sk_buff *bench_fragment(const struct bench_host *host,
 				      unsigned int i, unsigned int len,
 				      unsigned int each)
@@ -379,7 +380,7 @@ static struct sk_buff *make_large_ours(const struct bench_host *host,
 	return bench_tx_ours(host, LARGE);
 }
 
-/* What a protocol in the kernel hands to ip_local_out(). */
+/* A packet as a protocol of the kernel passes it to ip_local_out(). */
 static struct sk_buff *bench_tx_linux(const struct bench_host *host,
 				      unsigned int len)
 {
@@ -488,13 +489,13 @@ static void spend_tx_floor(struct sk_buff *skb)
 	dev_queue_xmit(skb);
 }
 
-/* The life of a packet that nothing is done with. */
+/* The cost of a packet that is only made and freed. */
 static void spend_free(struct sk_buff *skb)
 {
 	consume_skb(skb);
 }
 
-/* Packets of whole datagrams that fit the batch; a profile is content with few. */
+/* The number of packets in a batch of whole datagrams; fewer for a profile. */
 static unsigned int bench_batch(const struct bench_row *row)
 {
 	if (spin)
@@ -533,7 +534,7 @@ static void bench_spend_list(struct sk_buff **skbs, unsigned int n)
 	}
 }
 
-/* Return: how long it took. */
+/* Return: nanoseconds. */
 static noinline u64 bench_spend(const struct bench_row *row,
 				const struct bench_side *side,
 				struct sk_buff **skbs, unsigned int n)
@@ -561,7 +562,7 @@ static u64 bench_tx_packets(struct net_device *dev)
 	return dev_get_stats(dev, &stats)->tx_packets;
 }
 
-/* Packets that the device of @side has sent, or that have come to a handler. */
+/* The number of packets that the device of @side has sent, or a handler has received. */
 static u64 bench_arrivals(const struct bench_side *side)
 {
 	u64 n = 0;
@@ -574,9 +575,7 @@ static u64 bench_arrivals(const struct bench_side *side)
 	return n;
 }
 
-/* Did everything arrive that was to, of @n packets made? @before is what had
- * arrived before.
- */
+/* Have all of @n packets arrived? @before is the number that had arrived before. */
 static bool bench_arrived(const struct bench_row *row,
 			  const struct bench_side *side, unsigned int n,
 			  u64 before)
@@ -592,14 +591,14 @@ static bool bench_arrived(const struct bench_row *row,
 	return false;
 }
 
-/* One batch. Return: what it took, or 0 if something did not arrive. */
+/* One batch. Return: nanoseconds, or 0 if a packet did not arrive. */
 static u64 bench_round(const struct bench_row *row,
 		       const struct bench_side *side)
 {
 	unsigned int n = bench_batch(row);
 	u64 took, before = bench_arrivals(side);
 
-	/* What earlier rounds have left does not fall upon this one. */
+	/* Callbacks of earlier rounds must not run during this one. */
 	if (!spin)
 		rcu_barrier();
 	if (!bench_make(row, side, batch, n))
@@ -610,7 +609,7 @@ static u64 bench_round(const struct bench_row *row,
 	return max(took, 1ULL);
 }
 
-/* Are all packets right? */
+/* Are all packets correct? */
 static bool bench_verify(const struct bench_row *row,
 			 const struct bench_side *side)
 {
@@ -660,8 +659,8 @@ static u64 bench_cost(const struct bench_row *row,
 	return div_u64(least, bench_batch(row) / row->pieces);
 }
 
-/* The same for a side without the life of its packets; where a clock is not exact it
- * may be less than nothing. Return: BENCH_VOID if the run is void.
+/* The cost of a datagram without making and freeing its packets. It can be negative where
+ * the clock is not exact. Return: BENCH_VOID if the run is void.
  */
 static s64 bench_net_cost(const struct bench_row *row,
 			  const struct bench_side *side)
@@ -669,7 +668,7 @@ static s64 bench_net_cost(const struct bench_row *row,
 	struct bench_side life = *side;
 	u64 cost, life_cost;
 
-	/* One packet goes in, and one comes out that was made of it. */
+	/* One packet enters, and one that is made of it leaves. */
 	life.spend = spend_free;
 	life.arrives = false;
 	life.sends = false;
@@ -727,7 +726,7 @@ static const struct bench_row bench_table[] = {
 	  RX(floor, make_udp), 1 },
 };
 
-/* Octets of payload that the handler of a row is to see. */
+/* Octets of payload that the handler of a row must receive. */
 static unsigned int bench_wanted(const struct bench_row *row)
 {
 	if (!strcmp(row->name, "reasm45"))
@@ -736,7 +735,7 @@ static unsigned int bench_wanted(const struct bench_row *row)
 					     PAYLOAD - sizeof(struct udphdr);
 }
 
-/* What the core alone takes to bring a datagram in, or to send one. */
+/* The cost of the core alone to receive a datagram, or to send one. */
 static s64 bench_floor(const struct bench_row *row)
 {
 	static const struct bench_row rx = {
@@ -760,7 +759,7 @@ static s64 bench_floor(const struct bench_row *row)
 	return in == BENCH_VOID ? in : in + out;
 }
 
-/* A packet that is only looked at, for long: what two CPUs are worth. */
+/* A long computation on a packet: the reference for the work of two CPUs. */
 static void spend_loop(struct sk_buff *skb)
 {
 	unsigned int i;
@@ -772,12 +771,12 @@ static void spend_loop(struct sk_buff *skb)
 	consume_skb(skb);
 }
 
-/* What one of several CPUs does in a pass. */
+/* The work of one of several CPUs in a pass. */
 struct bench_cpu {
 	struct work_struct	work;
 	const struct bench_row	*row;
 	const struct bench_side	*side;
-	atomic_t		*waiting;	/* CPUs that are not ready */
+	atomic_t		*waiting;	/* number of CPUs that are not ready */
 	struct sk_buff		*skbs[CPU_BATCH];
 	u64			took[CPU_ROUNDS];
 	u64			end[CPU_ROUNDS];
@@ -786,7 +785,7 @@ struct bench_cpu {
 
 static struct bench_cpu bench_cpus[CPUS];
 
-/* A CPU without memory goes through all rounds nevertheless: the other one waits. */
+/* A CPU without memory still goes through all rounds, because the other CPU waits. */
 static void bench_cpu_work(struct work_struct *work)
 {
 	struct bench_cpu *cpu = container_of(work, struct bench_cpu, work);
@@ -815,8 +814,8 @@ static int bench_compare_u64(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Was a round of the one CPU within one of the other for the most part? The machine
- * may have let one of them wait.
+/* Did the rounds of both CPUs overlap by more than three quarters? The machine may have
+ * delayed one of them.
  */
 static bool bench_overlap(int i)
 {
@@ -828,8 +827,8 @@ static bool bench_overlap(int i)
 	       4 * (end - start) > 3 * max(a->took[i], b->took[i]);
 }
 
-/* The median of the rounds that @n CPUs did at once. Return: ns a datagram, 0 if
- * too few were at once.
+/* The median of the rounds that @n CPUs did at once. Return: nanoseconds for a datagram,
+ * 0 if too few rounds overlapped.
  */
 static s64 bench_median(int n)
 {
@@ -848,8 +847,8 @@ static s64 bench_median(int n)
 	return max_t(s64, took[k / 2] / CPU_BATCH, 1);
 }
 
-/* @n CPUs do the same at once. Return: ns a datagram, 0 if they did not, -1 if
- * something did not arrive.
+/* @n CPUs do the same at once. Return: nanoseconds for a datagram, 0 if too few rounds
+ * overlapped, -1 if a packet did not arrive.
  */
 static s64 bench_on_cpus(const struct bench_row *row,
 			 const struct bench_side *side, int n)
@@ -881,7 +880,7 @@ static s64 bench_on_cpus(const struct bench_row *row,
 	return bench_median(n);
 }
 
-/* One pass. Only of rows in which each packet is a datagram. */
+/* One pass, only of rows in which each packet is a datagram. */
 static void bench_scale(const struct bench_row *row)
 {
 	static const struct bench_side loop = {
@@ -917,7 +916,7 @@ static void bench_spin(const struct bench_row *row)
 		cond_resched();
 }
 
-/* First fragments of datagrams that are never whole. */
+/* First fragments of datagrams that are never complete. */
 static void bench_pending(const struct bench_host *host)
 {
 	struct sk_buff *skb;
@@ -973,7 +972,7 @@ static void bench_rows(void)
 	}
 }
 
-/* A socket of Linux whose datagrams go to a function. */
+/* A socket of Linux that delivers its datagrams to a function. */
 static struct socket *bench_socket(void)
 {
 	struct sockaddr_in addr = {
@@ -999,7 +998,7 @@ static struct socket *bench_socket(void)
 	return sock;
 }
 
-/* Everybody is ready to receive: run. */
+/* Run the rows; all receivers are registered. */
 static int bench_run(void)
 {
 	static struct packet_type floor_packet = {
@@ -1059,7 +1058,7 @@ static struct bench_host *const bench_hosts[] = {
 	&ours_bare_host, &linux_bare_host, &floor_bare_host,
 };
 
-/* The devices, the nth with the address 10.n.0.1. Return: false if one is missing. */
+/* Find the devices; device n has the address 10.n.0.1. Return: false if one is missing. */
 static bool bench_hosts_get(void)
 {
 	const char *const names[] = {

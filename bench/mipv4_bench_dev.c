@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mipv4_bench_dev.c: "ip link add DEV type mipv4_bench": a device that is to a tunnel what
- * dummy is to Ethernet. It has no link-layer header and no ARP, counts what it gets, and
- * frees it.
+ * mipv4_bench_dev.c: "ip link add DEV type mipv4_bench": a device like dummy, but like a
+ * tunnel it has no link-layer header and no ARP. It counts and frees all packets.
  */
 #include <linux/if_arp.h>
 #include <linux/module.h>
