@@ -634,6 +634,22 @@ static void reference_outlives_the_endpoint(struct kunit *test)
 	mipv4_put(ip);
 }
 
+/* A companion may give it back while it works on a packet, and tables take long to free. */
+static void last_reference_is_given_back_in_a_softirq(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct mipv4 *ip = mipv4_get(f->ip);
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(ip, 0, 0, GATEWAY)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(ip, FAR, 32, 0)), 0);
+	fake_disconnect(f);
+	local_bh_disable();
+	rcu_read_lock();
+	mipv4_put(ip);
+	rcu_read_unlock();
+	local_bh_enable();
+}
+
 static void frames_after_disconnect_are_not_ours(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -849,6 +865,7 @@ static struct kunit_case endpoint_test_cases[] = {
 	KUNIT_CASE(devices_that_go_together_lose_their_endpoints_at_once),
 	KUNIT_CASE(detaching_twice_does_no_harm),
 	KUNIT_CASE(reference_outlives_the_endpoint),
+	KUNIT_CASE(last_reference_is_given_back_in_a_softirq),
 	KUNIT_CASE(frames_after_disconnect_are_not_ours),
 	KUNIT_CASE(device_that_goes_down_forgets_its_neighbours),
 	KUNIT_CASE(device_that_comes_up_again_works),

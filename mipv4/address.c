@@ -354,18 +354,15 @@ int mipv4_addr_init(struct mipv4 *ip)
  * mipv4_addr_exit() - free addresses and tables
  * @ip: an endpoint that no reader uses any more
  *
- * Context: any.
+ * Context: process.
  */
 void mipv4_addr_exit(struct mipv4 *ip)
 {
 	struct mipv4_ifaddr *ifa, *next;
-	struct mipv4_own *own;
 
 	list_for_each_entry_safe(ifa, next, &ip->addrs, list)
 		kfree(ifa);
-	/* Nobody reads it; but a large one cannot be freed at once everywhere. */
-	own = rcu_dereference_protected(ip->own, 1);
-	kvfree_rcu(own, rcu);
+	kvfree(rcu_dereference_protected(ip->own, 1));
 }
 
 /**

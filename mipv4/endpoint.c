@@ -15,6 +15,7 @@
 
 LIST_HEAD(mipv4_endpoints);
 static unsigned int mipv4_net_id __read_mostly;
+static struct workqueue_struct *mipv4_free_wq;
 static bool mipv4_closing;	/* no endpoint is attached any more; RTNL */
 
 /**
@@ -99,6 +100,19 @@ void mipv4_link_note(struct mipv4 *ip)
 	ip->arp_on = mipv4_arp_used(ip->dev);
 }
 
+/* A table of a million routes takes a second to free. Whoever gives the last reference
+ * back does not wait for that: it holds RTNL, or works on a packet.
+ */
+static void mipv4_free(struct work_struct *work)
+{
+	struct mipv4 *ip = container_of(work, struct mipv4, free_work);
+
+	mipv4_route_exit(ip);
+	mipv4_addr_exit(ip);
+	free_percpu(ip->pcpu);
+	kfree(ip);
+}
+
 /* An endpoint that nobody sees yet. */
 static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 {
@@ -120,6 +134,7 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	INIT_LIST_HEAD(&ip->list);
 	INIT_LIST_HEAD(&ip->net_list);
 	INIT_LIST_HEAD(&ip->listeners);
+	INIT_WORK(&ip->free_work, mipv4_free);
 	mipv4_icmp_init(ip);
 	mipv4_arp_init(ip);
 	mipv4_igmp_init(ip);
@@ -596,12 +611,8 @@ EXPORT_SYMBOL_GPL(mipv4_get);
  */
 void mipv4_put(struct mipv4 *ip)
 {
-	if (!refcount_dec_and_test(&ip->refs))
-		return;
-	mipv4_route_exit(ip);
-	mipv4_addr_exit(ip);
-	free_percpu(ip->pcpu);
-	kfree(ip);
+	if (refcount_dec_and_test(&ip->refs))
+		queue_work(mipv4_free_wq, &ip->free_work);
 }
 EXPORT_SYMBOL_GPL(mipv4_put);
 
@@ -650,15 +661,25 @@ static struct pernet_operations mipv4_net_ops = {
  */
 int mipv4_endpoints_init(void)
 {
-	return register_pernet_subsys(&mipv4_net_ops);
+	int err;
+
+	mipv4_free_wq = alloc_workqueue("mipv4", WQ_UNBOUND, 0);
+	if (!mipv4_free_wq)
+		return -ENOMEM;
+	err = register_pernet_subsys(&mipv4_net_ops);
+	if (err)
+		destroy_workqueue(mipv4_free_wq);
+	return err;
 }
 
 /**
- * mipv4_endpoints_exit() - free the state of all namespaces
+ * mipv4_endpoints_exit() - wait until all endpoints are freed, and free the state of all
+ * namespaces
  *
- * Context: process, no endpoint any more.
+ * Context: process, nobody has a reference to an endpoint any more.
  */
 void mipv4_endpoints_exit(void)
 {
+	destroy_workqueue(mipv4_free_wq);
 	unregister_pernet_subsys(&mipv4_net_ops);
 }

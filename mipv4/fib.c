@@ -580,6 +580,7 @@ static void mipv4_fib_exit_node(struct mipv4_fib_node *node,
 	for (; i < n; i++)
 		fn(rcu_dereference_protected(node->slot[i], 1));
 	kfree(node);
+	cond_resched();
 }
 
 /**
@@ -587,7 +588,7 @@ static void mipv4_fib_exit_node(struct mipv4_fib_node *node,
  * @fib: a trie that no reader uses any more
  * @fn: frees the routes to a prefix, gets the first, or NULL
  *
- * Context: any.
+ * Context: process.
  */
 void mipv4_fib_exit(struct mipv4_fib *fib,
 		    void (*fn)(struct mipv4_route *first))

@@ -437,6 +437,7 @@ struct mipv4 {
 	struct list_head		net_list;
 	struct sk_buff			*last_event;
 	refcount_t			refs;
+	struct work_struct		free_work;
 	netdevice_tracker		dev_tracker;
 };
 

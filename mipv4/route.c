@@ -771,15 +771,17 @@ static void mipv4_route_exit_prefix(struct mipv4_route *rt)
  * mipv4_route_exit() - free the routes
  * @ip: an endpoint that no reader uses any more
  *
- * Context: any.
+ * Context: process.
  */
 void mipv4_route_exit(struct mipv4 *ip)
 {
 	struct mipv4_shared_hop *hop, *next;
 
 	mipv4_fib_exit(&ip->fib, mipv4_route_exit_prefix);
-	rbtree_postorder_for_each_entry_safe(hop, next, &ip->fib.hops, node)
+	rbtree_postorder_for_each_entry_safe(hop, next, &ip->fib.hops, node) {
 		kfree(hop);
+		cond_resched();
+	}
 }
 
 /**

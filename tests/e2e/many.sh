@@ -125,6 +125,49 @@ test_65536_routes_one_by_one() {
 	[ "$((after - before))" -le 1024 ]
 }
 
+# Sets KIB to what the kernel has in its caches now.
+read_slab() {
+	local name
+	while read -r name KIB _; do
+		[ "$name" != Slab: ] || return 0
+	done </proc/meminfo
+}
+
+slab_is_at_most() {
+	read_slab
+	[ "$KIB" -le "$1" ]
+}
+
+# Detaching is done while other changes wait: it leaves the routes to be freed later.
+test_detach_does_not_wait_until_many_routes_are_freed() {
+	local before with
+	before=$(slab_kib)
+	routes 200000 add | mipv4 -batch -
+	read_slab
+	with=$KIB
+	mipv4 detach v0
+	read_slab
+	[ $((KIB - before)) -ge $(((with - before) / 8)) ] ||
+		fail "$before KiB, $with with routes, $KIB after"
+	retry 10 slab_is_at_most $((before + 1024))
+	mipv4 attach v0 addr "$ME/24"
+}
+
+# A module that goes waits for them.
+test_module_is_removed_while_routes_are_freed() {
+	local before with
+	before=$(slab_kib)
+	routes 200000 add | mipv4 -batch -
+	read_slab
+	with=$KIB
+	rmmod mipv4
+	read_slab
+	[ $((KIB - before)) -le $(((with - before) / 8)) ] ||
+		fail "$before KiB, $with with routes, $KIB after"
+	modprobe mipv4
+	mipv4 attach v0 addr "$ME/24"
+}
+
 # A change of an address that all routes depend on: they die and live again together.
 test_many_routes_die_with_the_network_of_their_gateway() {
 	mipv4 addr add 10.7.0.1/24 dev v0
