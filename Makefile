@@ -15,7 +15,7 @@ all: modules tool			## the modules and the tool (default)
 modules:				## mipv4.ko for the kernel in KDIR (default: the running one)
 	$(call need,gcc,build-essential)
 	@[ -e "$(KDIR)/Makefile" ] || \
-	{ echo "mipv4: no kernel headers in $(KDIR): apt install linux-headers-$$(uname -r), or give KDIR=" >&2; exit 1; }
+	{ echo "mipv4: no kernel headers in $(KDIR): apt install linux-headers-$$(uname -r), or use make KDIR=DIRECTORY" >&2; exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
 
 tool:					## the command line tool, build/tool/mipv4
@@ -42,21 +42,21 @@ soak:					## companions loaded and unloaded 1,000 times under traffic
 	@tools/vm/deps
 	@tests/check soak
 
-races:					## all comes and goes at random: TIME=seconds (3600), SEED, CPUS (2), KERNEL=smp-debug or smp-kcsan
+races:					## random concurrent changes: TIME=seconds (3600), SEED, CPUS (2), KERNEL=smp-debug or smp-kcsan
 	@tools/vm/deps
 	@MIPV4_RACES_TIME=$(or $(TIME),3600) MIPV4_RACES_CPUS=$(or $(CPUS),2) \
 		$(if $(SEED),MIPV4_RACES_SEED=$(SEED)) \
 		tests/check races-$(or $(KERNEL),smp-debug); rc=$$?; \
 		sed -n 's/^# races: //p' build/check/races-*.out; exit $$rc
 
-# What is found depends on the seed, which is printed; SEED=number for the same again.
-fuzz:					## strange input: WHAT=netlink or wire, TIME=seconds of each (600)
+# The result depends on the seed, which is printed; SEED=number repeats a run.
+fuzz:					## random input: WHAT=netlink or wire, TIME=seconds of each (600)
 	@tools/vm/deps
 	@MIPV4_FUZZ_TIME=$(or $(TIME),600) $(if $(SEED),MIPV4_FUZZ_SEED=$(SEED)) \
 		tests/check fuzz-$(WHAT); rc=$$?; \
 		sed -n 's/^# fuzzed: //p' build/check/fuzz-*.out; exit $$rc
 
-abuse:					## floods of frames that do harm: what is lost, ours beside Linux's
+abuse:					## floods of harmful frames: losses, beside those of Linux
 	@tools/vm/deps
 	@MIPV4_ABUSE_FULL=y tests/check e2e-abuse; rc=$$?; \
 		sed -n 's/^# abuse: //p' build/check/e2e-abuse.out; exit $$rc
@@ -66,12 +66,12 @@ mixed:					## good and bad traffic at once: TIME=seconds (3600)
 	@MIPV4_MIXED_TIME=$(or $(TIME),3600) tests/check e2e-mixed; rc=$$?; \
 		sed -n 's/^# mixed: //p' build/check/e2e-mixed.out; exit $$rc
 
-bench:					## cost of a packet and memory, ours beside Linux's
+bench:					## cost of a packet and memory, beside those of Linux
 	@tools/vm/deps
 	@bench/run
 
-bench-compare:				## the same, and what changed since BASE=revision
-	@[ -n "$(BASE)" ] || { echo "mipv4: give BASE=revision" >&2; exit 1; }
+bench-compare:				## the same, and the changes since BASE=revision
+	@[ -n "$(BASE)" ] || { echo "mipv4: BASE is missing: use make bench-compare BASE=REVISION" >&2; exit 1; }
 	@tools/vm/deps
 	@bench/run --compare "$(BASE)"
 
@@ -89,7 +89,7 @@ api:					## generate docs/api.md from the comments of the API
 picture:				## draw docs/stack.svg
 	gnuplot docs/stack.gnuplot > docs/stack.svg
 
-clean:					## everything that was built here (not the kernels)
+clean:					## remove all builds (not the kernels)
 	rm -rf build
 	@[ ! -e "$(KDIR)/Makefile" ] || $(MAKE) -C $(KDIR) M=$(CURDIR) clean
 

@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# Boots a kernel, waits for its end and judges it. Sourced, never run.
+# Boot a kernel, wait for its end and judge the run. Sourced, never run.
 
-# Process groups to kill at the end; each is led by the process of that id.
+# Process groups to kill at the end, by the id of the leader.
 PIDS=()
 
-# spawn COMMAND…: in the background, as leader of its own process group.
+# spawn COMMAND…: run in the background, as leader of a process group.
 spawn() {
 	setsid "$@" &
 	PIDS+=($!)
@@ -13,7 +13,7 @@ spawn() {
 clean_up() {
 	local pid
 	trap '' INT TERM HUP
-	exec 2>/dev/null	# bash would tell of each it kills
+	exec 2>/dev/null	# bash would report each process that it kills
 	for pid in "${PIDS[@]}"; do
 		kill -KILL -- "-$pid" || kill -KILL "$pid" || :
 	done
@@ -21,7 +21,7 @@ clean_up() {
 	[ -z "${RUN:-}" ] || rm -rf "$RUN" "/run/virtiofsd/${RUN##*/}-"*
 }
 
-# read_options ARG…: sets the o_* variables and PROGRAM.
+# read_options ARG…: set the o_* variables and PROGRAM.
 read_options() {
 	o_kernel=uml o_smp=2 o_mem='' o_icount='' o_timeout=300 o_out='' o_append='' o_monitor=''
 	while [ $# -gt 0 ]; do
@@ -56,7 +56,7 @@ read_options() {
 	[ -z "$o_icount" ] || o_smp=1
 }
 
-# write_job: what guest/init and the program need to know, as shell assignments.
+# write_job: write the parameters of guest/init and the program, as shell assignments.
 write_job() {
 	local name fs=virtiofs
 	[[ $o_kernel != uml* ]] || fs=hostfs
@@ -82,8 +82,8 @@ write_job() {
 	chmod +x "$RUN/command"
 }
 
-# UML puts the guest's memory into a file there and maps it executable; not
-# every /dev/shm is large enough or allows that.
+# UML maps the memory of the guest from a file there, executable. Some /dev/shm are too
+# small or forbid this.
 memory_directory() {
 	local free=0
 	findmnt -no OPTIONS -T /dev/shm 2>/dev/null | grep -qw noexec ||
@@ -91,18 +91,18 @@ memory_directory() {
 	if [ "${free:-0}" -gt "$o_mem" ]; then echo /dev/shm; else echo "$RUN"; fi
 }
 
-# Parameters for every kernel: no devices nobody asked for, in any name space.
+# Parameters for every kernel: no default devices, in any name space.
 PARAMETERS='panic=-1 printk.devkmsg=on kunit.enable=1 fb_tunnels=none'
 PARAMETERS+=' dummy.numdummies=0 ifb.numifbs=0 bonding.max_bonds=0'
 
-# With random addresses UML adds up to a gigabyte for a gap before its heap; not
-# every container lets us do without.
+# With random addresses UML adds a gap of up to a gigabyte before its heap. Some containers
+# do not allow fixed addresses.
 fixed_addresses() {
 	! setarch -R true 2>/dev/null || echo setarch -R
 }
 
 start_uml() {
-	# Both may be several words.
+	# Each may be several words.
 	# shellcheck disable=SC2046,SC2086
 	TMPDIR=$(memory_directory) spawn $(fixed_addresses) "$KERNEL_DIR/image" "mem=${o_mem}M" \
 		rootfstype=hostfs rootflags=/ ro "init=$RUN/init" \
@@ -111,8 +111,8 @@ start_uml() {
 		>"$RUN/output" 2>"$RUN/klog"
 }
 
-# start_virtiofsd TAG DIR CACHE: the socket's name must be no other run's, as
-# it also names a lock in /run/virtiofsd.
+# start_virtiofsd TAG DIR CACHE: the name of the socket must be unique, because it also
+# names a lock in /run/virtiofsd.
 start_virtiofsd() {
 	local i socket=${RUN##*/}-$1
 	spawn /usr/lib/qemu/virtiofsd "--socket-path=$socket" -o "source=$2" \
@@ -125,7 +125,7 @@ start_virtiofsd() {
 	die "virtiofsd does not start"
 }
 
-# The modules a kernel needs until it sees the host's files, in order.
+# The modules that a kernel needs for access to the files of the host, in order.
 early_modules() {
 	local module release
 	release=$(cat "$KERNEL_DIR/release")
@@ -154,8 +154,8 @@ make_initramfs() {
 	rm -rf "$dir"
 }
 
-# Emulated, kmemleak doubles the time everything takes; leaks are for uml-debug
-# to find, unless asked for. The kernel cannot be told to turn it on again.
+# Under emulation kmemleak doubles the run time. By default only uml-debug looks for leaks.
+# The kernel cannot turn kmemleak on later.
 leak_parameter() {
 	case $o_kernel:$o_append in
 	smp-debug:*kmemleak=*) ;;
@@ -184,7 +184,7 @@ start_qemu() {
 			-device 'vhost-user-fs-pci,chardev=outfs,tag=out')
 	fi
 	[ -z "$o_monitor" ] || monitor=(-monitor "unix:$o_monitor,server,nowait")
-	# Of q35, as the other machine's ACPI tables take a checking kernel minutes.
+	# q35, because a debug kernel needs minutes for the ACPI tables of the default machine.
 	# shellcheck disable=SC2046
 	spawn qemu-system-x86_64 -machine q35 $(accelerator) -smp "$o_smp" -m "$o_mem" \
 		-nodefaults -no-user-config -display none -no-reboot \
@@ -203,7 +203,7 @@ no_timer_check mitigations=off $PARAMETERS $(leak_parameter) $o_append" \
 	cd "$OLDPWD" || die "$OLDPWD is gone"
 }
 
-# Waits for the VM, at most for the time given; leaves $RUN/timed-out then.
+# Wait for the VM, at most for the given time; $RUN/timed-out exists if that ended.
 wait_for_vm() {
 	local vm=${PIDS[-1]}
 	# shellcheck disable=SC2016
@@ -214,7 +214,7 @@ wait_for_vm() {
 	wait "$reader" || :
 }
 
-# judge: sets STATUS from the kernel's log.
+# judge: set STATUS from the kernel's log.
 judge() {
 	local log=$RUN/klog why=''
 	tr -d '\r' <"$RUN/klog" >"$RUN/klog.clean" && mv "$RUN/klog.clean" "$log"

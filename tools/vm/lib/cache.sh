@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# The cache: each item is a directory made once, under a lock, and moved into
-# place whole; what is in place is never written to again. Sourced, never run.
+# The cache: each item is a directory that is made once, under a lock, and moved into place
+# when complete. An item in place never changes. Sourced, never run.
 
-# cached NAME MAKER [ARG…]: makes $CACHE/NAME unless it is there already.
-# MAKER is called as: MAKER TEMP FINAL [ARG…]. It fills the directory TEMP;
-# paths it writes into files must use FINAL.
+# cached NAME MAKER [ARG…]: make $CACHE/NAME unless it exists.
+# MAKER is called as: MAKER TEMP FINAL [ARG…]. It fills the directory TEMP; paths inside its
+# files must use FINAL.
 cached() {
 	local name=$1 maker=$2 final=$CACHE/$1 temp=$CACHE/.making-$1 rc=0
 	shift 2
@@ -18,7 +18,7 @@ cached() {
 		if [ ! -d "$final" ]; then
 			rm -rf "$temp"
 			mkdir -p "$temp"
-			# The lock must not live on in what MAKER leaves behind.
+			# Background processes of MAKER must not keep the lock.
 			( "$maker" "$temp" "$final" "$@" ) {cache_lock}>&- || rc=$?
 			[ "$rc" -eq 0 ] && mv -T "$temp" "$final"
 			rm -rf "$temp"
@@ -29,7 +29,7 @@ cached() {
 	touch -c "$final"
 }
 
-# forget_old PREFIX: drops items of that name no run has used for two weeks.
+# forget_old PREFIX: remove items of that name that were unused for two weeks.
 forget_old() {
 	find "$CACHE" -mindepth 1 -maxdepth 1 -name "$1-*" -mtime +14 \
 		-exec rm -rf {} +

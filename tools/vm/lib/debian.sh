@@ -1,23 +1,22 @@
 # shellcheck shell=bash disable=SC2034
-# What comes from Debian's archive: the kernel source and the stock kernels
-# with their headers, which are unpacked into the cache, and a small Debian to
-# install packages in. Nothing is installed here. Version numbers come from the
-# meta packages. Sourced, never run.
+# Downloads from Debian's archive: the kernel source, the stock kernels with their headers,
+# and a small Debian to install packages in. They are unpacked into the cache; nothing is
+# installed on the host. Version numbers come from the meta packages. Sourced, never run.
 
 apt_update() {
 	say "apt-get update"
 	quietly "$CACHE/.apt-update.log" apt-get -qq update
 }
 
-# fresh_or_retry FUNCTION [ARG…]: once more with new package lists if it fails,
-# as the version they name may have left the mirror.
+# fresh_or_retry FUNCTION [ARG…]: if it fails, try again with new package lists, because the
+# mirror may no longer have the version.
 fresh_or_retry() {
 	mkdir -p "$CACHE"
 	"$@" && return
 	apt_update && "$@"
 }
 
-# download DIR PACKAGE…: the .deb files of the candidate versions into DIR.
+# download DIR PACKAGE…: download the .deb files of the candidate versions to DIR.
 download() {
 	local dir=$1
 	shift
@@ -26,8 +25,8 @@ download() {
 		apt-get -qq -o APT::Sandbox::User=root download "$@" )
 }
 
-# remembered NAME COMMAND…: its output, from last time if apt's lists are the
-# same; apt takes a second to answer.
+# remembered NAME COMMAND…: print its output, from the cache if the lists of apt are
+# unchanged; apt takes a second.
 remembered() {
 	local memo=$CACHE/.apt-$1
 	shift
@@ -38,7 +37,7 @@ remembered() {
 	cat "$memo"
 }
 
-# candidate PACKAGE: the version apt would install.
+# candidate PACKAGE: the version that apt would install.
 candidate() {
 	remembered "version-$1" apt_candidate "$1"
 }
@@ -48,7 +47,7 @@ apt_candidate() {
 		sed -n 's/^Version: //p' | head -n 1
 }
 
-# dependencies PACKAGE: names of the packages it depends on, without alternatives.
+# dependencies PACKAGE: the packages that it depends on, without alternatives.
 dependencies() {
 	remembered "depends-$1" apt_dependencies "$1"
 }
@@ -57,12 +56,12 @@ apt_dependencies() {
 	apt-cache depends "$1" 2>/dev/null | sed -n 's/^  Depends: //p'
 }
 
-# file_name TEXT: TEXT as part of a file name that make can live with.
+# file_name TEXT: TEXT as a part of a file name that make accepts.
 file_name() {
 	printf '%s' "$1" | tr -c 'A-Za-z0-9.-' '_'
 }
 
-# Without device trees and the tables of the largest driver.
+# Omit device trees and the tables of the largest driver.
 unpack_source() {
 	local temp=$1
 	download "$temp" linux-source-6.12 || return
@@ -75,7 +74,7 @@ unpack_source() {
 	rm -rf "$temp/deb" "$temp"/*.deb "$temp"/.*.log
 }
 
-# Sets SOURCE and SOURCE_VERSION.
+# Set SOURCE and SOURCE_VERSION.
 try_source() {
 	SOURCE_VERSION=$(candidate linux-source-6.12)
 	[ -n "$SOURCE_VERSION" ] || return
@@ -90,14 +89,14 @@ ensure_source() {
 	forget_old source
 }
 
-# headers_closure HEADERS: it and the packages with the files its Makefile uses.
+# headers_closure HEADERS: the package, and those with files that its Makefile uses.
 headers_closure() {
 	printf '%s\n' "$1"
 	dependencies "$1" | grep -E '^linux-(headers|kbuild)-'
 }
 
-# unpack_stock TEMP FINAL IMAGE HEADERS: "root" is what the packages install.
-# Absolute paths in the headers' makefiles and links are made to point there.
+# unpack_stock TEMP FINAL IMAGE HEADERS: "root" has the files of the packages. Absolute
+# paths in makefiles and links of the headers are changed to point there.
 unpack_stock() {
 	local temp=$1 final=$2 image=$3 headers=$4 deb link target
 	local -a packages
@@ -122,7 +121,7 @@ unpack_stock() {
 		depmod -b "$temp/root" "$(cat release)" )
 }
 
-# try_stock SERIES META_SUFFIX: sets KERNEL_DIR.
+# try_stock SERIES META_SUFFIX: set KERNEL_DIR.
 try_stock() {
 	local image headers version name
 	image=$(dependencies "linux-image-$2" | grep '^linux-image-' | head -n 1)
@@ -141,12 +140,12 @@ ensure_stock() {
 	forget_old "stock-$1"
 }
 
-# What a Debian has that somebody installs our packages on, and what is then
-# installed: that is downloaded only.
+# The packages of a Debian on which our packages are installed, and those that this installs,
+# which are only downloaded.
 DEBIAN_HAS=(systemd udev iproute2)
 DEBIAN_GETS=(dkms openssl libmnl0 libjansson4)
 
-# debian_sources: where apt gets Debian from here, as lines of sources.list.
+# debian_sources: the archives of Debian that apt uses, as lines of sources.list.
 # shellcheck disable=SC2016
 debian_sources() {
 	apt-get indextargets --format \
@@ -154,7 +153,7 @@ debian_sources() {
 		sed -n 's/^Debian|//p' | sort -u
 }
 
-# unpack_debian TEMP FINAL OLD NEW: "root" has the headers of kernel OLD; those of NEW
+# unpack_debian TEMP FINAL OLD NEW: "root" has the headers of kernel OLD; the headers of NEW
 # can be installed there.
 # shellcheck disable=SC2016
 unpack_debian() {
@@ -175,7 +174,7 @@ unpack_debian() {
 	rm -f "$temp/.log"
 }
 
-# Sets DEBIAN.
+# Set DEBIAN.
 try_debian() {
 	local old new name
 	ensure_stock 6.1

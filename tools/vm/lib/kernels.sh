@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
-# The kernels we build from Debian's source, and where each kernel's parts
-# are. Sourced, never run.
+# The kernels that are built from Debian's source, and the parts of all kernels. Sourced,
+# never run.
 
 kernel_arch() {
 	case $1 in
@@ -9,7 +9,7 @@ kernel_arch() {
 	esac
 }
 
-# kernel_fragments KERNEL: the files its configuration is made of.
+# kernel_fragments KERNEL: the files of its configuration.
 kernel_fragments() {
 	local dir=$VM_DIR/config
 	case $1 in
@@ -21,7 +21,7 @@ kernel_fragments() {
 	esac
 }
 
-# check_config WANTED GOT: every option of WANTED is set so in GOT.
+# check_config WANTED GOT: GOT has every option of WANTED.
 check_config() {
 	local line name bad=0
 	while IFS= read -r line; do
@@ -33,13 +33,13 @@ check_config() {
 		CONFIG_*=*) ! grep -qxF -- "$line" "$2" || continue ;;
 		*) continue ;;
 		esac
-		say "not as asked: $line (is: $(grep -E "[ ^]?${line%%=*}[= ]" "$2" || echo absent))"
+		say "wrong option: $line (is: $(grep -E "[ ^]?${line%%=*}[= ]" "$2" || echo absent))"
 		bad=1
 	done <"$1"
 	return "$bad"
 }
 
-# Objects of the kernel proper go; what external modules are built with stays.
+# Remove objects of the kernel; keep the files that the build of a module needs.
 prune_build() {
 	find "$1" \( -name '*.o' -o -name '*.a' -o -name '.*.cmd' -o -name '*.o.d' \
 		-o -name 'vmlinux.unstripped' \) \
@@ -53,7 +53,7 @@ build_kernel() {
 	local temp=$1 kernel=$3 arch out=$1/build
 	arch=$(kernel_arch "$kernel")
 	local -a make=(make -C "$SOURCE" O="$out" ARCH="$arch" -s -j"$(nproc)")
-	# The kernel's own races are not for us to find; modules are built without this.
+	# Races inside the kernel are not our concern; modules are built without this option.
 	[ "$kernel" != smp-kcsan ] || make+=(KCSAN_SANITIZE=n)
 	mkdir -p "$out"
 	# shellcheck disable=SC2046
@@ -75,7 +75,7 @@ build_kernel() {
 	ln -s build "$temp/kdir"
 }
 
-# ensure_built KERNEL: sets KERNEL_DIR.
+# ensure_built KERNEL: set KERNEL_DIR.
 ensure_built() {
 	local name hash
 	ensure_source
@@ -88,8 +88,8 @@ ensure_built() {
 	forget_old "built-$1"
 }
 
-# ensure_kernel KERNEL: afterwards KERNEL_DIR holds
-#   image    what is booted       kdir  what modules are built against
+# ensure_kernel KERNEL: afterwards KERNEL_DIR has
+#   image    the kernel           kdir  KDIR for the build of modules
 #   release  its uname -r         root/lib/modules  its own modules, if any
 ensure_kernel() {
 	case $1 in

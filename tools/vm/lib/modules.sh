@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# Builds our modules and the tool. One checkout serves several kernels, so each
-# kernel builds in a directory of links to the sources. Sourced, never run.
+# Build our modules and the tool. One checkout serves several kernels, so each kernel builds
+# in a directory of links to the sources. Sourced, never run.
 
-# What of the checkout the modules are made of; parts may be missing.
+# The parts of the checkout that modules need; some may be missing.
 MODULE_PARTS=(Kbuild include mipv4 companions kunit bench examples)
 
-# link_sources FARM: brings the links up to date; what was built there stays.
+# link_sources FARM: update the links, and keep built files.
 link_sources() {
 	local farm=$1 part
 	mkdir -p "$farm"
@@ -15,7 +15,7 @@ link_sources() {
 	find "$farm" -xtype l -delete
 }
 
-# make_modules KERNEL FARM [MAKE-ARG…]. BTF would need pahole on the host.
+# make_modules KERNEL FARM [MAKE-ARG…]: without BTF, which needs pahole on the host.
 make_modules() {
 	local kernel=$1 farm=$2
 	shift 2
@@ -24,8 +24,8 @@ make_modules() {
 		-s -j"$(nproc)" "$@" modules
 }
 
-# install_modules FARM TREE: a module tree as modprobe wants it, with ours in
-# "extra" and the kernel's own behind a link.
+# install_modules FARM TREE: make a module tree for modprobe, with our modules in "extra"
+# and a link to those of the kernel.
 install_modules() {
 	local farm=$1 tree=$2 release own
 	release=$(cat "$KERNEL_DIR/release")
@@ -34,7 +34,7 @@ install_modules() {
 	rm -rf "$tree"
 	mkdir -p "$to/extra"
 	if [ -e "$farm/modules.order" ]; then
-		# What an earlier Kbuild made may still lie there: go by the list.
+		# Files of an earlier Kbuild may be left: use the list.
 		sed -E 's/\.k?o$/.ko/' "$farm/modules.order" | xargs -r cp -t "$to/extra"
 	fi
 	if [ -d "$own" ]; then
@@ -46,14 +46,14 @@ install_modules() {
 	depmod -b "$tree" "$release"
 }
 
-# tree_is_fresh FARM TREE: nothing was built since TREE was installed.
+# tree_is_fresh FARM TREE: was nothing built since TREE was installed?
 tree_is_fresh() {
 	[ -e "$2/.installed" ] || return
 	[ "$(cat "$2/.installed")" = "$KERNEL_DIR" ] || return
 	[ -z "$(find "$1" \( -name '*.ko' -o -name modules.order \) -newer "$2/.installed" -print -quit)" ]
 }
 
-# locked NAME COMMAND…: one at a time in this checkout.
+# locked NAME COMMAND…: run one at a time in this checkout.
 locked() {
 	local fd rc=0 lock=$CHECKOUT/build/.lock-$1
 	shift
@@ -65,7 +65,7 @@ locked() {
 	return "$rc"
 }
 
-# sources_state: changes when a source file or the kernel does.
+# sources_state: a text that changes with a source file or the kernel.
 sources_state() {
 	local part
 	printf '%s\n' "$KERNEL_DIR"
@@ -74,7 +74,7 @@ sources_state() {
 	done
 }
 
-# is_built FARM [MAKE-ARG…]: nothing to do; make takes seconds to find that out.
+# is_built FARM [MAKE-ARG…]: is the build current? make takes seconds to find out.
 is_built() {
 	[ $# -eq 1 ] && [ -e "$1/.state" ] && sources_state | cmp -s - "$1/.state"
 }
@@ -84,16 +84,16 @@ build_locked() {
 	shift
 	if [ -e "$CHECKOUT/Kbuild" ] && ! is_built "$farm" "$@"; then
 		link_sources "$farm"
-		# A farm is good for one kernel only.
+		# A farm serves one kernel only.
 		if [ "$(cat "$farm/.built-for" 2>/dev/null)" != "$KERNEL_DIR" ]; then
 			find "$farm" -type f -delete
 			printf '%s\n' "$KERNEL_DIR" >"$farm/.built-for"
 		fi
-		# Taken before, so that an edit during the build is not missed.
+		# Taken before the build, so that no edit during it is missed.
 		rm -f "$farm/.state"
 		sources_state >"$farm/.state-before"
 		quietly "$farm/.build.log" make_modules "$kernel" "$farm" "$@" || return
-		# Warnings must be seen.
+		# Print warnings.
 		cat "$farm/.build.log" >&2
 		[ $# -gt 0 ] || mv "$farm/.state-before" "$farm/.state"
 	fi
@@ -104,15 +104,15 @@ build_locked() {
 	[ -z "${INTO:-}" ] || cp -a "$tree/." "$INTO"
 }
 
-# build_modules KERNEL [MAKE-ARG…]: sets MODULES_DIR to where our .ko files
-# are; with $INTO set, in a copy there that no later build changes.
+# build_modules KERNEL [MAKE-ARG…]: set MODULES_DIR to the directory of our .ko files. With
+# $INTO this is a copy there, which later builds do not change.
 build_modules() {
 	locked "$1" build_locked "$@" || die "the modules do not build for $1"
 	# shellcheck disable=SC2034
 	MODULES_DIR=${INTO:-$CHECKOUT/build/.tree-$1}/lib/modules/$(cat "$KERNEL_DIR/release")/extra
 }
 
-# build_tool DIR: the mipv4 program, if there is one, into DIR.
+# build_tool DIR: copy the mipv4 program, if it exists, to DIR.
 build_tool() {
 	[ -d "$CHECKOUT/tools/mipv4" ] && [ -e "$CHECKOUT/Makefile" ] || return 0
 	locked tool quietly "$CHECKOUT/build/.tool.log" \

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Knows what the kernel prints when it has found a bug. Sourced, never run.
+# Messages by which the kernel reports a bug. Sourced, never run.
 
 SPLATS=(
 	'BUG:'
@@ -25,7 +25,7 @@ SPLATS=(
 	'kmemleak: (Cannot|Memory pool empty)'
 	'unregister_netdevice: waiting for'
 	'leaked reference'
-	'ref_tracker: ([^m]|m[^e])'	# it may lack memory: tests see to that
+	'ref_tracker: ([^m]|m[^e])'	# it may lack memory, which tests provoke
 	'ODEBUG:'
 	'list_(add|del) corruption'
 	'Kernel panic'
@@ -54,7 +54,7 @@ has_splat() {
 	grep -qE -- "${SPLATS[*]}" "$1"
 }
 
-# show_splats LOG: the first lines that say so.
+# show_splats LOG: print the first such lines.
 show_splats() {
 	local IFS='|'
 	grep -nE -m 20 -- "${SPLATS[*]}" "$1"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Commits the fault it is asked for, so that tools/vm/selftest can see whether
- * the lab notices.
+ * A module with the fault that a parameter names, for tools/vm/selftest, which checks
+ * that the lab detects it.
  */
 
 #include <linux/jiffies.h>
@@ -22,7 +22,7 @@ static void lab_fault_leak(void)
 {
 	int i;
 
-	/* Several, as a stale pointer on a stack can hide one. */
+	/* Several, because a stale pointer on a stack can hide one. */
 	for (i = 0; i < 8; i++)
 		WARN_ON_ONCE(!kmalloc(100, GFP_KERNEL));
 }
