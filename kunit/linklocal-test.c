@@ -229,12 +229,16 @@ static void destination_is_a_neighbour(struct kunit *test)
 static void last_address_is_a_broadcast(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
-	struct sk_buff *skb;
+	struct iphdr *iph;
 
 	KUNIT_EXPECT_EQ(test, fake_send(f, LL_BCAST, "x", 1), 0);
-	skb = fake_sent(f);
-	KUNIT_ASSERT_NOT_NULL(test, skb);
-	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb)->h_dest, BCAST_HA, ETH_ALEN);
+	/* The datagram, and no ARP request for that address. */
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_BE(test, iph->daddr, LL_BCAST);
+	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb_peek_tail(&f->seen))->h_dest,
+			   BCAST_HA, ETH_ALEN);
+	KUNIT_EXPECT_EQ(test, fake_state(f, LL_BCAST), -1);
 }
 
 static void route_through_a_gateway_is_refused(struct kunit *test)
