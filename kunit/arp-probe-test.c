@@ -208,6 +208,50 @@ static void several_addresses_are_probed_for_at_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->arp.n_tentative, 0);
 }
 
+/* What was done since @since_jiffies made the addresses that are probed for due after
+ * @from to @to, and not all together.
+ */
+static void expect_spread(struct fake *f, unsigned long since_jiffies, long from,
+			  long to)
+{
+	long least = LONG_MAX, most = LONG_MIN, wait;
+	struct mipv4_ifaddr *ifa;
+
+	rtnl_lock();
+	spin_lock_bh(&f->ip->arp.lock);
+	list_for_each_entry(ifa, &f->ip->addrs, list) {
+		if (ifa->state != MIPV4_IFADDR_TENTATIVE)
+			continue;
+		wait = ifa->due_jiffies - since_jiffies;
+		least = min(least, wait);
+		most = max(most, wait);
+	}
+	to += jiffies - since_jiffies;
+	spin_unlock_bh(&f->ip->arp.lock);
+	rtnl_unlock();
+	KUNIT_EXPECT_GE(f->test, least, from);
+	KUNIT_EXPECT_LE(f->test, most, to);
+	KUNIT_EXPECT_GT(f->test, most - least, HZ / 2);
+}
+
+/* RFC 3927 section 2.2.1, RFC 5227 section 2.1.1: hosts that start together do not probe
+ * together. The 64 addresses of one host are 64 hosts here.
+ */
+static void probes_are_spread_in_time(struct kunit *test)
+{
+	unsigned long since_jiffies = jiffies;
+	struct fake *f = fake_new(test);
+	unsigned int i;
+
+	for (i = 0; i < 64; i++)
+		probe_for(f, htonl(0x0a000001 + i));
+	expect_spread(f, since_jiffies, 0, HZ);
+	since_jiffies = jiffies;
+	fake_tick(f, HZ);
+	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_OUT_PROBES), 64);
+	expect_spread(f, since_jiffies, HZ, 2 * HZ);
+}
+
 struct packet_case {
 	const char	*name;
 	u16		op;
@@ -803,6 +847,7 @@ static struct kunit_case arp_probe_test_cases[] = {
 	KUNIT_CASE(probe_says_nothing_of_us),
 	KUNIT_CASE(address_is_used_after_three_probes),
 	KUNIT_CASE(several_addresses_are_probed_for_at_once),
+	KUNIT_CASE(probes_are_spread_in_time),
 	KUNIT_CASE_PARAM(address_of_another_host_is_not_used,
 			 conflict_gen_params),
 	KUNIT_CASE_PARAM(address_is_given_up_before_the_first_probe,

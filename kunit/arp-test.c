@@ -90,14 +90,36 @@ static void probe_for_our_address_is_answered(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), 0);
 }
 
+struct another_case {
+	const char	*name;
+	__be32		tip;
+};
+
+static const struct another_case another_cases[] = {
+	{ "a neighbour", STRANGER },
+	{ "a host on another network", FAR },
+	{ "a link-local address", IP4(169U, 254, 1, 1) },
+};
+
+static void another_case_name(const struct another_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(another, another_cases, another_case_name);
+
+/* An endpoint answers for nobody else. RFC 3927 section 2.7 says so of 169.254/16. */
 static void request_for_another_is_ignored(struct kunit *test)
 {
+	const struct another_case *c = test->param_value;
 	struct fake *f = fake_new(test);
 
-	arrive(f, ARPOP_REQUEST, PEER_HA, PEER, NULL, STRANGER);
+	arrive(f, ARPOP_REQUEST, PEER_HA, PEER, NULL, c->tip);
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ARP_IGNORED);
+	arrive(f, ARPOP_REQUEST, PEER_HA, 0, NULL, c->tip);
+	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
 static void request_for_a_broadcast_address_is_ignored(struct kunit *test)
@@ -755,7 +777,7 @@ static struct kunit_case arp_test_cases[] = {
 	KUNIT_CASE(request_for_every_own_address_is_answered),
 	KUNIT_CASE(requester_is_learned_but_not_trusted),
 	KUNIT_CASE(probe_for_our_address_is_answered),
-	KUNIT_CASE(request_for_another_is_ignored),
+	KUNIT_CASE_PARAM(request_for_another_is_ignored, another_gen_params),
 	KUNIT_CASE(request_for_a_broadcast_address_is_ignored),
 	KUNIT_CASE(requester_from_elsewhere_is_not_learned),
 	KUNIT_CASE(reply_that_nobody_asked_for_is_not_learned),
