@@ -930,6 +930,10 @@ static void on_link_route_makes_neighbours(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, del_route(f, gateway, 32, 0), 0);
 	KUNIT_EXPECT_EQ(test, used(f, FAR).hop, MIPV4_HOP_NONE);
 	KUNIT_EXPECT_TRUE(test, only_route_is_dead(f));
+	/* A route to the network of the gateway makes it a neighbour again. */
+	KUNIT_ASSERT_EQ(test, add_route(f, IP4(10, 0, 0, 0), 24, 0), 0);
+	KUNIT_EXPECT_BE(test, used(f, FAR).gateway, gateway);
+	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), US);
 }
 
 static void route_has_its_own_mtu_and_source(struct kunit *test)
