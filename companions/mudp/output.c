@@ -239,7 +239,7 @@ static int mudp_frame_copy(struct sk_buff *frame, const struct sk_buff *skb)
  * @flow: its source, destination and header fields
  * @skb: data at the payload, not consumed
  *
- * Context: any but hard interrupt.
+ * Context: any except hard interrupts.
  * Return: as mudp_xmit().
  */
 int mudp_write_skb(struct mipv4 *ip, const struct mudp_flow *flow,
