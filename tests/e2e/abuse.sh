@@ -1,9 +1,9 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# abuse.sh: floods of frames that do harm, made by tests/abuse/flood.c, which tests/check
-# has built as $MIPV4_FLOOD, and good traffic beside them. What was sent, answered and
-# lost, and what memory it took, is a line "# abuse:" of each; docs/testing.md has the
-# table. `make abuse` sends more, and compares what is lost with a Linux host in our place.
+# abuse.sh: floods of harmful frames, with good traffic beside them. tests/abuse/flood.c
+# sends the floods; tests/check builds it as $MIPV4_FLOOD. Each flood prints a line
+# "# abuse:" with sent, answered and lost frames and with memory; docs/testing.md has the
+# table. `make abuse` sends more, and compares the losses with those of a Linux host.
 # MIPV4_FLOOD=…/flood tools/vm/vm run -- tests/e2e/abuse.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -12,18 +12,18 @@
 
 exec {REPORT}>&1
 FULL=${MIPV4_ABUSE_FULL:-}
-COUNT=65536 RATE=50000	# frames of a flood, and in a second at most
+COUNT=65536 RATE=50000	# frames of a flood, and the highest rate per second
 WAIT=3			# seconds that fragments wait
 [ -z "$FULL" ] || COUNT=400000 RATE=20000 WAIT=30
-PARTS=4			# after each of which is looked at what there is
+PARTS=4			# parts of a flood; the gauges are read after each
 GROUP=239.1.2.3
 
-# more NAME: sets VALUE to by how much a counter has grown since the abuse began.
+# more NAME: set VALUE to the growth of a counter since the flood began.
 more() {
 	VALUE=$((N[$1] - BASE[$1]))
 }
 
-# grown NAME MAX: by no more than that; grew NAME MIN: by that at least.
+# grown NAME MAX: the growth is at most MAX; grew NAME MIN: it is at least MIN.
 grown() {
 	more "$1"
 	[ "$VALUE" -le "$2" ] || fail "$1: $VALUE more, not $2 at most"
@@ -34,24 +34,24 @@ grew() {
 	[ "$VALUE" -ge "$2" ] || fail "$1: $VALUE more, not $2 at least"
 }
 
-# log_lines: sets LINES_SAID to how many lines of the kernel's log are ours.
+# log_lines: set LINES_SAID to the number of our lines in the kernel's log.
 log_lines() {
 	LINES_SAID=$(dmesg | grep -c 'mipv4: ') || :
 }
 
 GAUGES='neighbours neigh_queued route_cache reasm'
 
-# abuse KIND [OPTION…]: floods, good traffic beside it: from the peer, and by ping from
-# us. Sets SENT, MS (of frames), TIME (seconds that it took at most, pauses included), GOOD,
-# LOST of all, TOP (of each gauge) and PEAK (KiB beside BASE_KIB); AFTER is what was lost of
-# 300 good datagrams that were sent next. What must hold of every flood is checked here.
+# abuse KIND [OPTION…]: send a flood, with good traffic beside it: from the peer, and by ping
+# from us. Sets SENT, MS (of frames), TIME (the longest duration in seconds, with pauses),
+# GOOD and LOST (of all), TOP (of each gauge) and PEAK (KiB above BASE_KIB). AFTER is the
+# loss of 300 good datagrams that follow. The rules for every flood are checked here.
 declare -A TOP=()
 abuse() {
 	local kind=$1 count=$((COUNT / PARTS)) part name class sent=0 ms=0 peak=0 said
 	local -A good=() lost=()
 	shift
 	mipv4 set dev v0 reasm-timeout "$WAIT"
-	flood -n 600 -e 1 none		# who talks to us is known
+	flood -n 600 -e 1 none		# the senders are known neighbours
 	memory
 	BASE_KIB=$KIB
 	log_lines
@@ -113,7 +113,7 @@ end_ping() {
 	retry 10 pings_are_answered || :
 }
 
-# no_more_than KIB: that is what all of it took.
+# no_more_than KIB: the flood took no more memory.
 no_more_than() {
 	[ "$PEAK" -le "$1" ] || fail "took $PEAK KiB, not $1"
 }
@@ -125,23 +125,22 @@ memory_is_back() {
 
 strangers_are_forgotten() {
 	read_stats
-	[ "${N[neighbours]}" -le 2000 ]	# those of the good traffic
+	[ "${N[neighbours]}" -le 2000 ]	# the neighbours of the good traffic
 }
 
-# forgotten: what there was is gone, in its time, of fragments and neighbours in full; or
-# at once.
+# forgotten: all state of the flood is removed: fragments and neighbours at their timeouts,
+# the rest at once.
 forgotten() {
 	if [ -n "$FULL" ]; then
 		retry 100 strangers_are_forgotten
 	fi
 	mipv4 neigh flush dev v0
-	mipv4 addr add 10.9.0.3/32 dev v0	# with a route what was learned changes
+	mipv4 addr add 10.9.0.3/32 dev v0	# a route clears the route cache
 	retry 60 counts reasm 0
 	retry 40 memory_is_back >/dev/null
 }
 
-# report WHAT ANSWER…: the row of the table, and then what there is after all that waits
-# for its time is gone.
+# report WHAT ANSWER…: print the row of the table, then the state after all timeouts.
 report() {
 	local class of=''
 	for class in known fresh cut ping; do
@@ -155,8 +154,8 @@ report() {
 	[ -z "$FULL" ] || linux_in_our_place "$1"
 }
 
-# linux_in_our_place KIND: what is lost if v0 is Linux's. What takes longer than 0.3 s is
-# lost: there is much of it.
+# linux_in_our_place KIND: the loss if v0 belongs to Linux. An answer after more than 0.3 s
+# is lost, as in the flood.
 linux_in_our_place() {
 	local class of=''
 	mipv4 detach v0
@@ -170,11 +169,11 @@ linux_in_our_place() {
 	done
 	flood -n 300 -e 1 -w 300 none
 	echo "# abuse: Linux: $1 |$of, then $((LOST[known] + LOST[fresh] + LOST[cut]))/300" >&"$REPORT"
-	# Its fragments are not to be there when memory is looked at next.
+	# Remove its fragments before memory is measured again.
 	[[ $1 != frag* ]] || nap 31
 }
 
-# gives VALUE of counters as text: "NAME VALUE".
+# Print a counter as text: "NAME VALUE".
 counted() {
 	local name
 	COUNTED=''
@@ -184,8 +183,8 @@ counted() {
 	done
 }
 
-# Requests of ARP that good traffic is the reason of: hosts that were never heard before,
-# and those that are known every half minute.
+# ARP requests that good traffic causes: for unknown hosts, and for known ones every half
+# minute.
 good_requests() {
 	VALUE=$((GOOD[fresh] + 300 + 202 * (1 + TIME / 30)))
 }
@@ -199,8 +198,7 @@ test_nothing() {
 	report none none
 }
 
-# Each is answered. Who is talked to keeps his place in the table, and is not asked for
-# again.
+# Each is answered. A neighbour in use stays in the table, and is not requested again.
 test_storm_of_arp_requests_from_65536_hosts() {
 	wide_world
 	abuse arp-storm
@@ -213,7 +211,7 @@ test_storm_of_arp_requests_from_65536_hosts() {
 	report arp-storm "$COUNTED"
 }
 
-# None of them can be answered: each is asked for, three times at most.
+# None can be answered: the endpoint sends at most three requests for each.
 test_scan_from_65536_hosts_that_do_not_exist() {
 	wide_world
 	abuse scan
@@ -224,8 +222,8 @@ test_scan_from_65536_hosts_that_do_not_exist() {
 	report scan "$COUNTED"
 }
 
-# unanswered KIND KIB COUNTER…: frames of which none is answered, and that take so much
-# memory at most; but of fragments whose time has run out while they were sent is told.
+# unanswered KIND KIB COUNTER…: frames that are not answered and take at most KIB of memory.
+# Fragments whose time ends during the flood cause ICMP errors.
 unanswered() {
 	local told
 	wide_world
@@ -250,7 +248,7 @@ test_fragments_of_8_octets() {
 
 test_fragments_that_overlap() {
 	unanswered frag-overlap 2048 frag-overlap
-	# Of a pair that a slow machine is too late with, the first was given up.
+	# On a slow machine the first of a pair may have timed out.
 	more frag-timeout
 	grew frag-overlap $((SENT - 2 * VALUE))
 }
@@ -259,7 +257,7 @@ test_fragments_of_which_one_is_an_octet_short() {
 	unanswered frag-short 6144 fragment frag-memory
 }
 
-# Path MTUs of more hosts than can be remembered, of those that we talk to, too.
+# Path MTUs of more hosts than the cache has room for, including hosts in use.
 test_forged_path_mtus() {
 	unanswered pmtu 3072 PmtuUpdates
 	grew PmtuUpdates 4096
@@ -275,7 +273,7 @@ test_forged_redirects_are_not_followed() {
 	grown RedirectsFollowed 0
 }
 
-# To hosts of the network there is no gateway that could tell of a better one.
+# Hosts of the network have no gateway, and so no gateway can redirect.
 test_forged_redirects_that_are_followed() {
 	wide_world
 	mipv4 set dev v0 redirects on
@@ -296,7 +294,7 @@ test_echo_requests_to_all() {
 	grown IcmpOutEchoReps 0
 }
 
-# Errors are limited: 1,000 of a kind in a second, and 50 at once.
+# Errors are limited: 1,000 of a kind per second, in bursts of 50.
 test_datagrams_of_a_protocol_that_nobody_speaks() {
 	wide_world
 	abuse unknown
@@ -307,7 +305,7 @@ test_datagrams_of_a_protocol_that_nobody_speaks() {
 	report unknown "$COUNTED"
 }
 
-# in_many_groups: in $GROUP, and in others.
+# in_many_groups: join $GROUP and other groups.
 in_many_groups() {
 	local i
 	for ((i = 0; i < 200; i++)); do
@@ -316,7 +314,7 @@ in_many_groups() {
 	mipv4 group add "$GROUP" dev v0
 }
 
-# KIND: queries; 200 messages in a second, and 64 at once.
+# KIND: queries; 200 messages per second, in bursts of 64.
 queries() {
 	wide_world
 	in_many_groups
@@ -337,7 +335,7 @@ test_queries_of_older_versions() {
 	queries igmp-old
 }
 
-# The address is defended once in ten seconds, and not given up.
+# The endpoint defends the address once in ten seconds, and keeps it.
 test_somebody_else_has_our_address() {
 	wide_world
 	abuse conflict
@@ -349,13 +347,13 @@ test_somebody_else_has_our_address() {
 	report conflict "$COUNTED"
 }
 
-# Who listens to events hears of something.
+# A listener receives events.
 events_are_heard() {
 	mipv4 neigh add 10.9.0.98 lladdr 02:00:00:00:00:98 dev v0
 	[ -s "$TMP/events" ]
 }
 
-# It is believed once a second, and no more is told.
+# The change is accepted once per second; further changes cause no events.
 test_host_with_another_address_1000_times_a_second() {
 	wide_world
 	background mipv4 monitor neigh >"$TMP/events"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# access.sh: who may do what, and whether programs can read what is shown.
+# access.sh: privileges of each command, and output that programs can parse.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/access.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -40,7 +40,7 @@ test_nobody_else_may_change() {
 
 USERNS=/sys/module/mipv4/parameters/userns
 
-# in_user_namespace SCRIPT: as root of a new one, which has a network of its own.
+# in_user_namespace SCRIPT: run it as root of a new one, with a network of its own.
 in_user_namespace() {
 	nobody unshare -Urn bash -euxc "
 		ip link add v0 type veth peer name v1
@@ -54,14 +54,14 @@ test_user_namespace_may_not_attach() {
 	says 'a user namespace needs CAP_NET_ADMIN of the host to attach; to allow it: echo 1 >/sys/module/mipv4/parameters/userns' \
 		in_user_namespace 'mipv4 attach v0 addr 10.6.0.1/24 2>&1 || :; mipv4 show'
 	silent_on 'inet 10.6' in_user_namespace 'mipv4 attach v0 addr 10.6.0.1/24 || mipv4 show'
-	# Nor can its root say that it may.
+	# Its root cannot set the parameter either.
 	refused 1 'Permission denied' in_user_namespace "echo 1 >$USERNS"
 	[ "$(<"$USERNS")" = N ]
 	mipv4 detach v0
 	mipv4 attach v0 addr "$ME/24"
 }
 
-# To ask for the family is everybody's right, and would load the module.
+# Any user may look the family up; this must not load the module.
 test_nobody_loads_the_module() {
 	rmmod mipv4
 	refused 1 'modprobe mipv4' nobody mipv4 show
@@ -83,7 +83,7 @@ test_user_namespace_may_use_its_own_devices() {
 	says "inet $ME/24" mipv4 show dev v0
 }
 
-# A user namespace in our network namespace has no rights over it.
+# A user namespace in our network namespace has no privilege over it.
 test_user_namespace_has_no_rights_over_its_parent() {
 	refused 1 'Operation not permitted' nobody unshare -Ur mipv4 detach v0
 	refused 2 'CAP_NET_RAW' nobody unshare -Ur mipv4 ping "$PEER" dev v0 count 1

@@ -1,6 +1,6 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# arp.sh: what mipv4 says and believes in ARP.
+# arp.sh: the ARP messages that mipv4 sends and accepts.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/arp.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -40,7 +40,7 @@ test_neighbour_that_moves_silently_is_found_again() {
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 	ip -n peer link set v1 address "$OTHER_MAC"
 	nap 1.1
-	# Its own request, as it has forgotten us, tells where it is.
+	# The peer has no entry for us: its request has its address.
 	ip -n peer neigh flush dev v1
 	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
@@ -61,18 +61,18 @@ test_conflict_is_defended_once_in_ten_seconds() {
 	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 }
 
-# settled DEV: no address of it is tentative any more.
+# settled DEV: no address of it is tentative.
 settled() {
 	silent_on tentative mipv4 addr show dev "$1"
 }
 
-# refused_attach [WORD…]: it is, whatever is wrong.
+# refused_attach [WORD…]: attach fails with any error.
 refused_attach() {
 	run mipv4 attach v0 "$@"
 	[ "$STATUS" -eq 1 ] || fail "attach $*: status $STATUS: $TEXT"
 }
 
-# Somebody else has the address, and keeps it where it is known.
+# Another host has the address; neighbours keep its entry.
 test_refused_attach_says_nothing() {
 	local i
 	mipv4 detach v0
@@ -92,7 +92,7 @@ test_refused_attach_says_nothing() {
 	silent_on v0 mipv4 show
 }
 
-# RFC 5227 section 2.1.1, as tcpdump reads it.
+# RFC 5227 section 2.1.1, in the output of tcpdump.
 test_address_is_probed_for_before_it_is_used() {
 	capture peer v1 arp
 	mipv4 addr add 10.9.0.5/24 dev v0 dad
@@ -115,7 +115,7 @@ test_address_of_a_linux_host_is_not_used() {
 	counts ArpConflicts 1
 	counts arp-conflict 1
 	counts ArpOutProbes 1
-	# Its owner can be spoken to.
+	# The owner of the address is reachable.
 	says ' 0% packet loss' mipv4 ping 10.9.0.7 dev v0 count 1
 	ip -n peer addr del 10.9.0.7/24 dev v1
 	refused 1 '100% packet loss' mipv4 ping 10.9.0.7 dev v0 count 1
@@ -156,7 +156,7 @@ test_address_is_probed_for_again_when_the_device_comes_up() {
 	counts ArpOutProbes 6
 }
 
-# At any moment of probing the endpoint can go.
+# The endpoint can be detached at any moment of probing.
 test_probing_ends_at_any_moment() {
 	local i
 	background bash -c 'while :; do ip link set lo txqueuelen 1000; done'
@@ -184,7 +184,7 @@ test_linklocal_address_is_probed_for_and_stays_on_the_link() {
 	captured 3 'who-has 169.254.1.1 tell 0.0.0.0'
 	says ' 0% packet loss' peer ping -c 2 -i 0.2 169.254.1.1
 	says ' 0% packet loss' mipv4 ping 169.254.7.7 dev v0 count 1
-	# Nobody has this one: it is asked for on the link, not sent to the gateway.
+	# No host has this address: ARP requests go to the link, nothing to the gateway.
 	run mipv4 ping 169.254.9.9 dev v0 count 1
 	[ "$STATUS" -ne 0 ] || fail "answered: $TEXT" || return
 	captured 1 'who-has 169.254.9.9 tell 169.254.1.1'
@@ -192,7 +192,7 @@ test_linklocal_address_is_probed_for_and_stays_on_the_link() {
 	refused 1 'no gateway forwards' mipv4 route add 169.254.8.0/24 via "$PEER" dev v0
 }
 
-# The flags of the device, as an administrator changes them.
+# The administrator changes flags of the device.
 test_probing_waits_while_arp_is_off() {
 	peer ip addr add 10.9.0.5/24 dev v1
 	mipv4 addr add 10.9.0.5/24 dev v0 dad
@@ -203,7 +203,7 @@ test_probing_waits_while_arp_is_off() {
 	retry 10 says '10.9.0.5/24.*dadfailed' mipv4 addr show dev v0
 }
 
-# 802.1X: the device has a carrier, and nobody hears it yet.
+# 802.1X: the device has a carrier, but the switch does not forward its frames.
 test_probing_waits_while_the_device_is_dormant() {
 	ip link set v0 mode dormant
 	ip link set v0 down
@@ -266,7 +266,7 @@ test_flush_forgets_what_was_learned() {
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 }
 
-# requests N: as many ARP requests for our address, each from another sender.
+# requests N: N ARP requests for our address, each from another sender.
 requests() {
 	local i
 	for ((i = 0; i < $1; i++)); do
@@ -303,7 +303,7 @@ test_datagrams_wait_for_the_answer() {
 	counts neigh-queue 0
 }
 
-# In 73 and in 119 fragments: the first of them waits as well as the last.
+# In 73 and in 119 fragments: all of them wait for ARP.
 test_large_datagram_waits_for_the_answer_in_fragments() {
 	ip link set v0 mtu 576
 	peer ip link set v1 mtu 576
@@ -320,8 +320,8 @@ test_more_than_64_waiting_push_out_the_oldest() {
 	at_least neigh-failed 60
 }
 
-# docs/decisions.md: InReceives is InDelivers and what was dropped before; ARP is
-# none of it.
+# docs/decisions.md: InReceives is InDelivers plus the drops before delivery, without
+# ARP.
 test_arp_for_another_host_is_not_counted_as_ipv4() {
 	ip link set v0 promisc on
 	arp_frame request "$PEER_MAC" "$PEER" 00:00:00:00:00:00 10.9.0.9 02:00:00:00:00:77

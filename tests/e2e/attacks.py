@@ -1,14 +1,14 @@
-# attacks.py: attacks by fragments that have brought down hosts, what mipv4 counts of
-# each, and how many datagrams of them a Linux host takes in.
+# attacks.py: attacks by fragments that crashed hosts in the past, the counters of mipv4 for
+# each, and the number of datagrams that a Linux host accepts.
 #
-#   --make HOST... PEER...          build them with scapy, print them as JSON, that
-#                                   malformed.py understands; the address and hardware
-#                                   address of mipv4, of its peer, of Linux, and of its
-#   --linux FRAMES NS NSDEV LINUX   send those for Linux on NSDEV in the namespace NS,
-#                                   and see what it counts in its own, LINUX
+#   --make HOST... PEER...          build them with scapy and print them as JSON for
+#                                   malformed.py; the arguments are the address and the
+#                                   hardware address of mipv4, its peer, Linux and its
+#   --linux FRAMES NS NSDEV LINUX   send the frames for Linux on NSDEV in the namespace NS,
+#                                   and check its counters in the namespace LINUX
 #   --pcap PCAP FILE...             write the frames of all FILEs, JSON or a corpus of
-#                                   the fuzzer, as a capture; print how many there are,
-#                                   and how many of them have IPv4
+#                                   the fuzzer, as a capture; print the number of frames,
+#                                   and the number of IPv4 frames
 #
 # Only --make needs scapy, which takes long to load.
 import json
@@ -27,7 +27,7 @@ def attacks(me, me_mac, peer, peer_mac):
     cases = []
 
     def attack(name, datagrams, counters, taken_in=0):
-        """Datagrams, what mipv4 counts of them beside InReceives, what Linux takes in."""
+        """Datagrams, the counters of mipv4 beside InReceives, datagrams that Linux accepts."""
         frames = [raw(ether / datagram) for datagram in datagrams]
         fragments = sum(1 for datagram in datagrams
                         if datagram[IP].frag or "MF" in str(datagram[IP].flags))
@@ -62,7 +62,7 @@ def attacks(me, me_mac, peer, peer_mac):
     def overlap(n):
         return {"frag-overlap": n, "ReasmFails": n}
 
-    # One piece that ends within another, and would make a length negative.
+    # A fragment that ends within another, which could make a length negative.
     pieces("teardrop", fragments(1), 0, (0, 36, MF), (24, 28, LAST))
     pieces("teardrop, on 8 octets", fragments(2), 0, (0, 40, MF), (24, 32, LAST))
     pieces("teardrop, the end first", fragments(2), 0, (24, 32, LAST), (0, 40, MF))
@@ -77,7 +77,7 @@ def attacks(me, me_mac, peer, peer_mac):
            data=bytes(65536))
     death = fragment(IP(src=peer, dst=me, id=900) / ICMP() / bytes(65510), fragsize=1480)
     attack("ping of death", death, fragments(1))
-    # Headers in pieces (RFC 1858).
+    # Fragmented headers (RFC 1858).
     tcp = raw(IP(src=peer, dst=me) / TCP(dport=80, flags="S"))[20:]
     tcp = tcp + bytes(24 - len(tcp))
     pieces("tiny fragments of TCP", {"ReasmOKs": 1, "no-proto": 1, "InUnknownProtos": 1,
@@ -87,11 +87,11 @@ def attacks(me, me_mac, peer, peer_mac):
            (0, 16, MF), (8, 24, LAST), data=tcp, proto=6)
     pieces("all in tiny fragments, the last one first", answered, 1, (size - 8, size, LAST),
            *((start, start + 8, MF) for start in range(size - 16, -8, -8)))
-    # Little is sent, and much room is asked for.
+    # Small fragments that claim much memory.
     attack("rose: two ends of 64 KiB a hundred times",
            [piece(bytes(65535), *where, src=peer, id=2000 + ident)
             for ident in range(100) for where in ((0, 32, MF), (64800, 64832, LAST))], {})
-    # Which one is believed? The first, or none.
+    # Either the first of them counts, or none.
     pieces("the same piece with other octets", {**answered, "frag-duplicate": 1}, 1,
            (0, 24, MF), (0, 24, MF, other), (24, size, LAST))
     pieces("a piece within another with other octets", {**answered, "frag-duplicate": 1}, 1,
@@ -105,7 +105,7 @@ def attacks(me, me_mac, peer, peer_mac):
         IP(src=peer, dst=me, id=901) / ICMP(id=7) / (b"x" * 24), ICMP(id=8) / (b"y" * 8),
         fragsize=8), {"frag-duplicate": 2, "ReasmOKs": 1, "InDelivers": 1, "IcmpInMsgs": 1,
                       "IcmpInCsumErrors": 1, "icmp-csum": 1}, 1)
-    # What it does not take for another.
+    # Datagrams that must not match each other.
     pieces("a last piece of nothing", fragments(1), 0, (0, 24, MF), (24, 24, LAST))
     attack("the same identification from two hosts",
            [piece(echo, 0, 64, MF), piece(echo, 64, size, LAST, src=peer[:-1] + "7")], {})
@@ -184,7 +184,7 @@ def frames_of(path):
 
 
 def write_pcap(pcap, *paths):
-    # As long as a device with an MTU of 9000 sends them, and of a kind that we look at.
+    # As long as frames of a device with an MTU of 9000, of a protocol that we handle.
     frames = [frame for path in paths for frame in frames_of(path)
               if len(frame) <= 9014 and frame[12:14] in (b"\x08\x00", b"\x08\x06")]
     with open(pcap, "wb") as file:

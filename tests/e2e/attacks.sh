@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# attacks.sh: what scanners and packet generators have against hosts: nmap, hping3,
-# scapy (attacks.py has the table), and tcpreplay of captures that are made here.
+# attacks.sh: attacks of scanners and packet generators: nmap, hping3, scapy (attacks.py has
+# the table), and tcpreplay of captures that are made here.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/attacks.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -9,7 +9,7 @@
 LINUX=10.8.0.2 LINUX_MAC=02:00:00:00:00:04
 LINUX_PEER=10.8.0.1 LINUX_PEER_MAC=02:00:00:00:00:03
 
-# Made once: loading scapy takes long.
+# Made once, because scapy takes long to load.
 CASES=$TMP/cases
 if ! "$PYTHON" "$HERE/attacks.py" --make "$ME" "$ME_MAC" "$PEER" "$PEER_MAC" \
 		"$LINUX" "$LINUX_MAC" "$LINUX_PEER" "$LINUX_PEER_MAC" >"$CASES"; then
@@ -17,7 +17,7 @@ if ! "$PYTHON" "$HERE/attacks.py" --make "$ME" "$ME_MAC" "$PEER" "$PEER_MAC" \
 	exit 1
 fi
 
-# A Linux host to compare with, behind the peer.
+# A Linux host behind the peer, for comparison.
 linux_host() {
 	ip netns add linux
 	ip -n peer link add v2 address "$LINUX_PEER_MAC" type veth \
@@ -34,7 +34,7 @@ linux_host() {
 	inside linux sysctl -qw net.ipv4.icmp_ratelimit=0
 }
 
-# What waits does so until the end.
+# Fragments and ARP wait until the end of the test.
 test_attacks_by_fragments() {
 	mipv4 set dev v0 reasm-timeout 3600
 	"$PYTHON" -SE "$HERE/malformed.py" "$CASES" v0 peer v1
@@ -46,13 +46,13 @@ test_attacks_by_fragments_on_linux() {
 	"$PYTHON" -SE "$HERE/attacks.py" --linux "$CASES" peer v2 linux
 }
 
-# device NAME: sets VALUE to a counter of v0.
+# device NAME: set VALUE to a counter of v0.
 device() {
 	read -r VALUE <"/sys/class/net/v0/statistics/$1"
 }
 
-# They come at once, and ten times; nobody answers what is sent to them. What the device
-# has no room for it says. Of fragments that wait in vain nothing is left.
+# All frames arrive ten times without a pause; their senders do not answer. The device
+# reports frames that it has no room for. No fragment is left at the end.
 test_captures_are_replayed() {
 	local frames ipv4 dropped
 	"$PYTHON" "$HERE/malformed.py" --make "$ME" "$ME_MAC" "$PEER" "$PEER_MAC" >"$TMP/malformed"
@@ -64,7 +64,7 @@ test_captures_are_replayed() {
 	mipv4 udp echo 7 dev v0
 	mipv4 set dev v0 reasm-timeout 1
 	ip -n peer addr flush dev v1
-	# Some are longer than others may be.
+	# Some frames exceed the MTU.
 	ip link set v0 mtu 9000
 	ip -n peer link set v1 mtu 9000
 	says "Successful packets: +$((frames * 10))\$" peer tcpreplay -q -t --loop 10 -i v1 "$TMP/pcap"
@@ -78,18 +78,18 @@ test_captures_are_replayed() {
 	says ' 0% packet loss' peer ping -c 2 -i 0.1 -W 2 "$ME"
 }
 
-# fingerprint ADDRESS: what nmap -O finds by ICMP and UDP.
+# fingerprint ADDRESS: the result of nmap -O by ICMP and UDP.
 fingerprint() {
 	run peer nmap -O -vv -n -Pn --disable-arp-ping -T4 --max-retries 2 --max-os-tries 1 -p 1 "$1"
 	any_line '^OS detection performed' "${SAID[@]}" || fail "$TEXT" || return
-	# One line or several that begin with OS:
+	# One or more lines that begin with OS:
 	TEXT=${TEXT//$'\n'OS:/}
 	[[ $TEXT =~ U1\([^\)]*\) ]] && U1=${BASH_REMATCH[0]}
 	[[ $TEXT =~ IE\([^\)]*\) ]] && IE=${BASH_REMATCH[0]}
 }
 
-# What comes back of its datagram is as it was sent: RIPL, RID and so on are "good".
-# It has no TCP to judge, and says of ours "too many fingerprints match".
+# The quoted datagram is as it was sent: RIPL, RID and so on are "good". Without TCP nmap
+# reports "too many fingerprints match".
 test_os_detection() {
 	local u1 ie
 	linux_host
@@ -102,7 +102,7 @@ test_os_detection() {
 	[ "$U1 $IE" = "$u1 $ie" ]
 }
 
-# Each kind finds us if it finds Linux; TCP, too, for it is told that there is none.
+# Each kind of scan that finds Linux finds us: TCP by protocol unreachable.
 test_host_discovery() {
 	local probe of_linux of_us found=0
 	linux_host
@@ -120,7 +120,7 @@ test_host_discovery() {
 	[ "$found" -eq 9 ]
 }
 
-# scan_says PATTERN OPTION…: nmap, of a port of ours or two
+# scan_says PATTERN OPTION…: the result of nmap for one or two of our ports
 scan_says() {
 	local pattern=$1
 	shift
@@ -153,7 +153,7 @@ test_port_scans() {
 	counts fragment 0
 }
 
-# hping OPTION…: to us, or to whom the options say
+# hping OPTION…: to us, or to the target of the options
 hping() {
 	run peer hping3 -n "$@"
 	[[ $TEXT =~ ([0-9]+)\ packets\ transmitted,\ ([0-9]+)\ packets\ received ]] ||
@@ -177,7 +177,7 @@ test_hping() {
 	answers 3 -c 3 --icmp --icmp-ts
 	answers 0 -c 2 --icmp --icmp-addr
 	answers 3 -c 3 --icmp --rroute
-	hping -c 3 -i u20000 --icmp -d 60000 -f "$ME"	# it does not know its answers
+	hping -c 3 -i u20000 --icmp -d 60000 -f "$ME"	# it does not recognise the answers
 	counts IcmpOutEchoReps 9
 	answers 0 -c 2 --icmp --badcksum
 	counts icmp-csum 2
@@ -186,9 +186,9 @@ test_hping() {
 	answers 0 -c 2 --icmp --lsrr "$PEER"
 	answers 0 -c 2 --icmp --ssrr "$PEER"
 	counts source-route 4
-	# Two echo services would go on for ever.
+	# Two echo services would answer each other without end.
 	answers 0 -c 2 --udp -s 7 -k -p 7 -d 100
-	# Land: to us from us. Smurf and fraggle: to all, from somebody else.
+	# Land: to us from our address. Smurf and fraggle: broadcasts from a forged address.
 	answers 0 -c 2 --icmp -a "$ME"
 	counts src-own 2
 	hping -c 2 -i u20000 --icmp -a 10.9.0.9 10.9.0.255
@@ -197,8 +197,8 @@ test_hping() {
 	hping -c 2 -i u20000 --udp -p 99 -a 10.9.0.9 10.9.0.255
 	counts IcmpOutDestUnreachs 0
 	says '"ignored":4' mipv4 -j udp show dev v0
-	# TCP with any flags, or none, and protocols that nobody has; at the same time, as
-	# each waits for a second.
+	# TCP with any flags, or none, and protocols without a handler. They run at the same
+	# time, because each waits for a second.
 	for options in -S -A -F -R '-S -F' '-F -P -U' '-S -A -F -R -P -U -X -Y' '-0 -H 50' \
 			'-0 -H 253' '-0 -H 0' '-0 -H 255'; do
 		# shellcheck disable=SC2086
@@ -208,8 +208,8 @@ test_hping() {
 	counts IcmpOutDestUnreachs 11
 }
 
-# With a route to all of them nothing is learned of each; some are nobody's address. One
-# source in 65,536 is link-local, and so a neighbour (RFC 3927 section 2.6.2).
+# The default route covers all of them, so that no state is made for each; some are invalid.
+# One source in 65,536 is link-local, and so a neighbour (RFC 3927 section 2.6.2).
 test_flood_from_everywhere() {
 	local options refused limited
 	modprobe mudp

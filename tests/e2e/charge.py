@@ -1,10 +1,10 @@
-# charge.py CGROUPS DEV DUMMY…: what a program has the modules make is charged to the memory
-# cgroup of that program, and given back. This program makes many objects of each kind, as a
-# member of another cgroup below CGROUPS, a cgroup2 file system, each time. It compares the
-# charge of the cgroup with the growth of the kernel memory of the system, and counts the
-# objects that no cgroup is charged with. Then all objects are freed. Prints a row for each
-# kind, which ends with "ok" or "not ok"; fails if one is not ok. The dummies are devices
-# without an endpoint. The rows have an order: later ones use the endpoints of the first.
+# charge.py CGROUPS DEV DUMMY…: objects that a program makes in the modules are charged to
+# the memory cgroup of that program, and uncharged when they are freed. This program makes
+# many objects of each kind, each time in another cgroup below CGROUPS, a cgroup2 file
+# system. It compares the charge of the cgroup with the growth of kernel memory, and counts
+# the objects without a charge. Then it frees all objects. Each kind has a row that ends with
+# "ok" or "not ok"; the program fails if one is not ok. The dummies are devices without an
+# endpoint. The order of rows matters: later rows use the endpoints of the first.
 import os
 import socket
 import struct
@@ -33,7 +33,7 @@ def be32(value):
 
 
 def submit(sock, family, cmd, requests, may_fail=False):
-    """Sends requests, in few messages; the last of each is acknowledged."""
+    """Send requests in few messages; the last of each message is acknowledged."""
     for at in range(0, len(requests), AT_ONCE):
         part = requests[at:at + AT_ONCE]
         data = b""
@@ -46,7 +46,7 @@ def submit(sock, family, cmd, requests, may_fail=False):
 
 
 def wait(sock, last, may_fail):
-    """Until request number last is acknowledged."""
+    """Wait until request number last is acknowledged."""
     while True:
         data = sock.recv(65536)
         while data:
@@ -68,14 +68,14 @@ def used():
 
 
 def charged(cgroup):
-    """The same, charged to a cgroup."""
+    """Octets that are charged to a cgroup."""
     with open(cgroup + "/memory.stat") as file:
         fields = dict(line.split() for line in file)
     return sum(int(fields[name]) for name in ("slab_unreclaimable", "percpu", "vmalloc"))
 
 
 def uncharged():
-    """The number of objects in each cache that is for allocations without charge."""
+    """The number of objects in each cache for allocations without a charge."""
     with open("/proc/slabinfo") as file:
         words = [line.split() for line in file]
     return {word[0]: int(word[1]) for word in words
@@ -83,7 +83,7 @@ def uncharged():
 
 
 def until(seconds, true, value):
-    """The value, as soon as it is good, or after so many seconds."""
+    """The value, as soon as it is good, or after this number of seconds."""
     end = time.monotonic() + seconds
     while not true(found := value()) and time.monotonic() < end:
         time.sleep(0.1)
@@ -121,7 +121,7 @@ def listeners(dummies):
 
 
 def pings():
-    # To where there is no route: nothing is sent, and yet the socket has a session.
+    # To a destination without a route: nothing is sent, but the socket has a session.
     request = dev + attr(fill.ADDR, be32(0xc0000201)) + \
         attr(PING_SEQ, b"\0\0") + attr(PING_SIZE, struct.pack("I", 0))
     for one in sockets:
@@ -148,15 +148,15 @@ def routes():
 
 
 def datagrams():
-    # That wait for the addresses of hosts that do not answer.
+    # Datagrams that wait for ARP of hosts that do not answer.
     submit(sock, mipv4, SEND,
            [dev + attr(fill.ADDR, be32(0x0a090010 + i % 200)) + attr(PROTOCOL, b"\xfd") +
             attr(PAYLOAD, bytes(900)) for i in range(800)], may_fail=True)
 
 
 def row(name, number, core, make, *args, least=AT_LEAST):
-    """A member of a cgroup of its own makes a number of objects. For each of them the core
-    of Linux may allocate some without charge, in these caches."""
+    """A member of a cgroup of its own makes a number of objects. For each of them Linux may
+    allocate objects without a charge in these caches."""
     cgroup = f"{cgroups}/{name}"
     os.mkdir(cgroup)
     with open(cgroup + "/memory.max", "w") as file:
@@ -194,15 +194,15 @@ sockets = [socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, fill.NETLINK_GENERI
 dev = fill.ifindex(device)
 rows = []
 results = [
-    # Tables of hashes and of fragments are those of the core.
+    # The tables of hashes and of fragments belong to Linux.
     row("endpoints", 64, {"kmalloc-1k": 4, "kmalloc-512": 1}, attach, dummy_names),
     row("addresses", 4096, {}, addresses, dummy_names[:7]),
     row("neighbours", 4096, {}, neighbours),
-    # The device has a list of addresses of groups.
+    # The device has a list of multicast addresses.
     row("groups", 512, {"kmalloc-128": 1}, groups),
     row("listeners", 4096, {}, listeners, dummy_names, least=0.5),
     row("pings", 256, {}, pings),
-    # Counters for each CPU often fit into pages that are there already.
+    # Counters for each CPU often fit into existing pages.
     row("udp-listeners", 512, {}, udp_listeners, dummy_names, least=0.9),
     row("udp-services", 384, {}, udp_services, dummy_names, least=0.9),
     row("routes", 16384, {}, routes),

@@ -1,13 +1,13 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# coexist.sh: whose frames they are, mipv4's or Linux's, and what is refused so
-# that this stays clear. Run inside a VM: tools/vm/vm run -- tests/e2e/coexist.sh
+# coexist.sh: frames belong either to mipv4 or to Linux, and requests that would make this
+# ambiguous are refused. Run inside a VM: tools/vm/vm run -- tests/e2e/coexist.sh
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 # shellcheck source=tags.sh
 . "${0%/*}/tags.sh"
 
-# linux_counter GROUP NAME: of Linux's own stack in our namespace.
+# linux_counter GROUP NAME: a counter of Linux's own stack in our namespace.
 linux_counter() {
 	awk -v group="$1:" -v name="$2" '$1 == group {
 		if (!n) { for (n = NF; n > 1 && $n != name; n--); } else { print $n; exit }
@@ -42,14 +42,14 @@ test_shared_device_serves_both_stacks() {
 	mipv4 attach v0 addr "$ME/24" shared
 	says ' 0% packet loss' peer ping -c 3 -i 0.1 "$ME"
 	says ' 0% packet loss' peer ping -c 3 -i 0.1 10.9.0.3
-	# One answer each.
+	# Both answer once.
 	silent_on 'DUP' peer ping -c 3 -i 0.1 "$ME"
 	counts IcmpInEchos 6
 }
 
 test_ipv6_lives_on() {
 	local address
-	# Linux may use an address when it knows that nobody else does.
+	# Linux may use an address after its check for duplicates.
 	retry 5 says 'fe80::.* scope link *$' bash -c "ip -6 addr show dev v0 -tentative | sed 's/ proto.*//'"
 	retry 5 says 'fe80::.* scope link *$' bash -c "ip -n peer -6 addr show dev v1 -tentative | sed 's/ proto.*//'"
 	address=$(ip -j -6 addr show dev v0 | jq -r '.[].addr_info[].local // empty')
@@ -87,8 +87,7 @@ test_vlan_on_top_stays_linux() {
 	says ' 0% packet loss' mipv4 ping 10.5.0.1 dev v0.5 count 1
 }
 
-# What arrives in a VLAN is handed to the endpoint of the device below it, too, which
-# has to pass it over.
+# The endpoint of the lower device receives frames of a VLAN, too, and must ignore them.
 test_vlan_on_top_is_another_network() {
 	local receives requests
 	ip link add link v0 name v0.5 type vlan id 5
@@ -102,7 +101,7 @@ test_vlan_on_top_is_another_network() {
 	receives=$VALUE
 	counter ArpInRequests
 	requests=$VALUE
-	# Is there a way through the VLAN at all?
+	# The VLAN works.
 	says 'Received 1 response' peer arping -c 1 -I v1.5 10.5.0.2
 	refused 1 'Received 0 response' peer arping -c 2 -w 2 -I v1.5 "$ME"
 	refused 1 'Received 0 response' peer arping -b -c 1 -w 1 -I v1.5 -s 10.5.0.1 "$ME"
@@ -157,7 +156,7 @@ test_devices_on_top_that_take_all_frames_are_refused() {
 	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 }
 
-# A shared endpoint has no receive handler that would be in the way.
+# A shared endpoint has no receive handler, which a bridge needs.
 test_shared_device_does_not_become_a_port() {
 	local kind
 	mipv4 detach v0
@@ -172,7 +171,7 @@ test_shared_device_does_not_become_a_port() {
 	ip link set v0 up
 	retry 5 says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 	silent_on 'master' ip link show v0
-	# Devices on top that leave the frames to it are no harm.
+	# Upper devices that do not take the frames are allowed.
 	ip link add link v0 name m0 type macvlan mode bridge
 	ip link add link v0 name vlan5 type vlan id 5
 	ip link set m0 up
@@ -212,7 +211,7 @@ test_impossible_attachments_are_refused() {
 	refused 1 'on no connected network' mipv4 attach d0 addr 10.9.1.2/24 gateway 10.9.2.1
 	refused 1 'address of this endpoint' mipv4 attach d0 addr 10.9.1.2/24 gateway 10.9.1.2
 	refused 1 'not a unicast address' mipv4 attach d0 addr 10.9.1.2/24 gateway 224.0.0.1
-	# Nothing is left of them.
+	# All of them are removed.
 	silent_on 'd0' mipv4 show
 	mipv4 attach d0 addr 10.9.1.2/24 gateway 10.9.1.1
 }

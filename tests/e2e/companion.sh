@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# companion.sh: the example of README.md, which tests/check has built as
-# $MIPV4_COMPANION, takes its datagrams and goes.
+# companion.sh: the example of README.md receives its datagrams and can be unloaded.
+# tests/check builds it as $MIPV4_COMPANION.
 # MIPV4_COMPANION=…/hello.ko tools/vm/vm run -- tests/e2e/companion.sh
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"

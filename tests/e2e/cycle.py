@@ -1,9 +1,9 @@
-# cycle.py: speaks the netlink family by itself, as starting the tool as often takes
-# long under checkers.
+# cycle.py: a client of the netlink family, because it takes long to start the tool many
+# times under checkers.
 #
-#   DEV ADDRESS PREFIXLEN N [PAUSE]        attaches an endpoint to DEV and detaches
-#                                          it, N times; it stays for PAUSE seconds
-#   --changes DEV ADDRESS PREFIXLEN N      changes addresses and neighbours, N times
+#   DEV ADDRESS PREFIXLEN N [PAUSE]        attach an endpoint to DEV and detach it, N
+#                                          times, with PAUSE seconds between
+#   --changes DEV ADDRESS PREFIXLEN N      change addresses and neighbours, N times
 import os
 import socket
 import struct
@@ -34,7 +34,7 @@ def attrs(data):
 
 
 def call(sock, family, cmd, payload, dump=False):
-    """Sends a command; the last answer before its acknowledgement, or its end."""
+    """Send a command; return the last answer before the acknowledgement or the end."""
     flags = NLM_F_REQUEST | (NLM_F_DUMP if dump else NLM_F_ACK)
     body = struct.pack("=BBH", cmd, 1, 0) + payload
     sock.send(struct.pack("=IHHII", 16 + len(body), family, flags, 1, 0) + body)

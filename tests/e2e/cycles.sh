@@ -1,9 +1,9 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# cycles.sh: mudp and the example companion, examples/mrdp, which tests/check has
-# built as $MIPV4_EXAMPLE, are loaded and unloaded $MIPV4_CYCLES times (20) under
-# traffic, while programs use them and an endpoint comes and goes. `make soak` does
-# it 1,000 times in a kernel for several CPUs.
+# cycles.sh: load and unload mudp and the example companion, examples/mrdp, $MIPV4_CYCLES
+# times (20) under traffic. Meanwhile programs use them, and an endpoint is attached and
+# detached. tests/check builds the example as $MIPV4_EXAMPLE. `make soak` makes 1,000
+# cycles in a kernel for several CPUs.
 # MIPV4_EXAMPLE=…/mrdp.ko tools/vm/vm run --kernel uml-debug -- tests/e2e/cycles.sh
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -14,8 +14,8 @@ MODULES=("$PYTHON" -SE "$HERE/modules.py")
 IN_FAR=(ip netns exec far)
 USERS=()
 
-# Both ends of a second link belong to mipv4; one of them at times. Grace periods are
-# as short as they can be: who does not wait for the end of one is found the sooner.
+# Both ends of a second link belong to mipv4, one of them from time to time. Grace periods
+# are as short as possible: this finds code that does not wait for the end of one.
 second_link() {
 	[ ! -e /sys/kernel/rcu_expedited ] || echo 1 >/sys/kernel/rcu_expedited
 	link v2 far v3
@@ -24,7 +24,7 @@ second_link() {
 	ENDPOINT=$BACKGROUND
 }
 
-# user NAME COMMAND…: programs until end_users, what they did goes to a file NAME.
+# user NAME COMMAND…: run programs until end_users; their report goes to the file NAME.
 user() {
 	local name=$1
 	shift
@@ -38,14 +38,14 @@ end_users() {
 	kill "$ENDPOINT" || :
 }
 
-# did FILE: it was more than nothing.
+# did FILE: the report counts at least one operation.
 did() {
 	says '^[1-9][0-9]* done' cat "$TMP/$1"
 	echo "$1: $TEXT"
 }
 
-# 1,000 datagrams in a second; that would leave an emulated CPU time for nothing else.
-# -n: who looks up names in a signal handler does not live long.
+# 1,000 datagrams per second; more would use all time of an emulated CPU.
+# -n: hping3 may crash if it looks up names in a signal handler.
 flood() {
 	local pause=1000
 	[ "$VM_KERNEL" != smp-debug ] || pause=5000

@@ -1,14 +1,13 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# deb.sh: the packages at work in the small Debian $MIPV4_ROOT, where tests/deb has
-# installed them: its systemd runs here, as the first process of a PID namespace, with
-# mipv4@v0.service enabled, and its module is loaded. $MIPV4_COMPANION is a companion
-# there. With MIPV4_ROOT and MIPV4_COMPANION set:
+# deb.sh: the packages in the small Debian $MIPV4_ROOT, where tests/deb installed them. Its
+# systemd runs as the first process of a PID namespace, with mipv4@v0.service enabled, and
+# loads the module. $MIPV4_COMPANION is a companion there. With MIPV4_ROOT and MIPV4_COMPANION set:
 #	tools/vm/vm run --kernel 6.12 -- tests/e2e/deb.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
-# mipv4 cannot be unloaded under what a test has left.
+# Companions that a test left would keep mipv4 loaded.
 trap 'rmmod mrdp 2>/dev/null' EXIT
 
 CONF=$MIPV4_ROOT/etc/mipv4/v0.conf
@@ -18,22 +17,22 @@ mipv4() {
 	chroot "$MIPV4_ROOT" mipv4 "$@"
 }
 
-# The unit has to load mipv4; it is not there before.
+# The unit loads mipv4, which is not loaded before.
 modprobe() {
 	[ ! -e "/sys/module/$1" ]
 }
 
-# load MODULE: from the packages.
+# load MODULE: load a module of the packages.
 load() {
 	chroot "$MIPV4_ROOT" modprobe "$1"
 }
 
-# system COMMAND…: where systemd runs.
+# system COMMAND…: run it in the namespace of systemd.
 system() {
 	nsenter --target "$SYSTEMD" --mount --pid "$@"
 }
 
-# boot: sets SYSTEMD to its process here.
+# boot: set SYSTEMD to its process.
 boot() {
 	local unshare
 	# shellcheck disable=SC2016
@@ -76,7 +75,7 @@ is_stopped() {
 	[[ $(system systemctl is-active mipv4@v0) == @(inactive|failed) ]]
 }
 
-# The device comes, and with it the endpoint, if the unit is done with the last one.
+# The device appears, and the unit starts an endpoint after it ended the last one.
 world() {
 	write_conf
 	retry 120 is_stopped
@@ -95,7 +94,7 @@ journal() {
 	system journalctl -q --no-pager -o cat -u mipv4@v0
 }
 
-# What a failed test printed is not enough.
+# The output of a failed test is not sufficient.
 post_mortem() {
 	set +e
 	mipv4 show
@@ -180,7 +179,7 @@ test_companion_of_the_package_loads() {
 	rmmod mrdp
 }
 
-# Drivers of what the VM has besides, and logins, would only take time.
+# Other drivers of the VM, and logins, would only take time.
 chroot "$MIPV4_ROOT" systemctl -q mask systemd-udev-trigger.service getty.target
 chroot "$MIPV4_ROOT" systemctl -q enable mipv4@v0
 boot || { echo "not ok systemd_starts"; exit 1; }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# device.sh: what happens to the device of an endpoint, and devices of all kinds.
+# device.sh: changes of the device of an endpoint, and devices of all kinds.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/device.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -75,7 +75,7 @@ test_hardware_address() {
 	answers
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 	exactly_captured 0 "^$ME_MAC > .*ethertype IPv4"
-	# A neighbour set by hand goes by the new address, too.
+	# Frames to a permanent neighbour have the new address, too.
 	mipv4 neigh add 10.9.0.77 lladdr 02:00:00:00:00:77 dev v0
 	mipv4 ping 10.9.0.77 dev v0 count 1 >/dev/null 2>&1 || :
 	ip link set v0 address 02:00:00:00:00:33
@@ -160,7 +160,7 @@ test_device_with_noarp_flag() {
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 }
 
-# Some refuse to build a header for their own address.
+# Some devices refuse to build a header for their own address.
 test_own_addresses_of_tunnels() {
 	ip link add w0 type gre key 7
 	ip link add w1 type ipip remote 10.99.0.1

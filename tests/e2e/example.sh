@@ -1,9 +1,8 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# example.sh: the example companion, examples/mrdp, which tests/check has built as
-# $MIPV4_EXAMPLE: messages through a bad link, and its life beside endpoints.
-# cycles.sh loads and unloads it under traffic.
-# $MIPV4_COMPANION, the example of README.md, takes another number.
+# example.sh: the example companion, examples/mrdp: messages over a lossy link, and its
+# lifetime beside endpoints. tests/check builds it as $MIPV4_EXAMPLE. cycles.sh loads and
+# unloads it under traffic. $MIPV4_COMPANION, the example of README.md, has another number.
 # MIPV4_EXAMPLE=…/mrdp.ko MIPV4_COMPANION=…/hello.ko \
 #	tools/vm/vm run -- tests/e2e/example.sh [TEST…]
 # shellcheck source=lib.sh
@@ -11,7 +10,7 @@
 
 SIZE=1200	# octets of a message
 
-# mipv4 cannot be unloaded under what a test has left.
+# Companions that a test left would keep mipv4 loaded.
 trap 'rmmod mrdp hello 2>/dev/null' EXIT
 
 # Both ends of the link belong to mipv4.
@@ -20,20 +19,20 @@ both_ends() {
 	peer mipv4 attach v1 addr "$PEER/24"
 }
 
-# bad_link: loss, duplicates and another order in both directions.
+# bad_link: loss, duplicates and reordering in both directions.
 bad_link() {
 	netem=(netem delay 4ms loss 10% duplicate 5% reorder 25% 50%)
 	tc qdisc add dev v0 root "${netem[@]}"
 	tc -n peer qdisc add dev v1 root "${netem[@]}"
 }
 
-# A test that failed may have left it.
+# A failed test may have left it.
 load() {
 	rmmod mrdp 2>/dev/null || :
 	insmod "$MIPV4_EXAMPLE"
 }
 
-# open_both: a session, ours is file 3, the peer's file 4.
+# open_both: open a session; our end is file 3, that of the peer file 4.
 open_both() {
 	exec 3<>/dev/mrdp 4<>/dev/mrdp
 	echo "v0 $PEER" >&3
@@ -44,7 +43,7 @@ close_both() {
 	exec 3>&- 4>&-
 }
 
-# to FILE-DESCRIPTOR COMMAND…: its output goes there.
+# to FILE-DESCRIPTOR COMMAND…: redirect its output there.
 to() {
 	local fd=$1
 	shift
@@ -56,13 +55,13 @@ read_message() {
 	dd bs=9000 count=1 status=none <&"$1"
 }
 
-# receive FILE-DESCRIPTOR OCTETS FILE: in the background; sets RECEIVER.
+# receive FILE-DESCRIPTOR OCTETS FILE: receive in the background; set RECEIVER.
 receive() {
 	head -c "$2" <&"$1" >"$3" &
 	RECEIVER=$!
 }
 
-# transfer OCTETS: from us to the peer.
+# transfer OCTETS: send them from us to the peer.
 transfer() {
 	head -c "$1" /dev/urandom >"$TMP/data"
 	open_both
@@ -93,7 +92,7 @@ test_10_mib_through_loss_reordering_and_duplication() {
 	both_ends
 	bad_link
 	transfer 10485760
-	# The link was as bad as it was meant to be.
+	# The link did lose, duplicate and reorder frames.
 	run tc -s qdisc show dev v0
 	[[ $TEXT =~ dropped\ ([0-9]+) ]]
 	[ "${BASH_REMATCH[1]}" -ge 500 ]
@@ -150,7 +149,7 @@ test_slow_reader_gets_all() {
 	both_ends
 	open_both
 	background dd if=/dev/zero bs=100 count=200 status=none >&3
-	nap 1.5		# its window is full by now, and it asks
+	nap 1.5		# its window is full by now, and it probes
 	kill -0 "$BACKGROUND"
 	for ((i = 0; i < 200; i++)); do
 		read_message 4
@@ -176,7 +175,7 @@ test_endpoints_come_before_and_after_the_module() {
 	rmmod mrdp
 }
 
-# said_by NAME COMMAND…: what it has to complain about when it ends, in a file.
+# said_by NAME COMMAND…: the errors of the command go to a file.
 said_by() {
 	local name=$1
 	shift
@@ -217,7 +216,7 @@ test_session_ends_if_nobody_is_there() {
 	printf x >&3
 	refused 1 'Connection refused' dd of=/dev/null bs=100 status=none <&3
 	exec 3>&-
-	# There is no such host.
+	# The host does not exist.
 	exec 3<>/dev/mrdp
 	echo "v0 10.9.0.99" >&3
 	printf x >&3
@@ -239,7 +238,7 @@ test_session_ends_if_the_peer_starts_anew() {
 	close_both
 }
 
-# A stranger who does not know the identifiers cannot end it.
+# A host that does not know the identifiers cannot end the session.
 test_forged_datagrams_do_no_harm() {
 	load
 	both_ends
@@ -277,7 +276,7 @@ test_bad_first_lines_are_refused() {
 	close_both
 }
 
-# What docs/companion.md says to look at.
+# The output that docs/companion.md recommends.
 test_what_happens_can_be_watched() {
 	load
 	both_ends

@@ -1,6 +1,6 @@
-# fill.py addr|neigh DEV FIRST N: gives the endpoint of DEV so many addresses, with
-# prefix length 16, or neighbours set by hand, from FIRST on. A process for each
-# would take minutes. Ends with the words of the kernel when it refuses one.
+# fill.py addr|neigh DEV FIRST N: add N addresses with prefix length 16, or N permanent
+# neighbours, to the endpoint of DEV, from FIRST on. A process for each would take minutes.
+# If the kernel refuses one, the program ends with its error text.
 import socket
 import struct
 import sys
@@ -28,7 +28,7 @@ def attrs(data):
 
 
 def call(family, cmd, payload, flags=NLM_F_ACK):
-    """Sends a request and returns the type and the rest of the first answer."""
+    """Send a request; return the type and the rest of the first answer."""
     request = struct.pack("BBH", cmd, 1, 0) + payload
     sock.send(struct.pack("IHHII", 16 + len(request), family, NLM_F_REQUEST | flags, 1, 0)
               + request)
@@ -38,7 +38,7 @@ def call(family, cmd, payload, flags=NLM_F_ACK):
 
 
 def change(family, cmd, payload):
-    """Sends a request; ends the program if it is refused."""
+    """Send a request; end the program if it is refused."""
     kind, flags, rest = call(family, cmd, payload)
     error = struct.unpack_from("i", rest)[0] if kind == NLMSG_ERROR else 0
     if error:
@@ -48,7 +48,7 @@ def change(family, cmd, payload):
 
 
 def open_family(name):
-    """Sets the socket for requests; returns the number of the family."""
+    """Set the socket for requests; return the number of the family."""
     global sock
     sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETLINK_GENERIC)
     sock.setsockopt(SOL_NETLINK, NETLINK_EXT_ACK, 1)

@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2034
-# flood.sh: what abuse.sh and mixed.sh share beside lib.sh: the world of
-# tests/abuse/flood.c, and what is counted and occupied. Sourced, never run.
+# flood.sh: common functions of abuse.sh and mixed.sh: the network of tests/abuse/flood.c,
+# counters and memory. Sourced, never run.
 
-# Instead of that of lib.sh, which shows all neighbours.
+# In place of that of lib.sh, which prints all neighbours.
 post_mortem() {
 	echo "--- counters at that time"
 	mipv4 stats
@@ -11,7 +11,7 @@ post_mortem() {
 # A network of 131,072 hosts: of 10.8.0.0/16 none exists, the others may be the peer.
 wide_world() {
 	mipv4 detach v0
-	# What the device drops is not lost by us.
+	# Drops of the device are not our losses.
 	echo 100000 >/proc/sys/net/core/netdev_max_backlog
 	ip -n peer -batch - <<-BATCH
 		addr flush dev v1
@@ -24,7 +24,7 @@ wide_world() {
 	mipv4 udp echo 7 dev v0
 }
 
-# flood OPTION…: sets SENT, SECONDS_OF_IT, LOST and GOOD (by class), SLAB and PEAK (KiB).
+# flood OPTION…: set SENT, SECONDS_OF_IT, LOST and GOOD (by class), SLAB and PEAK (KiB).
 declare -A GOOD=() LOST=()
 flood() {
 	local word key=''
@@ -44,7 +44,7 @@ flood() {
 	done
 }
 
-# read_stats: all that is counted and bounded goes to the array N.
+# read_stats: read all counters and gauges into the array N.
 declare -A N=() BASE=()
 read_stats() {
 	local pair pairs
@@ -60,7 +60,7 @@ read_stats() {
 	done
 }
 
-# Sets KIB to what the slabs and the tables of neighbours, fragments and the like take.
+# Set KIB to the memory of slabs and of tables, such as those of neighbours and fragments.
 memory() {
 	local line
 	KIB=0

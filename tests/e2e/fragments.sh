@@ -1,6 +1,6 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# fragments.sh: datagrams larger than the MTU, both ways, against Linux.
+# fragments.sh: datagrams larger than the MTU, in both directions, with Linux as the peer.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/fragments.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -42,7 +42,7 @@ test_flood_of_fragments_loses_nothing() {
 
 test_smallest_mtu() {
 	ip link set v0 mtu 68
-	ip -n peer link set v1 mtu 68	# veth takes nothing larger in
+	ip -n peer link set v1 mtu 68	# veth accepts no larger frames
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1 size 1000
 	says ' 0% packet loss' peer ping -c 1 -W 2 -s 400 "$ME"
 	at_least FragCreates 30
@@ -68,7 +68,7 @@ test_fragments_of_hping3() {
 		peer hping3 -n --icmp -f --mtu 32 -d 2000 -c 3 -i u100000 "$ME"
 	counts ReasmOKs 3
 	counts ReasmReqds 189
-	# One that says that more follow, and one from the middle: nothing to answer.
+	# A fragment with more to follow, and one from the middle: no answer.
 	peer hping3 -n --icmp -x -d 800 -c 2 -i u100000 "$ME" >/dev/null 2>&1 || :
 	peer hping3 -n --icmp -x -g 8000 -d 800 -c 2 -i u100000 "$ME" >/dev/null 2>&1 || :
 	counts ReasmReqds 193
@@ -97,7 +97,7 @@ test_gateway_gets_fragments() {
 	says ' 0% packet loss' inside far ping -c 2 -i 0.1 -W 2 -s 10000 "$ME"
 }
 
-# All or nothing of each datagram, and nothing left of those that never got whole.
+# Each datagram is complete or absent, and no fragments of incomplete ones are left.
 test_a_million_fragments_in_disorder_twice_or_never() {
 	peer tc qdisc add dev v1 root netem limit 100000 delay 1ms reorder 20% 50% \
 		duplicate 1% loss 0.05%
@@ -118,7 +118,7 @@ test_a_million_fragments_in_disorder_twice_or_never() {
 
 test_datagram_of_a_closed_protocol_is_put_together_first() {
 	capture peer v1 icmp
-	# Linux cuts it: raw sockets may send more than the MTU.
+	# Linux fragments it: raw sockets may send more than the MTU.
 	peer "$PYTHON" -SE -c 'import socket, sys
 sock = socket.socket(socket.AF_INET, socket.SOCK_RAW, 253)
 sock.sendto(bytes(5000), (sys.argv[1], 0))' "$ME"
@@ -133,8 +133,8 @@ test_large_ping_to_the_broadcast_address_is_not_answered() {
 	counts IcmpOutMsgs 0
 }
 
-# fragments N MORE_FLAG: as many first (2000), or middle fragments (2005) of 1480
-# octets, each of another datagram.
+# fragments N MORE_FLAG: N first (2000) or middle fragments (2005) of 1480 octets, each of
+# another datagram.
 fragments() {
 	"$PYTHON" -SE - "$@" <<-'PYTHON'
 		import struct, sys
@@ -154,7 +154,7 @@ test_memory_for_fragments_is_bounded() {
 	retry 5 at_least ReasmReqds 8000
 	at_least frag-memory 3000
 	says ' 0% packet loss' peer ping -c 2 -i 0.1 -W 2 "$ME"
-	mipv4 detach v0		# with all of them waiting
+	mipv4 detach v0		# while all of them wait
 	mipv4 attach v0 addr "$ME/24"
 	says ' 0% packet loss' peer ping -c 2 -i 0.1 -W 2 -s 5000 "$ME"
 }
@@ -167,7 +167,7 @@ test_incomplete_datagrams_are_given_up_after_30_s() {
 	nap 25
 	counts frag-timeout 0
 	retry 10 counts frag-timeout 4
-	# Who sent the first piece is told, RFC 1122 section 3.3.2.
+	# The sender of the first fragment gets an error, RFC 1122 section 3.3.2.
 	retry 3 captured 3 "$ME > $PEER: ICMP ip reassembly time exceeded"
 	exactly_captured 3 'time exceeded'
 	counts IcmpOutTimeExcds 3

@@ -1,14 +1,14 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# fuzz-netlink.sh: messages right and wrong to both netlink families, from who may do
-# everything, who may do nothing, and who may do everything in a namespace of its own,
-# while there is traffic. tests/fuzz/netlink.c makes them and checks the answers; the
-# Makefile beside it builds it as $MIPV4_FUZZER, for a kernel with checkers:
+# fuzz-netlink.sh: valid and invalid messages to both netlink families under traffic. They
+# come from a program with all privileges, one without, and one with all privileges in a
+# namespace of its own. tests/fuzz/netlink.c makes them and checks the answers; the
+# Makefile beside it builds it as $MIPV4_FUZZER. For a kernel with checkers:
 # MIPV4_FUZZER=…/netlink tools/vm/vm run --kernel uml-debug -- tests/e2e/fuzz-netlink.sh
 #
-# $MIPV4_FUZZ_COUNT messages each (5,000), or as many as there are in $MIPV4_FUZZ_TIME
-# seconds; those of $MIPV4_FUZZ_SEED, from number $MIPV4_FUZZ_FIRST on: what is printed
-# at the beginning. The kernel's log says when it has come to each ten thousandth.
+# Each sends $MIPV4_FUZZ_COUNT messages (5,000), or messages for $MIPV4_FUZZ_TIME seconds.
+# They depend on $MIPV4_FUZZ_SEED and begin with number $MIPV4_FUZZ_FIRST; the start prints
+# both. The kernel's log has a line for each ten thousandth.
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
@@ -16,12 +16,12 @@ SEED=${MIPV4_FUZZ_SEED:-$RANDOM$RANDOM}
 FIRST=${MIPV4_FUZZ_FIRST:-0}
 COUNT=${MIPV4_FUZZ_COUNT:-5000}
 [ -z "${MIPV4_FUZZ_TIME:-}" ] || COUNT=100000000
-# Messages after which what they have undone is done again.
+# The configuration is restored after this number of messages.
 ROUND=$((COUNT < 100000 ? 2500 : 10000))
 DEVICES=(v0 w0 w1 d0 d1 lo)
 exec {REPORT}>&1	# past the log of the test
 
-# What messages are about. Whatever is there already stays as it is.
+# The objects that messages concern. Existing ones do not change.
 enrich() {
 	mipv4 -b - -force >/dev/null 2>&1 <<-BATCH || :
 		attach v0 addr $ME/24
@@ -71,7 +71,7 @@ traffic() {
 	background ip netns exec peer hping3 -n -i u50000 --rawip -H 253 -d 40 "$ME" >/dev/null 2>&1
 }
 
-# fuzz COMMAND…: a round of messages; adds those that it was to DONE.
+# fuzz COMMAND…: send a round of messages; add their number to DONE.
 fuzz() {
 	local n=$((COUNT - DONE < ROUND ? COUNT - DONE : ROUND)) line
 	"$@" -s "$SEED" -f "$((FIRST + DONE))" -n "$n" \
@@ -87,8 +87,8 @@ fuzz() {
 	done <"$TMP/fuzz"
 }
 
-# reached PATTERN: of each operation with such a name requests succeeded: otherwise
-# less was tried than it seems.
+# reached PATTERN: requests of each operation with such a name succeeded. Otherwise the test
+# covers less than it claims.
 reached() {
 	local op n=0
 	[ "$DONE" -ge 50000 ] || return 0	# the rarest succeeds once in 900
@@ -100,7 +100,7 @@ reached() {
 	[ "$n" -ge 8 ] || fail "only $n operations"
 }
 
-# start_fuzz: what is needed to have the same again.
+# start_fuzz: print the parameters to repeat the run.
 start_fuzz() {
 	DONE=0
 	declare -gA SUCCEEDED=()
@@ -112,12 +112,12 @@ start_fuzz() {
 	traffic
 }
 
-# report_fuzz WHOSE: says, also when the test passes, how much there was.
+# report_fuzz WHOSE: print the number of messages, also of a test that passes.
 report_fuzz() {
 	echo "# fuzzed: seed $SEED, messages $FIRST to $((FIRST + DONE - 1)) $1" >&"$REPORT"
 }
 
-# In rounds, before each of which there is everything.
+# Each round begins with the whole configuration.
 test_no_message_of_root_does_harm() {
 	start_fuzz
 	while [ "$DONE" -lt "$COUNT" ] && [ "$SECONDS" -lt "$END" ]; do
@@ -126,7 +126,7 @@ test_no_message_of_root_does_harm() {
 	done
 	report_fuzz 'of root'
 	reached .
-	# All is as useful as before.
+	# Everything works as before.
 	for dev in v0 w0 w1 d0 d1; do
 		mipv4 detach "$dev" || :
 	done
@@ -140,7 +140,7 @@ test_no_message_of_root_does_harm() {
 	says '^sent 3 datagrams' mipv4 udp send 10.8.0.2:7 dev w0 count 3
 }
 
-# What can be configured, and what there is of it.
+# Objects that can be configured, and their present number.
 state() {
 	mipv4 save
 	mipv4 -j show | jq 'map(del(.neigh_count, ."neigh-count"))'
@@ -164,7 +164,7 @@ test_no_message_of_nobody_changes_anything() {
 	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 2 "$ME"
 }
 
-# in_user_namespace COMMAND…: as its root, with the same devices, configured alike.
+# in_user_namespace COMMAND…: run it as root there, with the same configuration.
 in_user_namespace() {
 	setpriv --reuid=65534 --regid=65534 --clear-groups unshare -Urn bash -ec '
 		ip link add v0 type dummy
@@ -179,7 +179,7 @@ test_no_message_of_a_user_namespace_changes_anything_outside() {
 	echo 1 >/sys/module/mipv4/parameters/userns
 	export -f devices enrich
 	export ME PEER
-	install -D -m 755 "$MIPV4_FUZZER" /run/fuzz/netlink	# where nobody can see it
+	install -D -m 755 "$MIPV4_FUZZER" /run/fuzz/netlink	# in a directory that other users cannot read
 	retry 20 silent_on tentative mipv4 addr show
 	state >"$TMP/before"
 	while [ "$DONE" -lt "$COUNT" ] && [ "$SECONDS" -lt "$END" ]; do

@@ -1,17 +1,16 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# fuzz-wire.sh: strange frames come in, those of tests/fuzz/corpus and new ones, while
-# time passes, datagrams are sent, and memory is short. The modules that tell which of
-# their code runs, and mipv4_fuzz.ko, which makes all that, are in $MIPV4_FUZZ_WIRE:
-# tests/fuzz/build-wire has built them.
+# fuzz-wire.sh: receive random frames, those of tests/fuzz/corpus and new ones, while time
+# passes, datagrams are sent, and memory is short. $MIPV4_FUZZ_WIRE has mipv4_fuzz.ko, which
+# does this, and modules with coverage; tests/fuzz/build-wire builds them.
 # MIPV4_FUZZ_WIRE=… tools/vm/vm run --kernel uml-debug -- tests/e2e/fuzz-wire.sh
 #
-# $MIPV4_FUZZ_COUNT new cases (2,000), or as many as there are in $MIPV4_FUZZ_TIME
-# seconds, of $MIPV4_FUZZ_SEED, which is printed. With --out the corpus and the
-# addresses of the code that was reached go there. More cases, as the kernel's log
-# tells of after a fault, are run from the files $MIPV4_FUZZ_CASES. To make a small
-# corpus of a large one: MIPV4_FUZZ_CASES=… MIPV4_FUZZ_COUNT=0 MIPV4_FUZZ_SMALL=1, then
-# only those are kept that reach new code, the shortest first.
+# The run has $MIPV4_FUZZ_COUNT new cases (2,000), or cases for $MIPV4_FUZZ_TIME seconds.
+# They depend on $MIPV4_FUZZ_SEED, which is printed. With --out the corpus and the addresses
+# of covered code go there. The files $MIPV4_FUZZ_CASES have further cases, such as the
+# kernel's log has after a fault. To reduce a corpus: MIPV4_FUZZ_CASES=…
+# MIPV4_FUZZ_COUNT=0 MIPV4_FUZZ_SMALL=1 keeps only cases that reach new code, the shortest
+# first.
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
@@ -24,7 +23,7 @@ FUZZ=/sys/kernel/debug/mipv4_fuzz
 FUZZ_DIR=$HERE/../fuzz
 exec {REPORT}>&1	# past the log of the test
 
-# A host with something of everything; what is there already stays.
+# A host with an object of each kind; existing objects stay.
 endpoint() {
 	mipv4 -b - -force >/dev/null 2>&1 <<-BATCH || :
 		attach fuzz0 addr $ME/24
@@ -50,8 +49,8 @@ endpoint() {
 	BATCH
 }
 
-# All memory may be refused, to who asks for that. The clock of timers jumps: what has
-# an eye on those who wait for long is to look away.
+# Any allocation may be refused if a case asks for it. The clock of timers jumps, so that
+# the detectors of stalls are off.
 kernel() {
 	local name file
 	for name in failslab/ignore-gfp-wait fail_page_alloc/ignore-gfp-wait; do
@@ -64,7 +63,7 @@ kernel() {
 	done
 }
 
-# settings ROUND: other ones each time.
+# settings ROUND: different settings in each round.
 settings() {
 	local on=(off on)
 	mipv4 set dev fuzz0 redirects "${on[$1 % 2]}" source-routes "${on[$1 / 2 % 2]}" \
@@ -72,7 +71,7 @@ settings() {
 	[ $(($1 % 5)) -ne 4 ] || mipv4 neigh flush dev fuzz0
 }
 
-# stat NAME: sets VALUE.
+# stat NAME: set VALUE.
 stat() {
 	local name value
 	while read -r name value; do
@@ -88,7 +87,7 @@ no_fault() {
 	[ "$VALUE" -eq 0 ] || fail "$VALUE frames that were sent are wrong"
 }
 
-# Where the code was loaded, and which of it was reached.
+# The addresses of the code, and the part that was reached.
 write_results() {
 	local module section
 	[ -n "$VM_OUT" ] || return 0
@@ -123,7 +122,7 @@ test_frames_do_no_harm() {
 	while [ "$done" -lt "$COUNT" ] && [ "$SECONDS" -lt "$end" ]; do
 		endpoint
 		settings "$round"
-		# Who listens reads between rounds; all the time they would need most of it.
+		# Listeners read between rounds; otherwise they would use most of the time.
 		kill -STOP "${listeners[@]}"
 		echo "$SEED $done $ROUND" >"$FUZZ/run"
 		kill -CONT "${listeners[@]}"
@@ -135,7 +134,7 @@ test_frames_do_no_harm() {
 	while read -r name value; do text+=" $name $value"; done <"$FUZZ/stats"
 	echo "# fuzzed: seed $SEED,$text" >&"$REPORT"
 	write_results
-	# What waits for more fragments, or for ARP, comes to its end.
+	# Wait for the timeouts of fragments and ARP.
 	settings 3
 	balanced
 	stat sent

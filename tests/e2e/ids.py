@@ -1,14 +1,14 @@
-"""ids.py: do all datagrams of a capture have identifications of their own?
+"""ids.py: do all datagrams of a capture have unique identifications?
 
-    ids.py FILE LEAST       says "same" if there are as many identifications as datagrams,
-                            and LEAST datagrams or more
+    ids.py FILE LEAST       print "same" if there are as many identifications as datagrams,
+                            and at least LEAST datagrams
 """
 import struct
 import sys
 
 
 def identifications(data):
-    """Of all frames in a pcap file of Ethernet."""
+    """The identifications of all frames in a pcap file of Ethernet."""
     order = "<" if data[:4] in (b"\xd4\xc3\xb2\xa1", b"\x4d\x3c\xb2\xa1") else ">"
     at = 24
     while at < len(data):

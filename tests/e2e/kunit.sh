@@ -1,21 +1,21 @@
 #!/bin/bash
-# kunit.sh: loads the KUnit suites and prints their results, a line for each case.
+# kunit.sh: load the KUnit suites and print a line for each case.
 # Run inside a VM whose kernel has KUnit:
 # tools/vm/vm run --kernel uml-debug -- tests/e2e/kunit.sh
 set -u
 
-# A case moves a device into another namespace: there has to be one.
+# A case moves a device into another namespace, which must exist.
 unshare -n sleep infinity &
 until [ "$(readlink "/proc/$!/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do
 	sleep 0.1
 done
 
-# A case lets allocations fail, also those that may wait for memory.
+# A case makes allocations fail, including those that may wait for memory.
 fault=/sys/kernel/debug/failslab
 echo 0 >"$fault/verbose"
 echo N >"$fault/ignore-gfp-wait"
 
-# In this order: some cases of mipv4 take the protocol number of UDP.
+# In this order, because some cases of mipv4 register the protocol number of UDP.
 if ! { modprobe mipv4 && modprobe mipv4_kunit && modprobe mudp_kunit; }; then
 	echo "not ok suites_are_loaded"
 	exit 1
@@ -27,7 +27,7 @@ if [ ! -e "${results[0]}" ]; then
 fi
 
 # A case is "    ok 1 name" or "    not ok 1 name", a parameter of one has four
-# more spaces; what comes before it is its log.
+# more spaces; the lines before it are its log.
 cat "${results[@]}" | awk '
 	/^ *# Subtest: / && !/^        / { suite = $3; log_ = ""; next }
 	/^    (not )?ok [0-9]+ / {

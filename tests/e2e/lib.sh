@@ -1,25 +1,25 @@
 # shellcheck shell=bash disable=SC2034
-# lib.sh: what the end-to-end scenarios share. A scenario is a script that is run
-# inside a VM, sources this, defines functions test_RULE and ends with
+# lib.sh: common functions of the end-to-end scenarios. A scenario is a script that runs
+# inside a VM, sources this file, defines functions test_RULE and ends with
 # `run_tests "$@"`. Sourced, never run.
 #
-# Every test begins in the same world: v0 in the VM's own namespace belongs to
-# mipv4, with $ME/24; its other end is v1 in the namespace "peer", which has
-# Linux's own stack, with $PEER/24. A test fails at the first command that does,
-# and if the counters of an endpoint do not add up at its end.
+# Every test begins with the same network: v0 in the VM's own namespace belongs to mipv4,
+# with $ME/24; its other end is v1 in the namespace "peer", which has Linux's own stack,
+# with $PEER/24. A test fails at the first command that fails, or if the counters of an
+# endpoint do not add up at its end.
 #
 # A new process, even a subshell, takes a tenth of a second under UML, and more with
-# checkers: what bash can do by itself is not done by another program.
+# checkers. So bash does as much as possible by itself.
 #
-# Prints "ok RULE" or "not ok RULE" for each test, the log of one that failed, as
-# "# ...", before its line. Arguments choose tests by parts of their names.
+# Each test prints "ok RULE" or "not ok RULE"; the log of a failed test precedes its line, as
+# "# ...". Arguments select tests by parts of their names.
 
 ME=10.9.0.2 PEER=10.9.0.1
 ME_MAC=02:00:00:00:00:02 PEER_MAC=02:00:00:00:00:01
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 PYTHON=/usr/bin/python3
 TMP=$(mktemp -d)
-exec {NEVER}<> <(:)	# nothing can ever be read from it
+exec {NEVER}<> <(:)	# a read from it never returns
 
 # nap SECONDS
 nap() {
@@ -40,8 +40,8 @@ fail() {
 	return 1
 }
 
-# retry SECONDS COMMAND…: until it succeeds. On a machine that is slow four times as
-# long, and a command that takes long itself has three tries all the same.
+# retry SECONDS COMMAND…: repeat the command until it succeeds. On a slow machine the time is
+# four times as long, and a slow command has at least three tries.
 retry() {
 	local end=$((SECONDS + 4 * $1)) tries=0
 	shift
@@ -53,8 +53,8 @@ retry() {
 	done
 }
 
-# run COMMAND…: its output goes to the array SAID, a line each, and to TEXT; its
-# exit status to STATUS.
+# run COMMAND…: set the array SAID to the lines of its output, TEXT to the whole, and STATUS
+# to its exit status.
 run() {
 	STATUS=0
 	"$@" >"$TMP/said" 2>&1 || STATUS=$?
@@ -73,7 +73,7 @@ any_line() {
 	return 1
 }
 
-# refused STATUS TEXT COMMAND…: it ends with STATUS and says TEXT.
+# refused STATUS TEXT COMMAND…: it exits with STATUS and prints TEXT.
 refused() {
 	local want=$1 text=$2
 	shift 2
@@ -82,7 +82,7 @@ refused() {
 	[[ $TEXT == *"$text"* ]] || fail "$*: says: $TEXT; not: $text"
 }
 
-# says PATTERN COMMAND…: it succeeds, and a line of its output matches.
+# says PATTERN COMMAND…: the command succeeds, and a line of its output matches.
 says() {
 	local pattern=$1
 	shift
@@ -91,7 +91,7 @@ says() {
 	any_line "$pattern" "${SAID[@]}" || fail "$*: says: $TEXT; not: $pattern"
 }
 
-# silent_on PATTERN COMMAND…: it succeeds, and no line of its output matches.
+# silent_on PATTERN COMMAND…: the command succeeds, and no line of its output matches.
 silent_on() {
 	local pattern=$1
 	shift
@@ -100,7 +100,7 @@ silent_on() {
 	! any_line "$pattern" "${SAID[@]}" || fail "$*: says: $TEXT"
 }
 
-# is TEXT COMMAND…: it succeeds, and says that and nothing else.
+# is TEXT COMMAND…: the command succeeds, and its output is TEXT.
 is() {
 	local want=$1
 	shift
@@ -109,14 +109,14 @@ is() {
 	[ "$TEXT" = "$want" ] || fail "$*: says: $TEXT; not: $want"
 }
 
-# counter NAME [DEV]: sets VALUE to that of stats or drops, by the names of -j.
+# counter NAME [DEV]: set VALUE to a counter of stats or drops, by its name in -j.
 counter() {
 	run mipv4 -j stats dev "${2:-v0}"
 	[[ $TEXT =~ \"$1\":([0-9]+) ]] || fail "no counter $1: $TEXT" || return
 	VALUE=${BASH_REMATCH[1]}
 }
 
-# counts NAME N [DEV]: that is its value; at_least, at_most: it is not less, more.
+# counts NAME N [DEV]: the counter is N; at_least, at_most: not less, not more.
 counts() {
 	counter "$1" "${3:-v0}" || return
 	[ "$VALUE" -eq "$2" ] || fail "$1 is $VALUE, not $2"
@@ -132,15 +132,15 @@ at_most() {
 	[ "$VALUE" -le "$2" ] || fail "$1 is $VALUE, more than $2"
 }
 
-# udp_counts NAME N: a counter of the UDP of v0.
+# udp_counts NAME N: a counter of the UDP of v0 is N.
 udp_counts() {
 	run mipv4 -j udp stats dev v0
 	[[ $TEXT =~ \"$1\":([0-9]+) ]] || fail "no counter $1: $TEXT" || return
 	[ "${BASH_REMATCH[1]}" -eq "$2" ] || fail "$1 is ${BASH_REMATCH[1]}, not $2"
 }
 
-# service PORT NAME [COMMAND…]: sets VALUE to a counter of the service on v0, or of
-# that in what the command shows.
+# service PORT NAME [COMMAND…]: set VALUE to a counter of the service on v0, or of the
+# service in the output of the command.
 service() {
 	local port=$1 name=$2
 	shift 2
@@ -155,13 +155,13 @@ service_counts() {
 	[ "$VALUE" -eq "$3" ] || fail "$2 of port $1 is $VALUE, not $3"
 }
 
-# background COMMAND…: until the test ends; sets BACKGROUND to its process.
+# background COMMAND…: run it until the test ends; set BACKGROUND to its process.
 background() {
 	"$@" &
 	BACKGROUND=$!
 }
 
-# capture NAMESPACE DEV FILTER…: tcpdump's lines from now on, to $TMP/capture.
+# capture NAMESPACE DEV FILTER…: write the output of tcpdump to $TMP/capture from now on.
 capture() {
 	local ns=$1 dev=$2
 	shift 2
@@ -177,7 +177,7 @@ listening() {
 	any_line 'listening on' "${lines[@]}"
 }
 
-# Sets MATCHES to how many captured lines match.
+# Set MATCHES to the number of captured lines that match.
 count_captured() {
 	local lines line
 	MATCHES=0
@@ -187,7 +187,7 @@ count_captured() {
 	done
 }
 
-# captured N PATTERN: at least so many lines match; exactly_captured: so many.
+# captured N PATTERN: at least N lines match; exactly_captured: N lines.
 captured() {
 	count_captured "$2"
 	[ "$MATCHES" -ge "$1" ] || fail "captured $MATCHES of $1: $2"
@@ -198,14 +198,14 @@ exactly_captured() {
 	[ "$MATCHES" -eq "$1" ] || fail "captured $MATCHES, not $1: $2"
 }
 
-# send NAMESPACE DEV FRAME…: frames in hexadecimal, as they are.
+# send NAMESPACE DEV FRAME…: send frames, given in hexadecimal.
 send() {
 	local ns=$1
 	shift
 	inside "$ns" "$PYTHON" -SE "$HERE/send.py" "$@"
 }
 
-# hex_ip ADDRESS: sets HEX.
+# hex_ip ADDRESS: set HEX.
 hex_ip() {
 	local IFS=. octets
 	read -ra octets <<<"$1"
@@ -213,7 +213,7 @@ hex_ip() {
 }
 
 # arp_frame request|reply SENDER_MAC SENDER_IP TARGET_MAC TARGET_IP [ETHER_DST]:
-# appends the frame to the array FRAMES.
+# append the frame to the array FRAMES.
 arp_frame() {
 	local op=0001 frame=${6:-ff:ff:ff:ff:ff:ff}$2
 	[ "$1" = request ] || op=0002
@@ -224,7 +224,7 @@ arp_frame() {
 	FRAMES+=("${frame//:/}")
 }
 
-# link DEV NAMESPACE PEER_DEV: a veth pair, this end in our namespace, both up.
+# link DEV NAMESPACE PEER_DEV: make a veth pair with DEV in our namespace; set both up.
 link() {
 	[ -e "/run/netns/$2" ] || ip netns add "$2"
 	ip link add "$1" type veth peer name "$3" netns "$2"
@@ -246,7 +246,7 @@ world() {
 	mipv4 attach v0 addr "$ME/24"
 }
 
-# Nothing is left of a test for the next one.
+# Remove all objects of a test before the next one.
 end_world() {
 	local path batch=''
 	for path in /sys/class/net/*/ifindex; do
@@ -256,16 +256,15 @@ end_world() {
 	for path in /run/netns/*; do
 		[ ! -e "$path" ] || batch+="netns del ${path##*/}"$'\n'
 	done
-	# The end of one device may be that of another.
+	# The removal of one device may remove another.
 	ip -force -batch - <<<"$batch" 2>/dev/null
 	:
 }
 
-# What must hold of the counters of an endpoint at rest: whatever came in was
-# delivered or dropped, whatever was to go out went out or was dropped. Fragments
-# that were put together count as the one datagram that they became; what they
-# wait for may never come. Of what could not be fragmented, for it was not to be or one
-# of the pieces could not be sent, only the pieces are dropped.
+# The invariant of the counters of an endpoint at rest: each received datagram was delivered
+# or dropped, each datagram to be sent was sent or dropped. Reassembled fragments count as
+# one datagram; fragments may wait for others that never arrive. If a datagram must not be
+# fragmented, or a fragment could not be sent, only fragments are dropped.
 IN_DROPS='otherhost hdr-short hdr-version hdr-len hdr-csum hdr-totlen truncated
 	hdr-options source-route src-invalid src-own dst-invalid dst-not-ours
 	dst-not-member src-filtered l2-broadcast empty no-proto gso no-memory'
@@ -273,12 +272,12 @@ FRAG_DROPS='fragment frag-overlap frag-ecn frag-timeout frag-memory'
 OUT_DROPS='out-no-memory out-detached out-no-route out-unreachable out-blackhole out-invalid out-down
 	out-device neigh-failed neigh-queue neigh-full'
 
-# same WHAT N EXPRESSION: says so if the expression, of N[counter], is not N.
+# same WHAT N EXPRESSION: print an error if the expression, of N[counter], is not N.
 same() {
 	[ "$2" -eq "$3" ] || IMBALANCE+="$1: $2 != $3; "
 }
 
-# check_counters DEVICE: of the array N of all counters.
+# check_counters DEVICE: check the array N of all counters.
 check_counters() {
 	local name in=0 frag=0 out=0
 	for name in $IN_DROPS; do in=$((in + N[$name])); done
@@ -295,7 +294,7 @@ check_counters() {
 		IMBALANCE+="$1: too few ReasmReqds, ${N[ReasmReqds]}; "
 }
 
-# Sets IMBALANCE to what does not add up in TEXT, the output of mipv4 -j stats.
+# Set IMBALANCE to the violations in TEXT, the output of mipv4 -j stats.
 find_imbalance() {
 	local pair pairs key value device=''
 	local -A N=()
@@ -316,7 +315,7 @@ find_imbalance() {
 	[ -z "$device" ] || check_counters "$device"
 }
 
-# balanced_by COMMAND…: which prints the counters of one namespace.
+# balanced_by COMMAND…: the command prints the counters of one namespace.
 balanced_by() {
 	run "$@"
 	[ "$STATUS" -eq 0 ] || fail "$*: status $STATUS: $TEXT" || return
@@ -324,7 +323,7 @@ balanced_by() {
 	[ -z "$IMBALANCE" ] || fail "$IMBALANCE"
 }
 
-# In all namespaces, the peer's apart, which is Linux's; a datagram may wait for
+# In all namespaces except that of the peer, which has Linux's stack. A datagram may wait for
 # ARP for 4 s.
 balanced() {
 	local ns
@@ -335,7 +334,7 @@ balanced() {
 	done
 }
 
-# What helps to see why a test failed.
+# Print the state of the system after a failed test.
 post_mortem() {
 	set +e
 	echo "--- endpoints at that time"

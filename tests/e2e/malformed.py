@@ -1,9 +1,9 @@
 # malformed.py: the frames that mipv4 must drop, and the counter that names each.
 #
-#   --make ME ME_MAC PEER PEER_MAC   build them with scapy, print them as JSON
-#   FRAMES DEV NS NSDEV              send each on NSDEV in the namespace NS and
-#                                    see that its counters at DEV move, no others
-#   --random FRAMES NS NSDEV N       send N frames with octets of them changed
+#   --make ME ME_MAC PEER PEER_MAC   build them with scapy and print them as JSON
+#   FRAMES DEV NS NSDEV              send each on NSDEV in the namespace NS; only its
+#                                    counters at DEV must change
+#   --random FRAMES NS NSDEV N       send N of the frames with random changes
 #
 # Only --make needs scapy, which takes long to load.
 import contextlib
@@ -25,7 +25,7 @@ def make(me, me_mac, peer, peer_mac):
     cases = []
 
     def several(name, frames, counters, pad=True):
-        """Frames, and by how much they move which counters."""
+        """Frames, and the change of counters that they cause."""
         data = [raw(frame) for frame in frames]
         if pad:
             data = [frame + bytes(max(0, 60 - len(frame))) for frame in data]
@@ -74,7 +74,7 @@ def make(me, me_mac, peer, peer_mac):
     for n in (0, 1, 10, 19):
         header(f"{n} octets of header", "hdr-short",
                Ether(src=peer_mac, dst=me_mac, type=0x800) / Raw(raw(ip() / ping)[:n]), pad=False)
-    # options, as scapy would not write them: the sender is told where they are wrong
+    # options that scapy would not write: an ICMP error points to the fault
     told = {"OutRequests": 1, "OutTransmits": 1, "IcmpOutMsgs": 1, "IcmpOutParmProbs": 1}
     for name, octets in (("of length 0", b"\x44\x00\x05\x00"),
                          ("of length 1", b"\x07\x01\x04\x00"),
@@ -104,9 +104,9 @@ def make(me, me_mac, peer, peer_mac):
     drop("unicast in a multicast frame", "l2-broadcast", "InDiscards",
          Ether(src=peer_mac, dst="01:00:5e:00:00:01") / ip() / ping)
 
-    # fragments; those of one case have an identification of their own
+    # fragments; each case has an identification of its own
     def pieces(name, counters, *fields, data=raw(ping)):
-        """Pieces of an echo request: each from octet START to END, and fields."""
+        """Fragments of an echo request: each from octet START to END, and fields."""
         ident = 100 + len(cases)
         several(name, [ether / ip(proto=1, id=ident, frag=start // 8, **more) / data[start:end]
                        for start, end, more in fields],
@@ -177,7 +177,7 @@ def make(me, me_mac, peer, peer_mac):
     icmp("error that quotes IPv6", "icmp-quote", "IcmpInErrors",
          ether / ip() / ICMP(type=11) / (b"\x60" + b"\0" * 47), IcmpInTimeExcds=1)
 
-    # padding is not data: a short datagram in a padded frame is well
+    # padding is not data: a short datagram in a padded frame is valid
     case("padded short frame is answered", ether / ip() / ICMP(id=7),
          {"InReceives": 1, "InDelivers": 1, "IcmpInMsgs": 1, "IcmpInEchos": 1,
           "IcmpOutMsgs": 1, "IcmpOutEchoReps": 1, "OutRequests": 1, "OutTransmits": 1,
@@ -248,7 +248,7 @@ def counters(dev):
     return {**answer["stats"], **answer["drops"]}
 
 
-# Move for their own reasons: announcements, and the octets where not asked for.
+# Other causes change these: announcements, and octets that a case does not name.
 ANYHOW = {"InOctets", "OutOctets", "ArpOutAnnounces", "ArpInReplies", "ArpOutRequests",
           "ArpInRequests", "ArpOutReplies"}
 

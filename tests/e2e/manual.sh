@@ -2,7 +2,7 @@
 # shellcheck disable=SC2317 # the tests are called by their names
 # manual.sh: every command, option and example of mipv4(8), the JSON that they print,
 # and the errors that the manual lists. tests/manual reads the lines that begin with
-# does, shows, prints, example and denied, and says what of the manual is not here.
+# does, shows, prints, example and denied, and reports parts of the manual without a test.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/manual.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -11,15 +11,15 @@ OTHER_MAC=02:00:00:00:00:66
 GROUP=239.1.2.3
 export XDG_RUNTIME_DIR=$TMP
 
-# One validator for all: a schema and a file in, "ok" or what is wrong out.
+# One validator for all: it reads a schema and a file, and prints "ok" or the fault.
 mkfifo "$TMP/questions" "$TMP/answers"
 "$PYTHON" "$HERE/../manual" --validate <"$TMP/questions" >"$TMP/answers" 2>&1 &
 exec {QUESTIONS}>"$TMP/questions" {ANSWERS}<"$TMP/answers"
 read -rt 60 -u "$ANSWERS" || REPLY='no answer'
 [ "$REPLY" = ready ] || { echo "not ok the_validator_starts"; exit 1; }
 
-# run_while COMMAND…: its output goes to $TMP/out, what it says of errors to TEXT. While
-# it runs, $MEANWHILE is called; afterwards it is interrupted, if it still runs.
+# run_while COMMAND…: write its output to $TMP/out, and set TEXT to its errors. While it runs,
+# call $MEANWHILE; then interrupt it, if it still runs.
 run_while() {
 	STATUS=0
 	if [ -n "${MEANWHILE-}" ]; then
@@ -33,20 +33,20 @@ run_while() {
 	TEXT=$(<"$TMP/err")
 }
 
-# does mipv4 WORD…: succeeds, and prints nothing, not even with -j.
+# does mipv4 WORD…: it succeeds without output, even with -j.
 does() {
 	run "$1" -j "${@:2}"
 	[ "$STATUS $TEXT" = '0 ' ] || fail "$*: status $STATUS: $TEXT"
 }
 
-# prints COMMAND…: succeeds, and prints text.
+# prints COMMAND…: it succeeds and prints text.
 prints() {
 	run "$@"
 	[[ "$STATUS $TEXT" == '0 '?* ]] || fail "$*: status $STATUS: $TEXT"
 }
 
-# shows SCHEMA COMMAND…: succeeds, and prints what docs/json/SCHEMA.schema.json
-# describes, and nothing else.
+# shows SCHEMA COMMAND…: it succeeds, and its output conforms to
+# docs/json/SCHEMA.schema.json.
 shows() {
 	run_while "${@:2}"
 	[ "$STATUS $TEXT" = '0 ' ] || fail "${*:2}: status $STATUS: $TEXT" || return
@@ -55,8 +55,7 @@ shows() {
 	[ "$REPLY" = ok ] || fail "${*:2}: $REPLY in: $(<"$TMP/out")"
 }
 
-# denied STATUS TEXT COMMAND…: ends with STATUS, and says TEXT on standard error and
-# nothing else there.
+# denied STATUS TEXT COMMAND…: it exits with STATUS, and standard error is TEXT.
 denied() {
 	local want=$1 text=$2
 	shift 2
@@ -65,12 +64,12 @@ denied() {
 	[ "$TEXT" = "mipv4: $text" ] || fail "$*: says: $TEXT; not: mipv4: $text"
 }
 
-# example COMMAND: as it stands in the manual.
+# example COMMAND: a command of the manual, literally.
 example() {
 	(cd "$TMP" && bash -eo pipefail -c "$1") || fail "$1"
 }
 
-# Are there N lines in the output so far?
+# Has the output N lines so far?
 printed() {
 	local lines
 	mapfile -t lines <"$TMP/out"
@@ -166,7 +165,7 @@ test_groups() {
 	does mipv4 group del "$GROUP" dev v0
 }
 
-# For a listener to hear: until it has heard enough.
+# Datagrams for a listener, until it has received enough.
 datagrams() {
 	while running; do
 		mipv4 send "$ME" proto 253 dev v0 size 5 2>/dev/null || :
@@ -174,7 +173,7 @@ datagrams() {
 	done
 }
 
-# An error comes back about the first, and is told before the last.
+# An ICMP error about the first datagram is printed before the last.
 datagrams_and_errors() {
 	until printed 1; do
 		mipv4 send "$PEER" proto 253 dev v0 size 8
@@ -224,13 +223,13 @@ test_counters() {
 	background peer hping3 -n --flood --udp -p 9 "$ME" >/dev/null 2>&1
 	retry 10 says '^ +NoPorts +[1-9]' mipv4 udp stats dev v0
 	shows top mipv4 -j top dev v0 0.5 count 3
-	# Most first; who floods is there, whenever it is on the CPU.
+	# The highest rates first; the flood has a row whenever it runs.
 	jq -es 'length == 3 and all(.protocols | map(.in + .out) | . == (sort | reverse))
 		and any(.drops[0].reason == "udp-no-port")
 		and (map(.protocols[]) | any(.name == "udp" and .in > 0)
 			and any(.name == "icmp" and .in > 0))' "$TMP/out" >/dev/null
 	shows top mipv4 -j top count 1
-	# In blocks to a pipe, on a terminal in place.
+	# Blocks in a pipe, a refreshed screen on a terminal.
 	prints mipv4 top count 1
 	any_line '^v0: [0-9:]+, per second over [1-9]\.[0-9] s$' "${SAID[@]}"
 	any_line '^    udp-no-port +[0-9]+\.[0-9]$' "${SAID[@]}"
@@ -238,7 +237,7 @@ test_counters() {
 	[ "$(grep -c $'\e\[H\e\[2J' "$TMP/screen")" -eq 2 ]
 }
 
-# One of everything.
+# An object of each kind.
 stir() {
 	retry 10 has_group
 	mipv4 -b - <<-BATCH
@@ -272,7 +271,7 @@ test_events() {
 }
 
 test_errors_of_the_last_look() {
-	# One in which others could put something in its place is none.
+	# A directory in which other users can replace the file is not used.
 	chmod -t /tmp
 	denied 1 'no safe directory for the last values: export XDG_RUNTIME_DIR=DIR' \
 		env -u XDG_RUNTIME_DIR mipv4 stats -d
@@ -436,7 +435,7 @@ test_errors_of_datagrams() {
 	ip link set v0 down
 	denied 1 'device is down: set it up' mipv4 send "$PEER" proto 253 dev v0 size 1
 	ip link set v0 up
-	# Once one of 65 is refused, 64 listen.
+	# If the last of 65 is refused, 64 listen.
 	for ((i = 0; i < 65; i++)); do
 		background mipv4 listen proto 253 dev v0 2>>"$TMP/refused"
 	done

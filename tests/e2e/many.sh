@@ -87,7 +87,7 @@ test_many_addresses_and_routes() {
 	refused 1 '100% packet loss' peer ping -c 1 -W 1 10.9.0.22
 }
 
-# routes N ADD|DEL: commands for so many prefixes of 24 bits, scattered.
+# routes N ADD|DEL: print commands for N scattered prefixes of 24 bits.
 routes() {
 	awk -v n="$1" -v verb="$2" -v peer="$PEER" 'BEGIN {
 		for (i = 0; i < n; i++) {
@@ -98,7 +98,7 @@ routes() {
 	}'
 }
 
-# KiB that the kernel has in its caches, when what waits to be freed is.
+# KiB in the caches of the kernel, after pending memory was freed.
 slab_kib() {
 	sleep 1
 	awk '/^Slab:/ { print $2 }' /proc/meminfo
@@ -112,11 +112,11 @@ test_65536_routes_one_by_one() {
 	# A few seconds, or ten minutes if the price of a route depends on how many there are.
 	[ "$((SECONDS - start))" -le 100 ]
 	with=$(slab_kib)
-	# 64 octets each, and one MiB for all that happened beside.
+	# 64 octets each, and one MiB for other activity.
 	[ "$((with - before))" -le $((65536 * 64 / 1024 + 1024)) ]
 	[ "$(mipv4 route show dev v0 | grep -c " via ")" -eq 65536 ]
 	[ -z "$(mipv4 route show dev v0 | sort | uniq -d)" ]
-	# The first, the last, and one that is none of them.
+	# The first, the last, and one that does not exist.
 	ip -n peer addr add 20.0.0.9/32 dev lo
 	ip -n peer addr add 103.240.187.9/32 dev lo
 	says '^20.0.0.0/24 ' mipv4 route show dev v0
@@ -171,7 +171,7 @@ test_module_is_removed_while_routes_are_freed() {
 	mipv4 attach v0 addr "$ME/24"
 }
 
-# A change of an address that all routes depend on: they die and live again together.
+# An address that all routes depend on changes: all become dead, and then alive again.
 test_many_routes_die_with_the_network_of_their_gateway() {
 	mipv4 addr add 10.7.0.1/24 dev v0
 	PEER=10.7.0.9 routes 5000 add | mipv4 -batch -
@@ -182,7 +182,7 @@ test_many_routes_die_with_the_network_of_their_gateway() {
 	[ "$(mipv4 route show dev v0 | grep -c 'src 10.7.0.2$')" -eq 5000 ]
 }
 
-# Lines are sent together, and yet a batch ends at the one that failed.
+# Lines are sent together, but a batch ends at the line that failed.
 test_batch_of_routes_ends_where_one_fails() {
 	local line=40
 	routes 100 add >"$TMP/batch"
@@ -193,14 +193,14 @@ test_batch_of_routes_ends_where_one_fails() {
 	[ "$(mipv4 route show dev v0 | wc -l)" -eq 1 ]
 	refused 1 "Command failed $TMP/batch:90" mipv4 -force -batch "$TMP/batch"
 	[ "$(mipv4 route show dev v0 | grep -c " via ")" -eq 98 ]
-	# A mistake in a line does not overtake the failure before it.
+	# A usage error in a line is reported after an earlier failure.
 	sed -i '42s/.*/route add nonsense/' "$TMP/batch"
 	routes 100 del | mipv4 -force -batch - 2>/dev/null || :
 	refused 1 "Command failed $TMP/batch:$line" mipv4 -batch "$TMP/batch"
 	[ "$(mipv4 -batch "$TMP/batch" 2>&1 | grep -c Command)" -eq 1 ]
 }
 
-# Whoever types into a batch sees each line done.
+# In an interactive batch each line takes effect at once.
 test_batch_does_not_wait_for_the_next_line() {
 	mkfifo "$TMP/fifo"
 	background mipv4 -batch "$TMP/fifo"
@@ -232,7 +232,7 @@ test_no_more_than_16384_neighbours_by_hand() {
 	refused 1 'no more than 16384 neighbours can be set by hand' \
 		mipv4 neigh add 10.20.0.9 lladdr 02:00:00:00:00:77 dev v0
 	[ "$(mipv4 -j neigh show dev v0 | jq 'map(select(.state == ["PERMANENT"])) | length')" -eq 16384 ]
-	# Others are learned all the same.
+	# Other neighbours are learned nevertheless.
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 	mipv4 neigh del 10.20.1.0 dev v0
 	mipv4 neigh add 10.20.0.9 lladdr 02:00:00:00:00:77 dev v0

@@ -1,8 +1,8 @@
-# memory.py GROUP…: each time that mipv4 and mudp ask for memory in an operation it is
-# refused once: the first time, the second, … until the operation has no further one. A
-# command then fails with an error that says so, or succeeds; at the end it has to
-# succeed as if nothing had been. For memory.sh, which has loaded mipv4_memory.ko and
-# mipv4_drive.ko, see tests/memory/refuse.
+# memory.py GROUP…: refuse each allocation of mipv4 and mudp in an operation once: the
+# first, the second, … until the operation has no further one. The command then fails with
+# an error about memory, or succeeds. At the end it must succeed without a trace of earlier
+# failures. For memory.sh, which loads mipv4_memory.ko and mipv4_drive.ko; see
+# tests/memory/refuse.
 #
 # The endpoint is that of t0, a tap whose other end is here.
 import errno
@@ -38,7 +38,7 @@ NO_MEMORY = (errno.ENOMEM, errno.ENOBUFS, errno.EAGAIN)
 
 
 def read_header(name):
-    """The numbers of a header of the netlink ABI."""
+    """The constants of a header of the netlink ABI."""
     numbers, value = {}, 0
     with open(f"{HERE}/../../include/uapi/linux/{name}.h", encoding="ascii") as file:
         for line in file:
@@ -137,7 +137,7 @@ def udp(port, data, sport=4000, partial=False, **more):
 
 
 def quote(protocol=EXPERIMENT, payload=b"01234567", dst=PEER, **more):
-    """Of a datagram that we have sent."""
+    """The header of a datagram that we sent."""
     return ip(protocol, payload, src=US, dst=dst, **more)
 
 
@@ -147,7 +147,7 @@ def query(code=1, group="0.0.0.0", dst=ALL_HOSTS, sources=()):
                     options=b"\x94\4\0\0", ttl=1))
 
 
-# What is refused, and how often that was asked for
+# Refused allocations, and their number
 
 def parameter(name, value=None):
     with open(f"{PARAMETERS}/{name}", "r" if value is None else "w", encoding="ascii") as file:
@@ -173,7 +173,7 @@ def receive(*frames, how=ONE, flags=0, linear=1 << 30):
 
 
 def reads(listener, frame, **more):
-    """receives a frame, and says what a socket, which does not wait, got of it."""
+    """Receive a frame, and return what a socket without waiting received."""
     def do():
         receive(frame, **more)
         try:
@@ -203,7 +203,7 @@ def describe(frame):
 
 
 class Host:
-    """The endpoint, the other end of its link, and who asks it by netlink."""
+    """The endpoint, the other end of its link, and a netlink client."""
 
     def __init__(self):
         self.tap = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
@@ -226,7 +226,7 @@ class Host:
         self.events.setblocking(False)
 
     def heard(self):
-        """Numbers of the messages of events, None for such as were lost."""
+        """The numbers of event messages, None for lost ones."""
         found = []
         while True:
             try:
@@ -259,7 +259,7 @@ class Host:
         return self.said
 
     def says(self, pattern):
-        """Waits until it is sent, or memory was refused."""
+        """Wait until it is sent, or memory was refused."""
         end = time.monotonic() + 20
         while time.monotonic() < end:
             if any(re.search(pattern, text) for text in self.drain(0.02)):
@@ -271,9 +271,8 @@ class Host:
 
     def each(self, name, do, undo=None, good=lambda said: True, only="all", most=100000,
              anywhere=False):
-        """Refuses each time that memory is asked for by do(), also in works if it is
-        anywhere; by calls of one function only; the first times. What it did is undone
-        before each."""
+        """Refuse each allocation of do(), or with anywhere also of works; only those of one
+        function; only the first ones. Before each run the effects of do() are undone."""
         tried = []
         for self.way in ("told", "real"):
             nth = 0
@@ -319,7 +318,7 @@ def fields(data):
 
 
 def counters(host):
-    """Of the endpoint, by their names in the header."""
+    """The counters of the endpoint, by their names in the header."""
     answer = fields(host.ask("MIPV4_CMD_STATS_GET", dump=True))
     found = {}
     for nest, prefix in (("MIPV4_A_STATS", "MIPV4_STAT_"), ("MIPV4_A_DROPS", "MIPV4_DROP_")):
@@ -330,7 +329,7 @@ def counters(host):
 
 
 def sums_of_lib():
-    """Which drops lib.sh takes together."""
+    """The drops that lib.sh sums up."""
     with open(f"{HERE}/lib.sh", encoding="utf-8") as file:
         text = file.read()
     return [[f"DROP_{name.upper().replace('-', '_')}" for name in words.split()]
@@ -341,7 +340,7 @@ IN_DROPS, FRAG_DROPS, OUT_DROPS = sums_of_lib()
 
 
 def imbalance(n):
-    """What lib.sh asks of the counters at rest, of those of our endpoint."""
+    """The invariant of lib.sh, for the counters of our endpoint."""
     dropped = lambda names: sum(n[name] for name in names)
     stat = lambda name: n[f"STAT_{name}"]
     return [text for text, left, right in (
@@ -357,8 +356,8 @@ BAD = ("HDR_SHORT", "HDR_VERSION", "HDR_LEN", "HDR_CSUM", "HDR_TOTLEN", "TRUNCAT
 
 
 def detach(host):
-    """At its end all is counted, and nothing that came in was bad: none may be counted as
-    if it had been."""
+    """At the end all datagrams are counted. No received one was malformed, so that none may
+    be counted as malformed."""
     end = time.monotonic() + 20
     n = counters(host)
     while imbalance(n) and time.monotonic() < end:		# a datagram waits for ARP
@@ -400,7 +399,7 @@ def configuration(host):
               lambda: host.quietly("MIPV4_CMD_ADDR_SET", OTHER24))
     attach(host)
 
-    # All probes and announcements come from one place each.
+    # All probes have one source line, and all announcements.
     def probe(until=f"arp 1 0.0.0.0 {US2}"):
         host.ask("MIPV4_CMD_ADDR_ADD", OTHER24, a("MIPV4_A_DAD"))
         return host.says(until)
@@ -429,7 +428,7 @@ def configuration(host):
     include = a("MIPV4_A_FILTER_MODE", b"\0") + a("MIPV4_A_SOURCES", bytes(range(1, 9)))
     exclude = a("MIPV4_A_FILTER_MODE", b"\1") + a("MIPV4_A_SOURCES", bytes(range(1, 9)))
     leave = lambda: host.quietly("MIPV4_CMD_GROUP_DEL", group)
-    # One that was left stays for a while, until the routers were told.
+    # A group that was left stays until all reports to the routers were sent.
     host.each("group add, the first", lambda: host.ask("MIPV4_CMD_GROUP_ADD", group), lambda: attach(host))
     for name, wanted in (("", b""), (", sources", include), (", all but some", exclude)):
         join = lambda wanted=wanted: host.ask("MIPV4_CMD_GROUP_ADD", group, wanted)
@@ -437,7 +436,7 @@ def configuration(host):
         host.each(f"group add{name}", join, leave)
         host.each(f"group del{name}", lambda: host.ask("MIPV4_CMD_GROUP_DEL", group), quietly)
 
-    # Several members, those of a companion.
+    # Several members, of a companion.
     member = lambda how, mode=0, n=0: drive("join", how, mode, 0, GROUP, bytes(range(1, 4 * n + 1)))
 
     def join_anew(mode, n):
@@ -454,7 +453,7 @@ def configuration(host):
     member(LEAVE)
     leave()
 
-    # Who listens hears of what it was not told.
+    # A listener learns that it lost events.
     def told():
         host.heard()
         host.ask("MIPV4_CMD_ROUTE_ADD", ROUTE)
@@ -551,7 +550,7 @@ def sending(host):
         return host.says(f"arp 1 {US} {NOBODY}")
     host.each("ping of nobody", asks, lambda: (forget(), neighbour()), bool, anywhere=True)
 
-    # Its header is linear, what a listener is told of is not.
+    # Its header is linear, the data for a listener is not.
     def fails():
         before = counters(host)["DROP_NEIGH_FAILED"]
         send(bytes(100), dst=NOBODY, linear=0)
@@ -600,7 +599,7 @@ def receiving(host):
                          (" out of order", (pieces[1], pieces[0], pieces[2]))):
         for shape, more in (("", {}), (" in pages", {"linear": 20}), (" of two", {"flags": CLONED}),
                             (" in pages of two", {"linear": 20, "flags": CLONED})):
-            # What was left of a datagram that lacks a piece must not meet the next.
+            # Fragments of an incomplete datagram must not match the next datagram.
             def anew():
                 host.quietly("MIPV4_CMD_SET", a("MIPV4_A_REASM_LIMIT", u32(393216)))
                 attach(host)
@@ -651,7 +650,7 @@ def receiving(host):
     too_big = lambda dst: icmp(3, 4, struct.pack("!HH", 0, 900) +
                                quote(payload=bytes(1200), dst=dst, frag=0x4000)[:600])
 
-    # Another destination each time: what is known is only replaced.
+    # Another destination each time: an existing entry would only be replaced.
     numbers = itertools.count()
 
     def path():
@@ -678,12 +677,12 @@ def receiving(host):
         forget = lambda: host.quietly("MIPV4_CMD_NEIGH_DEL", PEER_LLADDR[:8])
         host.each(f"ARP request{name}", gets(arp(1), f"arp 2 {US} {PEER}", **more), forget, bool)
 
-    # It is defended once in ten seconds: by another address each time.
+    # An address is defended once in ten seconds: use another address each time.
     def conflict():
         attach(host)
     host.each("ARP conflict", gets(arp(1, sender=US, target=US, mac=PEER_MAC), f"arp 1 {US} {US}"),
               conflict, bool)
-    # Both reports of it are no answers.
+    # Its two reports are unsolicited.
     host.drain()
     host.said = []
     host.ask("MIPV4_CMD_GROUP_ADD", a("MIPV4_A_ADDR", GROUP))
@@ -711,7 +710,7 @@ def datagrams(host):
     delete = lambda: host.quietly("MUDP_CMD_SERVICE_DEL", port(7))
     host.each("udp service add", add, delete)
 
-    # All in one request: nothing else runs in between.
+    # All in one request, so that nothing else runs in between.
     def services():
         command = struct.pack("=BBH", NUMBER["MUDP_CMD_SERVICE_ADD"], 1, 0) + a("MUDP_A_IFINDEX", u32(index()))
         bodies = [command + b"".join(service("DISCARD", 2000 + i)) for i in range(200)]
@@ -793,7 +792,7 @@ def datagrams(host):
 
 
 def loading(host, directory):
-    """The last: nothing of ours is loaded but what refuses memory."""
+    """The last group: only the module that refuses memory is loaded."""
     def load(name):
         return lambda: modules.load(f"{directory}/{name}.ko")
 
@@ -806,7 +805,7 @@ def loading(host, directory):
         unload(name)()
     host.each("insmod mipv4", load("mipv4"), unload("mipv4"))
     host.family = find_family(host.genl)
-    host.ask("MIPV4_CMD_ATTACH", ADDR24)	# mudp makes something for it
+    host.ask("MIPV4_CMD_ATTACH", ADDR24)	# mudp allocates memory for it
     host.each("insmod mudp", load("mudp"), unload("mudp"))
     host.ask("MIPV4_CMD_DETACH")
     load("mipv4_drive")()

@@ -1,17 +1,17 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# memory.sh: each time that mipv4 and mudp ask for memory it is refused, once. The
-# modules that tell where that was, and those that refuse it, are in $MIPV4_MEMORY:
-# tests/memory/build has built them.
+# memory.sh: refuse each allocation of mipv4 and mudp once. $MIPV4_MEMORY has modules that
+# record the source lines of allocations, and modules that refuse them; tests/memory/build
+# builds them.
 # MIPV4_MEMORY=… tools/vm/vm run --kernel uml-debug -- tests/e2e/memory.sh [TEST…]
-# With --out the sites where it was refused go there, for tests/memory/sites.
+# With --out the source lines of refused allocations go there, for tests/memory/sites.
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 set -o pipefail
 
 MODULES=${MIPV4_MEMORY:?}
 
-# refuse GROUP: of memory.py.
+# refuse GROUP: run a group of memory.py.
 refuse() {
 	local fault before
 	for fault in failslab fail_page_alloc; do
@@ -28,12 +28,12 @@ refuse() {
 	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 2 "$ME"
 }
 
-# The addresses of IPv4 groups that the device takes in.
+# The multicast addresses that the device accepts.
 device_groups() {
 	ip maddr show dev t0 | grep "01:00:5e"
 }
 
-# Before the others: it loads what they use.
+# Before the others, because it loads the modules that they use.
 test_loading() {
 	refuse loading
 }

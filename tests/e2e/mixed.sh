@@ -1,9 +1,9 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# mixed.sh: all kinds of traffic at once, good and bad, for $MIPV4_MIXED_TIME seconds (20),
-# while what is configured changes: everything that is good arrives as it was sent, the
-# counters add up, and memory does not grow. tests/check has built $MIPV4_FLOOD and the
-# example companion, $MIPV4_EXAMPLE.
+# mixed.sh: all kinds of valid and harmful traffic at once, for $MIPV4_MIXED_TIME seconds
+# (20), while the configuration changes. All valid datagrams arrive unchanged, the counters
+# add up, and memory does not grow. tests/check builds $MIPV4_FLOOD and the example
+# companion, $MIPV4_EXAMPLE.
 # MIPV4_FLOOD=…/flood MIPV4_EXAMPLE=…/mrdp.ko tools/vm/vm run -- tests/e2e/mixed.sh
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -11,10 +11,10 @@
 . "${0%/*}/flood.sh"
 
 TIME=${MIPV4_MIXED_TIME:-20}
-ROUND=60	# seconds, at least
+ROUND=60	# minimum, in seconds
 HERE_ADDR=10.7.0.1 FAR_ADDR=10.7.0.2
 GROUP=239.1.2.3
-# Growth of slabs and decline of free memory in an hour, in KiB, that may be by chance.
+# Limits in KiB per hour for the growth of slabs and the decline of free memory by chance.
 SLAB_MAY_GROW=512 MEMORY_MAY_SHRINK=4096
 exec {REPORT}>&1
 
@@ -22,8 +22,8 @@ udp_peer() {
 	peer "$PYTHON" -SE "$HERE/udp.py" "$@"
 }
 
-# Both ends of a second link belong to mipv4; and a device of which an endpoint comes
-# and goes.
+# Both ends of a second link belong to mipv4. On another device an endpoint is attached and
+# detached.
 second_link() {
 	link v2 far v3
 	ip link add d0 up type dummy
@@ -34,7 +34,7 @@ second_link() {
 	inside far mipv4 udp sink 5000 dev v3
 }
 
-# steady NAME COMMAND…: over and over until the end; it ends well each time.
+# steady NAME COMMAND…: repeat the command until the end; it must succeed each time.
 declare -A STEADY=()
 steady() {
 	local name=$1
@@ -56,8 +56,8 @@ repeat() {
 	done
 }
 
-# What goes on all the time: echo of UDP from many hosts, and of ICMP, in all sizes, both
-# ways, each checked, and between two endpoints.
+# The permanent traffic: echo of UDP from many hosts, and of ICMP in all sizes and in both
+# directions, and between two endpoints. Each reply is checked.
 start_traffic() {
 	steady echo good_echo
 	steady ping-us whole_ping 'ip netns exec peer ping -q -c 200 -i 0.05 -W 10' "$ME"
@@ -70,7 +70,7 @@ good_echo() {
 	[ $((LOST[known] + LOST[fresh] + LOST[cut])) -eq 0 ] || fail "lost: $TEXT"
 }
 
-# whole_ping COMMAND ADDRESS OPTION…: of some size, nothing lost or corrupted.
+# whole_ping COMMAND ADDRESS OPTION…: ping with a random size, without loss or corruption.
 whole_ping() {
 	local size=size
 	[[ $1 != *peer* ]] || size=-s
@@ -78,7 +78,7 @@ whole_ping() {
 	says ' 0% packet loss' $1 "${@:2}" "$size" $((RANDOM * 2 % 65000))
 }
 
-# Does the traffic still go on?
+# Does the traffic still run?
 traffic_is_well() {
 	local name
 	for name in "${!STEADY[@]}"; do
@@ -97,14 +97,14 @@ end_traffic() {
 	done
 }
 
-# bad OPTION…: frames that do harm, while the good traffic goes on.
+# bad OPTION…: send harmful frames beside the valid traffic.
 bad() {
 	flood -g '' "$@"
 }
 
 # The parts of a round.
 
-# Every octet of some sizes of UDP comes back.
+# UDP echo of some sizes returns every octet.
 do_udp_echo() {
 	local i
 	local -a sizes=(0 1 1472 1473 65507)
@@ -114,7 +114,7 @@ do_udp_echo() {
 	is "echo of ${#sizes[@]} sizes" udp_peer echo "$ME" 7 "${sizes[@]}"
 }
 
-# Numbered datagrams, in order, whole, in pieces and cut from a large one.
+# Numbered datagrams, in order: whole, fragmented, and from a GSO frame.
 do_sink() {
 	mipv4 udp sink 5000 dev v0
 	is 'sent 2000' udp_peer number "$ME" 5000 2000 1000
@@ -136,7 +136,7 @@ heard() {
 	[ "${#lines[@]}" -eq "$1" ]
 }
 
-# raw_peer SIZE: a datagram of protocol 253 from the peer.
+# raw_peer SIZE: the peer sends a datagram of protocol 253.
 raw_peer() {
 	peer "$PYTHON" -SE -c '
 import socket, sys
@@ -144,13 +144,13 @@ s = socket.socket(socket.AF_INET, socket.SOCK_RAW, 253)
 s.sendto(bytes(int(sys.argv[2])), (sys.argv[1], 0))' "$ME" "$1"
 }
 
-# A protocol of a program, from Linux and from ourselves.
+# A protocol of a program, with datagrams from Linux and from us.
 do_raw() {
 	local listener i
 	: >"$TMP/heard"
 	background mipv4 listen proto 253 dev v0 >"$TMP/heard"
 	listener=$BACKGROUND
-	retry 60 heard 1	# that it listens
+	retry 60 heard 1	# the program listens
 	for ((i = 0; i < 5; i++)); do
 		raw_peer $((RANDOM * 2 % 65515))
 		retry 60 heard $((2 * i + 2))
@@ -182,7 +182,7 @@ do_mrdp() {
 	rmmod mrdp
 }
 
-# Groups and filters come and go, routers ask.
+# Groups and filters change, routers send queries.
 do_groups() {
 	mipv4 -b - <<-BATCH
 		group add $GROUP dev v0
@@ -199,7 +199,7 @@ do_groups() {
 	BATCH
 }
 
-# Everybody forgets everybody, and there are many.
+# All hosts flush their neighbours, and there are many hosts.
 do_arp() {
 	bad -n 3000 arp-storm
 	bad -n 1000 scan
@@ -215,7 +215,7 @@ do_options() {
 	bad -n 500 source-route
 }
 
-# What is wrong, and what is told of errors.
+# Malformed frames and ICMP errors.
 do_errors() {
 	local kind
 	for kind in unknown pmtu unreachable redirect smurf conflict frag-tiny frag-overlap \
@@ -225,7 +225,7 @@ do_errors() {
 	is refused udp_peer refused "$ME" 53
 }
 
-# What is configured changes; no way that the traffic takes.
+# The configuration changes, except the paths of the traffic.
 do_configuration() {
 	local i
 	for ((i = 0; i < 5; i++)); do
@@ -250,12 +250,12 @@ do_configuration() {
 
 declare -a MINUTES=() SLABS=() FREE=()
 
-# sample N: what there is after round N, without neighbours that were learned, as they
-# are forgotten at times of their own.
+# sample N: record memory after round N, without learned neighbours, which expire at other
+# times.
 sample() {
 	local line slab=0 free=0
 	mipv4 neigh flush dev v0
-	nap 6		# what is freed after a grace period takes five seconds
+	nap 6		# memory that is freed after a grace period takes five seconds
 	while read -ra line; do
 		case ${line[0]} in
 		Slab:) slab=${line[1]} ;;
@@ -268,8 +268,8 @@ sample() {
 	MINUTES+=("$((SECONDS / 60))") SLABS+=("$slab") FREE+=("$free")
 }
 
-# trend NAME VALUE…: sets PER_HOUR to what the line of least squares through values of
-# all minutes but the first five rises in an hour.
+# trend NAME VALUE…: set PER_HOUR to the slope per hour of the least squares line through the
+# values of all minutes except the first five.
 trend() {
 	local i n=0 x y sx=0 sy=0 sxx=0 sxy=0
 	local -a values=("${@:2}")
@@ -306,8 +306,8 @@ test_everything_at_once() {
 	end_traffic
 	service_counts 5000 in $((500 * round)) inside far mipv4 -j udp show
 	echo "# mixed: $round rounds,$DONE" >&"$REPORT"
-	retry 40 counts reasm 0		# nothing waits: all must add up
-	# In less than a quarter of an hour there is no trend.
+	retry 40 counts reasm 0		# nothing waits, so that all must add up
+	# A run of less than 15 minutes has no trend.
 	if [ "$TIME" -ge 900 ]; then
 		trend slab "${SLABS[@]}"
 		[ "$PER_HOUR" -le "$SLAB_MAY_GROW" ]

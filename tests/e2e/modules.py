@@ -1,12 +1,11 @@
-# modules.py: companions come and go, and programs use them meanwhile; for cycles.sh.
+# modules.py: load and unload companions, and run programs that use them; for cycles.sh.
 #
-#   cycle FILE N [DEV...]  loads a module and unloads it, N times; one that is mudp
-#                          begins with services on the devices
-#   mudp ADDRESS DEV...    programs that come and go, too: they listen to and send
-#                          datagrams, until this one is told to end
-#   mrdp ADDRESS DEV...    and such that have sessions with ADDRESS
+#   cycle FILE N [DEV...]  load a module and unload it, N times; mudp starts with
+#                          services on the devices
+#   mudp ADDRESS DEV...    run short-lived programs that listen and send, until SIGTERM
+#   mrdp ADDRESS DEV...    the same for programs that have sessions with ADDRESS
 #
-# The last two say what they did. Whatever they try may fail, at any moment.
+# The last two print a report. Any operation of theirs may fail at any moment.
 import ctypes
 import os
 import random
@@ -40,7 +39,7 @@ def load(file):
 
 
 def unload(name):
-    """Refused while a file of it is open or a dump of it goes on."""
+    """Unloading fails while a file of the module is open or a dump runs."""
     end = time.monotonic() + 60
     while True:
         try:
@@ -66,7 +65,7 @@ def serve(genl, family, dev):
 
 
 def note(text):
-    """To the kernel's log, which may have more to say of that time."""
+    """Write to the kernel's log, to relate operations to its messages."""
     with open("/dev/kmsg", "w", encoding="ascii") as log:
         log.write(f"cycles: {text}\n")
 
@@ -85,7 +84,7 @@ def cycle(file, count, *devs):
                 family = find_family(genl, name)
                 for dev in devs:
                     serve(genl, family, dev)
-        # Where all takes long, programs need longer to use it, too.
+        # On a slow machine programs need more time to use the module.
         time.sleep(random.random() * max(0.05, time.monotonic() - before))
         unload(name)
     text = f"{count} times loaded and unloaded in {time.monotonic() - start:.0f} s"
@@ -94,7 +93,7 @@ def cycle(file, count, *devs):
 
 
 def of_mudp(address, dev, count):
-    """A program with a socket: what it asks for, in any order."""
+    """A program with a socket: its operations, in random order."""
     to = attr(A_ADDR, socket.inet_aton(address))
     asks = [
         (LISTEN, index(dev) + port(LISTEN_PORT)),
@@ -119,7 +118,7 @@ def of_mudp(address, dev, count):
 
 
 def of_mrdp(address, dev, count):
-    """A session, and what is left of it when the file is closed."""
+    """A session, and its state after the file is closed."""
     fd = os.open("/dev/mrdp", os.O_RDWR | os.O_NONBLOCK)
     try:
         os.write(fd, f"{dev} {address}".encode())
@@ -138,7 +137,7 @@ def of_mrdp(address, dev, count):
 
 
 def use(program, address, *devs):
-    """Runs programs until SIGTERM. Loading goes first."""
+    """Run programs until SIGTERM. Loading has priority."""
     os.nice(10)
     count = {"done": 0, "refused": 0}
     ends = []

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# monitor.sh: the administrator's view: events as they happen, batches, what is saved
-# and restored, rates and differences of counters.
+# monitor.sh: commands for the administrator: events, batches, save and restore, rates and
+# differences of counters.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/monitor.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -10,12 +10,12 @@ OTHER_MAC=02:00:00:00:00:66
 FAR=10.8.0.2
 export XDG_RUNTIME_DIR=$TMP
 
-# monitor [OPTION…] [WORD…]: from now on its output goes to $TMP/events.
+# monitor [OPTION…] [WORD…]: start it, with its output in $TMP/events.
 monitor() {
 	: >"$TMP/events"
 	background mipv4 "$@" >>"$TMP/events" 2>"$TMP/events.err"
 	MONITOR=$BACKGROUND
-	# It listens when it has told of something that happens again and again.
+	# It listens as soon as it prints an event that is repeated until then.
 	retry 10 monitor_listens
 	retry 5 quiet
 	: >"$TMP/events"
@@ -30,7 +30,7 @@ monitor_listens() {
 	return 1
 }
 
-# Nothing is on its way any more.
+# No event is pending.
 quiet() {
 	local before
 	before=$(<"$TMP/events")
@@ -43,7 +43,7 @@ events_have() {
 	any_line "$1" "${EVENTS[@]}" || fail "no event $1 in: ${EVENTS[*]}"
 }
 
-# told PATTERN…: these events, in this order, and no others, within some seconds.
+# told PATTERN…: exactly these events, in this order, within some seconds.
 told() {
 	local i=0 pattern
 	retry 8 events_have "${!#}" >/dev/null || events_have "${!#}"
@@ -244,7 +244,7 @@ test_monitor_ends_with_an_interrupt() {
 	wait "$MONITOR"
 }
 
-# Stopped, it cannot read; then it says that it lost some, and goes on.
+# While stopped it cannot read; then it reports lost events, and continues.
 test_lost_events_are_told() {
 	monitor monitor neigh
 	mipv4 addr add 10.20.0.1/16 dev v0
@@ -261,7 +261,7 @@ events_were_lost() {
 	[ "$(<"$TMP/events.err")" = 'mipv4: events were lost: the socket was full' ]
 }
 
-# The message about the end of the module finds no room in the queue.
+# The message that the module was unloaded finds a full queue.
 test_end_of_the_module_is_told_to_a_full_queue() {
 	monitor monitor neigh
 	mipv4 addr add 10.20.0.1/16 dev v0
@@ -275,7 +275,7 @@ test_end_of_the_module_is_told_to_a_full_queue() {
 	mipv4 attach v0 addr "$ME/24"
 }
 
-# While an endpoint comes and goes, and with it all that it has.
+# An endpoint with objects is attached and detached meanwhile.
 test_endpoint_goes_at_any_moment() {
 	local i
 	monitor monitor
@@ -289,7 +289,7 @@ test_endpoint_goes_at_any_moment() {
 	done
 	kill "$BACKGROUND" || :
 	retry 5 quiet
-	# Between the end of an endpoint and its beginning nothing is told of it.
+	# Between detach and attach the endpoint has no events.
 	awk '/^Deleted v0: </ { gone = 1; n++; next }
 		gone && !/^v0: </ { print "after its end: " $0; bad = 1 }
 		{ gone = 0 }
@@ -298,7 +298,7 @@ test_endpoint_goes_at_any_moment() {
 
 test_batch_is_done_line_by_line() {
 	cat >"$TMP/batch" <<-BATCH
-		# an address, and what needs it
+		# an address, and the objects that need it
 		addr add 10.5.0.1/24 dev 'v0'
 		route add 10.7.0.0/16 \\
 			via 10.5.0.254 dev v0   # behind a router
@@ -339,7 +339,7 @@ test_batch_of_10000_neighbours_and_1000_routes() {
 	[ "$(mipv4 -j route show dev v0 | jq 'map(select(.gateway)) | length')" -eq 1000 ]
 }
 
-# Dumps go on while all of it changes; what does not change is in each of them.
+# Dumps run while objects change; objects that do not change are in each dump.
 test_dumps_are_complete_while_things_change() {
 	local i n
 	many_lines >"$TMP/batch"
@@ -387,7 +387,7 @@ test_saved_endpoint_can_be_restored() {
 	ip link set "w'\"#0" up
 	mipv4 attach dev "w'\"#0" shared
 	one_of_each v0
-	# What is learned is no configuration, and who listens no service.
+	# Learned entries are no configuration, and listeners are no services.
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 	background mipv4 udp listen 77 dev v0
 	retry 5 says '^77 listen' mipv4 udp
@@ -421,7 +421,7 @@ test_saved_endpoint_can_be_restored() {
 	refused 1 'device has no endpoint' mipv4 save dev lo
 }
 
-# As long as addresses can be, and as many.
+# The longest addresses, and the largest number of them.
 test_group_with_many_sources_is_saved() {
 	local sources
 	sources=$(seq -s, -f '192.168.100.%g' 100 163)
@@ -473,8 +473,8 @@ for r in rates:
 	kill "$BACKGROUND"
 }
 
-# A program in the background ignores them until it says otherwise; the shell that
-# becomes it blocks others, too.
+# A background program ignores SIGINT until it changes that; the shell before it blocks
+# other signals, too.
 takes_interrupts() {
 	grep -qE '^SigBlk:.*0002$' "/proc/$BACKGROUND/status" &&
 		grep -qx mipv4 "/proc/$BACKGROUND/comm"
@@ -504,7 +504,7 @@ test_difference_since_the_last_look() {
 	jq -e '.[0].stats.IcmpInEchos == 0 and .[0].since > 1e9 and .[0].drops["hdr-csum"] == 0' <<<"$TEXT"
 	file=$(jq -r '.[0].history' <<<"$TEXT")
 	[[ $file == "$TMP"/mipv4-stats.* ]] || fail "$file"
-	# An endpoint that began anew is not compared with the old one.
+	# A new endpoint is not compared with the old one.
 	mipv4 detach v0
 	mipv4 attach v0 addr "$ME/24"
 	run mipv4 -j stats -d
@@ -536,7 +536,7 @@ test_last_look_is_kept_safely() {
 	ln "$file" "$file.link"
 	refused 1 "$file is not a file that only you" mipv4 stats -d
 	rm "$file" "$file.link"
-	# A directory that is somebody else's is not used.
+	# A directory of another user is not used.
 	mkdir "$TMP/theirs"
 	chown 65534 "$TMP/theirs"
 	XDG_RUNTIME_DIR=$TMP/theirs silent_on 'theirs' mipv4 stats -d

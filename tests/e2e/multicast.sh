@@ -1,13 +1,13 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# multicast.sh: groups joined and left, and what routers are told of them.
+# multicast.sh: groups that are joined and left, and the reports to routers.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/multicast.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
 GROUP=239.1.2.3 OTHER=239.1.2.4
 
-# hex_sum HEX: sets SUM to the Internet checksum of octets in hexadecimal.
+# hex_sum HEX: set SUM to the Internet checksum of octets in hexadecimal.
 hex_sum() {
 	local i sum=0
 	for ((i = 0; i < ${#1}; i += 4)); do
@@ -18,8 +18,8 @@ hex_sum() {
 	printf -v SUM '%04x' $((~sum & 0xffff))
 }
 
-# igmp DESTINATION TYPE_AND_CODE REST: the peer sends an IGMP message, the latter
-# two in hexadecimal, with TTL 1 and the options $IGMP_OPTIONS: router alert.
+# igmp DESTINATION TYPE_AND_CODE REST: the peer sends an IGMP message with TTL 1 and the
+# options $IGMP_OPTIONS: router alert. The last two arguments are in hexadecimal.
 IGMP_OPTIONS=94040000
 igmp() {
 	local dst src header len mac
@@ -36,7 +36,7 @@ igmp() {
 	send peer v1 "$mac${PEER_MAC//:/}0800$header$SUM$src$dst$IGMP_OPTIONS$message"
 }
 
-# query VERSION [GROUP]: of all groups, or of one; an answer within 0.1 s, of
+# query VERSION [GROUP]: query all groups, or one; the answer is due within 0.1 s, for
 # version 1 within 10 s.
 query() {
 	HEX=00000000
@@ -48,7 +48,7 @@ query() {
 	esac
 }
 
-# multicast_ping ADDRESS [OPTION…]: by Linux, which gets no answer.
+# multicast_ping ADDRESS [OPTION…]: Linux sends it, and gets no answer.
 multicast_ping() {
 	refused 1 '100% packet loss' peer ping -I v1 -c 1 -W 1 "${@:2}" "$1"
 }
@@ -112,7 +112,7 @@ test_changes_of_sources_are_reported() {
 test_queries_are_answered() {
 	mipv4 group add "$GROUP" dev v0
 	mipv4 group add 232.1.1.1 dev v0 source 10.9.0.5
-	nap 2.5		# all has been said that nobody asks for
+	nap 2.5		# all unsolicited reports were sent
 	counter IgmpOutReports
 	local before=$VALUE
 	capture peer v1 igmp
@@ -126,12 +126,12 @@ test_queries_are_answered() {
 	counts IgmpOutReports $((before + 2))
 }
 
-# Some queriers do not set it, and stop multicast to a port that gives no answer.
+# Some queriers do not set it, and stop multicast to a port without an answer.
 test_queries_without_router_alert() {
 	local IGMP_OPTIONS=''
 	mipv4 group add "$GROUP" dev v0
 	says 'igmp-router-alert off' mipv4 -s show dev v0
-	nap 2.5		# all has been said that nobody asks for
+	nap 2.5		# all unsolicited reports were sent
 	capture peer v1 igmp
 	mipv4 set dev v0 igmp-router-alert on
 	says 'igmp-router-alert on' mipv4 -s show dev v0
@@ -174,7 +174,7 @@ test_report_of_another_host_is_enough() {
 	nap 5.5
 	counts IgmpInReports 1
 	at_most IgmpOutReports 3
-	# If ours came first the other is none of our business.
+	# If our report was the first, the endpoint ignores the other.
 	counter igmp-ignored
 	counts IgmpOutReports $((2 + VALUE))
 }
@@ -216,7 +216,7 @@ test_detaching_leaves() {
 	retry 5 captured 1 "igmp v3 report, 1 group record.s. .gaddr $GROUP to_in, 0 source"
 }
 
-# Our own copy is not answered, as one from others is not.
+# The loopback copy is not answered, like datagrams of other hosts.
 test_datagram_to_a_group_comes_back_and_reaches_linux() {
 	peer sysctl -qw net.ipv4.icmp_echo_ignore_broadcasts=0
 	says "64 bytes from $PEER: icmp_seq=1" mipv4 ping 224.0.0.1 dev v0 count 1

@@ -1,4 +1,4 @@
-# pages.py ADDR SIZE: one datagram of protocol 253, for pages.sh.
+# pages.py ADDR SIZE: send one datagram of protocol 253, for pages.sh.
 import socket
 import sys
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# pages.sh: no frame makes the stack ask for more memory than a page at once: all larger
-# allocations that may not wait are refused. Run inside a VM whose kernel can do that:
+# pages.sh: no frame needs an allocation larger than a page: all larger allocations that
+# may not wait are refused. Run inside a VM whose kernel supports this:
 # tools/vm/vm run --kernel uml-debug -- tests/e2e/pages.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -9,8 +9,8 @@
 FAULT=/sys/kernel/debug/fail_page_alloc
 SIZES='1473 2952 4000 8192 20000 30000 60000 65507'
 
-# Neighbours and programs are there before. To objects of a page checkers add some octets,
-# so that those have two pages, of order 1, in such a kernel.
+# Neighbours and programs exist before. Checkers add some octets to objects of a page, so
+# that these have two pages, of order 1, in such a kernel.
 pages_only() {
 	says ' 0% packet loss' peer ping -q -c 1 -W 2 "$ME"
 	echo 2 >"$FAULT/min-order"

@@ -7,7 +7,7 @@
 
 FAR=10.8.0.2
 
-# A network behind the peer, whose MTU is that: far_network [MTU]
+# far_network [MTU]: make a network with this MTU behind the peer.
 far_network() {
 	ip netns add far
 	ip -n peer link add v2 mtu "${1:-1500}" type veth peer name v3 mtu "${1:-1500}" netns far
@@ -33,10 +33,10 @@ test_path_mtu_is_learned_and_shown() {
 		mipv4 route show dev v0
 	counts PmtuUpdates 1
 	counts route_cache 1
-	# From now on it is known here.
+	# From now on the MTU is known here.
 	refused 1 'message too long' mipv4 ping "$FAR" dev v0 count 1 size 1400 df
 	says ' 0% packet loss' mipv4 ping "$FAR" dev v0 count 1 size 1172 df
-	# What may be fragmented is fragmented here, not on the way.
+	# Datagrams without DF are fragmented here, not by the router.
 	capture peer v1 icmp
 	says ' 0% packet loss' mipv4 ping "$FAR" dev v0 count 1 size 1400
 	retry 5 captured 1 'flags \[\+\], proto ICMP \(1\), length 1196'
@@ -51,13 +51,13 @@ test_path_mtu_changes_in_the_middle() {
 	nap 1.5
 	ip -n peer link set v2 mtu 700
 	ip -n far link set v3 mtu 700
-	# Without DF nothing is lost, nothing learned: the router cuts.
+	# Without DF no datagram is lost, and nothing is learned: the router fragments.
 	wait "$BACKGROUND"
 	counts PmtuUpdates 0
 	refused 1 'Frag needed and DF set (mtu = 700)' \
 		mipv4 ping "$FAR" dev v0 count 1 size 1400 df
 	says 'mtu 700 cache' mipv4 route show dev v0
-	# Smaller again, and it is believed; larger, and it takes ten minutes.
+	# A lower MTU is accepted at once; a higher one takes ten minutes.
 	ip -n peer link set v2 mtu 600
 	refused 1 'Frag needed and DF set (mtu = 600)' \
 		mipv4 ping "$FAR" dev v0 count 1 size 650 df
@@ -72,7 +72,7 @@ test_least_path_mtu_is_a_setting() {
 	refused 1 'Frag needed and DF set (mtu = 400)' \
 		mipv4 ping "$FAR" dev v0 count 1 size 1000 df
 	says 'mtu 552 cache' mipv4 route show dev v0
-	# Narrower than that: what is sent may be fragmented on the way.
+	# A lower MTU than that: routers may fragment the datagrams.
 	says 'mtu 552 cache lock expires' mipv4 route show dev v0
 	says ' 0% packet loss' mipv4 ping "$FAR" dev v0 count 1 size 500 df
 	mipv4 set dev v0 pmtu-min 68
@@ -83,25 +83,25 @@ test_least_path_mtu_is_a_setting() {
 	says ' 0% packet loss' mipv4 ping "$FAR" dev v0 count 1 size 372 df
 }
 
-# What answers an echo request is as large as that, and the way back may be narrower.
+# A reply is as large as its request, and the reverse path may have a lower MTU.
 test_echo_reply_reaches_beyond_a_narrow_hop() {
 	far_network 1000
 	says ' 0% packet loss' inside far ping -M "dont" -c 3 -i 0.3 -W 2 -s 1400 "$ME"
 	mipv4 set dev v0 df on
 	says ' 0% packet loss' inside far ping -M "dont" -c 3 -i 0.3 -W 2 -s 900 "$ME"
 	counts PmtuUpdates 0
-	# The first one finds it out; the others are cut before they leave.
+	# The first reply finds the MTU; the others are fragmented here.
 	inside far ping -q -M "dont" -c 1 -W 1 -s 1400 "$ME" || :
 	counts PmtuUpdates 1
 	says ' 0% packet loss' inside far ping -M "dont" -c 3 -i 0.3 -W 2 -s 1400 "$ME"
 	counts icmp-unclaimed 0
 }
 
-# A router that says so of an echo reply is believed, as of all that was sent.
+# An ICMP error about an echo reply is accepted, like errors about other datagrams.
 test_path_mtu_is_learned_from_an_echo_reply() {
 	far_network 1500
 	mipv4 set dev v0 df on
-	# Only the way back is narrow.
+	# Only the reverse path has a low MTU.
 	peer ip route change 10.8.0.0/24 dev v2 mtu 1000
 	run inside far ping -M "dont" -c 4 -i 0.3 -W 2 -s 1300 "$ME"
 	any_line '^[23] packets|, 3 received' "${SAID[@]}" || fail "$TEXT"
@@ -148,14 +148,14 @@ test_time_to_live_is_a_setting() {
 
 test_second_gateway_takes_over() {
 	far_network
-	# The first one is not there.
+	# The first gateway does not exist.
 	mipv4 route add 10.8.0.0/24 via 10.9.0.77 dev v0
 	mipv4 route add 10.8.0.0/24 via "$PEER" dev v0 metric 10
 	says ' 0% packet loss' mipv4 ping "$FAR" dev v0 count 1
 	says '^10.8.0.0/24 via 10.9.0.77 dev v0 src .* failed' mipv4 route show dev v0
 	says ' 0% packet loss' mipv4 ping "$FAR" dev v0 count 3 interval 0.1
 	counts neigh-failed 0
-	# It comes up, and is used as soon as it has been asked again.
+	# The gateway comes up, and is used after the next ARP request.
 	ip -n peer addr add 10.9.0.77/24 dev v1
 	capture peer v1 "arp and host 10.9.0.77"
 	background mipv4 ping "$FAR" dev v0 count 100 interval 0.1
@@ -191,8 +191,8 @@ test_on_link_route_and_source() {
 }
 
 test_redirects_are_followed_if_they_may_be() {
-	# A second router on the same network, by a bridge of the peer's. Linux sends
-	# a redirect when the way leads out where the datagram came in.
+	# A second router on the same network, on a bridge of the peer. Linux sends a redirect
+	# if the route leaves through the device of arrival.
 	ip netns add second
 	ip -n peer -batch - <<-BATCH
 		link add br0 address $PEER_MAC type bridge
@@ -221,7 +221,7 @@ test_redirects_are_followed_if_they_may_be() {
 	counts RedirectsFollowed 0
 	silent_on cache mipv4 route show dev v0
 	mipv4 set dev v0 redirects on
-	nap 2		# Linux does not repeat itself at once
+	nap 2		# Linux limits the rate of redirects
 	mipv4 ping 203.0.113.1 dev v0 count 5 interval 0.5
 	at_least RedirectsFollowed 1
 	says '^203.0.113.1 via 10.9.0.3 dev v0 .*cache' mipv4 route show dev v0
@@ -239,7 +239,7 @@ test_settings_are_refused_with_a_reason() {
 	says '"reasm_timeout":2.5,"reasm_limit":393216' mipv4 -j show dev v0
 }
 
-# hopeless N: so many first fragments to which nothing follows.
+# hopeless N: send N first fragments without the rest.
 hopeless() {
 	peer hping3 -q -n --icmp -x -d 1400 -i u1000 -c "$1" "$ME" >/dev/null 2>&1 || :
 }

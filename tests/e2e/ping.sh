@@ -1,6 +1,6 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# ping.sh: echo requests in both directions, and what else they can meet.
+# ping.sh: echo requests in both directions, and errors about them.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/ping.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -97,8 +97,8 @@ test_mipv4_ping_of_nobody_says_host_unreachable() {
 }
 
 test_after_three_requests_datagrams_fail_at_once_for_a_while() {
-	# 3 s of waiting for an answer, and most of a second without asking; if it took
-	# longer there is another round.
+	# 3 s until ARP fails, and most of a second without requests; if this takes longer,
+	# there is another round.
 	refused 1 'local error: No route to host' \
 		mipv4 ping 10.9.0.99 dev v0 count 36 interval 0.1
 	retry 5 counts neigh-failed 36
@@ -172,7 +172,7 @@ test_traceroute_of_linux_ends_here() {
 }
 
 test_recorded_route_has_both_hosts() {
-	# Each records itself when the datagram leaves and when it arrives.
+	# Each host records itself at departure and at arrival.
 	run peer ping -R -c 1 -W 2 "$ME"
 	[ "$STATUS" -eq 0 ] || fail "ping -R: $TEXT"
 	[[ ${TEXT//[[:space:]]/ } =~ RR:\ +"$PEER"\ +"$ME"\ +"$ME"\ +"$PEER" ]] ||

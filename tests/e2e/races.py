@@ -1,13 +1,13 @@
-# races.py: everything that can be changed changes at random under traffic; for
-# races.sh, which makes the world.
+# races.py: random concurrent changes of everything under traffic; for races.sh, which makes
+# the network.
 #
-#   run SEED SECONDS CPUS [WORKER=NUMBER...]  works, and says what was done
-#   plan SEED WORKER FIRST COUNT              says what a worker does
+#   run SEED SECONDS CPUS [WORKER=NUMBER...]  run the workers, and print a report
+#   plan SEED WORKER FIRST COUNT              print the operations of a worker
 #
-# What a worker does depends on the seed, its name and the number of the operation, and
-# on nothing else. It notes now and then in the kernel's log at which one it is; given
-# such a number it begins there. Any operation may fail, as others undo what it is about
-# at the same moment; none that is done right may hurt.
+# The operations of a worker depend only on the seed, its name and the number of the
+# operation. Periodically it writes its number to the kernel's log, and it can begin at such
+# a number. Any operation may fail, because others undo its preconditions concurrently. No
+# valid operation may do harm.
 import ctypes
 import errno
 import fcntl
@@ -27,8 +27,8 @@ import modules as u
 GROUP = "239.1.2."
 CLONE_NEWNET = 0x40000000
 NOTE_EVERY = 5		# seconds
-# What an operation may be answered in this turmoil; the last one by a module that is
-# being unloaded. Anything else is a fault.
+# Errors that operations may get; the last one from a module that is being unloaded. Any
+# other error is a fault.
 EXPECTED = {getattr(errno, "E" + name) for name in """
     ADDRINUSE ADDRNOTAVAIL AGAIN BUSY CONNREFUSED CONNRESET EXIST HOSTUNREACH INVAL IO MSGSIZE NETDOWN
     NETUNREACH NOBUFS NODEV NOENT NOSPC NOTCONN NOTUNIQ NXIO OPNOTSUPP DESTADDRREQ
@@ -50,7 +50,7 @@ def addr(text, kind=m.A_ADDR):
 # --- name spaces and sockets in them
 
 def in_namespace(fd, function, *args):
-    """A socket belongs to the namespace that it was made in."""
+    """A socket belongs to the namespace in which it was created."""
     with open("/proc/thread-self/ns/net", "rb") as home:
         syscall(308, fd, CLONE_NEWNET)
         try:
@@ -64,7 +64,7 @@ def open_namespace(name):
 
 
 def new_namespace():
-    """One that nobody else knows: it goes with the last file that refers to it."""
+    """A private namespace, which ends with the last file that refers to it."""
     with open("/proc/thread-self/ns/net", "rb") as home:
         if libc.unshare(CLONE_NEWNET):
             raise OSError(ctypes.get_errno(), "unshare")
@@ -81,7 +81,7 @@ def netlink(protocol):
 
 
 class Family:
-    """Commands to a family in one namespace; it may be another one after each."""
+    """Commands to a family in one namespace, which may change after each."""
 
     def __init__(self, name="mipv4", namespace=None):
         self.name, self.namespace, self.sock, self.number = name, namespace, None, None
@@ -115,7 +115,7 @@ class Family:
                     yield from (struct.unpack("=I", value)[0] for k, value in attrs(group) if k == 2)
 
 
-# --- devices, by rtnetlink: starting ip(8) takes longer than what it does
+# --- devices, by rtnetlink: the start of ip(8) takes longer than its operation
 
 RTM_NEWLINK, RTM_DELLINK, RTM_NEWADDR, RTM_DELADDR = 16, 17, 20, 21
 NLM_F_CREATE, NLM_F_EXCL = 0x400, 0x200
@@ -168,7 +168,7 @@ class Links:
 
 
 class Device:
-    """One that stays: what comes and goes is its endpoint."""
+    """A permanent device, whose endpoint is attached and detached."""
 
     def __init__(self, name, namespace, base, net, there):
         self.name, self.base, self.net, self.index = name, base, net, b""
@@ -194,7 +194,7 @@ class Device:
 
 
 class World:
-    """What races.sh has made; or only the names of it, to tell what would be done."""
+    """The network of races.sh; or only its names, to print a plan."""
 
     def __init__(self, there=True):
         self.devs = [Device("v0", None, "10.9.0.2", "10.9.0.", there),
@@ -207,7 +207,7 @@ class World:
         self.v1 = self.peer_links.index("v1")
 
 
-# --- workers: each operation is told in words and then done
+# --- workers: each operation has a text, and a function
 
 class Worker:
     def __init__(self, world, seed, name):
@@ -215,7 +215,7 @@ class Worker:
         self.ops = [getattr(self, op) for op, times in self.OPS.items() for _ in range(times)]
 
     def plan(self, n):
-        """Operation n: its kind, in words, and what to call for it."""
+        """Operation n: its kind, its text, and its function."""
         r = random.Random(f"{self.seed} {self.name} {n}")
         op = r.choice(self.ops)
         words, function = op(r)
@@ -226,7 +226,7 @@ class Worker:
 
 
 class Config(Worker):
-    """What is configured of an endpoint."""
+    """The configuration of an endpoint."""
     OPS = {"addr_add": 6, "addr_dad": 3, "addr_del": 5, "addr_set": 2, "route_add": 6, "route_del": 4,
            "neigh_add": 3, "neigh_del": 2, "neigh_flush": 2, "group_add": 4, "group_sources": 5,
            "group_del": 4, "settings": 3}
@@ -325,7 +325,7 @@ class Config(Worker):
 
 
 class Change(Worker):
-    """Devices that stay, and whether they have an endpoint."""
+    """Permanent devices, with or without an endpoint."""
     OPS = {"detach": 6, "mtu": 5, "down": 2, "carrier": 2, "lladdr": 2, "rename": 3, "promisc": 3,
            "linux_addr": 3}
     PAUSE = 0.2
@@ -343,7 +343,7 @@ class Change(Worker):
             try:
                 d.serve()
             except OSError:
-                pass		# mudp may not be there
+                pass		# mudp may not be loaded
         return f"detach {d.name} {pause:.3f} s, attach{' shared' * shared}", do
 
     def mtu(self, r):
@@ -398,7 +398,7 @@ class Change(Worker):
 
 
 def gone(links, name):
-    """Waits until a device is."""
+    """Wait until a device exists."""
     end = time.monotonic() + 300
     while time.monotonic() < end:
         try:
@@ -410,13 +410,13 @@ def gone(links, name):
 
 
 class Come(Worker):
-    """Devices and namespaces that come and go with their endpoints."""
+    """Devices and namespaces that are created and removed with their endpoints."""
     OPS = {"pair": 3, "moved": 3, "dummy": 2, "namespace": 3}
     PAUSE = 0.5
 
     @staticmethod
     def use(family, index, base, far, n):
-        """An endpoint that has something to do when it goes."""
+        """An endpoint with work to do at its end."""
         index = number(m.A_IFINDEX, index)
         family.call(m.ATTACH, index + addr(base) + attr(m.A_PREFIXLEN, b"\x18"))
         asks = [
@@ -479,11 +479,11 @@ class Come(Worker):
                 there.sock.close()
                 if theirs.sock:
                     theirs.sock.close()
-                # Not both at once: who waits for the end of a device tells of it again
-                # after a second, and by then Linux 6.12 may have freed the tables of
-                # the namespace that it was in (netdev_wait_allrefs_any()).
+                # Not both at once: the function that waits for the end of a device sends
+                # its notification again after a second. By then Linux 6.12 may have freed
+                # the tables of its namespace (netdev_wait_allrefs_any()).
                 if inside and together:
-                    os.close(fd)	# and with it what is in the namespace
+                    os.close(fd)	# and all objects in the namespace
                     gone(links, "f0")
                 else:
                     links.delete(ends[0])
@@ -542,7 +542,7 @@ class Modules(Worker):
         try:
             load(self.file(name))
         except FileExistsError:
-            pass	# the kernel itself loads the family that somebody asks for
+            pass	# the kernel loads the module of a family on demand
         for d in self.world.devs:
             try:
                 if name == "mipv4":
@@ -550,7 +550,7 @@ class Modules(Worker):
                 elif name == "mudp":
                     d.serve()
             except OSError:
-                pass	# others were the first, or there is no endpoint at the moment
+                pass	# others were first, or no endpoint exists at the moment
 
     def mudp(self, r):
         def do():
@@ -579,7 +579,7 @@ class Modules(Worker):
         on, name = r.randint(0, 1), "/sys/kernel/rcu_expedited"
 
         def do():
-            if os.path.exists(name):	# not where there is one CPU
+            if os.path.exists(name):	# absent with one CPU
                 with open(name, "w", encoding="ascii") as file:
                     file.write(str(on))
         return f"short grace periods {on}", do
@@ -690,7 +690,7 @@ class User(Worker):
 
 
 class Reader(Worker):
-    """What is shown, and told of, all the while."""
+    """Permanent readers of dumps and events."""
     OPS = {"dump": 8, "dump_udp": 3, "dump_begun": 4, "monitor": 3, "monitor_anew": 1}
     PAUSE = 0.1
     WHAT = (3, 7, 10, 14, 15, 21, 38)	# endpoints, addresses, routes, neighbours, ...
@@ -726,7 +726,7 @@ class Reader(Worker):
             if self.sock:
                 self.sock.close()
                 self.sock = None
-            d.family.call(3, b"", dump=True)	# which finds the family
+            d.family.call(3, b"", dump=True)	# this looks the family up
             self.sock = d.family.open()
             for group in d.family.groups():
                 self.sock.setsockopt(270, 1, group)
@@ -746,7 +746,7 @@ class Reader(Worker):
 
 
 class Linux(Worker):
-    """Linux's own stack talks to us."""
+    """Linux's own stack communicates with us."""
     OPS = {"datagram": 10, "echo": 5, "large": 3, "join": 2, "hear": 4}
     PAUSE = 0.02
 
@@ -805,7 +805,7 @@ class Linux(Worker):
         return "read", do
 
 
-# --- frames that no stack would send
+# --- frames that no stack sends
 
 def checksum(data):
     data += bytes(len(data) % 2)
@@ -830,8 +830,8 @@ def udp(sport, dport, payload):
 
 
 class Flood(Worker):
-    """Frames on the wire; one worker for each CPU. Those of an operation are some that
-    were made beforehand."""
+    """Frames on the wire; one worker for each CPU. The frames of an operation are made in
+    advance."""
     OPS = {"volley": 1}
     PAUSE = 0.02
     ME, MAC = "10.9.0.2", b"\2\0\0\0\0\2"
@@ -869,7 +869,7 @@ class Flood(Worker):
         return f"10.9.0.{r.choice((1, 10, 11, 12, r.randint(50, 99)))}"
 
     def dst(self, r):
-        """An address of ours and how it is reached on the wire."""
+        """One of our addresses, and its link-layer address."""
         kind = r.random()
         if kind < 0.8:
             return r.choice((self.ME, self.ME, f"10.9.0.{r.randint(30, 37)}")), self.MAC
@@ -900,7 +900,7 @@ class Flood(Worker):
     def fragments(self, r):
         frames = list(self.pieces(r, r.choice((8, 64, 1400))))
         r.shuffle(frames)
-        return frames[r.random() < 0.3:]	# the timeout ends some
+        return frames[r.random() < 0.3:]	# some are left to the timeout
 
     def overlapping(self, r):
         frames = list(self.pieces(r, 64))
@@ -942,18 +942,18 @@ class Flood(Worker):
                                       ip(target)), 0x0806, to, mac)
 
     def arp(self, r):
-        """Many hosts talk to us, from changing link-layer addresses."""
+        """Many hosts send to us, from changing link-layer addresses."""
         for _ in range(r.choice((1, 10))):
             mac = bytes([2, 0, 0, 0, 2, r.randrange(4)])
             yield self.arp_frame(r.choice((1, 2)), f"10.9.0.{r.randint(50, 99)}", self.ME, mac)
 
     def moving(self, r):
-        """The gateways move."""
+        """Gateways change their link-layer addresses."""
         host = f"10.9.0.{r.choice((1, 10, 11, 60))}"
         yield self.arp_frame(2, host, self.ME, bytes([2, 0, 0, 0, 0, r.choice((1, 9))]), self.MAC)
 
     def conflict(self, r):
-        """Somebody has our address, or wants one that we probe for."""
+        """Another host has our address, or probes for an address that we probe for."""
         own = r.choice((self.ME, f"10.9.0.{r.randint(30, 37)}"))
         yield self.arp_frame(1, r.choice((own, "0.0.0.0")), own, bytes([2, 0, 0, 0, 3, 1]))
 
@@ -989,7 +989,7 @@ def workers(cpus):
 
 
 def note(text):
-    """To the kernel's log, which may have more to say of that time."""
+    """Write to the kernel's log, to relate operations to its messages."""
     with open("/dev/kmsg", "w", encoding="ascii") as log:
         log.write(f"<6>races: {text}\n")
 
@@ -999,8 +999,8 @@ def n_done(count):
 
 
 def work(worker, n, report):
-    """Until SIGTERM; then reports how often each operation was done and refused: one at
-    least."""
+    """Run until SIGTERM; then report how often each operation was done and refused: at
+    least one of them."""
     ends = []
     signal.signal(signal.SIGTERM, lambda *_: ends.append(True))
     if hasattr(worker, "start"):
@@ -1047,7 +1047,7 @@ def run(seed, seconds, cpus, *firsts):
     firsts = {name: int(n) for name, n in (first.split("=") for first in firsts)}
     directory = os.environ["TMP"]
     pids = {}
-    # While nothing is renamed.
+    # While no device is renamed.
     made = [kind(World(), seed, name) for name, kind in workers(int(cpus)).items()]
     for worker in made:
         name = worker.name
@@ -1079,8 +1079,8 @@ def run(seed, seconds, cpus, *firsts):
 
 
 def summary(directory, names):
-    """Says what was done of each kind: something by each worker, and of each operation
-    that was often tried."""
+    """Print the report. Each worker, and each operation with many tries, must have succeeded
+    at least once."""
     kinds, idle = {}, []
     for name in names:
         before = n_done(kinds)

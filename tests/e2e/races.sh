@@ -1,13 +1,13 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# races.sh: for $MIPV4_RACES_TIME seconds (20) traffic on all CPUs, while addresses,
-# routes, neighbours, groups, endpoints, devices, namespaces and the modules
-# themselves come and go at random (races.py). For a kernel with checkers, by
-# tests/check, which has built the example as $MIPV4_EXAMPLE.
+# races.sh: traffic on all CPUs for $MIPV4_RACES_TIME seconds (20), while addresses, routes,
+# neighbours, groups, endpoints, devices, namespaces and the modules are added and removed
+# at random (races.py). For a kernel with checkers, by tests/check, which builds the example
+# as $MIPV4_EXAMPLE.
 #
-# $MIPV4_RACES_SEED, printed at the beginning, gives the same again. Where the workers
-# were is in the kernel's log: MIPV4_RACES_FIRST="user0=1200 change=300" begins there,
-# and races.py says what they were about:
+# $MIPV4_RACES_SEED, which is printed at the start, repeats a run. The kernel's log has the
+# positions of the workers: MIPV4_RACES_FIRST="user0=1200 change=300" begins there, and
+# races.py prints their operations:
 #	tests/e2e/races.py plan SEED WORKER FIRST COUNT
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -19,7 +19,7 @@ CPUS=$(nproc)
 export TMP
 exec {REPORT}>&1	# past the log of the test
 
-# Another link, both ends of which are ours; hosts of the peer's that answer ARP.
+# A second link, both ends of which are ours; hosts of the peer that answer ARP.
 more_world() {
 	local host
 	link v2 far v3
@@ -33,7 +33,7 @@ load_all() {
 	[ -e /sys/module/mrdp ] || insmod "$MIPV4_EXAMPLE"
 }
 
-# What the workers have left goes, all but the world's own.
+# Remove all objects of the workers, but not those of the network.
 restore() {
 	local path
 	for path in /sys/class/net/[efgh][01]; do
@@ -51,7 +51,7 @@ detach_all() {
 	ip netns exec far mipv4 detach v3 || :
 }
 
-# Whoever still holds something holds a module.
+# A process that still holds an object keeps a module loaded.
 reload() {
 	retry 30 rmmod mrdp
 	retry 30 rmmod mudp
@@ -59,10 +59,10 @@ reload() {
 	load_all
 }
 
-# watch on|off, if the kernel looks for data races; before that there are none of ours.
-# It watches one of so many accesses, and waits up to so long for another CPU to come
-# by: much, as only our modules are watched, and CPUs that are emulated are slow. At the
-# end it says how often.
+# watch on|off: switch the detection of data races, if the kernel has it. The kernel watches
+# a sample of accesses, and delays each to let another CPU race. Both are frequent, because
+# only our modules are watched, and emulated CPUs are slow. At the end the number of watched
+# accesses is printed.
 watch() {
 	local kcsan=/sys/kernel/debug/kcsan of=/sys/module/kcsan/parameters
 	[ -e "$kcsan" ] || return 0
@@ -98,7 +98,7 @@ test_everything_comes_and_goes_under_traffic() {
 	ip netns exec far mipv4 attach v3 addr 10.8.0.2/24
 	says ' 0% packet loss' peer ping -c 3 -i 0.1 -W 5 "$ME"
 	says ' 0% (packet )?loss' mipv4 ping 10.8.0.2 dev v2 count 3 interval 0.1
-	rmmod mrdp		# which the lab does not know of
+	rmmod mrdp		# which the lab does not unload
 }
 
 run_tests "$@"

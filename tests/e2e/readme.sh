@@ -8,7 +8,7 @@
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
-# As the reader has it: eth1 is on a wire with Linux, and Linux's own until now.
+# The situation of the reader: eth1 is on a link with Linux, and belongs to Linux.
 reader() {
 	mipv4 detach v0
 	ip link set v0 down
@@ -73,7 +73,7 @@ test_sessions_of_troubleshooting_are_true() {
 			;;
 		esac
 	done <"$TMP/sessions" >"$TMP/typed"
-	# The empty lines that ping ends with are left out there.
+	# The documents omit the empty lines at the end of ping.
 	diff <(grep -v '^! ' "$TMP/sessions" | grep . | normal) <(grep . "$TMP/typed" | normal)
 }
 

@@ -1,11 +1,11 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# scan.sh: what scanners find, compared with what they find of a Linux host.
+# scan.sh: the results of scanners, compared with those for a Linux host.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/scan.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
-# Those of which a Linux host here speaks only ICMP.
+# Of these a Linux host here handles only ICMP.
 PROTOCOLS=1,3,50,89,132,200,253,255
 
 # A Linux host to compare with, at the other side of the peer.
@@ -17,11 +17,11 @@ linux_host() {
 	ip -n linux addr add 10.8.0.2/24 dev v3
 	ip -n linux link set lo up
 	ip -n linux link set v3 up
-	# A limit of one answer a second would hide the others.
+	# A limit of one answer per second would hide the others.
 	inside linux sysctl -qw net.ipv4.icmp_ratelimit=0
 }
 
-# protocol_scan ADDRESS: a line for each protocol, as "PROTOCOL/STATE".
+# protocol_scan ADDRESS: print a line "PROTOCOL/STATE" for each protocol.
 protocol_scan() {
 	peer nmap -n -Pn --disable-arp-ping -T4 --max-retries 3 -sO -p "$PROTOCOLS" \
 		-oG - "$1" >"$TMP/scan"
@@ -72,7 +72,7 @@ test_errors_are_limited() {
 	yes "${frame//:/}" | head -n 5000 | send peer v1 -
 	retry 5 counts InUnknownProtos 5000
 	at_least IcmpOutRateLimited 500
-	# to one host 20 at once, then 100 a second
+	# to one host in bursts of 20, 100 per second
 	at_most IcmpOutDestUnreachs $((20 + 100 * (SECONDS - start + 1)))
 	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 }

@@ -1,17 +1,17 @@
 # shellcheck shell=bash
-# selftests-host.sh: lets scripts of Linux's selftests, as they are, have mipv4 as a
-# host. They make hosts and routers of name spaces, and configure, ask and use them by
-# ip, ping and sysctl; of those whose names match $HOSTS, what they say of IPv4 is said
-# to mipv4 here, and answered in the words of Linux. All else goes to Linux. Sourced by
-# selftests-scripts.sh behind lib.sh, never run.
+# selftests-host.sh: run unchanged scripts of Linux's selftests with mipv4 as a host. The
+# scripts make hosts and routers from name spaces, and use ip, ping and sysctl. For name
+# spaces that match $HOSTS, commands about IPv4 go to mipv4 here, and are answered in the
+# format of Linux. All other commands go to Linux. Sourced by selftests-scripts.sh after
+# lib.sh, never run.
 #
-# What is known of a host is in $TMP/hosts/NAME, as much is called from subshells:
+# The state of a host is in $TMP/hosts/NAME, because many calls are in subshells:
 #   devices   "DEVICE ADDRESS/LENGTH" of each endpoint
 #   settings  of "mipv4 set"
 
-HOSTS='^$'	# that of the script itself
+HOSTS='^$'	# set by each script
 
-# host COMMAND…: in the name space of $NS.
+# host COMMAND…: run it in the name space of $NS.
 host() {
 	if [ -n "$NS" ]; then
 		command ip netns exec "$NS" "$@"
@@ -26,8 +26,8 @@ ip_number() {
 	NUMBER=$((octets[0] << 24 | octets[1] << 16 | octets[2] << 8 | octets[3]))
 }
 
-# device_to ADDRESS: sets DEVICE to the endpoint on whose network it is, or whose route
-# is the most specific: one to the address alone, or the first that there is.
+# device_to ADDRESS: set DEVICE to the endpoint on whose network the address is, or with the
+# most specific route: a host route, or otherwise the first route.
 device_to() {
 	local device prefix network mask
 	DEVICE=''
@@ -65,7 +65,7 @@ host_addr() {
 	[[ $address == */* ]] || address+=/32
 	if ! host mipv4 show dev "$device" >/dev/null 2>&1; then
 		host mipv4 attach "$device" || return
-		sed -i "/^$device /d" "$STATE/devices"	# of an earlier one
+		sed -i "/^$device /d" "$STATE/devices"	# of an earlier address
 		while read -r setting; do
 			# shellcheck disable=SC2086
 			host mipv4 set dev "$device" $setting
@@ -75,7 +75,7 @@ host_addr() {
 	echo "$device $address" >>"$STATE/devices"
 }
 
-# host_route_by_inet6 TO ADDRESS: what IPv6 knows of the router. There is one device.
+# host_route_by_inet6 TO ADDRESS: the router as IPv6 knows it. There is one device.
 host_route_by_inet6() {
 	local lladdr device
 	read -r device _ <"$STATE/devices"
@@ -89,7 +89,7 @@ host_route_by_inet6() {
 host_route() {
 	local operation=$1 to=$2 gateway=''
 	shift 2
-	# There is none, and that is what they mean by it.
+	# There is no such device, which is the intention.
 	[ "$to" != unreachable ] || return 0
 	while [ $# -gt 0 ]; do
 		if [ "$1" = via ]; then
@@ -110,13 +110,13 @@ host_route() {
 	esac
 }
 
-# mtu_to ADDRESS: sets MTU to what a datagram may have that is not to be cut.
+# mtu_to ADDRESS: set MTU to the limit of a datagram with DF.
 mtu_to() {
 	MTU=$(host mipv4 ping "$1" dev "$DEVICE" count 1 size 65000 df 2>&1 |
 		sed -n 's/.*message too long, mtu=\([0-9]*\).*/\1/p')
 }
 
-# host_route_get ADDRESS: as Linux says it, of what was learned.
+# host_route_get ADDRESS: print the learned route in the format of Linux.
 host_route_get() {
 	local line='' configured='' text=''
 	device_to "$1"
@@ -136,7 +136,7 @@ host_route_get() {
 	echo "    cache$text"
 }
 
-# host_ping OPTION… ADDRESS: those of iputils, as far as they are used.
+# host_ping OPTION… ADDRESS: with the options of iputils that the scripts use.
 host_ping() {
 	local -a more=(count 1) options=("$@")
 	local size=56 want='' address='' said status=0
@@ -153,7 +153,7 @@ host_ping() {
 	done
 	[[ $address != *:* ]] || { host ping "${options[@]}"; return; }
 	device_to "$address"
-	# "want": not to be cut, but by us if we know better.
+	# "want": only we may fragment, if we know the path MTU.
 	said=$(host mipv4 ping "$address" dev "$DEVICE" "${more[@]}" size "$size" ${want:+df} 2>&1) ||
 		status=$?
 	if [[ $said == *'message too long'* ]]; then
@@ -164,7 +164,7 @@ host_ping() {
 	return "$status"
 }
 
-# host_ip ARG…: "ip" in a host's name space, if it is for mipv4.
+# host_ip ARG…: "ip" in the name space of a host, for mipv4 if it concerns IPv4.
 host_ip() {
 	local object=$1 arg
 	for arg; do
@@ -182,7 +182,7 @@ host_ip() {
 	esac
 }
 
-# host_command COMMAND…: in a host's name space.
+# host_command COMMAND…: run it in the name space of a host.
 host_command() {
 	case $1 in
 	ip | ping) "host_$1" "${@:2}" ;;
@@ -197,7 +197,7 @@ host_command() {
 	esac
 }
 
-# host_named NAME: is that one? Then sets STATE.
+# host_named NAME: is it a host? Then set STATE.
 host_named() {
 	[[ $1 =~ $HOSTS ]] || return
 	STATE=$TMP/hosts/${1:-root}

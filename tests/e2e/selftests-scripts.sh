@@ -1,9 +1,9 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
 # shellcheck disable=SC2031,SC2034 # what the scripts read; each runs in a subshell
-# selftests-scripts.sh: scripts of Linux's own tests of the network, with mipv4 in place
-# of one of the hosts (see selftests-host.sh). Where it does not do what Linux does, the
-# test here says what it does, and why; docs/selftests.md has the list of all.
+# selftests-scripts.sh: scripts of Linux's own network tests, with mipv4 in place of one of
+# the hosts (see selftests-host.sh). If mipv4 differs from Linux, the test here states how
+# and why; docs/selftests.md has the list of all.
 #
 # MIPV4_SELFTESTS=DIR tools/vm/vm run -- tests/e2e/selftests-scripts.sh [TEST…]
 # shellcheck source=lib.sh
@@ -11,8 +11,8 @@
 
 : "${MIPV4_SELFTESTS:?tests/selftests/build has not been run}"
 
-# script HOSTS FILE UNTIL COMMAND…: runs the command in the script, read up to the line
-# that matches UNTIL; what it says goes to TEXT and SAID.
+# script HOSTS FILE UNTIL COMMAND…: read the script up to the line that matches UNTIL, and
+# run the command in it; TEXT and SAID get the output.
 script() {
 	local hosts=$1 file=$2 until=$3
 	shift 3
@@ -32,7 +32,7 @@ run_script() (
 	"$@"
 )
 
-# tested N WHAT: so many of its tests of WHAT passed, and none failed.
+# tested N WHAT: N tests of WHAT passed, and none failed.
 tested() {
 	local line passed=0 failed=0
 	for line in "${SAID[@]}"; do
@@ -42,8 +42,8 @@ tested() {
 	[ "$passed,$failed" = "$1,0" ] || fail "$passed passed, $failed failed: $TEXT"
 }
 
-# The host follows a redirect, learns the MTU of the path behind it, and forgets both
-# with the route; the same in the other order.
+# The host follows a redirect, learns the MTU of the new path, and discards both with the
+# route; the same in the reverse order.
 test_icmp_redirect() {
 	redirect() {
 		ret=0 nsuccess=0 nfail=0 nxfail=0 VERBOSE=0 WITH_VRF=no ping6=true
@@ -55,8 +55,8 @@ test_icmp_redirect() {
 	tested 5 IPv4
 }
 
-# An error from a router that has no address comes from 192.0.0.8, and is believed.
-# What the script looks at, and what its host is told: Linux sends one a second.
+# An error from a router without an address comes from 192.0.0.8, and is accepted. The
+# script looks at the errors that its host gets: Linux sends one per second.
 test_icmp() {
 	answer() {
 		cat "$TMPFILE"
@@ -73,20 +73,20 @@ test_traceroute() {
 	tested 1 'IPv4 traceroute'
 }
 
-# What nobody asked for is not learned, as with arp_accept=0, the default of Linux.
+# Unsolicited ARP is not learned, as with arp_accept=0, the default of Linux.
 test_arp_ndisc_untracked_subnets() {
 	script '^router_ns-' arp_ndisc_untracked_subnets.sh '^# main' arp_test_gratuitous 0
 	tested 1 test_arp
 }
 
-# The default of Linux, too; here there is no other.
+# The default of Linux, too; here it is the only choice.
 test_arp_ndisc_evict_nocarrier() {
 	script '^$' arp_ndisc_evict_nocarrier.sh '^if .*id -u' run_arp_evict_nocarrier_enabled
 	[[ $TEXT == *$'\nok' ]] || fail "$TEXT"
 }
 
-# Linux lets hosts be of 240/4 and 0/8, and have the lowest address of their network,
-# against RFC 1122 section 3.2.1.3. The endpoint does not talk to such a host.
+# Linux allows hosts in 240/4 and 0/8, and the lowest address of a network, against RFC 1122
+# section 3.2.1.3. The endpoint does not communicate with such a host.
 test_unicast_extensions() {
 	segments() {
 		expect_failure=true
@@ -105,8 +105,8 @@ test_unicast_extensions() {
 	tested 9 ''
 }
 
-# Says which path MTU each check found, and which was found of Linux where that is
-# another: the test itself would end at the first.
+# Print the path MTU that each check found, and that of Linux if it differs. The test itself
+# would end at the first difference.
 run_pmtu_test() {
 	check_pmtu_value() {
 		if [ "$1" = "$2" ]; then echo "$3: $2"; else echo "$3: $2, of Linux: $1"; fi
@@ -115,9 +115,9 @@ run_pmtu_test() {
 	"test_$1"
 }
 
-# What was learned of a path is kept when the own MTU changes and changes back, for ten
-# minutes, RFC 1191 section 6.3; Linux has forgotten it. Its lock says that the path
-# may have less than the least MTU that is believed.
+# A learned path MTU is kept for ten minutes, even if the own MTU changes and changes back,
+# RFC 1191 section 6.3; Linux discards it. The lock means that the path MTU may be lower
+# than the lowest accepted MTU.
 test_pmtu_ipv4_exception() {
 	local expected='exceeding MTU: 1400
 exceeding MTU: 1500
@@ -133,7 +133,7 @@ exceeding MTU, with MTU < min_pmtu: 552, of Linux: lock 552'
 	[ "$TEXT" = "$expected" ] || fail "$TEXT"
 }
 
-# A device goes of whose paths something is known, and the route has been replaced.
+# A device with cached paths is removed after its route was replaced.
 test_pmtu_ipv4_route_change() {
 	script '^ns_a-' pmtu.sh '^usage()' run_pmtu_test pmtu_ipv4_route_change
 	[ "$TEXT" = $'exceeding MTU: 1400\nexceeding MTU: 1500' ] || fail "$TEXT"

@@ -1,11 +1,11 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# selftests.sh: Linux's own tests of the network, with mipv4 as the host that they
-# test. tests/selftests/build makes the programs of the lab's linux-source and
-# $MIPV4_SELFTESTS says where they are; docs/selftests.md has the list of all.
+# selftests.sh: Linux's own network tests, with mipv4 as the host under test.
+# tests/selftests/build builds the programs of the lab's linux-source in $MIPV4_SELFTESTS;
+# docs/selftests.md has the list of all.
 #
-# Most of them send from one socket and receive by another of the same process. Here
-# what is sent goes to mudp's echo, and what comes back is given to that other socket.
+# Most of them send from one socket and receive on another of the same process. Here the
+# datagrams go to the echo service of mudp, and the replies go to that other socket.
 #
 # MIPV4_SELFTESTS=DIR tools/vm/vm run -- tests/e2e/selftests.sh [TEST…]
 # shellcheck source=lib.sh
@@ -20,13 +20,13 @@ selftest() {
 	peer "$MIPV4_SELFTESTS/$program" "$@"
 }
 
-# echo_to_socket ADDRESS PORT: an endpoint has this address, and what is sent to that
-# port comes back to a socket of the peer's that is bound to it, as if sent to it.
+# echo_to_socket ADDRESS PORT: an endpoint gets this address, and datagrams to that port
+# return to a socket of the peer that is bound to it, as if sent to it.
 echo_to_socket() {
 	mipv4 addr add "$1/24" dev v0
 	modprobe mudp
 	mipv4 udp echo "$2" dev v0
-	# Nor is it given to the socket that sent it before that rule has seen it.
+	# The sending socket must not get it before that rule sees it.
 	peer sysctl -qw net.ipv4.ip_nonlocal_bind=1 net.ipv4.udp_early_demux=0
 	peer nft -f - <<-NFT
 		table ip echo {
@@ -38,15 +38,15 @@ echo_to_socket() {
 	NFT
 }
 
-# Its fragments are for the MTU of loopback: some are larger than 1500 octets.
+# Its fragments fit the MTU of loopback: some exceed 1500 octets.
 large_mtu() {
 	ip link set v0 mtu 9000
 	ip -n peer link set v1 mtu 9000
 }
 
-# Some hundred datagrams, each in fragments in another order, some twice. One that
-# comes twice when all are there waits in vain; the next run has the same
-# identifications, and another seed, the time.
+# Some hundred datagrams, each with its fragments in another order, some duplicated. A
+# duplicate after reassembly waits until its timeout. The next run has the same
+# identifications, and the time as another seed.
 test_ip_defrag() {
 	local i
 	echo_to_socket 10.9.0.3 9000
@@ -69,9 +69,9 @@ test_ip_defrag_overlaps() {
 	echo_to_socket 10.9.0.3 9000
 	large_mtu
 	mipv4 set dev v0 reasm-timeout 1
-	# It waits for its second: nothing may come. Most of its pieces do not end on 8
-	# octets, where Linux cuts them and we drop them, overlaps too: by this seed there
-	# are some that do, and none that would be whole without what overlaps.
+	# The program waits for a second, in which nothing may arrive. Most of its fragments
+	# do not end at 8 octets: Linux truncates these, we drop them, including overlaps. With
+	# this seed some do, and no datagram is complete without overlapping fragments.
 	SEED=13 PATIENCE=1 says PASS selftest ip_defrag -4ov
 	echo "$TEXT"
 	counts ReasmOKs 0
@@ -88,7 +88,7 @@ test_udpgso() {
 		# shellcheck disable=SC2086
 		says '^OK$' selftest udpgso -4 $options
 	done
-	# Cut before they come, and put together again in both ways.
+	# Fragmented before they arrive, and reassembled in both directions.
 	peer ethtool -K v1 tx-udp-segmentation off
 	says '^OK$' selftest udpgso -4 -C
 	ethtool -K v0 gro on rx-udp-gro-forwarding on >/dev/null
@@ -98,15 +98,15 @@ test_udpgso() {
 	udp_counts InErrors 0
 }
 
-# sink_counts PORT IN OCTETS: what the sink got, each datagram for itself.
+# sink_counts PORT IN OCTETS: the counters of the sink, which count single datagrams.
 sink_counts() {
 	retry 10 service_counts "$1" in "$2"
 	service_counts "$1" octets "$3"
 	udp_counts InErrors 0
 }
 
-# The sender of udpgro.sh and udpgso_bench.sh: 70 datagrams, some of them in frames that
-# are cut by the device that they come in at, or before.
+# The sender of udpgro.sh and udpgso_bench.sh: 70 datagrams, some of them in GSO frames that
+# the receiving device or an earlier one splits.
 bench_tx() {
 	selftest udpgso_bench_tx -4 -D "$ME" -M 10 -s 1400
 	selftest udpgso_bench_tx -4 -D "$ME" -M 1 -s 14720 -S 0
@@ -115,8 +115,7 @@ bench_tx() {
 	selftest udpgso_bench_tx -4 -D "$ME" -M 1 -s 14720 -S 0 -z
 }
 
-# Whatever the device has put together again, as the sender had it or as a list of
-# frames, is taken apart.
+# Frames that the device merged, as one frame or as a list of frames, are split.
 test_udpgro() {
 	local frames features count=0 before
 	modprobe mudp
@@ -142,14 +141,14 @@ test_udpgro() {
 	done
 }
 
-# bench_rx OPTION…: the receiver of the same; it reads each octet, and ends when nothing
-# came for half a second.
+# bench_rx OPTION…: its receiver, which reads each octet, and ends after half a second
+# without data.
 bench_rx() {
 	background selftest udpgso_bench_rx -4 -r -C 20000 -R 500 "$@" >"$TMP/rx" 2>&1
 	retry 10 says . peer ss -lunH 'sport = :8000'
 }
 
-# It says nothing if it got what it was told, and an alphabet each.
+# It prints nothing if it received the expected datagrams, each with an alphabet.
 test_udpgro_of_ours() {
 	local alphabet=abcdefghijklmnopqrstuvwxyz i
 	modprobe mudp
@@ -170,8 +169,8 @@ test_udpgro_of_ours() {
 	wait "$BACKGROUND" || fail "$(<"$TMP/rx")"
 }
 
-# psock_snd sends Ethernet frames to nobody, as loopback wants them, from a device
-# called lo: the peer's is called that for once. An endpoint takes only what is for it.
+# psock_snd sends Ethernet frames without a destination, as for loopback, from a device named
+# lo: that of the peer gets this name. An endpoint accepts only frames to its address.
 psock_world() {
 	peer sysctl -qw net.ipv6.conf.default.disable_ipv6=1
 	ip -n peer -batch - <<-BATCH
@@ -195,14 +194,14 @@ psock_world() {
 	mipv4 neigh add 172.17.0.2 lladdr "$PEER_MAC" dev v0
 }
 
-# psock_snd OPTION…: the address that it adds is taken away again.
+# psock_snd OPTION…: the address that it adds is removed again.
 psock_snd() {
 	peer ip addr del 172.17.0.1/24 dev lo 2>/dev/null || :
 	selftest psock_snd "$@"
 }
 
-# With another length than its own, for then it wants to see its frame, too, and not
-# that of the echo. A length is that of the payload.
+# With another length than its default, for which it expects its own frame, too, and not
+# that of the echo. The length is that of the payload.
 test_psock_snd() {
 	local options
 	psock_world
@@ -218,7 +217,7 @@ test_psock_snd() {
 	says '^rx: 1473$' psock_snd -v -c -g -l 1473
 	says '^rx: 65507$' psock_snd -v -c -g -l 65507
 	service_counts 8000 in 13
-	# What does not arrive is waited for in vain.
+	# The program waits for lost datagrams until its timeout.
 	export PATIENCE=1
 	refused 1 'write: Invalid argument' psock_snd -v -c -C -l 101
 	refused 1 'recv: Resource temporarily unavailable' psock_snd -v -c -g -l 65508
@@ -233,7 +232,7 @@ csum() {
 	says '^OK$' selftest csum -4 -T -i v1 -S "$PEER" -D "$ME" "$@"
 }
 
-# Sums that are right, left to the device, 0 for none, 0xffff for 0, or wrong.
+# Checksums that are right, left to the device, absent (0), 0xffff for 0, or wrong.
 test_csum_of_what_comes() {
 	modprobe mudp
 	mipv4 udp sink 34000 dev v0
@@ -254,21 +253,21 @@ test_csum_of_what_comes() {
 	csum -n 50 -E -r 1
 	retry 10 udp_counts InCsumErrors 100
 	service_counts 34000 in 450
-	# No sum of UDP, and that of TCP within it is left to the device.
+	# UDP without a checksum; that of TCP inside is left to the device.
 	csum -n 50 -t -P -s "$PEER_MAC" -d "$ME_MAC" -e
 	retry 10 service_counts 34000 in 500
 	csum -n 10 -t -P -s "$PEER_MAC" -d "$ME_MAC"
 	retry 10 counts InUnknownProtos 10
 }
 
-# csum_receiver N OPTION…: it looks at what comes for some seconds, and then says
-# whether N were there and right.
+# csum_receiver N OPTION…: it receives for some seconds, and then reports whether N datagrams
+# arrived with right checksums.
 csum_receiver() {
 	background selftest csum -4 -R -L 30 -i v1 -S "$ME" -D "$PEER" -n "$@" >"$TMP/csum" 2>&1
 	retry 10 says . peer ss -lunH 'sport = :34000'
 }
 
-# Not more octets than it has room for; by one program, as it does not look for long.
+# At most the octets of its buffer, from one program, because it receives only briefly.
 test_csum_of_what_is_sent() {
 	modprobe mudp
 	ethtool -K v0 tx off >/dev/null
@@ -287,7 +286,7 @@ test_csum_of_what_is_sent() {
 	wait "$BACKGROUND" || fail "$(tail -n 20 "$TMP/csum")"
 }
 
-# What comes back has the ports and addresses the other way round, and the same sum.
+# The reply has ports and addresses swapped, and the same checksum.
 test_csum_of_zero() {
 	modprobe mudp
 	ethtool -K v0 tx off >/dev/null

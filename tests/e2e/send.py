@@ -1,6 +1,5 @@
-# send.py DEV FRAME…: sends Ethernet frames, in hexadecimal, as they are, without
-# any library that takes time to load. With "-" as FRAME they are read from
-# standard input, one a line.
+# send.py DEV FRAME…: send Ethernet frames, given in hexadecimal, without a library that is
+# slow to load. If FRAME is "-", frames are read from standard input, one a line.
 import socket
 import sys
 

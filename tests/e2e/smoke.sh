@@ -65,8 +65,8 @@ test_what_programs_have_made_is_charged_to_them() {
 	return "$rc"
 }
 
-# What changes of the table leave behind is freed in time: one that adds routes without a
-# pause needs little more memory than they do.
+# Memory that changes of the table release is freed in time: adding routes without a pause
+# needs little more memory than the routes.
 test_many_routes_are_added_in_a_small_cgroup() {
 	local cgroup=$TMP/small/routes i
 	mkdir "$TMP/small"
@@ -86,8 +86,8 @@ test_many_routes_are_added_in_a_small_cgroup() {
 	[ "${#SAID[@]}" -ge 20000 ] || fail "only ${#SAID[@]} routes"
 }
 
-# Only these kernels have SCTP, whose checksum veth leaves to the receiver, as it does
-# those of UDP and TCP (user.sh), but which is a CRC.
+# Only these kernels have SCTP. veth leaves its checksum to the receiver, like those of UDP
+# and TCP (user.sh), but it is a CRC.
 test_crc_of_sctp_is_complete() {
 	modprobe sctp
 	says 'tx-checksum-sctp: on' peer ethtool -k v1
@@ -99,8 +99,8 @@ test_crc_of_sctp_is_complete() {
 	says '^[0-9]+$' "$PYTHON" -SE "$HERE/user.py" check "$TMP/heard"
 }
 
-# Only these kernels have VLANs in a module, which this loads. Without it Linux takes tags
-# off all the same.
+# Only these kernels have VLANs in a module, which this loads. Without it Linux removes tags
+# nevertheless.
 test_linux_gets_no_tagged_frame_of_an_exclusive_device() {
 	check_tagged_frames
 }

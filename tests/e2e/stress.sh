@@ -1,6 +1,6 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# stress.sh: endpoints come and go while frames arrive. For a kernel with
+# stress.sh: attach and detach endpoints while frames arrive. For a kernel with
 # checkers: tools/vm/vm run --kernel uml-debug -- tests/e2e/stress.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -10,12 +10,12 @@ end_flood() {
 	wait "$BACKGROUND" || :
 }
 
-# The multicast addresses that the device takes in.
+# The multicast addresses that the device accepts.
 device_groups() {
 	ip maddr show dev v0 | grep 'link *01:00:5e'
 }
 
-# With small datagrams, and with such that have to be put together.
+# With small datagrams, and with fragmented ones.
 flood() {
 	background ip netns exec peer ping -q -f -s "$1" "$ME"
 }
@@ -35,9 +35,9 @@ test_module_removed_20_times_under_flood() {
 	for ((i = 0; i < 20; i++)); do
 		mipv4 ping 10.9.0.99 dev v0 count 2 interval 0.01 >/dev/null 2>&1 &
 		nap 0.1
-		# While a program reads a dump, as ping does first, the module is in use.
+		# While a program reads a dump, as ping does at its start, the module is in use.
 		retry 5 rmmod mipv4
-		modprobe mipv4	# a program that asks may have had it loaded
+		modprobe mipv4	# the request of a program may have loaded it
 		mipv4 attach v0 addr "$ME/24" gateway "$PEER"
 		mipv4 addr add 10.9.0.3/24 dev v0
 	done

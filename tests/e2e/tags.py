@@ -1,8 +1,8 @@
-# tags.py US MAC STRANGER SOCKET…: sends ARP and echo requests to US and to STRANGER below
-# all kinds of VLAN tags, to MAC, to all and to a group. SOCKETs are devices: the first is
-# sent to with all tags in the data, the others, called NAME=DEVICE, with the tag NAME, the
-# outermost, beside them. Prints how many of each are of no VLAN, or of VLAN 0, and how
-# many datagrams are of VLAN 5.
+# tags.py US MAC STRANGER SOCKET…: send ARP and echo requests to US and to STRANGER with all
+# kinds of VLAN tags, to MAC, to broadcast and to a group. SOCKETs are devices. Frames to the
+# first have all tags in the data. Frames to the others, named NAME=DEVICE, have the
+# outermost tag NAME in the metadata. The output counts frames without a VLAN or with VLAN
+# 0, and datagrams with VLAN 5.
 import socket
 import struct
 import sys
@@ -41,7 +41,7 @@ def frame(mac, stack, protocol, data):
 
 
 def of_vlan_5(stack):
-    """With VLAN 5 of 802.1Q alone on top: is it that, and nothing else?"""
+    """Does the stack have VLAN 5 of 802.1Q on top, and no other VLAN?"""
     rest = [tag for tag in stack if TAGS[tag][1]]
     return rest == ["q5"]
 

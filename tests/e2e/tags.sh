@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# tags.sh: frames with VLAN tags, for coexist.sh and smoke.sh. Sourced behind lib.sh,
+# tags.sh: frames with VLAN tags, for coexist.sh and smoke.sh. Sourced after lib.sh,
 # never run.
 
 STRANGER=192.0.2.77	# an address that Linux has here, on another device
 
-# Sets LINUX to Linux's own counters and neighbours, and RECEIVES to its datagrams.
+# Set LINUX to the counters and neighbours of Linux, and RECEIVES to its datagrams.
 linux_state() {
 	local -a words
 	local line
@@ -21,7 +21,7 @@ linux_state() {
 
 COUNTED='IcmpInEchos dst-not-ours l2-broadcast ArpInRequests'
 
-# Sets COUNTS to what the endpoint has counted of such frames.
+# Set COUNTS to the counters of the endpoint for such frames.
 endpoint_state() {
 	local name
 	COUNTS=()
@@ -31,8 +31,8 @@ endpoint_state() {
 	done
 }
 
-# tagged_frames_arrive: at v0, from devices of the peer. The endpoint gets each of VLAN 0
-# once. Sets FIVES to how many datagrams were of VLAN 5.
+# tagged_frames_arrive: frames arrive at v0, from devices of the peer. The endpoint receives
+# each frame of VLAN 0 once. Set FIVES to the number of datagrams of VLAN 5.
 tagged_frames_arrive() {
 	local -a before said
 	local ours i
@@ -53,7 +53,7 @@ tagged_frames_arrive() {
 		fail "of $ours frames the endpoint counts ${before[*]}: $COUNTED"
 }
 
-# no_tagged_frame_gets_to_linux [VLAN]: none but those of a VLAN on top.
+# no_tagged_frame_gets_to_linux [VLAN]: except those of an upper VLAN device.
 no_tagged_frame_gets_to_linux() {
 	local before receives
 	linux_state
@@ -68,8 +68,8 @@ no_tagged_frame_gets_to_linux() {
 	fi
 }
 
-# The whole of it: with each way that veth hands frames over, and with a VLAN of Linux on
-# top.
+# All cases: with each form in which veth passes frames on, and with an upper VLAN device of
+# Linux.
 check_tagged_frames() {
 	local gro vlan
 	ip link add d0 type dummy

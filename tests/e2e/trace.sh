@@ -12,7 +12,7 @@ traced() {
 	grep -qE -- "$1" "$TRACING/trace" || { tail -n 20 "$TRACING/trace"; return 1; }
 }
 
-# drop_number NAME: that of enum mipv4_drop_reason.
+# drop_number NAME: print the number in enum mipv4_drop_reason.
 drop_number() {
 	sed -n '/^enum mipv4_drop_reason/,/^}/s/^	MIPV4_DROP_\([A-Z0-9_]*\).*/\1/p' \
 		"$HERE/../../include/uapi/linux/mipv4.h" | grep -nx "$1" | cut -d: -f1
@@ -39,7 +39,7 @@ test_receive_send_and_drop_are_traced() {
 test_drops_have_a_reason_of_the_core() {
 	local frame
 	trace skb/kfree_skb
-	# an echo request with a wrong header checksum, and one from ourselves
+	# an echo request with a wrong header checksum, and one from our address
 	for frame in 4500001c00010000400112340a0901010a0900020800f7fe00000001 \
 		4500001c00010000400166cb0a0900020a0900020800f7fe00000001; do
 		frame=$ME_MAC${PEER_MAC}0800$frame

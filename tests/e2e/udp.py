@@ -1,13 +1,13 @@
 #!/usr/bin/python3
-"""A peer's UDP sockets for udp.sh. Says what happened in a line; fails if it should not have.
+"""UDP sockets of the peer for udp.sh. Prints a line about the result; fails on an error.
 
-udp.py refused ADDR PORT            a connected socket is told that nobody listens
-udp.py echo ADDR PORT SIZE...       each size comes back as it was sent
+udp.py refused ADDR PORT            a connected socket gets "connection refused"
+udp.py echo ADDR PORT SIZE...       each size returns unchanged
 udp.py number ADDR PORT COUNT SIZE [N]
-                                    datagrams that are numbered from 0; N of them in
-                                    a write that the kernel cuts into them
-udp.py say ADDR PORT TEXT           one datagram, also to all or to a group
-udp.py receive PORT SIZE            until so many octets came
+                                    send datagrams with numbers from 0; N of them in
+                                    one write, which the kernel splits
+udp.py say ADDR PORT TEXT           send one datagram, also to broadcast or a group
+udp.py receive PORT SIZE            receive until SIZE octets arrived
 """
 import ctypes
 import os

@@ -1,13 +1,13 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# udp.sh: mudp against the sockets of Linux: nobody there, echo, sink, what a program
-# sends and listens to, datagrams cut by GSO. cycles.sh loads and unloads it.
+# udp.sh: mudp and the sockets of Linux: ports without a listener, echo, sink, programs that
+# send and listen, GSO. cycles.sh loads and unloads it.
 # tools/vm/vm run -- tests/e2e/udp.sh
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
 GROUP=239.1.2.3
-# Around what is linear, in pages, in one piece, in fragments; and the ends.
+# Sizes around the limits: linear, in pages, whole, fragmented, smallest and largest.
 SIZES=(0 1 2 7 8 9 100 1471 1472 1473 1480 2047 2048 2049 2952 2953 4096 4097 9000 16384
 	32768 65000 65506 65507)
 
@@ -22,8 +22,8 @@ said() {
 	any_line "$2" "${lines[@]}" || fail "$1: not $2"
 }
 
-# receiver OCTETS: listens at port 6000 of the peer until they came; says what did to
-# $TMP/received.
+# receiver OCTETS: listen on port 6000 of the peer until they arrived; $TMP/received has the
+# report.
 receiver() {
 	: >"$TMP/received"
 	background udp_peer receive 6000 "$1" >>"$TMP/received"
@@ -49,7 +49,7 @@ test_port_that_nobody_has_is_unreachable_at_once() {
 	counts IcmpOutDestUnreachs "$(mipv4 -j udp stats dev v0 | jq .stats.NoPorts)"
 }
 
-# Three to the network, three to all, three to all hosts: also those that listen here.
+# Three to the network, three to broadcast, three to all hosts, including our listeners.
 test_broadcasts_and_groups_come_back() {
 	local dst
 	modprobe mudp
@@ -62,7 +62,7 @@ test_broadcasts_and_groups_come_back() {
 	counts InBcastPkts 6
 }
 
-# As many identifications as datagrams, where frames are cut only on the way out.
+# As many identifications as datagrams, if frames are split only on output.
 test_gso_repeats_no_identification() {
 	modprobe mudp
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
@@ -91,13 +91,13 @@ test_echo_returns_every_size() {
 	is refused udp_peer refused "$ME" 7
 }
 
-# same_as_sent OCTETS: of $TMP/data that much came back to $TMP/received.
+# same_as_sent OCTETS: $TMP/received has the first OCTETS of $TMP/data.
 same_as_sent() {
 	is "$1" stat -c %s "$TMP/received"
 	cmp -n "$1" "$TMP/data" "$TMP/received"
 }
 
-# What is sent behind it, an empty datagram, comes back, too, and is the end.
+# An empty datagram follows; it returns, too, and is the end.
 test_echo_returns_every_octet_to_socat() {
 	local size
 	modprobe mudp
@@ -113,7 +113,7 @@ test_echo_returns_every_octet_to_socat() {
 	service_counts 7 out 13
 }
 
-# It reads 16 KiB at a time, and sends what it has read.
+# The program reads 16 KiB at a time, and sends each block.
 test_echo_returns_every_octet_to_nc() {
 	local size
 	modprobe mudp
@@ -125,8 +125,8 @@ test_echo_returns_every_octet_to_nc() {
 	done
 }
 
-# It sends no more than 65,400 octets; the larger ones through a socket, where it
-# hears of no empty ones.
+# It sends at most 65,400 octets; larger datagrams go through a socket, which does not report
+# empty ones.
 test_echo_answers_nping() {
 	local size
 	modprobe mudp
@@ -195,14 +195,14 @@ test_all_and_groups_are_heard() {
 	counts IcmpOutDestUnreachs 0
 }
 
-# device NAME: sets VALUE to a counter of v0.
+# device NAME: set VALUE to a counter of v0.
 device() {
 	read -r VALUE <"/sys/class/net/v0/statistics/$1"
 }
 
-# numbered COUNT SIZE [N]: the peer sends so many datagrams to the sink at port 5000,
-# and it has got what the device did not drop; sets CAME to how many frames they
-# came in.
+# numbered COUNT SIZE [N]: the peer sends COUNT datagrams to the sink at port 5000, which
+# receives all that the device does not drop; set CAME to the number of frames that
+# arrived.
 numbered() {
 	local name frames dropped
 	device rx_packets
@@ -252,7 +252,7 @@ for i in (0, 1, 1, 4, 3, 7000, 0, 6999, 6999, 7001):
     s.send(struct.pack("!Q", i))
 s.send(b"short")' "$ME"
 	retry 5 service_counts 5000 in 11
-	# There are 0, 1, 3, 4, 6999, 7000 and 7001.
+	# The numbers are 0, 1, 3, 4, 6999, 7000 and 7001.
 	service_counts 5000 lost $((7002 - 7))
 	service_counts 5000 duplicate 3
 	service_counts 5000 reordered 2
@@ -326,7 +326,7 @@ test_listener_is_told_when_the_endpoint_goes() {
 	mipv4 attach v0 addr "$ME/24"
 }
 
-# The message about the end of the endpoint finds no room in the queue.
+# The message that the endpoint was detached finds a full queue.
 test_listener_ends_with_a_full_queue() {
 	local status=0 listener
 	modprobe mudp

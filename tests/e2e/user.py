@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""The peer of user.sh and smoke.sh, and what a transport in user space would ask of what it hears.
+"""The peer of user.sh and smoke.sh, and checks of a transport protocol in user space.
 
-user.py send ADDR SIZE PIECE        one UDP datagram; if PIECE is not 0 the kernel cuts it
-user.py associate ADDR              an SCTP socket asks for an association
-user.py check FILE                  of what `mipv4 -j listen` said of UDP or SCTP: the
-                                    lengths; fails if one is not what a wire would carry
+user.py send ADDR SIZE PIECE        send a UDP datagram; the kernel splits it if PIECE > 0
+user.py associate ADDR              an SCTP socket requests an association
+user.py check FILE                  print the lengths in the output of `mipv4 -j listen` for
+                                    UDP or SCTP; fail if one differs from the wire
 """
 import json
 import socket

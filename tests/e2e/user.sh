@@ -1,12 +1,12 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# user.sh: a transport protocol in a program: `mipv4 send` and `mipv4 listen`, with
-# Linux and hping3 at the other end.
+# user.sh: a transport protocol in a program: `mipv4 send` and `mipv4 listen`, with Linux
+# and hping3 as the peer.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/user.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
-# listen ARGUMENT…: what is heard from now on, to $TMP/heard.
+# listen ARGUMENT…: listen from now on, with the output in $TMP/heard.
 listen() {
 	: >"$TMP/heard"
 	background mipv4 listen proto 253 dev v0 "$@" >"$TMP/heard" 2>"$TMP/heard.err"
@@ -28,7 +28,7 @@ test_what_linux_sends_is_heard() {
 	wait "$LISTENER"
 	heard 'length 0$'
 	counts InUnknownProtos 0
-	# That was the third one: nobody listens any more.
+	# The third datagram ended the listener.
 	peer hping3 -n --rawip -H 253 -d 5 -c 1 "$ME" >/dev/null 2>&1 || :
 	counts InUnknownProtos 1
 }
@@ -52,7 +52,7 @@ test_error_of_linux_is_heard() {
 	retry 6 heard "^From $ME about a datagram to 10.9.0.99: Destination Host Unreachable$"
 }
 
-# RFC 1122 section 3.4. Echo and timestamp of a program's own, beside a ping.
+# RFC 1122 section 3.4. Echo and timestamp requests of a program, beside a ping.
 test_replies_of_icmp_are_heard_by_who_asked() {
 	: >"$TMP/heard"
 	background mipv4 listen proto icmp dev v0 >"$TMP/heard" 2>"$TMP/heard.err"
@@ -62,12 +62,12 @@ test_replies_of_icmp_are_heard_by_who_asked() {
 	printf '\x0d\x00\xf2\xfe\x00\x00\x00\x01\0\0\0\0\0\0\0\0\0\0\0\0' |
 		mipv4 send "$PEER" proto icmp dev v0
 	retry 3 heard "^$PEER > $ME: proto 1 .* length 20: 0e00"
-	# What a ping has asked for is the ping's.
+	# Replies to a ping go only to the ping.
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 3 interval 0.1
 	is 3 grep -c . "$TMP/heard"
 	counts icmp-unclaimed 0
 	counts icmp-type 0
-	# Which address a broadcast is for: the one that the sender can reach.
+	# The specific destination of a broadcast: the address that the sender can reach.
 	mipv4 addr add 10.9.0.3/24 dev v0
 	listen
 	peer "$PYTHON" -SE -c '
@@ -106,9 +106,9 @@ for line in open(sys.argv[1]):
 ' "$TMP/heard"
 }
 
-# segments SIZE PIECE LENGTH…: a UDP datagram of so many octets, cut into pieces by the
-# kernel of the peer if PIECE is not 0, is heard in payloads of these lengths, whose
-# checksums are right. veth leaves both to the receiver.
+# segments SIZE PIECE LENGTH…: the peer sends a UDP datagram of SIZE octets, which its kernel
+# splits if PIECE is not 0. The listener gets payloads of these lengths with right
+# checksums. veth leaves both to the receiver.
 segments() {
 	local size=$1 piece=$2
 	shift 2
@@ -132,7 +132,7 @@ test_segments_of_linux_are_heard_one_by_one() {
 	segments 450 100 108 108 108 108 58
 }
 
-# Who does not read loses datagrams, and is told how many when it reads again.
+# A listener that does not read loses datagrams, and learns their number later.
 test_what_finds_no_room_is_told() {
 	listen
 	kill -STOP "$LISTENER"
@@ -146,7 +146,7 @@ test_what_finds_no_room_is_told() {
 	counts InUnknownProtos 0
 }
 
-# lose: more than its queue holds comes to the listener, which is stopped.
+# lose: send more than the queue of the stopped listener holds.
 lose() {
 	listen
 	kill -STOP "$LISTENER"
@@ -156,14 +156,14 @@ lose() {
 	wait "$BACKGROUND" || :
 }
 
-# The message about the end of the endpoint finds no room either.
+# The message that the endpoint was detached finds a full queue, too.
 test_listening_ends_with_a_full_queue() {
 	lose
 	mipv4 detach v0
 	kill -CONT "$LISTENER"
 	refused 1 '' wait "$LISTENER"
 	is 'mipv4: the endpoint of v0 was detached' cat "$TMP/heard.err"
-	# Nor does it go on with the next endpoint of the device, to which it does not listen.
+	# The listener does not continue with the next endpoint of the device.
 	mipv4 attach v0 addr "$ME/24"
 	lose
 	mipv4 detach v0
@@ -182,7 +182,7 @@ test_listening_goes_on_after_a_full_queue() {
 	kill -0 "$LISTENER"
 }
 
-# Nothing more is heard.
+# No further datagram is printed.
 quiet() {
 	local before
 	before=$(wc -l <"$TMP/heard")
