@@ -55,7 +55,7 @@ static const struct {
 };
 
 /* The keywords that @cmd knows, NULL-terminated. */
-static void list_keywords(const struct command *cmd, const char *words[KEY_MAX + 2])
+static void list_keywords(const struct command_syntax *cmd, const char *words[KEY_MAX + 2])
 {
 	size_t n = 0, i;
 
@@ -66,7 +66,7 @@ static void list_keywords(const struct command *cmd, const char *words[KEY_MAX +
 	words[n] = NULL;
 }
 
-static bool is_near_keyword(const struct command *cmd, const char *word)
+static bool is_near_keyword(const struct command_syntax *cmd, const char *word)
 {
 	const char *words[KEY_MAX + 2];
 
@@ -74,7 +74,7 @@ static bool is_near_keyword(const struct command *cmd, const char *word)
 	return nearest(word, words);
 }
 
-static noreturn void unknown_argument(const struct command *cmd, const char *word)
+static noreturn void unknown_argument(const struct command_syntax *cmd, const char *word)
 {
 	const char *words[KEY_MAX + 2];
 
@@ -84,7 +84,7 @@ static noreturn void unknown_argument(const struct command *cmd, const char *wor
 	unknown_word("argument", word, words);
 }
 
-static const char *command_name(const struct command *cmd)
+static const char *command_name(const struct command_syntax *cmd)
 {
 	static char name[32];
 
@@ -94,7 +94,7 @@ static const char *command_name(const struct command *cmd)
 	return name;
 }
 
-static int find_keyword(const struct command *cmd, const char *word)
+static int find_keyword(const struct command_syntax *cmd, const char *word)
 {
 	int i;
 
@@ -104,7 +104,7 @@ static int find_keyword(const struct command *cmd, const char *word)
 	return -1;
 }
 
-static void check_needed(const struct command *cmd, const struct args *args)
+static void check_needed(const struct command_syntax *cmd, const struct args *args)
 {
 	int i;
 
@@ -117,7 +117,7 @@ static void check_needed(const struct command *cmd, const struct args *args)
 }
 
 /* Take an operand. Only a command with OPERAND_LIST has more than one. */
-static void take_operand(const struct command *cmd, const char *word, struct args *args)
+static void take_operand(const struct command_syntax *cmd, const char *word, struct args *args)
 {
 	if (*word != '-' && cmd->kind == OPERAND_LIST && args->n_operands < OPERANDS_MAX) {
 		args->operands[args->n_operands++] = word;
@@ -143,8 +143,8 @@ static bool begins_number(const char *word)
 }
 
 /* Take the value of the keyword at argv[@i], if it has one; returns the last word used. */
-static int take_keyword(const struct command *cmd, enum key key, char **argv, int i, int argc,
-			struct args *args)
+static int take_keyword(const struct command_syntax *cmd, enum keyword key, char **argv, int i,
+			int argc, struct args *args)
 {
 	const char *word = argv[i];
 
@@ -163,7 +163,7 @@ static int take_keyword(const struct command *cmd, enum key key, char **argv, in
 }
 
 /* "DEV" and "dev DEV" are the same. */
-static void merge_device(const struct command *cmd, struct args *args)
+static void merge_device(const struct command_syntax *cmd, struct args *args)
 {
 	if (args->operand && args->value[KEY_DEV])
 		usage_error("%s: two devices, \"%s\" and \"%s\"", command_name(cmd),
@@ -173,7 +173,7 @@ static void merge_device(const struct command *cmd, struct args *args)
 	args->operand = args->value[KEY_DEV];
 }
 
-void args_parse(const struct command *cmd, int argc, char **argv, struct args *args)
+void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct args *args)
 {
 	int i;
 
@@ -182,7 +182,7 @@ void args_parse(const struct command *cmd, int argc, char **argv, struct args *a
 		int key = find_keyword(cmd, argv[i]);
 
 		if (key >= 0)
-			i = take_keyword(cmd, (enum key)key, argv, i, argc, args);
+			i = take_keyword(cmd, (enum keyword)key, argv, i, argc, args);
 		else if (is_help(argv[i]))
 			show_help(cmd->object);
 		else if (!option_parse(argv[i]))
@@ -198,7 +198,7 @@ uint32_t args_dev(const struct args *args)
 	return args->value[KEY_DEV] ? dev_index(args->value[KEY_DEV]) : 0;
 }
 
-uint32_t args_number(const struct args *args, enum key key, uint32_t min, uint32_t max,
+uint32_t args_number(const struct args *args, enum keyword key, uint32_t min, uint32_t max,
 		     uint32_t usual)
 {
 	return args->value[key] ?

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum key {
+enum keyword {
 	KEY_DEV,
 	KEY_ADDR,
 	KEY_GATEWAY,
@@ -62,7 +62,7 @@ enum operand {
 	OPERAND_LIST,	/* any number of words */
 };
 
-struct command {
+struct command_syntax {
 	const char *object;
 	const char *verb;	/* NULL if the object is a command itself */
 	int (*run)(const struct args *args);
@@ -73,12 +73,12 @@ struct command {
 	uint64_t needed;	/* mandatory ones */
 };
 
-void args_parse(const struct command *cmd, int argc, char **argv, struct args *args);
+void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct args *args);
 
 /* The interface index of "dev", 0 without "dev". */
 uint32_t args_dev(const struct args *args);
 /* The number of a keyword, @usual without it. */
-uint32_t args_number(const struct args *args, enum key key, uint32_t min, uint32_t max,
+uint32_t args_number(const struct args *args, enum keyword key, uint32_t min, uint32_t max,
 		     uint32_t usual);
 
 /* For commands that wait: end with a usage error in a batch. */

@@ -45,7 +45,7 @@ static const struct {
 #define DEV	BIT(KEY_DEV)
 
 /* An abbreviation means the first command that matches. */
-static const struct command commands[] = {
+static const struct command_syntax commands[] = {
 	{ "addr", "show", cmd_addr_show, "DEV", false, OPERAND_DEV, DEV, 0 },
 	{ "addr", "add", cmd_addr_add, "A.B.C.D/P", true, OPERAND_ONE, DEV | BIT(KEY_DAD), DEV },
 	{ "addr", "del", cmd_addr_del, "A.B.C.D/P", true, OPERAND_ONE, DEV, DEV },
@@ -134,12 +134,12 @@ static noreturn void unknown_command(const char *object, const char *word)
 }
 
 /* The command with this verb of @object; without @object, with this object. */
-static const struct command *find_name(const char *object, const char *word, bool whole)
+static const struct command_syntax *find_name(const char *object, const char *word, bool whole)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(commands); i++) {
-		const struct command *cmd = &commands[i];
+		const struct command_syntax *cmd = &commands[i];
 		const char *name = object ? cmd->verb : cmd->object;
 
 		if (object && strcmp(cmd->object, object))
@@ -150,10 +150,10 @@ static const struct command *find_name(const char *object, const char *word, boo
 	return NULL;
 }
 
-static const struct command *find(const char *object, const char *word)
+static const struct command_syntax *find(const char *object, const char *word)
 {
 	const char *alias = find_alias(word);
-	const struct command *cmd = find_name(object, word, true);
+	const struct command_syntax *cmd = find_name(object, word, true);
 
 	if (!cmd)
 		cmd = find_name(object, word, false);
@@ -178,7 +178,7 @@ void skip_options(int *argc, char ***argv, const char *object)
 
 int run_command(int argc, char **argv)
 {
-	const struct command *cmd;
+	const struct command_syntax *cmd;
 	const char *object;
 	struct args args;
 

@@ -233,8 +233,8 @@ static void remember(const struct sample *now)
 		fail("out of memory");
 }
 
-static void print_json(json_t *root, const struct sample *now, const struct sample *last, bool known,
-		       double at)
+static void print_json(json_t *root, const struct sample *now, const struct sample *last,
+		       bool known, double at)
 {
 	json_t *entry = describe(now);
 

@@ -31,7 +31,7 @@
 #include "route.h"
 #include "text.h"
 
-enum object {
+enum monitor_object {
 	OBJECT_ENDPOINT,
 	OBJECT_ADDR,
 	OBJECT_ROUTE,
@@ -55,7 +55,7 @@ static const char *const object_names[] = {
 /* Other names, as of commands. */
 static const struct {
 	const char *name;
-	enum object object;
+	enum monitor_object object;
 } aliases[] = {
 	{ "address", OBJECT_ADDR },
 	{ "neighbour", OBJECT_NEIGH },
@@ -77,7 +77,7 @@ static void fill_addr(json_t *event, const struct nlattr *const *tb)
 
 static const struct event {
 	uint8_t cmd;
-	enum object object;
+	enum monitor_object object;
 	const char *name;
 	bool gone;
 	void (*print)(const struct nlattr *const *tb);
@@ -104,13 +104,13 @@ static struct {
 } monitor;
 
 /* The object with this name, or the first with this abbreviation. */
-static enum object parse_object(const char *word)
+static enum monitor_object parse_object(const char *word)
 {
 	size_t i;
 
 	for (i = 0; object_names[i]; i++)
 		if (!strncmp(object_names[i], word, strlen(word)))
-			return (enum object)i;
+			return (enum monitor_object)i;
 	for (i = 0; i < ARRAY_SIZE(aliases); i++)
 		if (!strncmp(aliases[i].name, word, strlen(word)))
 			return aliases[i].object;
@@ -122,7 +122,7 @@ static void parse_objects(const struct args *args)
 	size_t i;
 
 	for (i = 0; i < args->n_operands; i++) {
-		enum object object = parse_object(args->operands[i]);
+		enum monitor_object object = parse_object(args->operands[i]);
 
 		monitor.objects |= object == OBJECT_ALL ? ~UINT64_C(0) : BIT(object);
 	}

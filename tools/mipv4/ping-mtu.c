@@ -12,13 +12,13 @@
 #include "ping-mtu.h"
 
 /* The MTU of a route to @target, and how well it fits. */
-struct best {
+struct best_route {
 	uint32_t mtu;
 	int len;		/* of the prefix; -1 without a route */
 	int64_t metric;		/* -1 for a cached path */
 };
 
-static void compare(const struct nlattr *const *tb, uint32_t target, struct best *best)
+static void compare(const struct nlattr *const *tb, uint32_t target, struct best_route *best)
 {
 	uint32_t differs = ntohl(nl_u32(tb, MIPV4_A_ADDR) ^ target);
 	int64_t metric = nl_u32(tb, MIPV4_A_METRIC);
@@ -29,7 +29,7 @@ static void compare(const struct nlattr *const *tb, uint32_t target, struct best
 	if ((len && differs >> (32 - len)) || len < best->len ||
 	    (len == best->len && metric >= best->metric))
 		return;
-	*best = (struct best){ nl_u32(tb, MIPV4_A_MTU), len, metric };
+	*best = (struct best_route){ nl_u32(tb, MIPV4_A_MTU), len, metric };
 }
 
 /*
@@ -40,7 +40,7 @@ static uint32_t route_mtu(uint32_t ifindex, uint32_t target)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
 	struct nl_msgs msgs = { 0 };
-	struct best best = { .len = -1 };
+	struct best_route best = { .len = -1 };
 	const struct nlmsghdr *nlh;
 	size_t pos = 0;
 

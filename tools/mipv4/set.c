@@ -17,7 +17,7 @@
 
 /* Settings that are numbers. */
 static const struct {
-	enum key key;
+	enum keyword key;
 	enum mipv4_attr attr;
 	const char *name;
 	uint32_t min, max, initial;
@@ -32,7 +32,7 @@ static const struct {
 
 /* Settings that are on or off. */
 static const struct {
-	enum key key;
+	enum keyword key;
 	enum mipv4_attr attr;
 	const char *name, *json;
 } switches[] = {
