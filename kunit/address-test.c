@@ -385,18 +385,59 @@ static void setting_zero_leaves_none(struct kunit *test)
 	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, PEER), (__be32)0);
 }
 
+struct room_case {
+	const char	*name;
+	bool		full;
+};
+
+/* Has the table of own addresses room for one more? */
+static const struct room_case room_cases[] = {
+	{ "room in the table", false },
+	{ "a table that is full", true },
+};
+
+static void room_case_name(const struct room_case *c, char *name)
+{
+	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(room, room_cases, room_case_name);
+
+/* Add addresses until one more needs a larger table. Return: how many there are. */
+static size_t fill_table(struct fake *f)
+{
+	const struct mipv4_own *own;
+	unsigned int i;
+
+	for (i = 0; i < 256; i++) {
+		own = rcu_dereference_protected(f->ip->own, 1);
+		if (2 * (own->used + 3) > own->mask + 1)
+			break;
+		KUNIT_ASSERT_EQ(f->test,
+				with_rtnl(mipv4_add_ip(f->ip, IP4(10, 1, i, 1),
+						       24)), 0);
+	}
+	return mipv4_get_ip(f->ip, NULL, 0);
+}
+
 /* Whichever piece of memory is missing when one is added: all is as it was. To delete
  * needs none.
  */
 static void address_is_there_whole_or_not_at_all(struct kunit *test)
 {
+	const struct room_case *c = test->param_value;
 	const __be32 addr = IP4(10, 0, 0, 1);
 	struct fake *f = fake_new(test);
 	unsigned int nth;
 	bool more = true;
+	size_t n = 1;
 	int err = 0;
 
 	for (nth = 1; more && nth < 20; nth++) {
+		if (c->full) {	/* the table of the last one may have grown */
+			f = fake_new(test);
+			n = fill_table(f);
+		}
 		rtnl_lock();
 		fake_fail_nth(nth);
 		err = mipv4_add_ip(f->ip, addr, 24);
@@ -414,7 +455,7 @@ static void address_is_there_whole_or_not_at_all(struct kunit *test)
 		KUNIT_EXPECT_BE(test, mipv4_src(f->ip, IP4(10, 0, 0, 2)),
 				(__be32)0);
 		KUNIT_EXPECT_BE(test, mipv4_src(f->ip, PEER), US);
-		KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), 1);
+		KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), n);
 	}
 	KUNIT_EXPECT_EQ(test, err, 0);
 	KUNIT_EXPECT_EQ(test, kind_of(f, addr), MIPV4_KIND_LOCAL);
@@ -735,7 +776,7 @@ static struct kunit_case address_test_cases[] = {
 	KUNIT_CASE(deleting_wants_address_and_prefix_length),
 	KUNIT_CASE(setting_leaves_one_address),
 	KUNIT_CASE(setting_zero_leaves_none),
-	KUNIT_CASE(address_is_there_whole_or_not_at_all),
+	KUNIT_CASE_PARAM(address_is_there_whole_or_not_at_all, room_gen_params),
 	KUNIT_CASE(random_addresses_agree_with_the_list),
 	KUNIT_CASE_SLOW(table_of_addresses_grows_by_doubling),
 	KUNIT_CASE_SLOW(addresses_are_bounded),
