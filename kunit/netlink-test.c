@@ -1013,6 +1013,16 @@ static void dump_of_permanent_neighbours_is_interrupted_by_their_change(struct k
 						  NULL)), 0);
 	KUNIT_EXPECT_EQ(test, fake_netlink_rest(nl), 0);
 	KUNIT_EXPECT_TRUE(test, fake_netlink_interrupted(nl));
+	while (fake_genl_next(nl, NULL))
+		;
+
+	KUNIT_EXPECT_EQ(test,
+			fake_netlink_ask(nl, neighs_in(nl,
+						       MIPV4_NEIGH_PERMANENT)),
+			0);
+	fake_know(f, htonl(0x0a000100), PEER_HA);
+	KUNIT_EXPECT_EQ(test, fake_netlink_rest(nl), 0);
+	KUNIT_EXPECT_TRUE(test, fake_netlink_interrupted(nl));
 }
 
 /* A table that is resized keeps its items, but in other places. */
