@@ -22,7 +22,7 @@ enum mipv4_endpoint_flags {
  * @MIPV4_NEIGH_INCOMPLETE: solicited, no answer yet
  * @MIPV4_NEIGH_REACHABLE: answered us within the reachable time
  * @MIPV4_NEIGH_STALE: known, not confirmed lately
- * @MIPV4_NEIGH_DELAY: in use again, to be probed if nothing confirms it
+ * @MIPV4_NEIGH_DELAY: in use again, probed soon unless confirmed
  * @MIPV4_NEIGH_PROBE: being probed by unicast
  * @MIPV4_NEIGH_FAILED: did not answer
  * @MIPV4_NEIGH_PERMANENT: set by hand
@@ -43,8 +43,7 @@ enum mipv4_neigh_state {
  * @MIPV4_ADDR_CONFLICT: another host was seen to use this address within the
  *   last minute
  * @MIPV4_ADDR_TENTATIVE: being probed for (RFC 5227), not in use yet
- * @MIPV4_ADDR_DUPLICATE: another host had it when it was probed for; not in
- *   use
+ * @MIPV4_ADDR_DUPLICATE: another host answered a probe for it; not in use
  */
 enum mipv4_addr_flags {
 	MIPV4_ADDR_SECONDARY = 1,
@@ -75,7 +74,7 @@ enum mipv4_route_flags {
  * enum mipv4_route_type
  * @MIPV4_ROUTE_TYPE_UNICAST: through a gateway, or on-link without one
  * @MIPV4_ROUTE_TYPE_UNREACHABLE: refused with host unreachable
- * @MIPV4_ROUTE_TYPE_BLACKHOLE: dropped without a word
+ * @MIPV4_ROUTE_TYPE_BLACKHOLE: dropped silently
  */
 enum mipv4_route_type {
 	MIPV4_ROUTE_TYPE_UNICAST,

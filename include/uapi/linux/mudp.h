@@ -14,8 +14,8 @@
  * @MUDP_SERVICE_ECHO: sends back what it receives (RFC 862)
  * @MUDP_SERVICE_DISCARD: counts what it receives (RFC 863)
  * @MUDP_SERVICE_SINK: the same, and checks the sequence numbers
- * @MUDP_SERVICE_LISTEN: tells a netlink socket of what it receives
- * @MUDP_SERVICE_SEND: where a netlink socket sends from
+ * @MUDP_SERVICE_LISTEN: sends received datagrams to a netlink socket
+ * @MUDP_SERVICE_SEND: source of the datagrams of a netlink socket
  */
 enum mudp_service_kind {
 	MUDP_SERVICE_ECHO,
