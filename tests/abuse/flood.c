@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * flood.c: frames that do harm, and good traffic beside them, of which is counted what
- * is lost. The good traffic is datagrams to the UDP echo service of the endpoint, port 7.
+ * flood.c: send harmful frames, with good traffic beside them, and count the losses of the
+ * good traffic: datagrams to the UDP echo service of the endpoint, port 7.
  *
  *	flood [-f FIRST] [-n COUNT] [-r RATE] [-e EVERY] [-g GOOD] [-w MS] KIND
  *
  * It runs on the network of the endpoint, whose address is 10.9.0.2/15, and sends the
- * frames FIRST to FIRST + COUNT - 1 of the KIND from v1, at most RATE in a second. KIND
- * "none" is good traffic alone; "echo" sends nothing, but is such a service itself. With
- * every EVERY frames a good datagram is sent, of one class after the other; GOOD chooses
- * some of these, or none:
+ * frames FIRST to FIRST + COUNT - 1 of the KIND from v1, at most RATE per second. KIND
+ * "none" is good traffic alone; "echo" sends nothing, but is such a service itself. After
+ * every EVERY frames it sends a good datagram, of each class in turn. GOOD selects classes,
+ * or none:
  *
- *	k	from one of 100 hosts that talk to the endpoint again and again
- *	f	from a host that was never heard before, which the endpoint has to look for
+ *	k	from one of 100 hosts that send to the endpoint repeatedly
+ *	f	from an unknown host, which the endpoint has to resolve
  *	c	from one of the 100, of 4,000 octets in fragments
  *
- * Not more than a few good datagrams are on their way at a time: when they are, their
- * answers are waited for, the frames too. So nothing is lost because this machine is slow
- * or busy; what was not answered within MS (10,000) is lost. At the end one line says
- * what there was.
+ * Only a few good datagrams are outstanding at a time; at this limit the program waits for
+ * their answers before it sends further frames. So a slow or busy machine causes no loss. A
+ * datagram without an answer within MS (10,000) is lost. The last line has the counts.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -53,7 +52,7 @@
 
 #define BATCH		16		/* frames of one call */
 #define FRAME		1600
-#define WINDOW		32		/* good datagrams on their way */
+#define WINDOW		32		/* outstanding good datagrams */
 #define ECHO_PORT	7
 #define GOOD_PORT	4000
 #define CUT_LEN		4000
@@ -87,7 +86,7 @@ static struct {
 	} window[WINDOW];
 } good;
 
-/* What every good datagram carries. */
+/* The payload of every good datagram. */
 struct good_head {
 	uint64_t	seq;
 };
@@ -141,7 +140,7 @@ static void put_zeros(struct frame *f, size_t n)
 	f->len += n;
 }
 
-/* Write the Internet checksum of what is from @from on to @at. */
+/* Write the Internet checksum of the octets from @from on to @at. */
 static void put_checksum(struct frame *f, size_t from, size_t end, size_t at)
 {
 	uint32_t sum = 0;
@@ -165,7 +164,7 @@ static void put_ethernet(struct frame *f, const uint8_t *to, const uint8_t *from
 	put16(f, type);
 }
 
-/* What is to be in an IP header beside addresses. */
+/* The fields of an IP header except addresses. */
 struct header {
 	uint8_t		protocol;
 	uint8_t		ttl;
@@ -196,7 +195,7 @@ static void put_ip_header(struct frame *f, uint32_t src, uint32_t dst, const str
 	put_checksum(f, f->ip, f->len, f->ip + 10);
 }
 
-/* To the endpoint, from the peer's link-layer address. */
+/* Start a frame to the endpoint, from the link-layer address of the peer. */
 static void put_ip(struct frame *f, uint32_t src, uint32_t dst, const struct header *h,
 		   size_t payload_len)
 {
@@ -252,7 +251,7 @@ static uint32_t bad_host(uint32_t i)
 	return BAD_HOSTS + (i & 0xffff);
 }
 
-/* Everybody asks for our address: 65,536 senders, again and again. */
+/* ARP requests for our address from 65,536 senders, repeatedly. */
 static void make_arp_storm(struct frame *f, uint32_t i)
 {
 	uint8_t mac[6];
@@ -262,7 +261,7 @@ static void make_arp_storm(struct frame *f, uint32_t i)
 }
 
 /* Echo requests from 65,536 hosts of the network that do not exist: each has to be
- * looked for.
+ * resolved.
  */
 static void make_scan(struct frame *f, uint32_t i)
 {
@@ -270,7 +269,7 @@ static void make_scan(struct frame *f, uint32_t i)
 	put_echo(f, i);
 }
 
-/* Datagrams of a protocol that nobody speaks, from 65,536 hosts behind the gateway. */
+/* Datagrams of a protocol without a handler, from 65,536 hosts behind the gateway. */
 static void make_unknown(struct frame *f, uint32_t i)
 {
 	put_ip(f, FAR_HOSTS + (i & 0xffff), ME, &(struct header){ .protocol = 253 }, 8);
@@ -289,13 +288,13 @@ static void put_fragment(struct frame *f, uint32_t datagram, unsigned int offset
 	put_zeros(f, len);
 }
 
-/* First fragments to which nothing follows. */
+/* First fragments without the rest. */
 static void make_frag_never(struct frame *f, uint32_t i)
 {
 	put_fragment(f, i, 0, 512, true);
 }
 
-/* A hundred fragments of 8 octets each, of which the last never comes. */
+/* A hundred fragments of 8 octets each, without the last one. */
 static void make_frag_tiny(struct frame *f, uint32_t i)
 {
 	put_fragment(f, i / 100, i % 100 * 8, 8, true);
@@ -313,7 +312,7 @@ static void make_frag_short(struct frame *f, uint32_t i)
 	put_fragment(f, i / 3, i % 3 * 512, i % 3 == 1 ? 511 : 512, i % 3 != 2);
 }
 
-/* An ICMP error from @from; a datagram of UDP from @port to @dst is quoted. */
+/* An ICMP error from @from that quotes a UDP datagram from @port to @dst. */
 static void put_error(struct frame *f, uint32_t from, uint8_t type, uint8_t code, uint32_t info,
 		      uint32_t dst, uint16_t port)
 {
@@ -334,8 +333,8 @@ static void put_error(struct frame *f, uint32_t from, uint8_t type, uint8_t code
 	put_checksum(f, at, f->len, at + 2);
 }
 
-/* The path to 65,536 hosts is said to take no more than 600 octets, in every tenth
- * that to those of the good traffic; the port is one that listens.
+/* ICMP reports an MTU of 600 for the paths to 65,536 hosts, in every tenth frame for a host
+ * of the good traffic; the port has a listener.
  */
 static void make_pmtu(struct frame *f, uint32_t i)
 {
@@ -344,7 +343,7 @@ static void make_pmtu(struct frame *f, uint32_t i)
 	put_error(f, bad_host(i), 3, 4, 600, dst, GOOD_PORT);
 }
 
-/* Nobody is said to be reachable, for all reasons that there are; an MTU is not told. */
+/* ICMP reports hosts as unreachable, with every code; without an MTU. */
 static void make_unreachable(struct frame *f, uint32_t i)
 {
 	static const uint8_t errors[][2] = {
@@ -357,14 +356,14 @@ static void make_unreachable(struct frame *f, uint32_t i)
 	put_error(f, bad_host(i), error[0], error[1], 0, KNOWN_HOSTS + i % 100, GOOD_PORT);
 }
 
-/* The gateway, whose address is known to all, is said to know better ones. */
+/* Redirects in the name of the gateway. */
 static void make_redirect(struct frame *f, uint32_t i)
 {
 	put_error(f, PEER, 5, i % 4, bad_host(i),
 		  i % 10 ? FAR_HOSTS + (i & 0xffff) : KNOWN_HOSTS + i / 10 % 100, GOOD_PORT);
 }
 
-/* Loose and strict source routes, that end here, that lead on, that are wrong. */
+/* Loose and strict source routes that end here, that continue, that are malformed. */
 static void make_source_route(struct frame *f, uint32_t i)
 {
 	uint8_t route[] = {
@@ -378,7 +377,7 @@ static void make_source_route(struct frame *f, uint32_t i)
 	put_udp(f, 9999, ECHO_PORT, 8);
 }
 
-/* Echo requests to all, in the name of a victim. */
+/* Echo requests to broadcast, with the address of a victim. */
 static void make_smurf(struct frame *f, uint32_t i)
 {
 	static const uint8_t hosts_mac[] = { 1, 0, 0x5e, 0, 0, 1 };
@@ -390,7 +389,7 @@ static void make_smurf(struct frame *f, uint32_t i)
 	put_echo(f, i);
 }
 
-/* An IGMP query from somebody; @code says how long may be waited with the answer. */
+/* An IGMP query; @code is the maximum response time. */
 static void put_query(struct frame *f, uint32_t from, uint32_t group, uint8_t code, size_t len,
 		      uint32_t source)
 {
@@ -409,27 +408,27 @@ static void put_query(struct frame *f, uint32_t from, uint32_t group, uint8_t co
 	put16(f, 0);
 	put32(f, group);
 	if (len > 8)
-		put32(f, len > 12);	/* sources; robustness and interval are not told */
+		put32(f, len > 12);	/* number of sources; robustness and interval are 0 */
 	if (len > 12)
 		put32(f, source);
 	put_checksum(f, at, f->len, at + 2);
 }
 
-/* Queries that want to be answered at once: of all groups, of the one that the endpoint
- * is in, and of some source in it.
+/* Queries with the shortest response time: for all groups, for the group of the endpoint,
+ * and for a source in it.
  */
 static void make_igmp(struct frame *f, uint32_t i)
 {
 	put_query(f, bad_host(i), i % 3 ? GROUP : 0, 0, i % 3 == 2 ? 16 : 12, bad_host(i));
 }
 
-/* The same of versions 1 and 2, where 0.1 s is the least. */
+/* The same in versions 1 and 2, whose minimum is 0.1 s. */
 static void make_igmp_old(struct frame *f, uint32_t i)
 {
 	put_query(f, bad_host(i), i % 3 == 2 ? GROUP : 0, i % 3 ? 1 : 0, 8, 0);
 }
 
-/* Somebody else has the address of the endpoint, and sends from it. */
+/* Another host has the address of the endpoint, and sends from it. */
 static void make_conflict(struct frame *f, uint32_t i)
 {
 	uint8_t mac[6];
@@ -452,7 +451,7 @@ static void make_conflict(struct frame *f, uint32_t i)
 	}
 }
 
-/* A host that is talked to, and answers with another address each time. */
+/* A host in use that answers with another link-layer address each time. */
 static void make_flapping(struct frame *f, uint32_t i)
 {
 	uint8_t mac[6];
@@ -495,7 +494,7 @@ static const struct kind {
 	{ "flapping",		make_flapping },
 };
 
-/* What is to be done. */
+/* The options. */
 static struct {
 	uint32_t	first;
 	uint32_t	count;
@@ -530,7 +529,7 @@ static void good_open(void)
 		fail("good traffic: %s", strerror(errno));
 }
 
-/* Take in what has come; wait for it so long at most. Return: did something? */
+/* Receive pending frames; wait at most this long. Return: did any arrive? */
 static bool good_receive(int timeout_ms)
 {
 	struct pollfd fd = { .fd = good.sock, .events = POLLIN };
@@ -558,7 +557,7 @@ static bool good_receive(int timeout_ms)
 	return any;
 }
 
-/* Wait until no more than @n are on their way; those that stay away are lost. */
+/* Wait until at most @n are outstanding; those without an answer are lost. */
 static void good_wait(unsigned int n)
 {
 	unsigned int i;
@@ -608,7 +607,7 @@ static void good_send(enum class class, uint64_t seq, uint64_t first)
 		.ipi_spec_dst.s_addr = htonl(good_source(class, first + good.sent[class])),
 	};
 
-	/* Its slot may still be that of one that was sent WINDOW datagrams ago. */
+	/* The slot may still belong to the datagram WINDOW datagrams ago. */
 	while (good.window[seq % WINDOW].used)
 		good_wait(good.pending - 1);
 	memcpy(data, &head, sizeof(head));
@@ -622,14 +621,14 @@ static void good_send(enum class class, uint64_t seq, uint64_t first)
 	good.pending++;
 	good.sent[class]++;
 	while (sendmsg(good.sock, &msg, 0) < 0) {
-		/* An error of before is told once, of which there may be many. */
+		/* Each earlier error is reported once; there may be many. */
 		if (errno != EHOSTUNREACH && errno != ECONNREFUSED && errno != ENOBUFS &&
 		    errno != EPROTO && errno != ENOPROTOOPT)
 			fail("good traffic: %s", strerror(errno));
 	}
 }
 
-/* KiB that the kernel's slabs take. */
+/* The memory of the kernel's slabs, in KiB. */
 static unsigned long slab(void)
 {
 	FILE *file = fopen("/proc/meminfo", "r");
@@ -658,7 +657,7 @@ static void send_all(int sock, struct mmsghdr *msgs, unsigned int n)
 	}
 }
 
-/* The frames @i and so many more. */
+/* Send the frames from @i on. */
 static void send_batch(int sock, uint32_t i, unsigned int n)
 {
 	static struct frame frames[BATCH];
@@ -743,7 +742,7 @@ static uint32_t number(const char *text)
 	return value;
 }
 
-/* The service of port 7, for a Linux host in the place of the endpoint. */
+/* The service of port 7, for a Linux host in place of the endpoint. */
 static __noreturn void echo(void)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(ECHO_PORT) };

@@ -1,7 +1,6 @@
-# feed.py [--shortest-first] FILE...: gives the cases of the files to mipv4_fuzz.ko,
-# which runs each, and keeps it if it reaches anything new. A case may have no more than
-# 12 frames and acts; lines of the kernel's log that have one are understood, too. Runs inside a
-# VM.
+# feed.py [--shortest-first] FILE...: pass the cases of the files to mipv4_fuzz.ko, which
+# runs each, and keeps it if it reaches new code. A case has at most 12 frames and acts.
+# Lines of the kernel's log that have a case are accepted, too. Runs inside a VM.
 import os
 import re
 import sys

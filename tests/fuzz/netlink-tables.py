@@ -1,6 +1,6 @@
-# netlink-tables.py FILE.yaml...: prints what netlink.c must know of families of
-# generic netlink, as C: attributes, their types and ranges, and of each operation
-# what is in its request and in its answer. The numbers are those of the uapi headers.
+# netlink-tables.py FILE.yaml...: print the tables that netlink.c needs of generic netlink
+# families, as C: attributes with types and ranges, and the attributes of the request and
+# the answer of each operation. The numbers are those of the uapi headers.
 import sys
 
 import yaml
@@ -15,7 +15,7 @@ def c_name(*parts):
 
 
 def value_range(attr, enums):
-    """The least and the greatest value; of flags the greatest is the mask."""
+    """The lowest and the highest value; for flags the highest is the mask."""
     checks = attr.get("checks", {})
     least, most = checks.get("min", 0), checks.get("max")
     if most is None and "enum" in attr:
@@ -85,7 +85,7 @@ def main():
     for spec in specs:
         sets = {attr_set["name"]: attr_set for attr_set in spec["attribute-sets"]}
         enums = {enum["name"]: enum for enum in spec["definitions"]}
-        # Those inside others come first.
+        # Nested ones come first.
         for attr_set in reversed(spec["attribute-sets"]):
             print_attribute_set(spec["name"], attr_set, sets, enums)
         print_operations(spec, sets)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Included before the source of a test of Linux's. Receivers that wait for a moment, as
- * all is on one machine and on loopback, wait for $PATIENCE seconds, if it is set; and
- * $SEED is the time, which is what random numbers begin with.
+ * Included before the source of a test of Linux. Receivers with a short timeout, made for
+ * loopback, wait for $PATIENCE seconds if it is set. $SEED replaces the time, the seed of
+ * random numbers.
  */
 #include <stdlib.h>
 #include <sys/socket.h>
