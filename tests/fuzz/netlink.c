@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netlink.c: sends messages to the netlink families of mipv4 and mudp, right ones and
- * wrong ones, and checks what is answered. It knows both families by tables made from
- * their specifications in docs/netlink.
+ * netlink.c: send valid and invalid messages to the netlink families of mipv4 and mudp, and
+ * check the answers. Tables made from the specifications in docs/netlink describe both
+ * families.
  *
  *	netlink [-s SEED] [-f FIRST] [-n COUNT] [-t SECONDS] [-u] [-v] DEV...
  *
- * The messages are those with the numbers FIRST to FIRST + COUNT - 1 of the seed: the
- * same ones whenever it is run, as long as the devices have the same indices. One can
- * be had by itself, but what it does may depend on those before it. -t ends it sooner;
- * -u does it all as nobody; -v prints each message.
+ * The messages have the numbers FIRST to FIRST + COUNT - 1 of the seed. Each run has the
+ * same messages if the devices have the same indices. A single message can be repeated, but
+ * its effect may depend on earlier ones. -t sets a time limit; -u runs as the user nobody;
+ * -v prints each message.
  *
- * What must hold, or it ends with status 1 and the number of the message:
- * - each message that asks for an answer is answered, by success or an error, a dump
- *   by its end, and within a minute;
- * - answers and events are as specified: no other attributes, types and lengths as
- *   said, and nothing but zeros in between;
- * - what an error says is a line of text, which is there if the number alone says too
- *   little, and what it points at is in the message;
- * - who has no rights does nothing but read.
- * At the end it prints of each operation how many requests were done and refused, and
- * why, and how many messages there were.
+ * If one of these rules fails, the program exits with status 1 and prints the number of the
+ * message:
+ * - each message that requests an answer gets it within a minute: success or an error, or
+ *   for a dump its end;
+ * - answers and events conform to the specification: no other attributes, types and lengths
+ *   as specified, padding of zeros;
+ * - the text of an error is one line, is present if the number is ambiguous, and its offset
+ *   is within the message;
+ * - a program without privilege can only read.
+ * At the end it prints for each operation the number of requests that succeeded and failed,
+ * with the reasons, and the number of messages.
  */
 #include <arpa/inet.h>
 #include <ctype.h>
@@ -47,11 +48,11 @@
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 #define NOBODY		65534
-#define BUFFER		(256 << 10)	/* more than any message has */
+#define BUFFER		(256 << 10)	/* larger than any message */
 #define SOCKETS		6
-#define PENDING		64		/* messages of a socket, not yet answered */
-#define DEPTH		6		/* of nests where there should be none */
-#define ENOUGH		10000		/* messages for each operation to have been tried */
+#define PENDING		64		/* unanswered messages of a socket */
+#define DEPTH		6		/* of invalid nests */
+#define ENOUGH		10000		/* messages that cover each operation */
 
 enum kind { U8, U16, U32, U64, FLAG, BINARY, STRING, NEST, PAD };
 
@@ -66,7 +67,7 @@ struct attr {
 
 #define CAN_DO		1
 #define CAN_DUMP	2
-#define READS		4	/* needs no rights */
+#define READS		4	/* needs no privilege */
 
 struct op {
 	const char	*name;
@@ -98,27 +99,27 @@ struct pending {
 	uint32_t	seq;
 	uint64_t	number;	/* of the message */
 	uint32_t	len;
-	struct family	*family; /* NULL: it is for none of ours */
+	struct family	*family; /* NULL for a foreign family */
 	uint8_t		cmd;
 };
 
 struct sock {
 	int		fd;
-	size_t		room;	/* for what is received at a time */
+	size_t		room;	/* size of the receive buffer */
 	struct pending	pending[PENDING];
 	unsigned int	n_pending;
 };
 
-/* Why requests were refused. */
+/* The reasons of refused requests. */
 struct refusal {
 	const struct op	*op;
 	int		error;
-	char		text[100];	/* "" if that is all that was said */
+	char		text[100];	/* "" without a text */
 	unsigned int	n;
 };
 
 static struct sock socks[SOCKETS];
-static struct sock listener;	/* to events; sends nothing */
+static struct sock listener;	/* receives events; sends nothing */
 static uint8_t out[BUFFER], in[BUFFER];
 static size_t out_len;
 static unsigned int ifindexes[16], n_ifindexes;
@@ -127,7 +128,7 @@ static bool unprivileged, verbose;
 static struct refusal refusals[1024];
 static unsigned int n_refusals;
 
-/* Numbers that are the same for the same seed and message (splitmix64). */
+/* Random numbers that depend on seed and message (splitmix64). */
 static uint64_t rnd_state;
 
 static uint64_t rnd(void)
@@ -158,7 +159,7 @@ static void hex(FILE *to, const uint8_t *data, size_t len)
 	fprintf(to, "%s\n", i < len ? "..." : "");
 }
 
-/* The fault of the message that was sent last, or before it. */
+/* Report a fault of the last message, or of an earlier one. */
 static void __noreturn __printf(1, 2) fault(const char *format, ...)
 {
 	va_list args;
@@ -179,7 +180,7 @@ static void __noreturn die(const char *what)
 	exit(2);
 }
 
-/* What is sent. */
+/* Messages to send. */
 
 static void put(const void *data, size_t len)
 {
@@ -205,8 +206,8 @@ static void pad(void)
 	put("\0\0\0", -out_len & 3);
 }
 
-/* Addresses and routes that there are, or were, as tests/e2e/fuzz-netlink.sh makes
- * them; devices are in the order in which they were given.
+/* Addresses and routes of tests/e2e/fuzz-netlink.sh, present or deleted; devices are in the
+ * order of the arguments.
  */
 static const struct subject {
 	unsigned int	device;
@@ -227,10 +228,10 @@ static const struct subject {
 
 #define N_ROUTES	6
 
-/* What a message is about; NULL if it is none of them. */
+/* The object that a message concerns; NULL for none. */
 static const struct subject *subject;
 
-/* A small world, in which requests concern the same things again and again. */
+/* A small set of values, so that requests often concern the same objects. */
 static uint32_t address(const struct op *op)
 {
 	static const char *const known[] = {
@@ -275,7 +276,7 @@ static uint64_t any_number(const struct attr *attr)
 	return known[below(ARRAY_SIZE(known))];
 }
 
-/* What takes the kernel long is seldom wanted. */
+/* Requests that take the kernel long are rare. */
 static bool is_amount(const struct attr *attr)
 {
 	return !strcmp(attr->name, "count") || strstr(attr->name, "size");
@@ -356,7 +357,7 @@ static void put_value(const struct op *op, const struct attr *attr)
 
 	switch (attr->kind) {
 	case U8: case U16: case U32: case U64:
-		/* Of a little-endian machine, as all are that this is for. */
+		/* For little-endian machines only. */
 		value = integer(op, attr);
 		put(&value, int_size(attr->kind));
 		break;
@@ -374,7 +375,7 @@ static void put_value(const struct op *op, const struct attr *attr)
 	}
 }
 
-/* Attributes in attributes, more or less well-formed. */
+/* Nested attributes, partly malformed. */
 static void put_nests(int depth)
 {
 	struct nlattr nla = { .nla_type = below(80) | NLA_F_NESTED };
@@ -417,7 +418,7 @@ static void put_attr(const struct family *family, const struct op *op,
 		put_random(below(80000));
 	else
 		put_value(op, attr);
-	/* An attribute cannot be longer than its length can say. */
+	/* The length field limits an attribute. */
 	if (out_len - start > UINT16_MAX)
 		out_len = start + UINT16_MAX - below(4);
 	nla.nla_len = out_len - start;
@@ -431,7 +432,7 @@ static void put_attr(const struct family *family, const struct op *op,
 		put_random(below(8));
 }
 
-/* An operation that can be asked for; what undoes much is seldom chosen. */
+/* A random operation; those that delete much are rare. */
 static uint8_t choose_op(const struct family *family)
 {
 	static const char *const seldom[] = { "detach", "addr-set", "neigh-flush" };
@@ -452,17 +453,17 @@ static uint8_t choose_op(const struct family *family)
 static void put_attrs(const struct family *family, const struct op *op)
 {
 	unsigned int wrong_in = one_in(5) ? 3 : 0;
-	unsigned int left_out = below(4);	/* of the attributes, in quarters */
+	unsigned int left_out = below(4);	/* quarters of the attributes */
 	unsigned int i, n;
 
-	/* A group is none of them. */
+	/* A multicast group is no operation. */
 	if (strstr(op->name, "group") || one_in(3))
 		subject = NULL;
 	else if (strstr(op->name, "route"))
 		subject = &subjects[below(N_ROUTES)];
 	else
 		subject = &subjects[below(ARRAY_SIZE(subjects))];
-	/* The first ones say what it is about; without them little can be done. */
+	/* The first attributes name the object; without them most requests fail. */
 	for (i = 0; op->request[i]; i++)
 		if (i < 3 ? !one_in(20) : below(4) >= left_out)
 			put_attr(family, op, op->request[i], wrong_in);
@@ -472,7 +473,7 @@ static void put_attrs(const struct family *family, const struct op *op)
 				 wrong_in);
 }
 
-/* Turns over bits behind the header of netlink. */
+/* Flip bits after the netlink header. */
 static void spoil(size_t start)
 {
 	size_t body = start + NLMSG_HDRLEN;
@@ -518,7 +519,7 @@ static uint16_t choose_type(const struct family *family)
 	return one_in(2) ? below(NLMSG_MIN_TYPE) : 0x7000 + below(16);
 }
 
-/* Will it be answered, and what was it? */
+/* Does the message get an answer? Record it. */
 static void expect(struct sock *sock, const struct nlmsghdr *nlh, size_t room)
 {
 	struct pending *p;
@@ -539,7 +540,7 @@ static void expect(struct sock *sock, const struct nlmsghdr *nlh, size_t room)
 		p->cmd = *(const uint8_t *)NLMSG_DATA(nlh);
 }
 
-/* One message at the end of what is sent. */
+/* Append one message. */
 static void put_message(uint32_t seq)
 {
 	struct family *family = &families[below(3) ? 0 : below(N_FAMILIES)];
@@ -572,7 +573,7 @@ static void put_message(uint32_t seq)
 	memcpy(out + start, &nlh, sizeof(nlh));
 }
 
-/* What the next send carries: mostly one message. */
+/* The messages of the next send: usually one. */
 static void put_messages(struct sock *sock)
 {
 	unsigned int n = one_in(40) ? 2 + below(6) : 1;
@@ -586,7 +587,7 @@ static void put_messages(struct sock *sock)
 		if (i + 1 < n)
 			pad();
 	}
-	/* What lies about its length may hide those that follow. */
+	/* A wrong length may hide the messages that follow. */
 	for (i = 0; i < n; i++) {
 		struct nlmsghdr nlh;
 
@@ -597,12 +598,12 @@ static void put_messages(struct sock *sock)
 	}
 }
 
-/* What is received. */
+/* Received messages. */
 
 static void check_attrs(const struct attr *attrs, unsigned int n_attrs,
 			const uint16_t *allowed, const uint8_t *data, size_t len);
 
-/* A line of text that can be shown. */
+/* Is it a line of printable text? */
 static void check_string(const char *what, const char *text, size_t len)
 {
 	size_t i;
@@ -726,7 +727,7 @@ static void count_refusal(const struct op *op, int error, const char *text)
 	r->n++;
 }
 
-/* What is said beside an error; the text goes to @text, the start of it if it is long. */
+/* The attributes of an error; @text gets its text, truncated if necessary. */
 static void check_extack(const struct pending *p, const uint8_t *data, size_t len,
 			 char *text, size_t room)
 {
@@ -799,7 +800,7 @@ static struct pending *find_pending(struct sock *sock, uint32_t seq)
 	return NULL;
 }
 
-/* NLMSG_ERROR, or NLMSG_DONE, which begins alike. */
+/* NLMSG_ERROR or NLMSG_DONE, which begin alike. */
 static void take_end(struct sock *sock, const struct nlmsghdr *nlh)
 {
 	size_t skip = nlh->nlmsg_type == NLMSG_ERROR ?
@@ -811,7 +812,7 @@ static void take_end(struct sock *sock, const struct nlmsghdr *nlh)
 	if (nlh->nlmsg_len < NLMSG_LENGTH(sizeof(error)))
 		fault("answer of %u octets", nlh->nlmsg_len);
 	memcpy(&error, NLMSG_DATA(nlh), sizeof(error));
-	/* Who did not ask for an answer gets one if it is an error. */
+	/* Without NLM_F_ACK only errors are answered. */
 	if (!p)
 		return;
 	if (nlh->nlmsg_flags & NLM_F_ACK_TLVS && nlh->nlmsg_len > skip)
@@ -842,7 +843,7 @@ static void take_messages(struct sock *sock, size_t len)
 	}
 }
 
-/* Return: false when there is nothing more. */
+/* Return: false if no message is left. */
 static bool receive(struct sock *sock)
 {
 	struct iovec iov = { .iov_base = in, .iov_len = sock->room };
@@ -850,13 +851,13 @@ static bool receive(struct sock *sock)
 	ssize_t len = recvmsg(sock->fd, &msg, MSG_DONTWAIT);
 
 	if (len >= 0) {
-		/* An event can be larger than the room; an answer cannot. */
+		/* An event can exceed the buffer; an answer cannot. */
 		if (!(msg.msg_flags & MSG_TRUNC))
 			take_messages(sock, len);
 		return true;
 	}
 	if (errno == ENOBUFS) {
-		/* What was said when there was no room is lost. */
+		/* The socket was full, and messages are lost. */
 		overruns++;
 		sock->n_pending = 0;
 		return true;
@@ -906,7 +907,7 @@ static void send_messages(void)
 	struct sock *sock = &socks[below(SOCKETS)];
 	unsigned int before;
 
-	/* With what it listens to, its services, and dumps that go on. */
+	/* With its subscriptions, services and running dumps. */
 	if (one_in(300)) {
 		close(sock->fd);
 		open_socket(sock, choose_room());
@@ -924,14 +925,14 @@ static void send_messages(void)
 			fault("sendto: %s", strerror(errno));
 		sock->n_pending = before;
 	}
-	/* Dumps are left half-way at times. */
+	/* Some dumps are abandoned. */
 	if (one_in(20))
 		receive(sock);
 	else
 		drain(sock);
 }
 
-/* Beginning and end. */
+/* Start and end. */
 
 static void find_family(struct family *family)
 {
@@ -960,7 +961,7 @@ static void find_family(struct family *family)
 			break;
 		if (nla.nla_type == CTRL_ATTR_FAMILY_ID)
 			memcpy(&family->id, at + NLA_HDRLEN, sizeof(family->id));
-		/* The list has one nest, and that a name and a number. */
+		/* The list has one nest with a name and a number. */
 		if ((nla.nla_type & NLA_TYPE_MASK) == CTRL_ATTR_MCAST_GROUPS)
 			memcpy(&family->events, at + 3 * NLA_HDRLEN,
 			       sizeof(family->events));
@@ -1043,7 +1044,7 @@ static void report(uint64_t n, double seconds)
 	       (unsigned long long)events, (unsigned long long)overruns);
 }
 
-/* What the kernel's log has to say can so be told to belong to some messages. */
+/* This relates the kernel's log to messages. */
 static void mark(int log)
 {
 	char text[64];

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * coverage.c: mipv4_coverage.ko notes which code of mipv4.ko and mudp.ko runs, in
- * whatever context; it is loaded before them. For one CPU: what an interrupt notes
- * may get lost if it comes at the wrong moment, and is noted the next time.
+ * coverage.c: mipv4_coverage.ko records the code of mipv4.ko and mudp.ko that runs, in any
+ * context; it is loaded before them. It supports one CPU: a record of an interrupt may be
+ * lost in a race, and is made again the next time.
  *
  * /sys/kernel/debug/mipv4_coverage has the addresses that were reached, a line each.
  */
@@ -25,7 +25,7 @@ static unsigned long *coverage_code;	/* a bit for each address */
 static unsigned long *coverage_ways;
 static unsigned long coverage_start, coverage_last;
 
-/* Of a piece of code, which follows the call. */
+/* The call at the start of a block of code. */
 void notrace mipv4_coverage_trace(void)
 {
 	unsigned long pc = _RET_IP_, at = pc - coverage_start;

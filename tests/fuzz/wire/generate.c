@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * generate.c: frames as hosts, routers and attackers send them, and what can be
- * changed about them. All is about a host 10.9.0.2/24 with a few things more, as
- * tests/e2e/fuzz-wire.sh sets it up. The same numbers make the same frames.
+ * generate.c: make frames of hosts, routers and attackers, and mutate them. They concern the
+ * host 10.9.0.2/24 with a few more objects, which tests/e2e/fuzz-wire.sh configures. The
+ * same numbers make the same frames.
  */
 #include <linux/icmp.h>
 #include <linux/if_arp.h>
@@ -17,7 +17,7 @@ const u8 fuzz_our_ha[ETH_ALEN] = { 0x02, 0, 0, 0, 0, 0x02 };
 
 #define ADDR(a, b, c, d)	((a) << 24 | (b) << 16 | (c) << 8 | (d))
 
-/* Those of the endpoint first. */
+/* Addresses of the endpoint first. */
 static const u32 fuzz_addrs[] = {
 	ADDR(10, 9, 0, 2), ADDR(10, 9, 0, 3), ADDR(10, 9, 0, 5), ADDR(10, 9, 0, 6),
 	ADDR(10, 9, 0, 1), ADDR(10, 9, 0, 77), ADDR(10, 9, 0, 4), ADDR(192, 0, 2, 9),
@@ -28,17 +28,17 @@ static const u32 fuzz_addrs[] = {
 	ADDR(172, 16, 3, 9), ADDR(172, 16, 4, 9), ADDR(10, 64, 0, 9),
 };
 
-#define N_OWN		4	/* the second half of which comes and goes */
-#define N_HOSTS		8	/* own ones and others, to which a unicast can go */
+#define N_OWN		4	/* the second half is added and deleted */
+#define N_HOSTS		8	/* own and other unicast addresses */
 #define FIRST_GROUP	11
 #define N_GROUPS	5
 
 static u64 fuzz_state;
 
 /**
- * fuzz_seed() - begin the numbers of a case
- * @seed: of all
- * @number: of the case
+ * fuzz_seed() - start the random numbers of a case
+ * @seed: the seed of all cases
+ * @number: the number of the case
  */
 void fuzz_seed(u64 seed, u64 number)
 {
@@ -56,8 +56,8 @@ static u64 fuzz_next(void)
 }
 
 /**
- * fuzz_below() - the next number
- * @n: how many there are to choose from
+ * fuzz_below() - the next random number
+ * @n: the number of choices
  *
  * Return: 0 to @n - 1.
  */
@@ -84,13 +84,13 @@ bool fuzz_is_own(__be32 addr)
 	for (i = 0; i < N_OWN; i++)
 		if (addr == htonl(fuzz_addrs[i]))
 			return true;
-	/* So many that not all can be announced at once. */
+	/* More than the endpoint can announce at once. */
 	return ntohl(addr) >= ADDR(10, 9, 0, 240) && ntohl(addr) < ADDR(10, 9, 0, 250);
 }
 
 /**
- * fuzz_addr() - an address that plays a part
- * @n: which, modulo their number
+ * fuzz_addr() - one of the addresses in use
+ * @n: its index, modulo their number
  *
  * Return: the address.
  */
@@ -136,7 +136,7 @@ static u32 any_value(void)
 	return one_in(3) ? fuzz_next() : values[fuzz_below(ARRAY_SIZE(values))];
 }
 
-/* Adds octets to a frame; what does not fit is left out. */
+/* Append octets to a frame, as far as they fit. */
 static void *put(struct fuzz_frame *f, unsigned int len)
 {
 	static u8 nowhere[FUZZ_LEN];
@@ -279,7 +279,7 @@ static struct iphdr *put_ip(struct fuzz_frame *f, u8 protocol, __be32 saddr,
 	return iph;
 }
 
-/* A datagram of ours, as far as ICMP errors show it. */
+/* One of our datagrams, as far as ICMP errors quote it. */
 static void put_quote(struct fuzz_frame *f)
 {
 	static const u8 protocols[] = { IPPROTO_UDP, IPPROTO_UDP, IPPROTO_ICMP, 253 };
@@ -395,7 +395,7 @@ static void put_udp(struct fuzz_frame *f)
 	len = min_t(unsigned int, len, FUZZ_LEN - f->len);
 	udp->len = htons(one_in(10) ? any_value() : sizeof(*udp) + len);
 	if (len >= 8 && udp->dest == htons(5001)) {
-		/* What comes in order, twice, late, or is missing. */
+		/* In order, duplicated, late, or missing. */
 		put_unaligned_be64(fuzz_below(one_in(8) ? 5000 : 20), put(f, 8));
 		len -= 8;
 	}
@@ -412,9 +412,7 @@ static void put_other(struct fuzz_frame *f)
 	put_random(f, any_len());
 }
 
-/* Lengths and checksums that fit what is there; of what is no more whole, as much as
- * there is.
- */
+/* Correct lengths and checksums, also of truncated headers as far as they exist. */
 static void fix(struct fuzz_frame *f, bool length)
 {
 	struct iphdr *iph = (struct iphdr *)(f->data + ETH_HLEN);
@@ -453,7 +451,7 @@ static void fix(struct fuzz_frame *f, bool length)
 }
 
 /**
- * fuzz_fix() - checksums that fit a frame, of which octets were changed
+ * fuzz_fix() - correct the checksums of a changed frame
  * @f: the frame
  */
 void fuzz_fix(struct fuzz_frame *f)
@@ -461,7 +459,7 @@ void fuzz_fix(struct fuzz_frame *f)
 	fix(f, false);
 }
 
-/* Of a VLAN, tests/e2e/fuzz-wire.sh has one on top of the device. */
+/* A frame of a VLAN; tests/e2e/fuzz-wire.sh adds one on top of the device. */
 static void put_tag(struct fuzz_frame *f)
 {
 	if (f->len + 4 > FUZZ_LEN)
@@ -493,7 +491,7 @@ static void put_act(struct fuzz_frame *f, enum fuzz_act act)
 	f->data[0] = act;
 }
 
-/* What happens besides frames; what takes long is rare. */
+/* An act; those that take long are rare. */
 static void put_any_act(struct fuzz_frame *f)
 {
 	static const u8 acts[] = {
@@ -505,7 +503,7 @@ static void put_any_act(struct fuzz_frame *f)
 
 	put_act(f, one_in(30) ? slow[fuzz_below(ARRAY_SIZE(slow))] :
 				acts[fuzz_below(ARRAY_SIZE(acts))]);
-	/* More, up to a limit that is tried, only because it was in the corpus. */
+	/* More, up to a limit, only from the corpus. */
 	if (one_in(50)) {
 		put_act(f, FUZZ_REPEAT);
 		f->data[1] = fuzz_below(2);
@@ -513,7 +511,7 @@ static void put_any_act(struct fuzz_frame *f)
 	}
 }
 
-/* A neighbour, or several, from the first question on. */
+/* One or several neighbours, from the first ARP request on. */
 static void put_of_neighbour(struct fuzz_frame *f)
 {
 	switch (fuzz_below(5)) {
@@ -533,7 +531,7 @@ static void put_of_neighbour(struct fuzz_frame *f)
 	}
 }
 
-/* An address that is probed for, and others that may have it. */
+/* An address under probing, and hosts that may have it. */
 static void put_of_address(struct fuzz_frame *f)
 {
 	__be32 addr = fuzz_addr(2 + fuzz_below(2));
@@ -545,7 +543,7 @@ static void put_of_address(struct fuzz_frame *f)
 	case 1:
 		put_arp(f);
 		if (one_in(2))
-			memcpy(f->data + 28, &addr, 4);	/* says that it is its own */
+			memcpy(f->data + 28, &addr, 4);	/* the sender claims the address */
 		else
 			memcpy(f->data + 38, &addr, 4);
 		if (one_in(2))
@@ -576,7 +574,7 @@ static void put_of_group(struct fuzz_frame *f)
 	}
 }
 
-/* A path whose MTU becomes less, and is forgotten. */
+/* A path whose MTU decreases, and expires. */
 static void put_of_path(struct fuzz_frame *f)
 {
 	switch (fuzz_below(3)) {
@@ -595,7 +593,7 @@ static void put_of_path(struct fuzz_frame *f)
 	}
 }
 
-/* Something that takes a while: acts, and frames about the same. */
+/* A longer sequence: acts, and frames about the same object. */
 static void put_story(struct fuzz_case *c)
 {
 	static void (*const topics[])(struct fuzz_frame *f) = {
@@ -614,7 +612,7 @@ static void put_story(struct fuzz_case *c)
 	}
 }
 
-/* A datagram in pieces, some of which may be missing, there twice, or overlap. */
+/* A fragmented datagram, with missing, duplicated or overlapping fragments. */
 static void put_fragments(struct fuzz_case *c)
 {
 	unsigned int ihl, len, at = 0, size, n = 2 + fuzz_below(FUZZ_FRAMES - 2);
@@ -652,8 +650,8 @@ static void put_fragments(struct fuzz_case *c)
 }
 
 /**
- * fuzz_generate() - a case out of nothing
- * @c: receives it
+ * fuzz_generate() - make a new case
+ * @c: the case
  */
 void fuzz_generate(struct fuzz_case *c)
 {
@@ -669,7 +667,7 @@ void fuzz_generate(struct fuzz_case *c)
 		put_frame(&c->frame[i]);
 }
 
-/* Changes octets, but for the link-layer addresses most of the time. */
+/* Change octets, rarely those of link-layer addresses. */
 static void mutate_octets(struct fuzz_frame *f)
 {
 	unsigned int first = one_in(20) ? 0 : 12, at;
@@ -731,7 +729,7 @@ static void mutate_frame(struct fuzz_frame *f)
 	unsigned int n;
 
 	if (fuzz_is_act(f)) {
-		/* Rather what it says than what it is. */
+		/* Rarely the kind of the act, usually a parameter. */
 		if (f->len > 1)
 			f->data[one_in(10) ? 0 : 1 + fuzz_below(f->len - 1)] =
 				fuzz_next();
@@ -796,8 +794,8 @@ static void mutate_case(struct fuzz_case *c, const struct fuzz_case *other)
 
 /**
  * fuzz_mutate() - change a case
- * @c: a case of one frame at least
- * @other: another, some of whose frames may be taken over
+ * @c: a case of at least one frame
+ * @other: another case, whose frames may be copied
  */
 void fuzz_mutate(struct fuzz_case *c, const struct fuzz_case *other)
 {
@@ -805,7 +803,7 @@ void fuzz_mutate(struct fuzz_case *c, const struct fuzz_case *other)
 
 	for (n = 1 + fuzz_below(4); n; n--)
 		mutate_case(c, other);
-	/* To reach a limit takes long: not again and again. */
+	/* Reaching a limit takes long, so it is rare. */
 	for (n = 0; n < c->n; n++)
 		if (fuzz_is_act(&c->frame[n]) && c->frame[n].len > 1 &&
 		    c->frame[n].data[0] % FUZZ_ACTS == FUZZ_REPEAT)

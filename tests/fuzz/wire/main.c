@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * main.c: mipv4_fuzz.ko, a fuzzer of the receive path, guided by coverage. It runs
- * cases, some frames each, at its device fuzz0, and keeps those of them that reach
- * code, or a way from one piece of code to another, that no case before has reached.
- * New cases are made from those that were kept. mipv4 and mudp are built such that
- * they tell mipv4_coverage.ko which code is reached.
+ * main.c: mipv4_fuzz.ko, a fuzzer of the receive path, guided by coverage. It runs cases of
+ * some frames each at its device fuzz0, and keeps those that reach a block of code, or an
+ * edge between blocks, that no earlier case reached. New cases are made from kept ones.
+ * mipv4 and mudp are built such that they report their coverage to mipv4_coverage.ko.
  *
  * Files in /sys/kernel/debug/mipv4_fuzz, for tests/e2e/fuzz-wire.sh:
- *	run		write "SEED FIRST CASES": runs that many new cases
- *	corpus		read: the cases that were kept; write: runs one, and keeps it if it
- *			reaches anything new. A frame is a line, its shape and its octets in
+ *	run		write "SEED FIRST CASES": run that many new cases
+ *	corpus		read: the kept cases; write: run a case, and keep it if it reaches
+ *			new code. A frame is a line, its shape and its octets in
  *			hexadecimal, and an empty line ends a case.
- *	stats		read: how much there was of everything
+ *	stats		read: counters
  *
- * If a case makes the kernel complain, or something wrong is sent, the cases before it
- * go to the kernel's log, in the format of "corpus".
+ * If a case makes the kernel log a problem, or the endpoint sends a malformed frame, the
+ * cases before it go to the kernel's log, in the format of "corpus".
  */
 #include <linux/debugfs.h>
 #include <linux/hex.h>
@@ -28,8 +27,8 @@
 #include "wire.h"
 
 #define CORPUS_LIMIT	16384
-#define ACTS_SELDOM	64		/* so many cases for one with acts */
-#define RECENT		64		/* cases that are told of after a fault */
+#define ACTS_SELDOM	64		/* one case in this number has acts */
+#define RECENT		64		/* cases that are logged after a fault */
 #define LINE		(2 * FUZZ_LEN + 4)
 
 static bool by_code;
@@ -42,14 +41,14 @@ static struct fuzz_case *fuzz_recent;	/* RECENT of them */
 static struct fuzz_case **fuzz_corpus;
 static unsigned int fuzz_n_corpus;
 static u64 fuzz_n_cases, fuzz_n_frames;
-static bool fuzz_stopped;		/* a fault was told of */
+static bool fuzz_stopped;		/* a fault was logged */
 
 static size_t fuzz_case_size(unsigned int n)
 {
 	return offsetof(struct fuzz_case, frame) + n * sizeof(struct fuzz_frame);
 }
 
-/* Of a kept case only the frames that there are. */
+/* A kept case, with only the frames that it has. */
 static void fuzz_copy(struct fuzz_case *to, const struct fuzz_case *from)
 {
 	memcpy(to, from, fuzz_case_size(from->n));
@@ -72,7 +71,7 @@ static void fuzz_print_case(void (*print)(void *to, const char *text), void *to,
 	print(to, "");
 }
 
-/* The log takes a thousand characters a line. */
+/* A line of the log has at most a thousand characters. */
 static void fuzz_print_log(void *to, const char *text)
 {
 	pr_err("mipv4_fuzz: case:%s%.900s\n", *text ? " " : "", text);
@@ -88,14 +87,14 @@ static void fuzz_print_recent(void)
 		fuzz_print_case(fuzz_print_log, NULL, &fuzz_recent[i % RECENT]);
 }
 
-/* Has the kernel complained, or the device? */
+/* Did the kernel or the device log a problem? */
 static bool fuzz_is_faulty(void)
 {
 	return test_taint(TAINT_WARN) || test_taint(TAINT_BAD_PAGE) ||
 	       test_taint(TAINT_SOFTLOCKUP) || fuzz_sent_wrong;
 }
 
-/* Return: true if the case reached something new. */
+/* Return: true if the case reached new code. */
 static bool fuzz_run_case(const struct fuzz_case *c)
 {
 	unsigned int code = mipv4_coverage.code, ways = mipv4_coverage.ways;
@@ -137,7 +136,7 @@ static void fuzz_drop_acts(struct fuzz_case *c)
 	c->n = n;
 }
 
-/* Mostly what was kept, changed; the newest are changed most. */
+/* Usually a mutation of a kept case, most often of a recent one. */
 static void fuzz_next_case(struct fuzz_case *c)
 {
 	unsigned int n = fuzz_n_corpus;
@@ -169,7 +168,7 @@ static ssize_t fuzz_run_write(struct file *file, const char __user *from, size_t
 	for (i = 0; i < count && !fuzz_stopped && !fatal_signal_pending(current); i++) {
 		fuzz_seed(seed, first + i);
 		fuzz_next_case(fuzz_current);
-		/* With acts a case takes a hundred times as long. */
+		/* A case with acts takes a hundred times as long. */
 		if (fuzz_below(ACTS_SELDOM))
 			fuzz_drop_acts(fuzz_current);
 		if (fuzz_current->n && fuzz_run_case(fuzz_current))
@@ -294,7 +293,7 @@ static int fuzz_stats_show(struct seq_file *seq, void *v)
 }
 DEFINE_SHOW_ATTRIBUTE(fuzz_stats);
 
-/* What has killed the kernel: that of UML ends with the next notifier. */
+/* Log the case at a panic; UML ends with the next notifier. */
 static int fuzz_panic(struct notifier_block *nb, unsigned long event, void *unused)
 {
 	fuzz_print_recent();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * wire.h: what the parts of mipv4_fuzz.ko share. main.c runs cases and keeps those
- * that reach something new, generate.c makes them, device.c is the device that frames
- * come in at, and checks what is sent, act.c is what happens besides. coverage.c is
+ * wire.h: declarations for all parts of mipv4_fuzz.ko. main.c runs cases and keeps those
+ * that reach new code, generate.c makes them, device.c is the device that receives frames
+ * and checks sent ones, act.c has the events between frames. coverage.c is
  * mipv4_coverage.ko.
  */
 #ifndef WIRE_H
@@ -13,14 +13,14 @@
 
 struct mipv4;
 
-#define FUZZ_FRAMES	12	/* of a case, at most */
-#define FUZZ_LEN	1536	/* octets of a frame, at most */
+#define FUZZ_FRAMES	12	/* limit of a case */
+#define FUZZ_LEN	1536	/* limit of a frame, in octets */
 
 /**
- * struct mipv4_coverage - what was reached
- * @code: pieces of code
- * @ways: from one to the next, while @on
- * @on: a case is run
+ * struct mipv4_coverage - the reached code
+ * @code: blocks of code
+ * @ways: edges between blocks, while @on
+ * @on: a case runs
  */
 struct mipv4_coverage {
 	unsigned int	code;
@@ -31,24 +31,24 @@ struct mipv4_coverage {
 extern struct mipv4_coverage mipv4_coverage;
 void mipv4_coverage_trace(void);
 
-/* What may happen besides, the first octet of a frame that is shorter than the header
- * of Ethernet; the others say more. See act.c.
+/* The kind of an act: the first octet of a frame that is shorter than an Ethernet header.
+ * The other octets are its parameters. See act.c.
  */
 enum fuzz_act {
 	FUZZ_PASS,	/* time passes */
-	FUZZ_FAIL,	/* an allocation of what comes next fails */
-	FUZZ_MARK,	/* the next frame comes in another way */
-	FUZZ_REPEAT,	/* what comes next comes often, each time another address in it */
+	FUZZ_FAIL,	/* an allocation of the next item fails */
+	FUZZ_MARK,	/* the next frame has another form */
+	FUZZ_REPEAT,	/* the next item repeats, each time with another address */
 	FUZZ_SEND,	/* a datagram is sent */
-	FUZZ_UDP,	/* one of UDP is */
-	FUZZ_PING,	/* an echo request is */
+	FUZZ_UDP,	/* a UDP datagram is sent */
+	FUZZ_PING,	/* an echo request is sent */
 	FUZZ_GROUP,	/* a group is joined or left, or its filter changes */
-	FUZZ_ADDR,	/* addresses come and go */
-	FUZZ_ROUTE,	/* routes do */
-	FUZZ_NEIGH,	/* neighbours do */
-	FUZZ_LISTEN,	/* listeners to UDP do */
-	FUZZ_ASK,	/* a companion asks for this and that */
-	FUZZ_DYING,	/* another endpoint goes while it is used */
+	FUZZ_ADDR,	/* addresses are added and deleted */
+	FUZZ_ROUTE,	/* routes are */
+	FUZZ_NEIGH,	/* neighbours are */
+	FUZZ_LISTEN,	/* listeners of UDP are */
+	FUZZ_ASK,	/* a companion queries the endpoint */
+	FUZZ_DYING,	/* another endpoint ends while it is in use */
 	FUZZ_SET,	/* settings change */
 	FUZZ_DEVICE,	/* the device changes, until the end of the case */
 	FUZZ_ACTS
@@ -56,22 +56,22 @@ enum fuzz_act {
 
 #define FUZZ_ACT_LEN	8	/* octets of an act */
 
-/* How a frame comes in, of FUZZ_MARK. */
+/* The form of a received frame, for FUZZ_MARK. */
 enum fuzz_mark {
-	FUZZ_MARK_SHARED	= BIT(0),	/* somebody else has it too */
+	FUZZ_MARK_SHARED	= BIT(0),	/* it has another owner, too */
 	FUZZ_MARK_CLONED	= BIT(1),
 	FUZZ_MARK_INPUT		= BIT(2),	/* through mipv4_input() */
-	FUZZ_MARK_DEAF		= BIT(3),	/* whose callbacks take nothing */
-	FUZZ_MARK_SEGMENTS	= BIT(4),	/* several datagrams of UDP in one */
+	FUZZ_MARK_DEAF		= BIT(3),	/* whose callbacks accept nothing */
+	FUZZ_MARK_SEGMENTS	= BIT(4),	/* a GSO frame of UDP */
 	FUZZ_MARK_LIST		= BIT(5),	/* its end in another buffer */
-	FUZZ_MARK_LOOPED	= BIT(6),	/* as if it were from ourselves */
+	FUZZ_MARK_LOOPED	= BIT(6),	/* as if we had sent it */
 };
 
 /**
- * struct fuzz_frame - a frame that comes in, or an act
+ * struct fuzz_frame - a received frame, or an act
  * @len: octets of @data
- * @shape: how its buffer looks: see fuzz_device_receive()
- * @data: from the Ethernet header on, or enum fuzz_act and more
+ * @shape: the form of its buffer, see fuzz_device_receive()
+ * @data: from the Ethernet header on, or enum fuzz_act and parameters
  */
 struct fuzz_frame {
 	u16	len;
@@ -80,11 +80,11 @@ struct fuzz_frame {
 };
 
 /**
- * struct fuzz_how - what is special about what comes next
+ * struct fuzz_how - the modifiers of the next item
  * @marks: enum fuzz_mark
  * @fail: number of the allocation that fails, from 1 on
- * @times: how often it comes if not once
- * @offset: where in a frame the address is that is another each time
+ * @times: number of repetitions
+ * @offset: offset of the address that changes with each repetition
  */
 struct fuzz_how {
 	u8		marks;
@@ -94,8 +94,8 @@ struct fuzz_how {
 };
 
 /**
- * struct fuzz_case - frames that come in one after the other
- * @n: how many
+ * struct fuzz_case - a sequence of frames
+ * @n: number of frames
  * @frame: the frames
  */
 struct fuzz_case {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * drive.c: mipv4_drive.ko, a driver and a companion that do what no program can ask
- * for: frames come in of any shape, in the context of who writes them, and datagrams
- * are sent of any shape.
+ * drive.c: mipv4_drive.ko, a driver and a companion for operations that no program can
+ * request: receive frames of any form in the context of the writer, and send datagrams of
+ * any form.
  *
  * Files in /sys/kernel/debug/mipv4_drive. One write is one struct drive_request, in
- * host order, and the octets behind it:
- *	receive		Ethernet frames, each behind a u16 that is its length
+ * host order, followed by these octets:
+ *	receive		Ethernet frames, each after a u16 with its length
  *	send		payload of a datagram of protocol 253
  *	join		source addresses of a group
- * For one writer at a time.
+ * The files support one writer at a time.
  */
 #include <linux/debugfs.h>
 #include <linux/etherdevice.h>
@@ -26,13 +26,13 @@
 #define EXPERIMENT 253
 
 /**
- * struct drive_request - what to do
+ * struct drive_request - a request
  * @ifindex: the device
  * @how: a DRIVE_ value
  * @flags: DRIVE_F_ values; join: mode of the filter
- * @linear: so many octets are not in pages: behind the Ethernet header of a frame, of
- *	the payload
- * @dst: to send to; the group
+ * @linear: number of octets that are not in pages: after the Ethernet header of a frame, or
+ *	of the payload
+ * @dst: the destination; the group
  */
 struct drive_request {
 	u32	ifindex;
@@ -58,24 +58,24 @@ enum {
 	DRIVE_UNLISTEN,
 };
 
-#define DRIVE_F_SHARED		BIT(0)	/* somebody else has it, too */
-#define DRIVE_F_CLONED		BIT(1)	/* somebody else has its data, too */
-#define DRIVE_F_COMPLETE	BIT(2)	/* the device has summed it up */
+#define DRIVE_F_SHARED		BIT(0)	/* it has another owner, too */
+#define DRIVE_F_CLONED		BIT(1)	/* its data has another owner, too */
+#define DRIVE_F_COMPLETE	BIT(2)	/* the device has computed the sum */
 #define DRIVE_F_PARTIAL		BIT(3)	/* its checksum is left to the device */
 #define DRIVE_F_USER_PAGES	BIT(4)	/* its pages belong to a program */
 #define DRIVE_F_OPTIONS		BIT(5)	/* record route */
-#define DRIVE_F_LIST		BIT(6)	/* what is not linear is in a list of skbs */
-#define DRIVE_F_SEGMENTS	BIT(7)	/* receive: it is several of UDP, or of TCP */
+#define DRIVE_F_LIST		BIT(6)	/* nonlinear data is in a list of skbs */
+#define DRIVE_F_SEGMENTS	BIT(7)	/* receive: a GSO frame of UDP or TCP */
 
 #define SEGMENT 100	/* octets of each */
 
-#define OTHERS 64	/* frames of a request that somebody else has, too */
+#define OTHERS 64	/* frames of a request with another owner */
 
 static struct dentry *drive_dir;
 static struct sk_buff *drive_others[OTHERS];
 static unsigned int drive_n_others;
 
-/* Make all but the first @linear octets of @skb a page, or a list of one skb. */
+/* Move all octets of @skb after the first @linear to a page, or to a list of one skb. */
 static int drive_shape(struct sk_buff *skb, const struct drive_request *req,
 		       unsigned int linear)
 {
@@ -107,7 +107,7 @@ static int drive_shape(struct sk_buff *skb, const struct drive_request *req,
 	return 0;
 }
 
-/* Somebody else gets @skb, or its data, until the request is done. */
+/* Give @skb, or its data, another owner until the request is done. */
 static int drive_share(struct sk_buff *skb, const struct drive_request *req)
 {
 	struct sk_buff *other = NULL;
@@ -202,7 +202,7 @@ static int drive_receive(const struct drive_request *req, const u8 *data, size_t
 
 	if (!dev)
 		return -ENODEV;
-	/* All are made before the first is received: none is, or all are. */
+	/* All are made before the first is received: either all or none. */
 	while (len >= sizeof(frame_len)) {
 		memcpy(&frame_len, data, sizeof(frame_len));
 		data += sizeof(frame_len);
@@ -251,7 +251,7 @@ static struct ubuf_info drive_pages = {
 	.flags	= SKBFL_ZEROCOPY_FRAG,
 };
 
-/* Shape @frame, which holds the header and, but for mipv4_writev(), the payload. */
+/* Shape @frame, which has the header and, except for mipv4_writev(), the payload. */
 static int drive_prepare(struct sk_buff *frame, const struct drive_request *req)
 {
 	static const u8 record_route[] = { IPOPT_RR, 11, 4, 0, 0, 0, 0, 0, 0, 0, 0 };
@@ -336,7 +336,7 @@ static void drive_heard(struct mipv4 *ip, const struct mudp_flow *flow,
 
 static const struct mudp_ops drive_ops = { .rcv = drive_heard };
 
-/* What is there of @how is given up. */
+/* Free the objects of @how. */
 static void drive_leave(int how)
 {
 	if (how == DRIVE_LEAVE && drive_membership) {

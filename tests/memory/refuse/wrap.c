@@ -4,22 +4,22 @@
  * kernel that may lack memory: tests/memory/build makes the module call memory_NAME()
  * for NAME(). A call fails in one of two ways:
  *
- *	told	the function is not called; its caller gets what it would return
+ *	told	the function is not called; its caller gets the value for a failure
  *	real	it is called, and an allocation that it makes fails (failslab,
- *		fail_page_alloc); only in the context of a task, as the kernel has it
+ *		fail_page_alloc); only in the context of a task, a limit of the kernel
  *
  * Parameters told and real: the N-th call, the N-th allocation from now on fails; 0 for
- * none. They count down, and so tell whether it has happened. With parameter only they
+ * none. They count down, and so show whether it has happened. With parameter only they
  * count in calls of one function alone, with parameter task in those of one process,
  * and in softirqs that interrupt it.
  *
  * /sys/kernel/debug/mipv4_memory/sites has a line for each call site in a module,
- * FUNCTION+OFFSET, where it returns to, and how often it was called, and how often it
- * failed for either reason. A failure counts for all the call sites of the stack: a
- * companion calls a function of mipv4, which asks for memory.
+ * FUNCTION+OFFSET, its return address, the number of calls, and the number of failures for
+ * either reason. A failure counts for all call sites of the stack: a companion calls a
+ * function of mipv4, which allocates memory.
  *
- * For one CPU. A function that was asked for memory by several calls of the module at
- * a time, as by a softirq within it, is taken as it comes.
+ * It supports one CPU. Nested calls of a function, as by a softirq within it, are counted in
+ * the order of their arrival.
  */
 #include <linux/debugfs.h>
 #include <linux/kallsyms.h>
@@ -68,7 +68,7 @@ static DEFINE_SPINLOCK(memory_lock);	/* sites, symbol */
 static char memory_symbol[KSYM_SYMBOL_LEN];
 static struct dentry *memory_dir;
 
-/* Name it after its symbol: a module may be loaded anew, elsewhere. */
+/* Name it after its symbol: a module may be loaded again at another address. */
 static struct memory_site *memory_site(unsigned long ip)
 {
 	struct memory_site *site;
@@ -113,7 +113,7 @@ static void memory_note_stack(unsigned long ip, enum memory_event event)
 }
 
 /* A call of the function @name that returns to @ip. @may_be_real: the kernel does not
- * complain of it. Return: false if it is to fail.
+ * log a problem. Return: false if it must fail.
  */
 static bool memory_begin(const char *name, unsigned long ip, bool may_be_real,
 			 unsigned int *armed)
@@ -134,7 +134,7 @@ static bool memory_begin(const char *name, unsigned long ip, bool may_be_real,
 	return true;
 }
 
-/* @failed: it has returned that there was no memory. */
+/* @failed: it returned an error for lack of memory. */
 static void memory_end(unsigned long ip, unsigned int armed, bool failed)
 {
 	if (!armed)
@@ -145,7 +145,7 @@ static void memory_end(unsigned long ip, unsigned int armed, bool failed)
 		memory_note_stack(ip, REAL);
 }
 
-/* @proto, @args: of function @name, which returns a @type: @none without memory. */
+/* @proto, @args: of the function @name, which returns @type, and @none without memory. */
 #define WRAP(type, name, proto, args, none, failed) \
 	WRAP_OF(type, name, proto, args, none, failed, true)
 #define WRAP_OF(type, name, proto, args, none, failed, may_be_real)	\
@@ -259,7 +259,7 @@ WRAP(int, netlink_unicast,
 	(struct sock *sk, struct sk_buff *skb, u32 portid, int nonblock),
 	(sk, skb, portid, nonblock), memory_unicast_failed(skb), value < 0);
 
-/* Receivers are told that they have lost something. */
+/* Receivers learn that they lost messages. */
 static int memory_broadcast_failed(struct sock *sk, struct sk_buff *skb, u32 portid,
 				   u32 group)
 {
@@ -294,7 +294,7 @@ static int sites_show(struct seq_file *m, void *v)
 {
 	struct memory_site *site;
 
-	/* They are only added to, at the end. */
+	/* Entries are only appended. */
 	list_for_each_entry(site, &memory_sites, list)
 		seq_printf(m, "%s %u %u %u\n", site->name, site->n[CALLED],
 			   site->n[TOLD], site->n[REAL]);
