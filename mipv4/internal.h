@@ -1559,6 +1559,7 @@ int mipv4_nl_unicast_data(struct net *net, struct sk_buff *msg, u32 portid);
 /* netlink-event.c */
 
 bool mipv4_event_wanted(const struct mipv4 *ip);
+void mipv4_event_lost(struct mipv4 *ip);
 void mipv4_event_attached(struct mipv4 *ip);
 struct sk_buff *mipv4_event_last(struct mipv4 *ip);
 void mipv4_event_detached(struct mipv4 *ip, struct sk_buff *last);

@@ -37,6 +37,18 @@ bool mipv4_event_wanted(const struct mipv4 *ip)
 				  MIPV4_NLGRP_EVENTS);
 }
 
+/**
+ * mipv4_event_lost() - programs that listen miss events, and learn that
+ * @ip: the endpoint
+ *
+ * Context: any; the endpoint has its device.
+ */
+void mipv4_event_lost(struct mipv4 *ip)
+{
+	genl_set_err(&mipv4_family, mipv4_event_net(ip), 0, MIPV4_NLGRP_EVENTS,
+		     -ENOBUFS);
+}
+
 /* Return: the message; NULL if nobody wants it, or those who do were told that it is
  * lost.
  */
@@ -44,7 +56,6 @@ static struct sk_buff *mipv4_event_new(struct mipv4 *ip, u8 cmd,
 				       mipv4_nl_put *put, const void *item,
 				       gfp_t gfp)
 {
-	struct net *net = mipv4_event_net(ip);
 	struct sk_buff *msg;
 	void *hdr = NULL;
 
@@ -56,8 +67,7 @@ static struct sk_buff *mipv4_event_new(struct mipv4 *ip, u8 cmd,
 	if (!hdr || nla_put_u32(msg, MIPV4_A_IFINDEX, ip->ifindex) ||
 	    put(msg, ip, item)) {
 		nlmsg_free(msg);
-		genl_set_err(&mipv4_family, net, 0, MIPV4_NLGRP_EVENTS,
-			     -ENOBUFS);
+		mipv4_event_lost(ip);
 		return NULL;
 	}
 	genlmsg_end(msg, hdr);

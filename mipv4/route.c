@@ -15,6 +15,8 @@
 #include <linux/rtnetlink.h>
 #include "internal.h"
 
+#define ROUTE_EVENTS	256	/* of one change of an address, at most */
+
 /* Neither own, nor a broadcast address, nor that of a host. */
 static const struct mipv4_nexthop *
 mipv4_fib_well_known(const struct mipv4_fib *fib, __be32 dst)
@@ -535,11 +537,25 @@ static int mipv4_route_tell_prefix(struct mipv4_route *rt, void *arg)
 	return 0;
 }
 
+/* How many routes have died, or come back to life, without an event. */
+static unsigned int mipv4_routes_untold(struct mipv4 *ip)
+{
+	struct mipv4_shared_hop *hop;
+	unsigned int n = 0;
+
+	for (hop = mipv4_hop_of(rb_first(&ip->fib.hops)); hop;
+	     hop = mipv4_hop_of(rb_next(&hop->node)))
+		if (hop->told_dead != hop->nh.dead)
+			n += hop->users;
+	return n;
+}
+
 /**
  * mipv4_route_tell() - send an event for each route that has died, or come back to life
  * @ip: the endpoint
  *
- * Routes are looked through only if there is one, and a program that listens.
+ * A change of one address may concern a million routes. Programs that listen learn then
+ * that they have lost events.
  *
  * Context: process, RTNL.
  */
@@ -550,7 +566,9 @@ void mipv4_route_tell(struct mipv4 *ip)
 	if (!ip->fib.untold)
 		return;
 	ip->fib.untold = false;
-	if (mipv4_event_wanted(ip))
+	if (mipv4_routes_untold(ip) > ROUTE_EVENTS)
+		mipv4_event_lost(ip);
+	else if (mipv4_event_wanted(ip))
 		mipv4_fib_walk(&ip->fib, 0, 0, mipv4_route_tell_prefix, ip);
 	for (hop = mipv4_hop_of(rb_first(&ip->fib.hops)); hop;
 	     hop = mipv4_hop_of(rb_next(&hop->node)))

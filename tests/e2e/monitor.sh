@@ -257,6 +257,21 @@ test_lost_events_are_told() {
 	retry 10 events_have '^10.20.0.9 dev v0'
 }
 
+# Each of them would be an event, under RTNL.
+test_many_routes_that_die_together_are_lost_events() {
+	local i
+	mipv4 addr add 10.7.0.1/24 dev v0
+	for ((i = 0; i < 300; i++)); do
+		echo "route add 20.$((i / 250)).$((i % 250)).0/24 via 10.7.0.9 dev v0"
+	done | mipv4 -batch -
+	monitor monitor route
+	mipv4 addr del 10.7.0.1/24 dev v0
+	retry 10 events_were_lost
+	retry 10 quiet
+	! events_have 'dead$' || fail "events, all the same"
+	[ "$(mipv4 route show dev v0 | grep -c 'dead$')" -eq 300 ]
+}
+
 events_were_lost() {
 	[ "$(<"$TMP/events.err")" = 'mipv4: events were lost: the socket was full' ]
 }
