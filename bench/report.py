@@ -1,15 +1,15 @@
-"""report.py: what bench/run has measured, as tables on the terminal and in
+"""report.py: the results of bench/run as tables on the terminal and in
 docs/bench/README.md, and as charts. Imported, never run.
 
-A figure is a dictionary with "row" and what was measured; a row without "ours" is
-void. See bench/run for who makes them.
+A figure is a dictionary with "row" and the measured values; a row without "ours" is void.
+bench/run makes them.
 """
 import re
 import statistics
 import subprocess
 import tempfile
 
-# What is done in each row, and what of Linux's cost it may take.
+# The operation of each row, and its limit as a share of the cost of Linux.
 ROWS = {
     "rx": ("`netif_receive_skb()` to the handler of a protocol", 0.36),
     "rx_list": ("the same in lists of 64", 0.33),
@@ -23,10 +23,10 @@ ROWS = {
     "udp_rx": ("18 octets of UDP to a listener of mudp; Linux: `encap_rcv` of a socket", 0.40),
 }
 
-# By how much a row may grow with what there is more of, in percent.
+# The limit for the growth of a row with the number of objects, in percent.
 GROWTH = {"addresses": 3, "routes": 15, "neighbours": 5, "pending": 10}
 
-# What is made, and how many octets one of it may occupy, if that is held.
+# The objects, and the limit of octets for one, if there is one.
 MEMORY = {
     "endpoint": ("an idle endpoint with one address", 16 * 1024),
     "endpoint-cpu": ("the same, on each CPU", None),
@@ -87,7 +87,7 @@ def markdown(lines):
 
 
 def cells(row, *keys):
-    """Its figures, or that it has none."""
+    """The figures of a row, or that it has none."""
     if "ours" not in row:
         return ["void"] + [""] * (len(keys) - 1)
     return ["-" if row[key] is None else number(row[key]) for key in keys]
@@ -113,7 +113,7 @@ def table_time(rows):
 
 
 def grown(rows):
-    """By row and what there is more of: how many there are, and both costs."""
+    """By row and kind of object: the number of objects, and both costs."""
     found = {}
     for row in rows:
         name, n, what = re.fullmatch(r"(\w+)@(\d+)-(\w+)", row["row"]).groups()
@@ -167,8 +167,8 @@ def show(name, rows):
 
 
 def medians(passes):
-    """One figure for each row that was measured several times: medians, and their
-    ratio. Void if it was void once.
+    """One figure for each row with several measurements: medians, and their ratio. Void if
+    one measurement was void.
     """
     by_row = {}
     for row in passes:
@@ -185,7 +185,7 @@ def medians(passes):
 
 
 def holds(name, rows):
-    """Are all rows there and not void, and all bounds of memory kept?"""
+    """Are all rows present and not void, and all limits of memory kept?"""
     wanted = {"memory": MEMORY, "growth": (), "lwip": (),
               "cpus": ("rx", "tx_cached", "tx_routed", "echo", "udp_rx")}.get(name, ROWS)
     have = {row["row"]: row for row in rows}
@@ -213,9 +213,9 @@ def compare(before, after):
 
 
 def agree(kept, rows):
-    """Are these the same figures to 1 %? Says for each row of both by how much not. Ours
-    can only be if they are of the same sources, and all only with the same kernel and
-    compiler: otherwise there is nothing to compare, which is said."""
+    """Do the figures agree to 1 %? Prints the difference of each row. Those of mipv4 are
+    comparable only for the same sources, all figures only for the same kernel and
+    compiler. Otherwise the function prints that there is nothing to compare."""
     old = {row["row"]: row for row in kept}
     same = {}
     for key in "kernel", "compiler", "sources":
@@ -274,7 +274,7 @@ CHARTS = {"bench": chart, "growth": growth_chart}
 
 
 def document(name, rows, readme):
-    """Puts the table into the file, where it is marked: <!-- NAME -->, table."""
+    """Insert the table into the file after its marker <!-- NAME -->."""
     with open(readme, encoding="utf-8") as file:
         text = file.read()
     table = markdown(list(TABLES[name](rows)))

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lwip.c: the rows of the benchmark that lwIP can do, in user space: bench/lwip/measure
+ * lwip.c: the rows of the benchmark that lwIP supports, in user space; bench/lwip/measure
  * counts the instructions.
  *
- *   lwip ROW N          N datagrams go through, and are looked at where they arrive
- *   lwip ROW N life     they are only made and freed
+ *   lwip ROW N          pass N datagrams through lwIP, and check them on arrival
+ *   lwip ROW N life     only make and free them
  *
- * Fails if one did not arrive.
+ * The program fails if a datagram did not arrive.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,9 +22,9 @@
 
 #define PROTOCOL	253	/* RFC 3692 */
 #define PORT		7000
-#define PAYLOAD		26	/* octets behind the IP header, if nothing is said */
-#define LARGE		65515	/* the most that fits a datagram */
-#define PIECES		45	/* that it becomes */
+#define PAYLOAD		26	/* octets after the IP header, except in some rows */
+#define LARGE		65515	/* the most octets that fit a datagram */
+#define PIECES		45	/* fragments of it */
 #define FIRST		16	/* octets in the first of two fragments */
 #define HEADERS		(SIZEOF_ETH_HDR + IP_HLEN)
 
@@ -38,10 +38,10 @@ static unsigned long arrived;
 struct row {
 	const char	*name;
 	void		(*make)(u16_t i);	/* the packets of a datagram */
-	unsigned int	arrive;			/* packets that it becomes */
+	unsigned int	arrive;			/* packets that arrive */
 };
 
-static struct pbuf *made[2];	/* by make(), NULL if there is no second */
+static struct pbuf *made[2];	/* by make(); the second may be NULL */
 
 static void out_of_memory(void)
 {
@@ -49,7 +49,7 @@ static void out_of_memory(void)
 	exit(1);
 }
 
-/* A frame as a driver hands it over. */
+/* A frame as a driver delivers it. */
 static struct pbuf *frame(u8_t protocol, const void *payload, u16_t len, u16_t id,
 			  u16_t offset)
 {
@@ -141,7 +141,7 @@ static void make_large(u16_t i)
 	make_sent(LARGE);
 }
 
-/* One has come to a handler. */
+/* A datagram arrived at a handler. */
 static void take(struct pbuf *p, u16_t len)
 {
 	if (p->tot_len == len && !memcmp(p->payload, data, FIRST))
@@ -165,7 +165,7 @@ static void take_udp(void *arg, struct udp_pcb *pcb, struct pbuf *p,
 	take(p, PAYLOAD - sizeof(struct udp_hdr));
 }
 
-/* The driver: whatever is sent ends here. */
+/* The driver: all sent frames end here. */
 static err_t link_output(struct netif *to, struct pbuf *p)
 {
 	const struct eth_hdr *eth = p->payload;
@@ -187,7 +187,7 @@ static err_t set_up_netif(struct netif *to)
 	return ERR_OK;
 }
 
-/* The peer says who it is. */
+/* ARP of the peer. */
 static void learn_peer(void)
 {
 	struct pbuf *p = pbuf_alloc(PBUF_RAW, SIZEOF_ETH_HDR + SIZEOF_ETHARP_HDR, PBUF_RAM);
@@ -207,7 +207,7 @@ static void learn_peer(void)
 	arp->proto = PP_HTONS(ETHTYPE_IP);
 	arp->hwlen = ETH_HWADDR_LEN;
 	arp->protolen = sizeof(ip4_addr_t);
-	arp->opcode = PP_HTONS(1);	/* a request, so that an entry is made */
+	arp->opcode = PP_HTONS(1);	/* a request, which creates an entry */
 	arp->shwaddr = eth->src;
 	memcpy(&arp->sipaddr, &peer, sizeof(peer));
 	memcpy(&arp->dipaddr, &own, sizeof(own));
