@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * act.c: what happens between frames: time passes, datagrams are sent, memory is short,
- * and addresses, routes, neighbours, groups, settings and the device change. Each is a
- * few octets of a case, so that it is kept and changed as frames are.
+ * act.c: the acts between frames: time passes, datagrams are sent, memory is short, and
+ * addresses, routes, neighbours, groups, settings and the device change. Each act is a few
+ * octets of a case, so that it is kept and mutated like a frame.
  *
- * Time passes by setting the kernel's clock of timers forward; then its timers and
- * works run as they always do.
+ * Time passes when the kernel's clock of timers is set forward; then its timers and works
+ * run as usual.
  */
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
@@ -14,7 +14,7 @@
 #include "../mipv4/internal.h"
 #include "wire.h"
 
-#define MANY		0x0a400000	/* 10.64.0.0 and those that follow */
+#define MANY		0x0a400000	/* 10.64.0.0 and the addresses that follow */
 #define SLOTS		8
 #define PAYLOAD		65536
 
@@ -35,13 +35,13 @@ static size_t act_len(u8 n)
 	return n & 0xe0 ? lens[n % ARRAY_SIZE(lens)] : large[n % ARRAY_SIZE(large)];
 }
 
-/* One of those that the case names, or another each time. */
+/* One of the addresses in use, or another each time. */
 static __be32 act_addr(u8 n, unsigned int time)
 {
 	return time ? htonl(MANY + time) : fuzz_addr(n);
 }
 
-/* The timers that are due run, and then the works of the endpoint. */
+/* Run the timers that are due, and then the works of the endpoint. */
 static void act_run_timers(struct mipv4 *ip)
 {
 	local_bh_disable();
@@ -56,7 +56,7 @@ static void act_run_timers(struct mipv4 *ip)
 	flush_work(&ip->cache.work.work);
 }
 
-/* What the works do, here, where allocations fail. */
+/* Run the functions of the works here, where allocations fail. */
 static void act_tick(struct mipv4 *ip, u8 fail, u8 which)
 {
 	if (which % 3 == 2)
@@ -123,7 +123,7 @@ static int act_set_options(struct sk_buff *frame, u8 which)
 	return mipv4_set_options(frame, options[which], lens[which]);
 }
 
-/* What a companion might do to a frame before it sends it. */
+/* Changes that a companion might make to a frame before it sends it. */
 static void act_damage(struct sk_buff *frame, u8 how)
 {
 	struct iphdr *iph = ip_hdr(frame);
@@ -148,7 +148,7 @@ static void act_damage(struct sk_buff *frame, u8 how)
 		iph->ihl = 4;
 		break;
 	case 6:
-		/* An option that is none. */
+		/* An invalid option. */
 		if (iph->ihl > 5)
 			*(u8 *)(iph + 1) = 0x44;
 		break;
@@ -158,7 +158,7 @@ static void act_damage(struct sk_buff *frame, u8 how)
 	}
 }
 
-/* @len octets of payload in pages. */
+/* Add @len octets of payload in pages. */
 static void act_add_pages(struct sk_buff *frame, size_t len)
 {
 	unsigned int i, part;
@@ -187,7 +187,7 @@ static void act_add_list(struct sk_buff *frame, size_t len)
 	frame->truesize += rest->truesize;
 }
 
-/* A checksum that the device is to compute, as any protocol may ask for. */
+/* Leave a checksum to the device, as any protocol may. */
 static void act_leave_checksum(struct sk_buff *frame)
 {
 	if (skb_headlen(frame) < ip_hdr(frame)->ihl * 4 + 4)
@@ -238,7 +238,7 @@ static void act_dispatch(struct mipv4 *ip, struct sk_buff *frame, size_t len, u8
 	mipv4_xmit(ip, frame);
 }
 
-/* Octets: destination, protocol, length, what is special, how it is sent, options or
+/* Octets: destination, protocol, length, modifiers, function that sends it, options or
  * damage.
  */
 static void act_send(struct mipv4 *ip, const u8 *a, const struct fuzz_how *how,
@@ -282,7 +282,7 @@ out:
 	kfree_skb(clone);
 }
 
-/* What companions ask before they send. */
+/* Queries of companions before they send. */
 static void act_ask(struct mipv4 *ip, const u8 *a)
 {
 	const struct kvec iov[] = {
@@ -299,7 +299,7 @@ static void act_ask(struct mipv4 *ip, const u8 *a)
 	kfree_skb(frame);
 }
 
-/* A frame of UDP by hand. */
+/* A UDP frame without mudp. */
 static void act_udp_frame(struct mipv4 *ip, const struct mudp_flow *flow, size_t len,
 			  u8 how)
 {
@@ -315,7 +315,7 @@ static void act_udp_frame(struct mipv4 *ip, const struct mudp_flow *flow, size_t
 		act_add_pages(frame, len);
 		break;
 	case 2:
-		/* Segments would have to be as the core's GRO makes them. */
+		/* Segments must have the form that GRO of Linux makes. */
 		if (!flow->gso_size)
 			act_add_list(frame, len + 60000);
 		break;
@@ -326,7 +326,7 @@ static void act_udp_frame(struct mipv4 *ip, const struct mudp_flow *flow, size_t
 	mudp_xmit(ip, frame);
 }
 
-/* Octets: destination, ports, length, flags, how, TOS and TTL, size of a segment. */
+/* Octets: destination, ports, length, flags, function, TOS and TTL, size of a segment. */
 static void act_udp(struct mipv4 *ip, const u8 *a, const struct fuzz_how *how,
 		    unsigned int time)
 {
@@ -375,7 +375,7 @@ static void act_ping(struct mipv4 *ip, const u8 *a, const struct fuzz_how *how,
 	current->fail_nth = 0;
 }
 
-/* Octets: slot, what and mode, group, how many sources, the first one. */
+/* Octets: slot, operation and mode, group, number of sources, the first one. */
 static void act_group(struct mipv4 *ip, const u8 *a)
 {
 	struct mipv4_membership **m = &fuzz_memberships[a[1] % SLOTS];
@@ -431,7 +431,7 @@ static void act_listen(struct mipv4 *ip, const u8 *a)
 
 static void act_address(struct mipv4 *ip, const u8 *a)
 {
-	__be32 addr = fuzz_addr(2 + a[2] % 2);	/* not one that is always there */
+	__be32 addr = fuzz_addr(2 + a[2] % 2);	/* not a permanent one */
 
 	switch (a[1] % 3) {
 	case 0:
@@ -494,7 +494,7 @@ static void act_neigh(struct mipv4 *ip, const u8 *a, unsigned int time)
 	}
 }
 
-/* Octets: what is on, TOS and TTL, limits. */
+/* Octets: switches, TOS and TTL, limits. */
 static void act_set(struct mipv4 *ip, const u8 *a)
 {
 	struct mipv4_settings s;
@@ -512,7 +512,7 @@ static void act_set(struct mipv4 *ip, const u8 *a)
 	mipv4_settings_set(ip, &s, NULL);
 }
 
-/* What the next thing will be like. Return: false if @a is not about that. */
+/* Set the modifiers of the next item. Return: false if @a is no modifier. */
 static bool act_prepare(const u8 *a, struct fuzz_how *how)
 {
 	static const unsigned int times[] = { 2, 10, 100, 5000, 17000 };
@@ -603,7 +603,7 @@ static void act(const struct fuzz_frame *f, struct mipv4 *ip, struct fuzz_how *h
 	*how = (struct fuzz_how){};
 }
 
-/* The same frame, but for an address. */
+/* The same frame with another address. */
 static void fuzz_come_often(const struct fuzz_frame *frame, struct mipv4 *ip,
 			    const struct fuzz_how *how)
 {
@@ -632,7 +632,7 @@ static void fuzz_come_together(struct list_head *list)
  * fuzz_run() - run a case
  * @c: the case
  *
- * Its frames come in one by one, or all together if the shape of the first one says so.
+ * The frames are received one by one, or all together if the shape of the first says so.
  *
  * Context: process.
  */
@@ -665,7 +665,7 @@ void fuzz_run(const struct fuzz_case *c)
 }
 
 /**
- * fuzz_acts_end() - what acts have made goes away
+ * fuzz_acts_end() - remove all objects that acts made
  *
  * Context: process.
  */

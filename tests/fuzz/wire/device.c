@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * device.c: fuzz0, an Ethernet device without a wire. Frames are made to come in at
- * it; whatever is sent has to be well-formed. Now and then it is down, without a
- * carrier, has another MTU, and the like.
+ * device.c: fuzz0, an Ethernet device without a wire. It receives the frames of cases, and
+ * checks that sent frames are well-formed. At times it is down, without a carrier, has
+ * another MTU, and so on.
  */
 #include <linux/icmp.h>
 #include <linux/if_arp.h>
@@ -20,21 +20,21 @@ static struct net_device *fuzz_dying_dev;
 
 u64 fuzz_sent, fuzz_sent_wrong;
 
-/* What fuzz_device_change() may do. */
+/* The changes of fuzz_device_change(). */
 enum fuzz_change {
-	FUZZ_CARRIER,		/* it loses it, or gets it back */
-	FUZZ_DOWN,		/* or up again */
+	FUZZ_CARRIER,		/* toggle the carrier */
+	FUZZ_DOWN,		/* toggle up and down */
 	FUZZ_MTU,		/* another MTU */
-	FUZZ_NOARP,		/* ARP is not used, or again */
-	FUZZ_BUILT,		/* headers have to be built, each */
-	FUZZ_NO_HEADER,		/* which does not succeed */
-	FUZZ_FULL,		/* it takes nothing */
-	FUZZ_OTHER_TYPE,	/* it is not Ethernet, but like it */
+	FUZZ_NOARP,		/* toggle ARP */
+	FUZZ_BUILT,		/* every header has to be built */
+	FUZZ_NO_HEADER,		/* building a header fails */
+	FUZZ_FULL,		/* it accepts no frames */
+	FUZZ_OTHER_TYPE,	/* it has another type than Ethernet */
 	FUZZ_CHANGES
 };
 
 static unsigned long fuzz_changed;	/* of enum fuzz_change */
-static u8 fuzz_mtus;			/* which MTU is next */
+static u8 fuzz_mtus;			/* index of the next MTU */
 static const struct header_ops *fuzz_eth_header_ops;
 
 static const char *fuzz_check_arp(const struct sk_buff *skb)
@@ -106,7 +106,7 @@ static const char *fuzz_check_ip(const struct sk_buff *skb)
 	}
 }
 
-/* What is wrong with a frame that is sent; NULL if nothing. */
+/* The fault of a sent frame; NULL without a fault. */
 static const char *fuzz_check(struct sk_buff *skb)
 {
 	const struct ethhdr *eth = (const void *)skb->data;
@@ -121,7 +121,7 @@ static const char *fuzz_check(struct sk_buff *skb)
 		return fuzz_check_arp(skb);
 	if (eth->h_proto == htons(ETH_P_IP))
 		return fuzz_check_ip(skb);
-	return NULL;	/* of Linux's IPv6 */
+	return NULL;	/* from IPv6 of Linux */
 }
 
 static netdev_tx_t fuzz_xmit(struct sk_buff *skb, struct net_device *dev)
@@ -131,7 +131,7 @@ static netdev_tx_t fuzz_xmit(struct sk_buff *skb, struct net_device *dev)
 	fuzz_sent++;
 	if (wrong) {
 		fuzz_sent_wrong++;
-		/* What is looked for in the kernel's log. */
+		/* The test looks for this line in the kernel's log. */
 		pr_err("BUG: mipv4_fuzz: sent: wrong %s\n", wrong);
 		print_hex_dump(KERN_ERR, "mipv4_fuzz: ", DUMP_PREFIX_OFFSET, 16, 1,
 			       skb->data, min(skb->len, 256U), false);
@@ -155,8 +155,8 @@ static void fuzz_setup(struct net_device *dev)
 	eth_hw_addr_set(dev, fuzz_our_ha);
 }
 
-/* What a device may say of checksums: of UDP that it is right, also where it is not,
- * or the sum of all that came.
+/* The forms in which a device reports checksums: that of UDP is right, even if it is not,
+ * or the sum of all received octets.
  */
 static void fuzz_set_checksum(struct sk_buff *skb)
 {
@@ -170,8 +170,8 @@ static void fuzz_set_checksum(struct sk_buff *skb)
 	}
 }
 
-/* Linear, or with all behind the first octets in a page. The device has looked at the
- * checksum or not.
+/* Linear, or with all octets after the first in a page. The device may have checked the
+ * checksum.
  */
 static struct sk_buff *fuzz_skb(const struct fuzz_frame *frame)
 {
@@ -200,7 +200,7 @@ static struct sk_buff *fuzz_skb(const struct fuzz_frame *frame)
 	return skb;
 }
 
-/* Several datagrams of UDP in one, as GRO makes them; what is none stays as it is. */
+/* A frame of several UDP datagrams, as GRO makes it; other frames do not change. */
 static void fuzz_set_segments(struct sk_buff *skb)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
@@ -218,7 +218,7 @@ static void fuzz_set_segments(struct sk_buff *skb)
 	skb->csum_offset = offsetof(struct udphdr, check);
 }
 
-/* Its second half moves into a buffer of its own, as GRO may leave it. */
+/* Move the second half to a buffer of its own, as GRO may do. */
 static void fuzz_set_list(struct sk_buff *skb)
 {
 	unsigned int half = skb->len / 2;
@@ -261,11 +261,11 @@ static void fuzz_input(struct mipv4 *ip, struct sk_buff *skb, bool deaf)
 }
 
 /**
- * fuzz_device_receive() - a frame comes in
+ * fuzz_device_receive() - receive a frame
  * @frame: the frame
- * @ip: the endpoint, if there is one
- * @how: what is special about it
- * @list: where to put it instead, to come in with others, or NULL
+ * @ip: the endpoint, or NULL
+ * @how: its modifiers
+ * @list: a list to which it is added, to be received with others, or NULL
  *
  * Context: process.
  */
@@ -314,7 +314,7 @@ static const struct header_ops fuzz_header_ops = {
 	.create = fuzz_header,
 };
 
-/* Headers that are ready are those of before, and what waits was made for another MTU.
+/* Cached headers are now stale, and waiting frames were made for another MTU.
  * Context: RTNL.
  */
 static void fuzz_forget_neighbours(void)
@@ -340,8 +340,8 @@ static void fuzz_set_carrier(bool carrier)
 }
 
 /**
- * fuzz_device_change() - the device changes
- * @what: how, modulo what there is
+ * fuzz_device_change() - change the device
+ * @what: the change, modulo their number
  *
  * Context: process.
  */
@@ -381,7 +381,7 @@ void fuzz_device_change(u8 what)
 }
 
 /**
- * fuzz_device_restore() - the device is as it was
+ * fuzz_device_restore() - undo all changes of the device
  *
  * Context: process.
  */
@@ -408,8 +408,8 @@ void fuzz_device_restore(void)
 }
 
 /**
- * fuzz_device_dying() - an endpoint goes while a companion, which holds it, uses it
- * @protocol: of a datagram that it sends then
+ * fuzz_device_dying() - end an endpoint while a companion, which holds it, uses it
+ * @protocol: the protocol of a datagram that the companion sends
  *
  * Context: process.
  */
@@ -475,7 +475,7 @@ int fuzz_device_init(void)
 }
 
 /**
- * fuzz_device_exit() - the devices go away
+ * fuzz_device_exit() - remove the devices
  */
 void fuzz_device_exit(void)
 {
