@@ -26,8 +26,12 @@ any_size() {
 
 test_large_pings_of_linux_are_answered() {
 	local size
+	# The head of this one becomes an object of 4096 octets. KASAN adds some to it, so
+	# that it takes two pages in this kernel, and one in others.
+	pages_only 2
+	says ' 0% packet loss' peer ping -q -c 3 -i 0.1 -W 2 -s 1473 "$ME"
 	pages_only
-	for size in $SIZES; do
+	for size in ${SIZES#1473 }; do
 		says ' 0% packet loss' peer ping -q -c 3 -i 0.1 -W 2 -s "$size" "$ME"
 	done
 	any_size
