@@ -205,7 +205,7 @@ static void several_addresses_are_probed_for_at_once(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, state_of(f, htonl(0x0a000001 + i)),
 				MIPV4_IFADDR_USED);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_OUT_PROBES), 60);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.n_tentative, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->dad.n_tentative, 0);
 }
 
 /* What was done since @since_jiffies made the addresses that are probed for due after
@@ -218,7 +218,7 @@ static void expect_spread(struct fake *f, unsigned long since_jiffies, long from
 	struct mipv4_ifaddr *ifa;
 
 	rtnl_lock();
-	spin_lock_bh(&f->ip->arp.lock);
+	spin_lock_bh(&f->ip->neigh.lock);
 	list_for_each_entry(ifa, &f->ip->addrs, list) {
 		if (ifa->state != MIPV4_IFADDR_TENTATIVE)
 			continue;
@@ -227,7 +227,7 @@ static void expect_spread(struct fake *f, unsigned long since_jiffies, long from
 		most = max(most, wait);
 	}
 	to += jiffies - since_jiffies;
-	spin_unlock_bh(&f->ip->arp.lock);
+	spin_unlock_bh(&f->ip->neigh.lock);
 	rtnl_unlock();
 	KUNIT_EXPECT_GE(f->test, least, from);
 	KUNIT_EXPECT_LE(f->test, most, to);
@@ -379,13 +379,13 @@ static void deleted_address_is_not_probed_for(struct kunit *test)
 	struct fake *f = with_tentative_address(test);
 
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, LONE, 24)), 0);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.n_tentative, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->dad.n_tentative, 0);
 	fake_tick(f, 2 * HZ);
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 	probe_for(f, LONE);
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_set_ip(f->ip, PEER, 24)), 0);
 	fake_settle(f);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.n_tentative, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->dad.n_tentative, 0);
 	fake_tick(f, 2 * HZ);
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
@@ -482,7 +482,7 @@ static void nothing_waits_for_neighbours_in_a_tentative_name(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fake_send(f, LONE_PEER, "x", 1), 0);
 	fake_carrier(f, false);
 	KUNIT_EXPECT_EQ(test, fake_state(f, LONE_PEER), -1);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, 0);
 }
 
 static void address_waits_for_memory(struct kunit *test)
@@ -494,9 +494,9 @@ static void address_waits_for_memory(struct kunit *test)
 	for (i = 0; i < 2; i++)
 		fake_tick(f, 2 * HZ);
 	fake_age(f, 2 * HZ);
-	mipv4_arp_tick(f->ip);
+	mipv4_dad_tick(f->ip);
 	KUNIT_ASSERT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_OUT_PROBES), 3);
-	KUNIT_EXPECT_EQ(test, without_memory(mipv4_addr_settle(f->ip)), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, without_memory(mipv4_addr_dad_done(f->ip)), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_TENTATIVE);
 	KUNIT_EXPECT_EQ(test, kind_of(f, LONE), MIPV4_KIND_NONE);
 	fake_tick(f, 0);
@@ -510,7 +510,7 @@ static void doubt_needs_no_memory(struct kunit *test)
 	struct fake *f = fake_new(test);
 
 	get_address(f, LONE);
-	KUNIT_EXPECT_TRUE(test, without_memory(mipv4_addr_doubt(f->ip)));
+	KUNIT_EXPECT_TRUE(test, without_memory(mipv4_addr_dad_restart(f->ip)));
 	KUNIT_EXPECT_EQ(test, state_of(f, LONE), MIPV4_IFADDR_TENTATIVE);
 	KUNIT_EXPECT_EQ(test, kind_of(f, LONE), MIPV4_KIND_NONE);
 }
@@ -521,8 +521,8 @@ static void probing_ends_with_the_endpoint(struct kunit *test)
 	struct fake *f = with_tentative_address(test);
 
 	rtnl_lock();
-	WRITE_ONCE(f->ip->arp.unsettled, true);
-	mod_delayed_work(system_wq, &f->ip->arp.work, 0);
+	WRITE_ONCE(f->ip->dad.done_due, true);
+	mod_delayed_work(system_wq, &f->ip->neigh.work, 0);
 	msleep(50);
 	mipv4_disconnect(f->ip);
 	rtnl_unlock();
@@ -817,7 +817,7 @@ static void old_address_is_probed_for_at_once_after_ten_conflicts(struct kunit *
 	struct fake *f = fake_new(test);
 
 	get_address(f, LONE);
-	f->ip->arp.n_conflicts = 10;
+	f->ip->dad.n_conflicts = 10;
 	fake_down(f);
 	fake_up(f);
 	fake_settle(f);

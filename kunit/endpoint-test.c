@@ -113,7 +113,7 @@ static struct traces traces_of(struct fake *f)
 	t.routes = f->ip->n_routes;
 	t.memberships = f->ip->igmp.n_memberships;
 	t.groups = f->ip->igmp.n_groups;
-	t.neighs = f->ip->arp.count + f->ip->arp.n_permanent;
+	t.neighs = f->ip->neigh.count + f->ip->neigh.n_permanent;
 	t.src = mipv4_src(f->ip, FAR);
 	return t;
 }

@@ -193,14 +193,14 @@ struct fake *fake_device(struct kunit *test)
 static void fake_stop_time(struct fake *f)
 {
 	struct mipv4_igmp *igmp = &f->ip->igmp;
-	struct mipv4_arp *arp = &f->ip->arp;
+	struct mipv4_neigh_table *tbl = &f->ip->neigh;
 
-	spin_lock_bh(&arp->lock);
+	spin_lock_bh(&tbl->lock);
 	/* Armed, it believes, and earlier than anything it can be asked for. */
-	arp->armed = true;
-	arp->next_jiffies = jiffies - LONG_MAX / 4;
-	spin_unlock_bh(&arp->lock);
-	cancel_delayed_work_sync(&arp->work);
+	tbl->armed = true;
+	tbl->next_jiffies = jiffies - LONG_MAX / 4;
+	spin_unlock_bh(&tbl->lock);
+	cancel_delayed_work_sync(&tbl->work);
 	spin_lock_bh(&igmp->lock);
 	igmp->armed = true;
 	igmp->next_jiffies = jiffies - LONG_MAX / 4;
@@ -217,10 +217,10 @@ void fake_settle(struct fake *f)
 	struct mipv4_ifaddr *ifa;
 
 	rtnl_lock();
-	spin_lock_bh(&f->ip->arp.lock);
+	spin_lock_bh(&f->ip->neigh.lock);
 	list_for_each_entry(ifa, &f->ip->addrs, list)
 		ifa->announces = 0;
-	spin_unlock_bh(&f->ip->arp.lock);
+	spin_unlock_bh(&f->ip->neigh.lock);
 	rtnl_unlock();
 	skb_queue_purge(&f->sent);
 }
@@ -815,7 +815,7 @@ static void fake_age_igmp(struct mipv4_igmp *igmp, unsigned long by_jiffies)
 /* Time passes for neighbours, own addresses, groups and what was learned. */
 void fake_age(struct fake *f, unsigned long by_jiffies)
 {
-	struct mipv4_arp *arp = &f->ip->arp;
+	struct mipv4_neigh_table *tbl = &f->ip->neigh;
 	struct mipv4_ifaddr *ifa;
 	struct mipv4_learned *l;
 
@@ -825,21 +825,21 @@ void fake_age(struct fake *f, unsigned long by_jiffies)
 	list_for_each_entry(l, &f->ip->cache.list, list)
 		l->expires_jiffies -= by_jiffies;
 	spin_unlock_bh(&f->ip->cache.lock);
-	spin_lock_bh(&arp->lock);
-	fake_age_list(&arp->resolving, by_jiffies);
-	fake_age_list(&arp->delaying, by_jiffies);
-	fake_age_list(&arp->probing, by_jiffies);
-	fake_age_list(&arp->idle, by_jiffies);
-	fake_age_list(&arp->strangers, by_jiffies);
-	fake_age_list(&arp->permanent, by_jiffies);
-	arp->gc_jiffies -= by_jiffies;
-	arp->attempt_jiffies -= by_jiffies;
+	spin_lock_bh(&tbl->lock);
+	fake_age_list(&tbl->resolving, by_jiffies);
+	fake_age_list(&tbl->delaying, by_jiffies);
+	fake_age_list(&tbl->probing, by_jiffies);
+	fake_age_list(&tbl->idle, by_jiffies);
+	fake_age_list(&tbl->unverified, by_jiffies);
+	fake_age_list(&tbl->permanent, by_jiffies);
+	tbl->gc_jiffies -= by_jiffies;
+	f->ip->dad.attempt_jiffies -= by_jiffies;
 	list_for_each_entry(ifa, &f->ip->addrs, list) {
 		ifa->due_jiffies -= by_jiffies;
 		ifa->conflict_jiffies -= by_jiffies;
 		ifa->defended_jiffies -= by_jiffies;
 	}
-	spin_unlock_bh(&arp->lock);
+	spin_unlock_bh(&tbl->lock);
 	rtnl_unlock();
 }
 
@@ -848,9 +848,9 @@ void fake_tick(struct fake *f, unsigned long by_jiffies)
 {
 	fake_age(f, by_jiffies);
 	mipv4_neigh_tick(f->ip);
-	mipv4_arp_tick(f->ip);
+	mipv4_dad_tick(f->ip);
 	rtnl_lock();
-	mipv4_addr_settle(f->ip);
+	mipv4_addr_dad_done(f->ip);
 	rtnl_unlock();
 	mipv4_igmp_tick(f->ip);
 }

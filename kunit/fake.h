@@ -11,7 +11,7 @@
 #include <linux/etherdevice.h>
 #include <linux/icmp.h>
 #include <linux/rtnetlink.h>
-#include "internal.h"
+#include "under-test.h"
 
 #define IP4(a, b, c, d) \
 	((__be32)htonl((a) << 24 | (b) << 16 | (c) << 8 | (d)))

@@ -41,7 +41,7 @@ static struct ids_test *ids_test(struct kunit *test, unsigned int n_dsts)
 /* As it goes out. */
 static u16 id_to(struct fake *f, __be32 dst, const struct sk_buff *skb)
 {
-	return as_softirq(mipv4_id(f->ip, mipv4_path(f->ip, dst), dst, skb));
+	return as_softirq(mipv4_id(f->ip, &mipv4_path_slot(f->ip, dst)->ids, dst, skb));
 }
 
 /* Cut into @n, as GSO of UDP does it, or 1. */
@@ -260,7 +260,7 @@ static void rest_of_a_block_is_used(struct kunit *test)
 
 	ids_segments(t, 1);
 	first = ids_give(t, 0, 1);
-	ids = as_softirq(&mipv4_path(t->f->ip, dst_of(0))->ids);
+	ids = as_softirq(&mipv4_path_slot(t->f->ip, dst_of(0))->ids);
 	for (i = 1; i < 64; i++) {
 		ids->seen_jiffies = (u32)jiffies - HZ;
 		id = ids_give(t, 0, 1);

@@ -367,7 +367,7 @@ static void giving_up_needs_no_memory(struct kunit *test)
 
 	conflict(f);
 	conflict(f);
-	KUNIT_EXPECT_EQ(test, without_memory(mipv4_addr_settle(f->ip)), 0);
+	KUNIT_EXPECT_EQ(test, without_memory(mipv4_addr_dad_done(f->ip)), 0);
 	KUNIT_EXPECT_EQ(test, state_of(f, OURS), MIPV4_IFADDR_DUPLICATE);
 }
 

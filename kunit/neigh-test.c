@@ -361,7 +361,7 @@ static void datagrams_wait_and_the_newest_are_kept(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, skb->data[34], i);
 	}
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, 0);
 }
 
 static void all_queues_together_are_bounded(struct kunit *test)
@@ -372,10 +372,10 @@ static void all_queues_together_are_bounded(struct kunit *test)
 	for (host = 100; host < 140; host++)
 		for (i = 0; i < MIPV4_NEIGH_QUEUE; i++)
 			fake_send(f, IP4(192U, 0, 2, host), "x", 1);
-	KUNIT_EXPECT_LE(test, f->ip->arp.queued, MIPV4_ARP_QUEUE);
+	KUNIT_EXPECT_LE(test, f->ip->neigh.queued, MIPV4_ARP_QUEUE);
 	KUNIT_EXPECT_EQ(test,
 			fake_drops(f, MIPV4_DROP_NEIGH_QUEUE) +
-			f->ip->arp.queued, 40 * MIPV4_NEIGH_QUEUE);
+			f->ip->neigh.queued, 40 * MIPV4_NEIGH_QUEUE);
 }
 
 /* A datagram to @dst that takes 32 KiB of memory or more and says @number. */
@@ -405,15 +405,15 @@ static void queue_is_bounded_by_memory_and_keeps_the_newest(struct kunit *test)
 
 	for (i = 0; i < 20; i++)
 		send_large(f, PEER, i);
-	kept = f->ip->arp.queued;
+	kept = f->ip->neigh.queued;
 	KUNIT_EXPECT_GT(test, kept, 0);
 	KUNIT_EXPECT_LT(test, kept, 20);
 	KUNIT_EXPECT_LE(test, kept, MIPV4_NEIGH_QUEUE_LEN / 32768);
-	KUNIT_EXPECT_LE(test, f->ip->arp.queued_len, MIPV4_NEIGH_QUEUE_LEN);
+	KUNIT_EXPECT_LE(test, f->ip->neigh.queued_len, MIPV4_NEIGH_QUEUE_LEN);
 	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_NEIGH_QUEUE), 20 - kept);
 	/* A small one takes the place of one large one at most. */
 	fake_send(f, PEER, "x", 1);
-	KUNIT_EXPECT_GE(test, f->ip->arp.queued, kept);
+	KUNIT_EXPECT_GE(test, f->ip->neigh.queued, kept);
 	skb_queue_purge(&f->sent);
 	peer_answers(f, PEER_HA);
 	skb = skb_peek_tail(&f->sent);
@@ -423,8 +423,8 @@ static void queue_is_bounded_by_memory_and_keeps_the_newest(struct kunit *test)
 	skb = skb_peek_tail(&f->sent);
 	KUNIT_ASSERT_NOT_NULL(test, skb);
 	KUNIT_EXPECT_EQ(test, skb->data[34], 19);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued_len, 0);
 }
 
 static unsigned int queue_len_of(struct fake *f, __be32 addr)
@@ -495,12 +495,12 @@ static void largest_datagram_waits_in_fragments(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(lens); i++) {
 		mipv4_neigh_flush(f->ip, MIPV4_DROP_OUT_DOWN);
 		KUNIT_EXPECT_EQ(test, send_long(f, PEER, lens[i], 'a'), 0);
-		KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 1);
+		KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, 1);
 		skb_queue_purge(&f->sent);
 		peer_answers(f, PEER_HA);
 		KUNIT_EXPECT_EQ(test, sent_whole(f, 'a'), lens[i]);
-		KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
-		KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
+		KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, 0);
+		KUNIT_EXPECT_EQ(test, f->ip->neigh.queued_len, 0);
 	}
 	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_NEIGH_QUEUE), 0);
 }
@@ -514,15 +514,15 @@ static void whole_datagrams_give_way(struct kunit *test)
 
 	for (i = 0; i < 10; i++)
 		KUNIT_EXPECT_EQ(test, send_long(f, PEER, 20000, 'a' + i), 0);
-	KUNIT_EXPECT_LE(test, f->ip->arp.queued_len, MIPV4_NEIGH_QUEUE_LEN);
-	KUNIT_EXPECT_GT(test, f->ip->arp.queued_len,
+	KUNIT_EXPECT_LE(test, f->ip->neigh.queued_len, MIPV4_NEIGH_QUEUE_LEN);
+	KUNIT_EXPECT_GT(test, f->ip->neigh.queued_len,
 			MIPV4_NEIGH_QUEUE_LEN * 2 / 3);
 	skb_queue_purge(&f->sent);
 	peer_answers(f, PEER_HA);
 	whole = sent_whole(f, 'j');
 	KUNIT_EXPECT_GT(test, whole, 0);
 	KUNIT_EXPECT_EQ(test, whole % 20000, 0);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued_len, 0);
 }
 
 /* One that needs more room than there is takes none, and is refused. */
@@ -532,9 +532,9 @@ static void datagram_larger_than_the_queue_is_refused(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, with_rtnl(dev_set_mtu(f->dev, 68)), 0);
 	KUNIT_EXPECT_EQ(test, send_long(f, PEER, 60000, 'a'), -ENOBUFS);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
-	KUNIT_EXPECT_TRUE(test, list_empty(&f->ip->arp.waiting));
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued_len, 0);
+	KUNIT_EXPECT_TRUE(test, list_empty(&f->ip->neigh.waiting));
 	KUNIT_EXPECT_EQ(test, send_long(f, PEER, 100, 'b'), 0);
 	skb_queue_purge(&f->sent);
 	peer_answers(f, PEER_HA);
@@ -550,8 +550,8 @@ static void whole_datagrams_of_others_give_way(struct kunit *test)
 	for (i = 0; i < 40; i++)
 		KUNIT_EXPECT_EQ(test, send_long(f, IP4(192U, 0, 2, 100 + i),
 						65515, 'a' + i), 0);
-	KUNIT_EXPECT_LE(test, f->ip->arp.queued_len, MIPV4_ARP_QUEUE_LEN);
-	KUNIT_EXPECT_GT(test, f->ip->arp.queued_len, MIPV4_ARP_QUEUE_LEN / 2);
+	KUNIT_EXPECT_LE(test, f->ip->neigh.queued_len, MIPV4_ARP_QUEUE_LEN);
+	KUNIT_EXPECT_GT(test, f->ip->neigh.queued_len, MIPV4_ARP_QUEUE_LEN / 2);
 	for (i = 0; i < 40; i++) {
 		__be32 addr = IP4(192U, 0, 2, 100 + i);
 		int whole;
@@ -564,7 +564,7 @@ static void whole_datagrams_of_others_give_way(struct kunit *test)
 		KUNIT_EXPECT_TRUE_MSG(test, whole == 65515 ||
 				      (!whole && i < 30), "%u: %d", i, whole);
 	}
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued_len, 0);
 }
 
 /* Whom has been waited for the longest loses what waits for him. */
@@ -576,19 +576,19 @@ static void all_queues_together_are_bounded_by_memory(struct kunit *test)
 	for (i = 0; i < hosts; i++)
 		for (j = 0; j < each; j++)
 			send_large(f, IP4(192U, 0, 2, 100 + i), j);
-	KUNIT_EXPECT_LE(test, f->ip->arp.queued_len, MIPV4_ARP_QUEUE_LEN);
-	KUNIT_EXPECT_GT(test, f->ip->arp.queued_len, MIPV4_ARP_QUEUE_LEN / 2);
+	KUNIT_EXPECT_LE(test, f->ip->neigh.queued_len, MIPV4_ARP_QUEUE_LEN);
+	KUNIT_EXPECT_GT(test, f->ip->neigh.queued_len, MIPV4_ARP_QUEUE_LEN / 2);
 	KUNIT_EXPECT_EQ(test,
 			fake_drops(f, MIPV4_DROP_NEIGH_QUEUE) +
-			f->ip->arp.queued, hosts * each);
+			f->ip->neigh.queued, hosts * each);
 	KUNIT_EXPECT_EQ(test, queue_len_of(f, IP4(192U, 0, 2, 100)), 0);
 	KUNIT_EXPECT_EQ(test,
 			queue_len_of(f, IP4(192U, 0, 2, 100 + hosts - 1)),
 			each);
 	solicit_in_vain(f);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued_len, 0);
-	KUNIT_EXPECT_TRUE(test, list_empty(&f->ip->arp.waiting));
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued_len, 0);
+	KUNIT_EXPECT_TRUE(test, list_empty(&f->ip->neigh.waiting));
 }
 
 static __be32 host(unsigned int i)
@@ -607,7 +607,7 @@ static void neighbours_being_asked_for_are_bounded(struct kunit *test)
 		skb_queue_purge(&f->sent);
 		cond_resched();
 	}
-	KUNIT_EXPECT_EQ(test, f->ip->arp.n_resolving, MIPV4_NEIGH_RESOLVING);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.n_resolving, MIPV4_NEIGH_RESOLVING);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_EVICTIONS), 1);
 	/* The oldest: nobody knows whether it is dead, and when it was asked for is
 	 * remembered.
@@ -616,7 +616,7 @@ static void neighbours_being_asked_for_are_bounded(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, as_softirq(mipv4_neigh_is_dead(f->ip, host(0),
 								false)));
 	KUNIT_EXPECT_EQ(test, fake_state(f, host(1)), MIPV4_NEIGH_INCOMPLETE);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, MIPV4_ARP_QUEUE);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, MIPV4_ARP_QUEUE);
 }
 
 /* How many hosts are sent to at one moment. */
@@ -661,8 +661,8 @@ static void none_of_many_is_asked_for_twice_a_second(struct kunit *test)
 		begin_jiffies = jiffies;
 	}
 	KUNIT_EXPECT_EQ(test, twice, 0);
-	KUNIT_EXPECT_LE(test, f->ip->arp.n_resolving, MIPV4_NEIGH_RESOLVING);
-	KUNIT_EXPECT_LE(test, f->ip->arp.count, MIPV4_NEIGH_LIMIT);
+	KUNIT_EXPECT_LE(test, f->ip->neigh.n_resolving, MIPV4_NEIGH_RESOLVING);
+	KUNIT_EXPECT_LE(test, f->ip->neigh.count, MIPV4_NEIGH_LIMIT);
 	/* When a second is over there is room again. */
 	fake_age(f, HZ);
 	KUNIT_EXPECT_EQ(test, fake_send(f, host(crowd), "x", 1), 0);
@@ -694,7 +694,7 @@ static void table_is_bounded_and_keeps_who_is_in_use(struct kunit *test)
 		skb_queue_purge(&f->sent);
 		cond_resched();
 	}
-	KUNIT_EXPECT_EQ(test, f->ip->arp.count, MIPV4_NEIGH_LIMIT);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.count, MIPV4_NEIGH_LIMIT);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_EVICTIONS), 5);
 	KUNIT_EXPECT_NE(test, fake_state(f, host(0)), -1);
 	KUNIT_EXPECT_EQ(test, fake_state(f, host(1)), -1);
@@ -745,7 +745,7 @@ static void storm(struct kunit *test, enum stranger kind)
 		else if (kind == STRANGER_IS_TALKED_TO)
 			fake_send(f, host(i), "x", 1);
 	}
-	KUNIT_EXPECT_EQ(test, f->ip->arp.count, MIPV4_NEIGH_LIMIT);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.count, MIPV4_NEIGH_LIMIT);
 	for (i = 0; i < 100; i++)	/* stale, if all that took a minute */
 		left += fake_state(f, host(i)) != -1;
 	KUNIT_EXPECT_EQ(test, left, 100);
@@ -777,9 +777,9 @@ static void strangers_are_forgotten(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, fake_connect(f, IP4(10, 0, 0, 1), 8, 0), 0);
 	host_says(f, ARPOP_REQUEST, 1);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 1);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.count, 1);
 	fake_tick(f, 61 * HZ);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.count, 0);
 }
 
 static void neighbours_set_by_hand_are_bounded(struct kunit *test)
@@ -796,7 +796,7 @@ static void neighbours_set_by_hand_are_bounded(struct kunit *test)
 			-ENOSPC);
 	KUNIT_EXPECT_STREQ(test, extack._msg,
 			   "no more than 16384 neighbours can be set by hand");
-	KUNIT_EXPECT_EQ(test, f->ip->arp.n_permanent, MIPV4_NEIGH_LIMIT);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.n_permanent, MIPV4_NEIGH_LIMIT);
 	/* One that is there can be changed, and the place of another taken. */
 	fake_know(f, host(5), OTHER_HA);
 	KUNIT_EXPECT_EQ(test, mipv4_neigh_del(f->ip, host(6), NULL), 0);
@@ -813,7 +813,7 @@ static void unused_neighbour_is_forgotten(struct kunit *test)
 	fake_tick(f, 20 * HZ);
 	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
 	KUNIT_EXPECT_EQ(test, fake_state(f, STRANGER), MIPV4_NEIGH_PERMANENT);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.count, 0);
 }
 
 static void flush_drops_what_waits_and_keeps_the_permanent(struct kunit *test)
@@ -828,8 +828,8 @@ static void flush_drops_what_waits_and_keeps_the_permanent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
 	KUNIT_EXPECT_EQ(test, fake_state(f, STRANGER), -1);
 	KUNIT_EXPECT_EQ(test, fake_state(f, GATEWAY), MIPV4_NEIGH_PERMANENT);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.count, 0);
 }
 
 /* Each takes the network of US away. */
@@ -886,17 +886,17 @@ static void neighbours_of_a_lost_network_are_forgotten(struct kunit *test)
 		fake_send(f, IP4(192U, 0, 2, i), "x", 1);
 	fake_send(f, STRANGER, "11111111", 8);	/* incomplete */
 	skb_queue_purge(&f->sent);
-	KUNIT_ASSERT_EQ(test, f->ip->arp.count, 2 + CROWD);
+	KUNIT_ASSERT_EQ(test, f->ip->neigh.count, 2 + CROWD);
 
 	KUNIT_ASSERT_EQ(test, with_rtnl(loss->lose(f)), 0);
 	fake_settle(f);
 	mipv4_neigh_tick(f->ip);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.count, 0);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.n_resolving, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.count, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.n_resolving, 0);
 	KUNIT_EXPECT_EQ(test, fake_state(f, GATEWAY), MIPV4_NEIGH_PERMANENT);
 	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_NEIGH_FAILED), 1);
 	KUNIT_EXPECT_EQ(test, f->err.n, 1);
-	KUNIT_EXPECT_EQ(test, f->ip->arp.queued, 0);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, 0);
 }
 
 static void neighbours_of_other_networks_stay(struct kunit *test)
@@ -997,7 +997,7 @@ static void fill_learned(struct fake *f)
 static void walk_flush(struct fake *f)
 {
 	mipv4_neigh_flush(f->ip, MIPV4_DROP_NEIGH_FAILED);
-	KUNIT_EXPECT_EQ(f->test, f->ip->arp.count, 0);
+	KUNIT_EXPECT_EQ(f->test, f->ip->neigh.count, 0);
 }
 
 static void walk_headers(struct fake *f)
@@ -1009,13 +1009,13 @@ static void walk_forgotten(struct fake *f)
 {
 	fake_age(f, 61 * HZ);
 	mipv4_neigh_tick(f->ip);
-	KUNIT_EXPECT_EQ(f->test, f->ip->arp.count, 0);
+	KUNIT_EXPECT_EQ(f->test, f->ip->neigh.count, 0);
 }
 
 static void walk_failing(struct fake *f)
 {
 	mipv4_neigh_tick(f->ip);
-	KUNIT_EXPECT_EQ(f->test, f->ip->arp.n_resolving, 0);
+	KUNIT_EXPECT_EQ(f->test, f->ip->neigh.n_resolving, 0);
 }
 
 static void walk_learned(struct fake *f)
@@ -1064,7 +1064,7 @@ static void device_without_arp_sends_at_once(struct kunit *test)
 	struct fake *f = fake_new(test);
 
 	fake_noarp(f);
-	KUNIT_EXPECT_FALSE(test, mipv4_arp_used(f->dev));
+	KUNIT_EXPECT_FALSE(test, mipv4_dev_uses_arp(f->dev));
 	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
 	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));

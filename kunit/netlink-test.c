@@ -793,7 +793,7 @@ static struct fake *with_many(struct kunit *test, const struct many_case *c)
 
 	for (i = 0; i < MANY; i++)
 		c->add(f, i);
-	flush_work(&f->ip->arp.table.run_work);
+	flush_work(&f->ip->neigh.table.run_work);
 	flush_work(&f->ip->cache.table.run_work);
 	return f;
 }
@@ -993,7 +993,7 @@ static void dump_of_permanent_neighbours_is_interrupted_by_their_change(struct k
 	KUNIT_EXPECT_FALSE(test, fake_netlink_done(nl));
 	for (i = 0; i < 2 * MANY; i++)
 		fake_send(f, htonl(0x0a008000 + i), "x", 1);
-	flush_work(&f->ip->arp.table.run_work);
+	flush_work(&f->ip->neigh.table.run_work);
 	rtnl_lock();
 	mipv4_neigh_flush(f->ip, MIPV4_DROP_NEIGH_FAILED);
 	rtnl_unlock();
@@ -1034,27 +1034,27 @@ static void dump_of_a_table_that_is_resized_says_so(struct kunit *test)
 	unsigned int i;
 
 	/* Many more, so that the table grows, and as many less. */
-	before = rcu_access_pointer(f->ip->arp.table.tbl);
+	before = rcu_access_pointer(f->ip->neigh.table.tbl);
 	for (i = MANY; i < 8 * MANY; i++)
 		fake_know(f, htonl(0x0a000100 + i), PEER_HA);
-	flush_work(&f->ip->arp.table.run_work);
+	flush_work(&f->ip->neigh.table.run_work);
 	KUNIT_EXPECT_PTR_NE(test, before,
-			    rcu_access_pointer(f->ip->arp.table.tbl));
+			    rcu_access_pointer(f->ip->neigh.table.tbl));
 	rtnl_lock();
 	for (i = MANY; i < 8 * MANY; i++)
 		mipv4_neigh_del(f->ip, htonl(0x0a000100 + i), NULL);
 	rtnl_unlock();
-	cancel_work_sync(&f->ip->arp.table.run_work);
-	before = rcu_access_pointer(f->ip->arp.table.tbl);
+	cancel_work_sync(&f->ip->neigh.table.run_work);
+	before = rcu_access_pointer(f->ip->neigh.table.tbl);
 	KUNIT_EXPECT_EQ(test,
 			fake_netlink_ask(nl,
 					 dump_request(nl, MIPV4_CMD_NEIGH_GET)),
 			0);
 	KUNIT_EXPECT_FALSE(test, fake_netlink_done(nl));
-	schedule_work(&f->ip->arp.table.run_work);
-	flush_work(&f->ip->arp.table.run_work);
+	schedule_work(&f->ip->neigh.table.run_work);
+	flush_work(&f->ip->neigh.table.run_work);
 	KUNIT_EXPECT_PTR_NE(test, before,
-			    rcu_access_pointer(f->ip->arp.table.tbl));
+			    rcu_access_pointer(f->ip->neigh.table.tbl));
 	KUNIT_EXPECT_EQ(test, fake_netlink_rest(nl), 0);
 	KUNIT_EXPECT_TRUE(test, fake_netlink_interrupted(nl));
 }

@@ -10,11 +10,11 @@
 /* Is the way to @dst remembered by this CPU? */
 static bool remembers(struct fake *f, __be32 dst)
 {
-	const struct mipv4_path *path;
+	const struct mipv4_path_entry *path;
 	bool yes;
 
 	local_bh_disable();
-	path = mipv4_path(f->ip, dst);
+	path = mipv4_path_slot(f->ip, dst);
 	yes = path->dst == dst && path->generation ==
 	      atomic_long_read(&f->ip->path_generation);
 	local_bh_enable();

@@ -27,6 +27,12 @@
 #include <linux/skbuff_ref.h>
 #endif
 
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#include <linux/unaligned.h>
+#else
+#include <asm/unaligned.h>
+#endif
+
 /* When the core looks at a frame once more, taps and classifiers do not. A kernel without
  * classifiers shows such a frame to taps twice.
  */

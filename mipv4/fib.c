@@ -15,17 +15,17 @@
  * and what it frees is smaller than a page. Taking a prefix out needs no memory:
  * without it, the place in the node stays, empty.
  */
+#include <linux/rcupdate.h>
 #include <linux/rtnetlink.h>
-#include "internal.h"
-
-#define PAD		MIPV4_FIB_PAD
-#define STRIDE		MIPV4_FIB_STRIDE
-#define DEPTH		6	/* nodes on the way to the longest prefix */
+#include <linux/slab.h>
+#include "compat.h"
+#include "fib-node.h"
+#include "fib.h"
 
 /* For each value of the six bits the bits of the prefixes that cover it: 1, 2 + (x >> 5),
  * 4 + (x >> 4), 8 + (x >> 3), 16 + (x >> 2), 32 + (x >> 1).
  */
-const u64 mipv4_fib_cover[1 << STRIDE] = {
+const u64 mipv4_fib_cover[1 << MIPV4_FIB_STRIDE] = {
 	0x0000000100010116ULL, 0x0000000100010116ULL, 0x0000000200010116ULL,
 	0x0000000200010116ULL, 0x0000000400020116ULL, 0x0000000400020116ULL,
 	0x0000000800020116ULL, 0x0000000800020116ULL, 0x0000001000040216ULL,
@@ -50,61 +50,8 @@ const u64 mipv4_fib_cover[1 << STRIDE] = {
 	0x800000008000808aULL,
 };
 
-/* The lengths of its prefixes begin at 31 less this. */
-static unsigned int mipv4_fib_shift(const struct mipv4_fib_node *node)
-{
-	return node->where & 63;
-}
-
-/* The shift of the nodes in which prefixes of this length end. */
-static unsigned int mipv4_fib_level(u8 plen)
-{
-	return 30 - (plen - 1) / STRIDE * STRIDE;
-}
-
-static u64 mipv4_fib_where(u32 addr, unsigned int shift)
-{
-	unsigned int below = shift + STRIDE;
-
-	return ((u64)addr << PAD >> below << below) | shift;
-}
-
-/* The six bits of @addr that the node decides; more than 63 if the node does not
- * cover it.
- */
-static u64 mipv4_fib_index(const struct mipv4_fib_node *node, u32 addr)
-{
-	return (((u64)addr << PAD) ^ node->where) >> mipv4_fib_shift(node);
-}
-
-/* The bit of a prefix that ends in a node of this shift. */
-static unsigned int mipv4_fib_bit(unsigned int shift, u32 addr, u8 plen)
-{
-	unsigned int len = plen - (31 - shift);
-	u64 x = (u64)addr << PAD >> shift & 63;
-
-	return (1 << len) + (x >> (STRIDE - len));
-}
-
-static unsigned int mipv4_fib_below(u64 bits, unsigned int bit)
-{
-	return hweight64(bits & (BIT_ULL(bit) - 1));
-}
-
-static void __rcu **mipv4_fib_child(struct mipv4_fib_node *node, unsigned int x)
-{
-	return &node->slot[mipv4_fib_below(node->children, x)];
-}
-
-static void __rcu **mipv4_fib_first(struct mipv4_fib_node *node,
-				    unsigned int bit)
-{
-	return &node->slot[hweight64(node->children) +
-			   mipv4_fib_below(node->prefixes, bit)];
-}
-
-static struct mipv4_fib_node *mipv4_fib_node(struct mipv4_fib *fib, u64 where,
-					     u64 prefixes, u64 children)
+struct mipv4_fib_node *mipv4_fib_node(struct mipv4_fib *fib, u64 where,
+				      u64 prefixes, u64 children)
 {
 	size_t n = hweight64(prefixes) + hweight64(children);
 	struct mipv4_fib_node *node;
@@ -330,7 +277,7 @@ int mipv4_fib_insert(struct mipv4_fib *fib, __be32 dst, u8 plen,
 		rcu_assign_pointer(*at, node);
 		return node ? 0 : -ENOMEM;
 	}
-	common = 32 + PAD - fls64(((u64)addr << PAD) ^ (node->where & ~63ULL));
+	common = 32 + MIPV4_FIB_PAD - fls64(((u64)addr << MIPV4_FIB_PAD) ^ (node->where & ~63ULL));
 	if (common >= 31 - level)
 		return mipv4_fib_add_above(fib, at, node, addr, plen, rt);
 	return mipv4_fib_add_fork(fib, at, node, common, addr, plen, rt);
@@ -381,7 +328,7 @@ static void mipv4_fib_cut(struct mipv4_fib *fib, void __rcu ***path,
 			  unsigned int from, unsigned int to,
 			  struct mipv4_fib_node *new)
 {
-	struct mipv4_fib_node *node[DEPTH];
+	struct mipv4_fib_node *node[MIPV4_FIB_DEPTH];
 	unsigned int i;
 
 	for (i = from; i <= to; i++)
@@ -406,7 +353,7 @@ void mipv4_fib_remove(struct mipv4_fib *fib, __be32 dst, u8 plen)
 	struct mipv4_route __rcu **slot = mipv4_fib_slot(fib, dst, plen);
 	struct mipv4_fib_node *node, *new;
 	u64 prefixes, children, x;
-	void __rcu **path[DEPTH];
+	void __rcu **path[MIPV4_FIB_DEPTH];
 	unsigned int last = 0, i;
 	u32 addr = ntohl(dst);
 
@@ -440,166 +387,4 @@ void mipv4_fib_remove(struct mipv4_fib *fib, __be32 dst, u8 plen)
 		      NULL;
 	}
 	mipv4_fib_cut(fib, path, i, last, new);
-}
-
-/* As mipv4_fib_walk(), below @node. */
-static int mipv4_fib_walk_node(struct mipv4_fib_node *node, u32 from, u8 plen,
-			       mipv4_fib_fn *fn, void *arg)
-{
-	unsigned int shift = mipv4_fib_shift(node), len, bit;
-	u64 key = node->where & ~63ULL, start = (u64)from << PAD, x = 0;
-	struct mipv4_route *rt;
-	u32 addr;
-	int err;
-
-	if (start > key)
-		x = (start - key) >> shift;
-	for (; x < 64; x++) {
-		addr = (key | x << shift) >> PAD;
-		for (len = x ? STRIDE - __ffs64(x) : 0; len < STRIDE; len++) {
-			bit = (1 << len) + (x >> (STRIDE - len));
-			if (!(node->prefixes & BIT_ULL(bit)) || addr < from ||
-			    (addr == from && 31 - shift + len < plen))
-				continue;
-			rt = rtnl_dereference(*mipv4_fib_first(node, bit));
-			err = rt ? fn(rt, arg) : 0;
-			if (err)
-				return err;
-		}
-		if (!(node->children & BIT_ULL(x)))
-			continue;
-		err = mipv4_fib_walk_node(rtnl_dereference(*mipv4_fib_child(node, x)),
-					  from, plen, fn, arg);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-/**
- * mipv4_fib_walk() - call a function for each prefix, in the order of addresses, the
- * shorter ones first
- * @fib: the trie
- * @dst: begin at this prefix, or behind where it would be
- * @plen: its length
- * @fn: gets the first route to the prefix; must not change the trie
- * @arg: for @fn
- *
- * Context: RTNL.
- * Return: 0, or what @fn returned that was not.
- */
-int mipv4_fib_walk(struct mipv4_fib *fib, __be32 dst, u8 plen,
-		   mipv4_fib_fn *fn, void *arg)
-{
-	struct mipv4_route *any = rtnl_dereference(fib->any);
-	struct mipv4_fib_node *node;
-	int err = 0, i;
-
-	if (any && !dst && !plen)
-		err = fn(any, arg);
-	for (i = 0; i < ARRAY_SIZE(fib->root) && !err; i++) {
-		node = rtnl_dereference(fib->root[i]);
-		if (node)
-			err = mipv4_fib_walk_node(node, ntohl(dst), plen, fn,
-						  arg);
-	}
-	return err;
-}
-
-/* Which of the routes to one prefix is to be used? With @base one without a gateway,
- * otherwise one whose gateway is on-link.
- */
-static const struct mipv4_route *
-mipv4_fib_pick(const struct mipv4_route *rt, bool base)
-{
-	for (; rt; rt = rcu_dereference_rtnl(rt->next))
-		if (base ? rt->nh->hop != MIPV4_HOP_GATEWAY :
-			   !READ_ONCE(rt->nh->dead))
-			break;
-	return rt;
-}
-
-/**
- * mipv4_fib_find() - the route of the longest prefix that has one to be used
- * @fib: the trie
- * @dst: the destination
- * @base: only routes without a gateway count
- *
- * What mipv4_fib_lookup() does for routes that are not dead, the slow way.
- *
- * Context: RCU or RTNL.
- * Return: the route or NULL.
- */
-const struct mipv4_route *mipv4_fib_find(const struct mipv4_fib *fib,
-					 __be32 dst, bool base)
-{
-	const struct mipv4_fib_node *node, *nodes[DEPTH];
-	const struct mipv4_route *rt;
-	u64 match[DEPTH], children;
-	unsigned int n = 0, bit;
-	u32 addr = ntohl(dst);
-	u64 x;
-
-	node = rcu_dereference_rtnl(fib->root[addr >> 31]);
-	while (node) {
-		x = mipv4_fib_index(node, addr);
-		if (x > 63)
-			break;
-		nodes[n] = node;
-		match[n++] = node->prefixes & mipv4_fib_cover[x];
-		children = node->children << (63 - x);
-		if (!(children >> 63))
-			break;
-		node = rcu_dereference_rtnl(node->slot[hweight64(children) - 1]);
-	}
-	while (n--) {
-		node = nodes[n];
-		while (match[n]) {
-			bit = fls64(match[n]) - 1;
-			match[n] &= ~BIT_ULL(bit);
-			rt = rcu_dereference_rtnl(*mipv4_fib_first((struct mipv4_fib_node *)node,
-								   bit));
-			rt = mipv4_fib_pick(rt, base);
-			if (rt)
-				return rt;
-		}
-	}
-	return mipv4_fib_pick(rcu_dereference_rtnl(fib->any), base);
-}
-
-/* Recursion ends: a child has fewer bits to decide. */
-static void mipv4_fib_exit_node(struct mipv4_fib_node *node,
-				void (*fn)(struct mipv4_route *first))
-{
-	unsigned int children = hweight64(node->children), i;
-	unsigned int n = children + hweight64(node->prefixes);
-
-	for (i = 0; i < children; i++)
-		mipv4_fib_exit_node(rcu_dereference_protected(node->slot[i], 1),
-				    fn);
-	for (; i < n; i++)
-		fn(rcu_dereference_protected(node->slot[i], 1));
-	kfree(node);
-	cond_resched();
-}
-
-/**
- * mipv4_fib_exit() - free the trie
- * @fib: a trie that no reader uses any more
- * @fn: frees the routes to a prefix, gets the first, or NULL
- *
- * Context: process.
- */
-void mipv4_fib_exit(struct mipv4_fib *fib,
-		    void (*fn)(struct mipv4_route *first))
-{
-	struct mipv4_fib_node *node;
-	int i;
-
-	fn(rcu_dereference_protected(fib->any, 1));
-	for (i = 0; i < ARRAY_SIZE(fib->root); i++) {
-		node = rcu_dereference_protected(fib->root[i], 1);
-		if (node)
-			mipv4_fib_exit_node(node, fn);
-	}
 }

@@ -7,141 +7,24 @@
  * group. It is in the table that packets use (address.c), and what the routers are
  * told (igmp.c). All of it is done under RTNL.
  */
-#include <linux/etherdevice.h>
+#include <linux/if_arp.h>
+#include <linux/if_ether.h>
+#include <linux/in.h>
+#include <linux/inetdevice.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/netlink.h>
 #include <linux/rtnetlink.h>
-#include <linux/sort.h>
-#include "internal.h"
-
-/**
- * struct mipv4_membership - somebody is in a group
- * @list: in &mipv4_group.members
- * @ip: the endpoint, with a reference unless @by_admin
- * @group: the group
- * @filter: what is wanted
- * @by_admin: it is the administrator's, and ends with the endpoint
- */
-struct mipv4_membership {
-	struct list_head	list;
-	struct mipv4		*ip;
-	struct mipv4_group	*group;
-	struct mipv4_filter	*filter;
-	bool			by_admin;
-};
-
-/* That of a group without members. There is one, so that leaving needs no memory,
- * and it is never freed.
- */
-struct mipv4_filter mipv4_filter_nothing = {
-	.mode = MIPV4_FILTER_INCLUDE,
-};
-
-static int mipv4_source_cmp(const void *a, const void *b)
-{
-	u32 left = ntohl(*(const __be32 *)a), right = ntohl(*(const __be32 *)b);
-
-	return left < right ? -1 : left > right;
-}
-
-/* Sort the sources and take out what is there twice. */
-static void mipv4_filter_sort(struct mipv4_filter *filter)
-{
-	u32 i, n = 0;
-
-	sort(filter->source, filter->n, sizeof(filter->source[0]),
-	     mipv4_source_cmp, NULL);
-	for (i = 0; i < filter->n; i++)
-		if (!n || filter->source[i] != filter->source[n - 1])
-			filter->source[n++] = filter->source[i];
-	filter->n = n;
-}
-
-static struct mipv4_filter *mipv4_filter_alloc(u8 mode, size_t n)
-{
-	struct mipv4_filter *filter;
-
-	filter = kvzalloc(struct_size(filter, source, n), GFP_KERNEL_ACCOUNT);
-	if (filter)
-		filter->mode = mode;
-	return filter;
-}
-
-/**
- * mipv4_filter_new() - a filter
- * @mode: enum mipv4_filter_mode
- * @sources: sources, in any order
- * @n: how many
- *
- * Context: process.
- * Return: it, to be given to mipv4_filter_free(), or NULL without memory.
- */
-struct mipv4_filter *mipv4_filter_new(u8 mode, const __be32 *sources, size_t n)
-{
-	struct mipv4_filter *filter = mipv4_filter_alloc(mode, n);
-
-	if (!filter)
-		return NULL;
-	if (n)
-		memcpy(filter->source, sources, n * sizeof(*sources));
-	filter->n = n;
-	mipv4_filter_sort(filter);
-	return filter;
-}
-
-/**
- * mipv4_filter_free() - free a filter when no packet sees it any more
- * @filter: the filter
- *
- * Context: any.
- */
-void mipv4_filter_free(struct mipv4_filter *filter)
-{
-	if (filter != &mipv4_filter_nothing)
-		kvfree_rcu(filter, rcu);
-}
-
-/**
- * mipv4_filter_has() - is a source in the list of a filter?
- * @filter: the filter
- * @source: the source
- *
- * Return: true if it is.
- */
-bool mipv4_filter_has(const struct mipv4_filter *filter, __be32 source)
-{
-	u32 low = 0, high = filter->n;
-
-	while (low < high) {
-		u32 middle = low + (high - low) / 2;
-
-		if (filter->source[middle] == source)
-			return true;
-		if (ntohl(filter->source[middle]) < ntohl(source))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return false;
-}
-
-/**
- * mipv4_filter_passes() - are datagrams of a source wanted?
- * @filter: the filter
- * @source: the source
- *
- * Return: true if they are.
- */
-bool mipv4_filter_passes(const struct mipv4_filter *filter, __be32 source)
-{
-	return mipv4_filter_has(filter, source) ==
-	       (filter->mode == MIPV4_FILTER_INCLUDE);
-}
-
-static bool mipv4_filter_same(const struct mipv4_filter *a,
-			      const struct mipv4_filter *b)
-{
-	return a->mode == b->mode && a->n == b->n &&
-	       !memcmp(a->source, b->source, a->n * sizeof(a->source[0]));
-}
+#include <linux/slab.h>
+#include <net/ip.h>
+#include <net/mipv4.h>
+#include "endpoint.h"
+#include "event.h"
+#include "filter.h"
+#include "group.h"
+#include "header.h"
+#include "igmp.h"
+#include "own.h"
 
 /* What passes the filter of any member. */
 static bool mipv4_members_want(const struct list_head *members, __be32 source)
@@ -229,37 +112,6 @@ static void mipv4_device_leave(struct mipv4 *ip, __be32 addr)
 		return;
 	ip_eth_mc_map(addr, lladdr);
 	dev_mc_del(ip->dev, lladdr);
-}
-
-/**
- * mipv4_group_find() - the group with an address, if the endpoint is in it
- * @ip: the endpoint
- * @addr: the address
- *
- * Context: RTNL or igmp.lock.
- * Return: it or NULL.
- */
-struct mipv4_group *mipv4_group_find(struct mipv4 *ip, __be32 addr)
-{
-	struct mipv4_group *group;
-
-	list_for_each_entry(group, &ip->igmp.groups, list)
-		if (group->addr == addr)
-			return group;
-	return NULL;
-}
-
-/**
- * mipv4_group_free() - free a group
- * @group: a group without members that is in no list
- *
- * Context: any.
- */
-void mipv4_group_free(struct mipv4_group *group)
-{
-	mipv4_filter_free(group->filter);
-	kvfree(group->changes);
-	kfree(group);
 }
 
 /* The group with this address, which becomes one of ours if it is not; it has no
@@ -424,7 +276,7 @@ mipv4_member_add(struct mipv4 *ip, __be32 addr, u8 mode, const __be32 *sources,
 	m->group->users++;
 	ip->igmp.n_memberships++;
 	mipv4_changed(ip, MIPV4_PART_GROUPS);
-	mipv4_event_group(ip, m->group, MIPV4_CMD_GROUP_NTF);
+	mipv4_events->group(ip, m->group, MIPV4_CMD_GROUP_NTF);
 	return m;
 
 fail_update:
@@ -444,7 +296,7 @@ static void mipv4_member_del(struct mipv4_membership *m)
 	struct mipv4 *ip = m->ip;
 
 	if (list_is_singular(&group->members))
-		mipv4_event_group(ip, group, MIPV4_CMD_GROUP_DEL_NTF);
+		mipv4_events->group(ip, group, MIPV4_CMD_GROUP_DEL_NTF);
 	list_del(&m->list);
 	group->users--;
 	ip->igmp.n_memberships--;
@@ -452,34 +304,13 @@ static void mipv4_member_del(struct mipv4_membership *m)
 	/* Without memory more comes in than is wanted, until the next change. */
 	if (!ip->dead && !list_empty(&group->members)) {
 		mipv4_group_update(ip, group);
-		mipv4_event_group(ip, group, MIPV4_CMD_GROUP_NTF);
+		mipv4_events->group(ip, group, MIPV4_CMD_GROUP_NTF);
 	}
 	mipv4_group_put(ip, group);
 	mipv4_filter_free(m->filter);
 	kfree(m);
 }
 
-/**
- * mipv4_join() - join a multicast group
- * @ip: the endpoint
- * @group: the group
- * @mode: %MIPV4_FILTER_INCLUDE for datagrams of @sources only,
- *	%MIPV4_FILTER_EXCLUDE for those of all others
- * @sources: unicast addresses, in any order
- * @n: how many, 64 at most; none with %MIPV4_FILTER_EXCLUDE for datagrams of
- *	whatever source
- *
- * Datagrams to the group, of what any of those wants that have joined it, then
- * come to the handlers of their protocols; the routers are told. Each call is a
- * membership of its own.
- *
- * Context: process, RTNL held.
- * Return: the membership, which belongs to the caller, to be given to mipv4_leave()
- * in every case, also when the endpoint is disconnected before; ERR_PTR(-EINVAL)
- * if @group is no multicast address, or for an impossible filter; -ENOSPC beyond
- * 1024 groups or 4096 memberships of an endpoint, 64 sources, or 4096 of all members
- * of the group; -ENODEV if the endpoint is disconnected; -ENOMEM.
- */
 struct mipv4_membership *mipv4_join(struct mipv4 *ip, __be32 group, u8 mode,
 				    const __be32 *sources, size_t n)
 {
@@ -492,19 +323,6 @@ struct mipv4_membership *mipv4_join(struct mipv4 *ip, __be32 group, u8 mode,
 }
 EXPORT_SYMBOL_GPL(mipv4_join);
 
-/**
- * mipv4_set_filter() - want datagrams of other sources
- * @membership: from mipv4_join()
- * @mode: as there, and so are the others
- * @sources: unicast addresses, in any order
- * @n: how many
- *
- * Packets see either the old filter or the new one.
- *
- * Context: process, RTNL held.
- * Return: 0; -EINVAL for an impossible filter, -ENOSPC as mipv4_join(), -ENOMEM,
- * -ENODEV if the endpoint is disconnected, and nothing has changed.
- */
 int mipv4_set_filter(struct mipv4_membership *membership, u8 mode,
 		     const __be32 *sources, size_t n)
 {
@@ -526,23 +344,12 @@ int mipv4_set_filter(struct mipv4_membership *membership, u8 mode,
 	if (err)
 		m->filter = old;
 	else
-		mipv4_event_group(m->ip, m->group, MIPV4_CMD_GROUP_NTF);
+		mipv4_events->group(m->ip, m->group, MIPV4_CMD_GROUP_NTF);
 	mipv4_filter_free(err ? fresh : old);
 	return err;
 }
 EXPORT_SYMBOL_GPL(mipv4_set_filter);
 
-/**
- * mipv4_leave() - end a membership
- * @membership: from mipv4_join(); it is gone afterwards
- *
- * Cannot fail, and may be called after the endpoint was disconnected. If nobody
- * else is in the group its datagrams are no longer taken in when this returns. If
- * others are, and there is no memory for the filter of those alone, what this
- * member wanted is taken in until somebody joins, leaves or sets a filter.
- *
- * Context: process, RTNL held.
- */
 void mipv4_leave(struct mipv4_membership *membership)
 {
 	struct mipv4 *ip = membership->ip;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * header.c: the IPv4 header as data: build one. How one is checked is in
- * internal.h.
+ * header.h.
  */
-#include "internal.h"
+#include <linux/ip.h>
+#include <linux/module.h>
+#include <net/mipv4.h>
+#include "header.h"
 
 /**
  * mipv4_header_build() - write a header without options
@@ -30,3 +33,18 @@ void mipv4_header_build(struct iphdr *iph, __be32 src, __be32 dst, u8 protocol,
 		.daddr		= dst,
 	};
 }
+
+struct mipv4_uipaddr mipv4_to_uipaddr(__be32 addr)
+{
+	return (struct mipv4_uipaddr){ .family = AF_INET, .v4 = addr };
+}
+EXPORT_SYMBOL_GPL(mipv4_to_uipaddr);
+
+bool mipv4_of_uipaddr(const struct mipv4_uipaddr *uip, __be32 *addr)
+{
+	if (uip->family != AF_INET)
+		return false;
+	*addr = uip->v4;
+	return true;
+}
+EXPORT_SYMBOL_GPL(mipv4_of_uipaddr);

@@ -5,19 +5,30 @@
  * them.
  */
 #include <linux/icmp.h>
-#include <linux/random.h>
-#include "internal.h"
+#include <linux/in.h>
+#include <linux/ip.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+#include <net/checksum.h>
+#include <net/ip.h>
+#include <net/mipv4.h>
+#include "endpoint.h"
+#include "frame.h"
+#include "header.h"
+#include "icmp-error.h"
+#include "icmp.h"
+#include "learn.h"
+#include "nexthop.h"
+#include "options.h"
+#include "output.h"
+#include "own.h"
+#include "ping.h"
+#include "protocol.h"
+#include "stats.h"
+#include "user.h"
 
-/* At most so many octets of an error message, RFC 1812 section 4.3.2.3. */
-#define ICMP_ERROR_LEN	576
-/* A quote that is followed by extensions has at least so many, RFC 4884. */
+/* A quote that is followed by extensions has at least this many octets, RFC 4884. */
 #define QUOTE_MIN	128
-/* At most so many errors of a kind in a second, and at once; */
-#define KIND_RATE	1000
-#define KIND_BURST	50
-/* and so many to one host. */
-#define HOST_RATE	100
-#define HOST_BURST	20
 
 /* Octets of a timestamp message, RFC 792. */
 struct mipv4_icmp_timestamp {
@@ -26,125 +37,6 @@ struct mipv4_icmp_timestamp {
 	__be32		receive;
 	__be32		transmit;
 };
-
-static bool mipv4_icmp_is_error(u8 type)
-{
-	switch (type) {
-	case ICMP_DEST_UNREACH:
-	case ICMP_SOURCE_QUENCH:
-	case ICMP_REDIRECT:
-	case ICMP_TIME_EXCEEDED:
-	case ICMP_PARAMETERPROB:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static void mipv4_bucket_init(struct mipv4_bucket *bucket, unsigned int burst)
-{
-	bucket->tokens = burst;
-	bucket->filled_jiffies = jiffies;
-}
-
-/**
- * mipv4_icmp_init() - what a new endpoint has of ICMP
- * @ip: the endpoint
- */
-void mipv4_icmp_init(struct mipv4 *ip)
-{
-	struct mipv4_icmp_limit *limit = &ip->icmp_limit;
-	int i;
-
-	spin_lock_init(&limit->lock);
-	limit->seed = get_random_u32();
-	for (i = 0; i < ARRAY_SIZE(limit->kind); i++)
-		mipv4_bucket_init(&limit->kind[i], KIND_BURST);
-	for (i = 0; i < ARRAY_SIZE(limit->to); i++)
-		mipv4_bucket_init(&limit->to[i], HOST_BURST);
-}
-
-/* Put into the bucket what time has brought. */
-static void mipv4_bucket_fill(struct mipv4_bucket *bucket, unsigned int rate,
-			      unsigned int burst)
-{
-	unsigned long now = jiffies, passed;
-	unsigned int fresh;
-
-	passed = min_t(unsigned long, now - bucket->filled_jiffies, HZ);
-	fresh = passed * rate / HZ;
-	if (fresh) {
-		bucket->tokens = min(bucket->tokens + fresh, burst);
-		bucket->filled_jiffies = now;
-	}
-}
-
-/* Which of the limits by kind is for this type. */
-static unsigned int mipv4_icmp_kind(u8 type)
-{
-	BUILD_BUG_ON(MIPV4_ICMP_KINDS != 3);
-	switch (type) {
-	case ICMP_DEST_UNREACH:
-		return 0;
-	case ICMP_TIME_EXCEEDED:
-		return 1;
-	default:
-		return 2;
-	}
-}
-
-/* May another error of this type be sent to @dst? Hosts that share a slot share
- * its limit; which do is not to be known. Context: BH disabled.
- */
-static bool mipv4_icmp_allow(struct mipv4 *ip, u8 type, __be32 dst)
-{
-	struct mipv4_icmp_limit *limit = &ip->icmp_limit;
-	struct mipv4_bucket *kind, *to;
-	unsigned int slot;
-	bool allow;
-
-	slot = jhash_1word((__force u32)dst, limit->seed) % MIPV4_ICMP_SLOTS;
-	kind = &limit->kind[mipv4_icmp_kind(type)];
-	to = &limit->to[slot];
-	spin_lock(&limit->lock);
-	mipv4_bucket_fill(kind, KIND_RATE, KIND_BURST);
-	mipv4_bucket_fill(to, HOST_RATE, HOST_BURST);
-	allow = kind->tokens && to->tokens;
-	if (allow) {
-		to->tokens--;
-		/* Sometimes one more, or two, so that nobody can count what
-		 * the others have left (CVE-2020-25705).
-		 */
-		kind->tokens -= min(kind->tokens, 1 + get_random_u32_below(3));
-	}
-	spin_unlock(&limit->lock);
-	return allow;
-}
-
-static void mipv4_icmp_count_out(struct mipv4 *ip, u8 type)
-{
-	mipv4_count(ip, MIPV4_STAT_ICMP_OUT_MSGS);
-	switch (type) {
-	case ICMP_DEST_UNREACH:
-		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_DEST_UNREACHS);
-		break;
-	case ICMP_TIME_EXCEEDED:
-		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_TIME_EXCDS);
-		break;
-	case ICMP_PARAMETERPROB:
-		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_PARM_PROBS);
-		break;
-	case ICMP_ECHO:
-		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ECHOS);
-		break;
-	case ICMP_ECHOREPLY:
-		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ECHO_REPS);
-		break;
-	case ICMP_TIMESTAMPREPLY:
-		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_TIMESTAMP_REPS);
-		break;
-	}
-}
 
 static void mipv4_icmp_count_in(struct mipv4 *ip, u8 type)
 {
@@ -175,111 +67,6 @@ static void mipv4_icmp_count_in(struct mipv4 *ip, u8 type)
 		break;
 	}
 }
-
-/* RFC 1122 section 3.2.2: never about an ICMP error, a broadcast or multicast on
- * either layer, a fragment other than the first, or to nobody in particular.
- * @skb starts at the IP header of the offender. Context: RCU.
- */
-static bool mipv4_icmp_may_complain(struct mipv4 *ip, struct sk_buff *skb)
-{
-	const struct mipv4_own *own = rcu_dereference(ip->own);
-	const struct iphdr *iph = ip_hdr(skb);
-	u8 type, *typep;
-
-	if (skb->pkt_type != PACKET_HOST && skb->pkt_type != PACKET_LOOPBACK)
-		return false;
-	if (mipv4_own_kind(own, iph->daddr) != MIPV4_KIND_LOCAL)
-		return false;
-	if (!mipv4_is_unicast(iph->saddr) ||
-	    mipv4_own_kind(own, iph->saddr) == MIPV4_KIND_BROADCAST)
-		return false;
-	if (iph->frag_off & htons(IP_OFFSET))
-		return false;
-	if (iph->protocol != IPPROTO_ICMP)
-		return true;
-	typep = skb_header_pointer(skb, iph->ihl * 4, sizeof(type), &type);
-	return typep && !mipv4_icmp_is_error(*typep);
-}
-
-/* Build and send the error. Context: BH disabled, RCU. */
-static void mipv4_icmp_send_error(struct mipv4 *ip, struct sk_buff *skb,
-				  u8 type, u8 code, u32 info)
-{
-	const struct iphdr *iph = ip_hdr(skb);
-	unsigned int quote;
-	struct icmphdr *icmph;
-	struct sk_buff *frame;
-	size_t len;
-
-	quote = min_t(unsigned int, skb->len,
-		      ICMP_ERROR_LEN - MIPV4_HDR_LEN - sizeof(*icmph));
-	len = sizeof(*icmph) + quote;
-	frame = mipv4_allocate_frame(ip, iph->saddr, IPPROTO_ICMP, len, NULL,
-				     GFP_ATOMIC);
-	if (IS_ERR(frame)) {
-		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ERRORS);
-		return;
-	}
-	/* From the address that was spoken to, and with a type of service of 0,
-	 * RFC 1122 section 3.2.2; precedence 6, RFC 1812 section 4.3.2.5.
-	 */
-	ip_hdr(frame)->saddr = iph->daddr;
-	ip_hdr(frame)->tos = IPTOS_PREC_INTERNETCONTROL;
-
-	icmph = skb_put(frame, sizeof(*icmph));
-	*icmph = (struct icmphdr){
-		.type = type,
-		.code = code,
-		.un.gateway = htonl(info),
-	};
-	if (skb_copy_bits(skb, 0, skb_put(frame, quote), quote)) {
-		kfree_skb(frame);
-		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ERRORS);
-		return;
-	}
-	if (unlikely(iph->ihl > MIPV4_HDR_LEN / 4))
-		mipv4_options_quote(skb, (struct iphdr *)(icmph + 1));
-	icmph->checksum = csum_fold(csum_partial(icmph, len, 0));
-	mipv4_icmp_count_out(ip, type);
-	mipv4_send(ip, frame);
-}
-
-/**
- * mipv4_icmp_send() - send an ICMP error about a datagram that was received
- * @ip: the endpoint
- * @skb: the offender, not consumed: from its IP header on, or from its payload
- *	on as a protocol's rcv gets it
- * @type: ICMP type
- * @code: ICMP code
- * @info: second word of the ICMP header, host order: the next-hop MTU, or the
- *	pointer of a parameter problem in the most significant octet
- *
- * The rules of RFC 1122 section 3.2.2 on when an error must not be sent are
- * applied here, and a limit on how many are sent; callers need not ask.
- *
- * Context: any but hard interrupt.
- */
-void mipv4_icmp_send(struct mipv4 *ip, struct sk_buff *skb, u8 type, u8 code,
-		     u32 info)
-{
-	int offset = skb->data - skb_network_header(skb);
-
-	local_bh_disable();
-	rcu_read_lock();
-	if (offset > 0)
-		__skb_push(skb, offset);
-	if (!READ_ONCE(ip->dead) && mipv4_icmp_may_complain(ip, skb)) {
-		if (mipv4_icmp_allow(ip, type, ip_hdr(skb)->saddr))
-			mipv4_icmp_send_error(ip, skb, type, code, info);
-		else
-			mipv4_count(ip, MIPV4_STAT_ICMP_OUT_RATE_LIMITED);
-	}
-	if (offset > 0)
-		__skb_pull(skb, offset);
-	rcu_read_unlock();
-	local_bh_enable();
-}
-EXPORT_SYMBOL_GPL(mipv4_icmp_send);
 
 /* Make the first @len octets of a message readable. Return: 0 or the reason to drop it. */
 static enum mipv4_drop_reason mipv4_icmp_pull(struct sk_buff *skb,
@@ -547,19 +334,16 @@ static enum mipv4_drop_reason mipv4_icmp_process(struct mipv4 *ip,
 	}
 }
 
-/**
- * mipv4_icmp_sent() - could we have sent the ICMP message that an error quotes?
- * @ip: the endpoint
- * @skb: the datagram, from its IP header on
- *
- * Nothing is kept of replies. One that has DF is ours only if the endpoint forbids
- * fragments (RFC 5927 section 4).
- *
+/* Could this endpoint have sent the ICMP message that an error quotes? @skb begins with
+ * the IP header of the message. The endpoint keeps no record of its replies. A quoted
+ * reply that has DF set can be ours only if the endpoint sets DF (RFC 5927 section 4).
  * Context: softirq, RCU.
- * Return: true for an echo request of a session, or a reply, or if a program listens
- * to ICMP.
+ *
+ * Return: true for an echo request of a ping session, for a reply, or if a program
+ * listens to ICMP.
  */
-bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb)
+static bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb,
+			    void *ctx)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 	const struct icmphdr *icmph = (const void *)iph + iph->ihl * 4;
@@ -578,19 +362,9 @@ bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb)
 	}
 }
 
-/**
- * mipv4_icmp_err() - an ICMP message of ours could not be delivered
- * @ip: the endpoint
- * @from: who says so
- * @skb: the datagram, from its IP header on, not consumed
- * @type: ICMP type
- * @code: ICMP code
- * @info: second word of the ICMP header, host order
- *
- * Context: softirq or BH disabled, RCU.
- */
-void mipv4_icmp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
-		    u8 type, u8 code, u32 info)
+/* An ICMP message of ours could not be delivered; see struct mipv4_protocol. */
+static void mipv4_icmp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
+			   u8 type, u8 code, u32 info, void *ctx)
 {
 	if (!mipv4_ping_err(ip, from, skb, type, code, info))
 		mipv4_user_err(ip, from, skb, type, code, info);
@@ -602,11 +376,12 @@ void mipv4_icmp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
  * @src: source address
  * @dst: destination address
  * @skb: the message, data at the ICMP header, consumed
+ * @ctx: unused
  *
  * Context: softirq, RCU.
  */
 void mipv4_icmp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
-		    struct sk_buff *skb)
+		    struct sk_buff *skb, void *ctx)
 {
 	enum mipv4_drop_reason reason;
 
@@ -616,4 +391,22 @@ void mipv4_icmp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 		mipv4_drop(ip, skb, reason);
 	else
 		consume_skb(skb);
+}
+
+static struct mipv4_protocol mipv4_icmp_protocol = {
+	.name		= "icmp",
+	.protocol	= IPPROTO_ICMP,
+	.rcv		= mipv4_icmp_rcv,
+	.err		= mipv4_icmp_err,
+	.sent		= mipv4_icmp_sent,
+};
+
+/**
+ * mipv4_icmp_register() - make ICMP known to all endpoints
+ *
+ * Context: module initialisation.
+ */
+void __init mipv4_icmp_register(void)
+{
+	mipv4_protocol_builtin(&mipv4_icmp_protocol);
 }

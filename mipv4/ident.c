@@ -15,9 +15,14 @@
  * cost a block. They are given single numbers: of a group of 16 blocks in an order that
  * depends on the key, too.
  */
+#include <linux/atomic.h>
+#include <linux/ip.h>
+#include <linux/jiffies.h>
 #include <linux/random.h>
 #include <linux/siphash.h>
-#include "internal.h"
+#include <linux/skbuff.h>
+#include "endpoint.h"
+#include "ident.h"
 
 #define BLOCK		64		/* identifications */
 #define BLOCKS		1024		/* one after the other, then again */

@@ -4,9 +4,31 @@
  * mipv4_input() from a companion, then mipv4_check(), then the handler of its
  * protocol.
  */
+#include <linux/icmp.h>
+#include <linux/if_ether.h>
 #include <linux/if_vlan.h>
-#include "internal.h"
+#include <linux/in.h>
+#include <linux/ip.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+#include <net/ip.h>
+#include <net/mipv4.h>
+#include "compat.h"
+#include "endpoint.h"
+#include "filter.h"
+#include "frame.h"
+#include "header.h"
+#include "input.h"
+#include "options-input.h"
+#include "own.h"
+#include "protocol.h"
+#include "reassembly.h"
+#include "stats.h"
 #include "trace.h"
+#include "user.h"
 
 /* A frame that is neither IPv4 nor ARP. If the core has taken a priority tag off and
  * another tag follows, the core takes that one off behind this handler, and hands an IPv4
@@ -385,20 +407,6 @@ static void mipv4_demultiplex(struct mipv4 *ip,
 	}
 }
 
-/**
- * mipv4_input() - take in one datagram and hand it to callbacks
- * @ip: the endpoint that it is for
- * @callbacks: where it goes, by protocol
- * @skb: the datagram, consumed; skb->data at the IP header, skb->pkt_type as
- *	eth_type_trans() sets it
- *
- * For a companion that brings datagrams from elsewhere, or wants to see all of
- * them itself. The datagram is checked like one from the device. One callback
- * runs, at most, before this returns. Without a callback for its protocol, a
- * datagram goes to the programs that listen, or the sender receives an ICMP error.
- *
- * Context: any but hard interrupt.
- */
 void mipv4_input(struct mipv4 *ip, const struct mipv4_callbacks *callbacks,
 		 struct sk_buff *skb)
 {

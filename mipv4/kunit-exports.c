@@ -1,10 +1,59 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kunit-exports.c: lets mipv4_kunit.ko reach what internal.h declares. Built only
+ * kunit-exports.c: lets mipv4_kunit.ko reach the functions inside mipv4.ko. Built only
  * for kernels that have KUnit.
  */
 #include <linux/module.h>
-#include "internal.h"
+#include "address.h"
+#include "arp.h"
+#include "attach.h"
+#include "cache.h"
+#include "dad.h"
+#include "device.h"
+#include "endpoint.h"
+#include "event.h"
+#include "fib-node.h"
+#include "fib-walk.h"
+#include "fib.h"
+#include "filter.h"
+#include "fragment.h"
+#include "frame.h"
+#include "group.h"
+#include "header.h"
+#include "icmp-error.h"
+#include "icmp.h"
+#include "ident.h"
+#include "igmp-query.h"
+#include "igmp-report.h"
+#include "igmp-timer.h"
+#include "igmp.h"
+#include "input.h"
+#include "learn.h"
+#include "lookup.h"
+#include "neigh-queue.h"
+#include "neigh-resolve.h"
+#include "neigh-set.h"
+#include "neigh-timer.h"
+#include "neigh.h"
+#include "netlink-datagram.h"
+#include "netlink-dump.h"
+#include "netlink-event.h"
+#include "netlink-msg.h"
+#include "netlink-put.h"
+#include "nexthop.h"
+#include "options-input.h"
+#include "options.h"
+#include "output.h"
+#include "own.h"
+#include "path.h"
+#include "ping.h"
+#include "protocol.h"
+#include "reassembly.h"
+#include "route-hop.h"
+#include "route.h"
+#include "settings.h"
+#include "stats.h"
+#include "user.h"
 
 EXPORT_SYMBOL_NS_GPL(mipv4_totals, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_drop, MIPV4_KUNIT);
@@ -14,14 +63,13 @@ EXPORT_SYMBOL_NS_GPL(mipv4_options_copied, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_cut_begin, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_cut_next, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_frag_range, MIPV4_KUNIT);
-EXPORT_SYMBOL_NS_GPL(mipv4_reasm_memory, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_addr_init, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_addr_exit, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_addr_add, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_addr_del, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_addr_set, MIPV4_KUNIT);
-EXPORT_SYMBOL_NS_GPL(mipv4_addr_settle, MIPV4_KUNIT);
-EXPORT_SYMBOL_NS_GPL(mipv4_addr_doubt, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(mipv4_addr_dad_done, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(mipv4_addr_dad_restart, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_own_build, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_own_forget, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_ifaddr_find, MIPV4_KUNIT);
@@ -42,7 +90,7 @@ EXPORT_SYMBOL_NS_GPL(mipv4_pmtu_learn, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_route_add, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_route_del, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_route_exit, MIPV4_KUNIT);
-EXPORT_SYMBOL_NS_GPL(mipv4_way_find, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(mipv4_path_find, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_id_find, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_id_count, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_neigh_find, MIPV4_KUNIT);
@@ -53,9 +101,9 @@ EXPORT_SYMBOL_NS_GPL(mipv4_neigh_is_dead, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_neigh_tick, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_neigh_set, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_neigh_del, MIPV4_KUNIT);
-EXPORT_SYMBOL_NS_GPL(mipv4_arp_used, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(mipv4_dev_uses_arp, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_arp_rcv, MIPV4_KUNIT);
-EXPORT_SYMBOL_NS_GPL(mipv4_arp_tick, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(mipv4_dad_tick, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_rcv, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_rcv_list, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_rx_handler, MIPV4_KUNIT);

@@ -4,15 +4,35 @@
  */
 #include <linux/inetdevice.h>
 #include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/netlink.h>
+#include <linux/notifier.h>
+#include <linux/rcupdate.h>
 #include <linux/rtnetlink.h>
-#include "internal.h"
+#include <net/mipv4.h>
+#include "address.h"
+#include "attach.h"
+#include "compat.h"
+#include "dad.h"
+#include "device.h"
+#include "endpoint.h"
+#include "icmp.h"
+#include "igmp-query.h"
+#include "igmp.h"
+#include "neigh-set.h"
+#include "netlink-event.h"
+#include "netlink-gen.h"
+#include "netlink-msg.h"
+#include "ping.h"
+#include "reassembly.h"
+#include "user.h"
 
 /* What was known of the network counts no more. Neighbours go when nobody sends from
  * an address in doubt any more. Context: RTNL.
  */
 static void mipv4_device_lost(struct mipv4 *ip)
 {
-	if (mipv4_addr_doubt(ip))
+	if (mipv4_addr_dad_restart(ip))
 		synchronize_net();
 	mipv4_neigh_flush(ip, MIPV4_DROP_OUT_DOWN);
 	mipv4_igmp_network_lost(ip);
@@ -21,7 +41,7 @@ static void mipv4_device_lost(struct mipv4 *ip)
 /* It is connected to a network, maybe to another one. Context: RTNL. */
 static void mipv4_device_found(struct mipv4 *ip)
 {
-	mipv4_arp_device_up(ip);
+	mipv4_dad_device_up(ip);
 	mipv4_igmp_rejoin(ip);
 }
 
@@ -31,12 +51,12 @@ static void mipv4_device_found(struct mipv4 *ip)
  */
 static void mipv4_arp_switched(struct mipv4 *ip)
 {
-	mipv4_arp_probe_anew(ip);
-	if (mipv4_addr_doubt(ip))
+	mipv4_dad_probe_again(ip);
+	if (mipv4_addr_dad_restart(ip))
 		synchronize_net();
 	mipv4_neigh_flush(ip, MIPV4_DROP_NEIGH_FAILED);
 	if (ip->arp_on && ip->connected)
-		mipv4_arp_device_up(ip);
+		mipv4_dad_device_up(ip);
 }
 
 /* The device got connected or is not any more, or both: several changes within a second
@@ -47,7 +67,7 @@ static void mipv4_link_event(struct mipv4 *ip)
 	bool had = ip->carrier, was = ip->connected, arp = ip->arp_on, flapped;
 	int downs = ip->carrier_downs;
 
-	mipv4_link_note(ip);
+	mipv4_link_record(ip);
 	flapped = ip->carrier_downs != downs;
 	if (flapped || ip->carrier != had)
 		mipv4_event_set(ip);
@@ -93,9 +113,9 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 	case NETDEV_PRECHANGEUPPER:
 		return mipv4_upper_event(ptr);
 	case NETDEV_UP:			/* what happened while it was down is no news */
-		mipv4_paths_forget(ip);		/* ARP may be on, or off */
+		mipv4_paths_invalidate(ip);		/* ARP may be on, or off */
 		mipv4_event_set(ip);
-		mipv4_link_note(ip);
+		mipv4_link_record(ip);
 		if (ip->connected)
 			mipv4_device_found(ip);
 		break;
@@ -107,18 +127,18 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 		mipv4_neigh_device_changed(ip);
 		fallthrough;
 	case NETDEV_NOTIFY_PEERS:
-		mipv4_arp_announce_all(ip);
+		mipv4_dad_announce_all(ip);
 		fallthrough;
 	case NETDEV_RESEND_IGMP:
 		mipv4_igmp_rejoin(ip);
 		break;
 	case NETDEV_DOWN:
 		mipv4_event_set(ip);
-		mipv4_link_note(ip);
+		mipv4_link_record(ip);
 		mipv4_device_lost(ip);
 		break;
 	case NETDEV_CHANGE:
-		mipv4_paths_forget(ip);		/* the same */
+		mipv4_paths_invalidate(ip);		/* the same */
 		mipv4_link_event(ip);
 		break;
 	}
@@ -149,10 +169,20 @@ static struct notifier_block mipv4_inetaddr_notifier = {
 	.notifier_call = mipv4_inetaddr_event,
 };
 
+static int __init mipv4_netlink_init(void)
+{
+	mipv4_compat_genl_ops(&mipv4_family, mipv4_nl_ops,
+			      ARRAY_SIZE(mipv4_nl_ops));
+	return genl_register_family(&mipv4_family);
+}
+
 static int __init mipv4_init(void)
 {
 	int err;
 
+	mipv4_event_init();
+	mipv4_icmp_register();
+	mipv4_igmp_register();
 	err = mipv4_endpoints_init();
 	if (err)
 		goto fail_endpoints;
@@ -197,7 +227,7 @@ static void __exit mipv4_exit(void)
 	rtnl_lock();
 	mipv4_detach_all();	/* while there is a family to tell of it */
 	rtnl_unlock();
-	mipv4_netlink_exit();
+	genl_unregister_family(&mipv4_family);
 	mipv4_user_exit();
 	mipv4_ping_exit();
 	unregister_inetaddr_validator_notifier(&mipv4_inetaddr_notifier);

@@ -5,16 +5,33 @@
  * namespace of the device.
  *
  * A message is made and sent under the lock under which the change was made: RTNL,
- * and for what packets change arp.lock or cache.lock. So messages about one thing
+ * and for what packets change neigh.lock or cache.lock. So messages about one thing
  * come in the order of its changes. The first about an endpoint says that it was
  * attached, the last that it was detached, and with it goes all that it had.
  *
  * Nobody waits for listeners. One that does not read, or for whom there is no
  * memory, gets -ENOBUFS from its socket, and has to ask how things are.
  */
+#include <linux/list.h>
 #include <linux/rtnetlink.h>
-#include "internal.h"
+#include <linux/skbuff.h>
+#include <linux/spinlock.h>
+#include <net/genetlink.h>
+#include <net/mipv4.h>
+#include <net/net_namespace.h>
+#include "cache.h"
+#include "compat.h"
+#include "endpoint.h"
+#include "event.h"
+#include "fib-walk.h"
+#include "fib.h"
+#include "igmp.h"
+#include "neigh.h"
+#include "netlink-event.h"
 #include "netlink-gen.h"
+#include "netlink-msg.h"
+#include "netlink-put.h"
+#include "own.h"
 
 /* Room for the largest, a group with all its sources twice. */
 #define EVENT_LEN	768
@@ -24,26 +41,14 @@ static struct net *mipv4_event_net(const struct mipv4 *ip)
 	return dev_net(ip->dev);
 }
 
-/**
- * mipv4_event_wanted() - does a program listen to events?
- * @ip: the endpoint
- *
- * Context: any; the endpoint has its device.
- * Return: true if there is one.
- */
-bool mipv4_event_wanted(const struct mipv4 *ip)
+static bool mipv4_event_wanted(const struct mipv4 *ip)
 {
 	return genl_has_listeners(&mipv4_family, mipv4_event_net(ip),
 				  MIPV4_NLGRP_EVENTS);
 }
 
-/**
- * mipv4_event_lost() - programs that listen miss events, and learn that
- * @ip: the endpoint
- *
- * Context: any; the endpoint has its device.
- */
-void mipv4_event_lost(struct mipv4 *ip)
+/* Programs that listen miss events, and learn that. */
+static void mipv4_event_lost(struct mipv4 *ip)
 {
 	genl_set_err(&mipv4_family, mipv4_event_net(ip), 0, MIPV4_NLGRP_EVENTS,
 		     -ENOBUFS);
@@ -89,6 +94,36 @@ static void mipv4_event(struct mipv4 *ip, u8 cmd, mipv4_nl_put *put,
 				 gfp);
 }
 
+static void mipv4_event_addr(struct mipv4 *ip, const struct mipv4_ifaddr *ifa,
+			     u8 cmd)
+{
+	mipv4_event(ip, cmd, mipv4_nl_put_addr, ifa, GFP_ATOMIC);
+}
+
+static void mipv4_event_route(struct mipv4 *ip, const struct mipv4_route *rt,
+			      u8 cmd)
+{
+	mipv4_event(ip, cmd, mipv4_nl_put_route, rt, GFP_KERNEL);
+}
+
+static void mipv4_event_learned(struct mipv4 *ip,
+				const struct mipv4_learned *l, u8 cmd)
+{
+	mipv4_event(ip, cmd, mipv4_nl_put_learned, l, GFP_ATOMIC);
+}
+
+static void mipv4_event_neigh(struct mipv4 *ip, const struct mipv4_neigh *n,
+			      u8 cmd)
+{
+	mipv4_event(ip, cmd, mipv4_nl_put_neigh, n, GFP_ATOMIC);
+}
+
+static void mipv4_event_group(struct mipv4 *ip,
+			      const struct mipv4_group *group, u8 cmd)
+{
+	mipv4_event(ip, cmd, mipv4_nl_put_group, group, GFP_KERNEL);
+}
+
 static int mipv4_event_prefix(struct mipv4_route *rt, void *arg)
 {
 	struct mipv4 *ip = arg;
@@ -115,10 +150,10 @@ void mipv4_event_attached(struct mipv4 *ip)
 	WRITE_ONCE(ip->announced, true);
 	mipv4_event(ip, MIPV4_CMD_ATTACH_NTF, mipv4_nl_put_endpoint, NULL,
 		    GFP_KERNEL);
-	spin_lock_bh(&ip->arp.lock);
+	spin_lock_bh(&ip->neigh.lock);
 	list_for_each_entry(ifa, &ip->addrs, list)
 		mipv4_event_addr(ip, ifa, MIPV4_CMD_ADDR_NTF);
-	spin_unlock_bh(&ip->arp.lock);
+	spin_unlock_bh(&ip->neigh.lock);
 	mipv4_fib_walk(&ip->fib, 0, 0, mipv4_event_prefix, ip);
 	list_for_each_entry(group, &ip->igmp.groups, list)
 		mipv4_event_group(ip, group, MIPV4_CMD_GROUP_NTF);
@@ -162,69 +197,22 @@ void mipv4_event_set(struct mipv4 *ip)
 		    GFP_KERNEL);
 }
 
-/**
- * mipv4_event_addr() - tell of an address
- * @ip: the endpoint
- * @ifa: the address
- * @cmd: %MIPV4_CMD_ADDR_NTF or %MIPV4_CMD_ADDR_DEL_NTF
- *
- * Context: arp.lock, and RTNL or RCU.
- */
-void mipv4_event_addr(struct mipv4 *ip, const struct mipv4_ifaddr *ifa, u8 cmd)
-{
-	mipv4_event(ip, cmd, mipv4_nl_put_addr, ifa, GFP_ATOMIC);
-}
+static const struct mipv4_event_ops mipv4_netlink_events = {
+	.wanted		= mipv4_event_wanted,
+	.lost		= mipv4_event_lost,
+	.addr		= mipv4_event_addr,
+	.route		= mipv4_event_route,
+	.learned	= mipv4_event_learned,
+	.neigh		= mipv4_event_neigh,
+	.group		= mipv4_event_group,
+};
 
 /**
- * mipv4_event_route() - tell of a route
- * @ip: the endpoint
- * @rt: the route
- * @cmd: %MIPV4_CMD_ROUTE_NTF or %MIPV4_CMD_ROUTE_DEL_NTF
+ * mipv4_event_init() - report the changes of tables as netlink messages
  *
- * Context: process, RTNL.
+ * Context: module initialisation, no endpoint yet.
  */
-void mipv4_event_route(struct mipv4 *ip, const struct mipv4_route *rt, u8 cmd)
+void __init mipv4_event_init(void)
 {
-	mipv4_event(ip, cmd, mipv4_nl_put_route, rt, GFP_KERNEL);
-}
-
-/**
- * mipv4_event_learned() - tell of what the network told about a destination
- * @ip: the endpoint
- * @l: what it told
- * @cmd: %MIPV4_CMD_PMTU_NTF or %MIPV4_CMD_PMTU_DEL_NTF
- *
- * Context: cache.lock.
- */
-void mipv4_event_learned(struct mipv4 *ip, const struct mipv4_learned *l,
-			 u8 cmd)
-{
-	mipv4_event(ip, cmd, mipv4_nl_put_learned, l, GFP_ATOMIC);
-}
-
-/**
- * mipv4_event_neigh() - tell of a neighbour
- * @ip: the endpoint
- * @n: the neighbour
- * @cmd: %MIPV4_CMD_NEIGH_NTF or %MIPV4_CMD_NEIGH_DEL_NTF
- *
- * Context: arp.lock.
- */
-void mipv4_event_neigh(struct mipv4 *ip, const struct mipv4_neigh *n, u8 cmd)
-{
-	mipv4_event(ip, cmd, mipv4_nl_put_neigh, n, GFP_ATOMIC);
-}
-
-/**
- * mipv4_event_group() - tell of a group
- * @ip: the endpoint
- * @group: the group
- * @cmd: %MIPV4_CMD_GROUP_NTF or %MIPV4_CMD_GROUP_DEL_NTF
- *
- * Context: process, RTNL.
- */
-void mipv4_event_group(struct mipv4 *ip, const struct mipv4_group *group,
-		       u8 cmd)
-{
-	mipv4_event(ip, cmd, mipv4_nl_put_group, group, GFP_KERNEL);
+	mipv4_events = &mipv4_netlink_events;
 }

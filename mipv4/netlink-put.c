@@ -10,8 +10,26 @@
  * Messages with octets from the wire are made in a softirq, where large pieces of memory
  * are hard to get: many octets are in pages.
  */
-#include <linux/rtnetlink.h>
-#include "internal.h"
+#include <linux/jiffies.h>
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+#include <net/mipv4.h>
+#include "cache.h"
+#include "endpoint.h"
+#include "fib.h"
+#include "filter.h"
+#include "group.h"
+#include "header.h"
+#include "igmp.h"
+#include "neigh-resolve.h"
+#include "neigh.h"
+#include "netlink-put.h"
+#include "own.h"
+#include "protocol.h"
+#include "reassembly.h"
+#include "route-hop.h"
+#include "route.h"
 
 static int mipv4_nl_put_protocols(struct sk_buff *skb)
 {
@@ -49,7 +67,7 @@ int mipv4_nl_put_endpoint(struct sk_buff *skb, struct mipv4 *ip,
 	    (dev->addr_len && nla_put(skb, MIPV4_A_LLADDR, dev->addr_len,
 				      dev->dev_addr)) ||
 	    mipv4_nl_put_protocols(skb) ||
-	    nla_put_u32(skb, MIPV4_A_NEIGH_COUNT, READ_ONCE(ip->arp.count)) ||
+	    nla_put_u32(skb, MIPV4_A_NEIGH_COUNT, READ_ONCE(ip->neigh.count)) ||
 	    nla_put_u32(skb, MIPV4_A_NEIGH_LIMIT, MIPV4_NEIGH_LIMIT) ||
 	    nla_put_u8(skb, MIPV4_A_TOS, ip->tos) ||
 	    nla_put_u8(skb, MIPV4_A_DF, ip->df) ||
@@ -220,7 +238,7 @@ static unsigned int mipv4_nl_ms_since(unsigned long then_jiffies)
  * @ip: the endpoint
  * @item: &struct mipv4_neigh
  *
- * Context: RCU or arp.lock.
+ * Context: RCU or neigh.lock.
  * Return: 0 or -EMSGSIZE.
  */
 int mipv4_nl_put_neigh(struct sk_buff *skb, struct mipv4 *ip, const void *item)
@@ -278,93 +296,4 @@ int mipv4_nl_put_group(struct sk_buff *skb, struct mipv4 *ip, const void *item)
 					  MIPV4_A_ADMIN_SOURCES, admin)))
 		return -EMSGSIZE;
 	return 0;
-}
-
-/**
- * mipv4_nl_new_data() - a message that ends with octets of an skb
- * @len: how many
- *
- * Context: any.
- * Return: the message, or NULL without memory.
- */
-struct sk_buff *mipv4_nl_new_data(unsigned int len)
-{
-	if (len > MIPV4_NL_LINEAR)
-		len = 0;
-	return genlmsg_new(256 + nla_total_size(len), GFP_ATOMIC);
-}
-
-/* Append @len octets of @skb at @offset to @msg, in pages, and pad them. */
-static int mipv4_nl_put_pages(struct sk_buff *msg, const struct sk_buff *skb,
-			      unsigned int offset, unsigned int len)
-{
-	unsigned int part, padded = NLA_ALIGN(len), i;
-	struct page *page;
-
-	for (i = 0; padded; i++) {
-		page = i < MAX_SKB_FRAGS ? alloc_page(GFP_ATOMIC) : NULL;
-		if (!page)
-			return -ENOMEM;
-		part = min_t(unsigned int, padded, PAGE_SIZE);
-		skb_add_rx_frag(msg, i, page, 0, part, PAGE_SIZE);
-		padded -= part;
-		memset(page_address(page) + part - NLA_ALIGNTO, 0, NLA_ALIGNTO);
-		part = min(part, len);
-		if (skb_copy_bits(skb, offset, page_address(page), part))
-			return -EFAULT;
-		offset += part;
-		len -= part;
-	}
-	return 0;
-}
-
-/**
- * mipv4_nl_put_data() - the last attribute of a message: octets of an skb
- * @msg: from mipv4_nl_new_data()
- * @attr: the attribute
- * @skb: has the octets
- * @offset: of the first one
- * @len: how many
- *
- * Context: any.
- * Return: where in @msg they are; -EMSGSIZE if it is full; -ENOMEM.
- */
-int mipv4_nl_put_data(struct sk_buff *msg, int attr, const struct sk_buff *skb,
-		      unsigned int offset, unsigned int len)
-{
-	bool linear = len <= MIPV4_NL_LINEAR;
-	struct nlattr *nla;
-	int at, err;
-
-	if (nla_attr_size(len) > U16_MAX || skb_tailroom(msg) < NLA_HDRLEN)
-		return -EMSGSIZE;
-	if (linear) {
-		nla = nla_reserve(msg, attr, len);
-		if (!nla)
-			return -EMSGSIZE;
-		at = (u8 *)nla_data(nla) - msg->data;
-		err = skb_copy_bits(skb, offset, nla_data(nla), len);
-	} else {
-		nla = skb_put(msg, NLA_HDRLEN);
-		nla->nla_type = attr;
-		nla->nla_len = nla_attr_size(len);
-		at = msg->len;
-		err = mipv4_nl_put_pages(msg, skb, offset, len);
-	}
-	return err ?: at;
-}
-
-/**
- * mipv4_nl_unicast_data() - finish and send a message of mipv4_nl_new_data()
- * @net: namespace of the socket
- * @msg: the message, consumed
- * @portid: netlink address of the socket
- *
- * Context: any.
- * Return: 0 or -errno.
- */
-int mipv4_nl_unicast_data(struct net *net, struct sk_buff *msg, u32 portid)
-{
-	nlmsg_hdr(msg)->nlmsg_len = msg->len;
-	return genlmsg_unicast(net, msg, portid);
 }

@@ -4,13 +4,17 @@
  * 3.2.1.8): check them, and act upon record route and timestamp when a datagram
  * arrives and when one leaves. The others are for the transport to see.
  */
+#include <linux/ip.h>
+#include <linux/module.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
 #include <net/ip.h>
-#include "internal.h"
-
-/* Octets of an option, by their number. */
-#define OPT_LEN		1
-#define OPT_POINTER	2
-#define OPT_FLAGS	3	/* of a timestamp: overflow and kind */
+#include <net/mipv4.h>
+#include "endpoint.h"
+#include "frame.h"
+#include "header.h"
+#include "options.h"
+#include "own.h"
 
 /* Where the slots of a route and of a timestamp begin, counted as a pointer
  * counts: from 1.
@@ -20,13 +24,13 @@
 
 static unsigned int mipv4_stamp_size(const u8 *ts)
 {
-	return (ts[OPT_FLAGS] & 0xf) == IPOPT_TS_TSONLY ? 4 : 8;
+	return (ts[MIPV4_OPT_FLAGS] & 0xf) == IPOPT_TS_TSONLY ? 4 : 8;
 }
 
 /* The kinds of RFC 791; others are left alone. */
 static bool mipv4_stamp_known(const u8 *ts)
 {
-	u8 kind = ts[OPT_FLAGS] & 0xf;
+	u8 kind = ts[MIPV4_OPT_FLAGS] & 0xf;
 
 	return kind == IPOPT_TS_TSONLY || kind == IPOPT_TS_TSANDADDR ||
 	       kind == IPOPT_TS_PRESPEC;
@@ -37,18 +41,18 @@ static bool mipv4_stamp_known(const u8 *ts)
  */
 static bool mipv4_stamp_overflows(const u8 *ts)
 {
-	u8 kind = ts[OPT_FLAGS] & 0xf;
+	u8 kind = ts[MIPV4_OPT_FLAGS] & 0xf;
 
-	return ts[OPT_POINTER] > ts[OPT_LEN] &&
+	return ts[MIPV4_OPT_POINTER] > ts[MIPV4_OPT_LEN] &&
 	       (kind == IPOPT_TS_TSONLY || kind == IPOPT_TS_TSANDADDR);
 }
 
 /* We would have to count, and can't: "the original datagram is considered to be in
  * error", RFC 791.
  */
-static bool mipv4_stamp_is_in_error(const u8 *ts)
+bool mipv4_stamp_is_in_error(const u8 *ts)
 {
-	return mipv4_stamp_overflows(ts) && ts[OPT_FLAGS] >> 4 == 0xf;
+	return mipv4_stamp_overflows(ts) && ts[MIPV4_OPT_FLAGS] >> 4 == 0xf;
 }
 
 /* Is the pointer of an option with slots sound? It is behind the option if that
@@ -57,11 +61,11 @@ static bool mipv4_stamp_is_in_error(const u8 *ts)
 static bool mipv4_pointer_ok(const u8 *option, unsigned int start,
 			     unsigned int size)
 {
-	unsigned int pointer = option[OPT_POINTER];
+	unsigned int pointer = option[MIPV4_OPT_POINTER];
 
 	return pointer >= start &&
-	       (pointer > option[OPT_LEN] ||
-		pointer + size - 1 <= option[OPT_LEN]);
+	       (pointer > option[MIPV4_OPT_LEN] ||
+		pointer + size - 1 <= option[MIPV4_OPT_LEN]);
 }
 
 /* An option of which there is one, @at octets into the header.
@@ -72,10 +76,10 @@ static unsigned int mipv4_route_option(const u8 *option, unsigned int at,
 {
 	if (*found)
 		return 1;
-	if (option[OPT_LEN] < ROUTE_START - 1)
-		return 1 + OPT_LEN;
+	if (option[MIPV4_OPT_LEN] < ROUTE_START - 1)
+		return 1 + MIPV4_OPT_LEN;
 	if (!mipv4_pointer_ok(option, ROUTE_START, 4))
-		return 1 + OPT_POINTER;
+		return 1 + MIPV4_OPT_POINTER;
 	*found = at;
 	return 0;
 }
@@ -85,10 +89,10 @@ static unsigned int mipv4_stamp_option(const u8 *option, unsigned int at,
 {
 	if (*found)
 		return 1;
-	if (option[OPT_LEN] < STAMP_START - 1)
-		return 1 + OPT_LEN;
+	if (option[MIPV4_OPT_LEN] < STAMP_START - 1)
+		return 1 + MIPV4_OPT_LEN;
 	if (!mipv4_pointer_ok(option, STAMP_START, mipv4_stamp_size(option)))
-		return 1 + OPT_POINTER;
+		return 1 + MIPV4_OPT_POINTER;
 	if (mipv4_stamp_known(option))
 		*found = at;
 	return 0;
@@ -107,7 +111,7 @@ static unsigned int mipv4_option(const u8 *option, unsigned int at,
 	case IPOPT_TIMESTAMP:
 		return mipv4_stamp_option(option, at, &found->timestamp);
 	case IPOPT_RA:			/* RFC 2113 */
-		return option[OPT_LEN] == 4 ? 0 : 1 + OPT_LEN;
+		return option[MIPV4_OPT_LEN] == 4 ? 0 : 1 + MIPV4_OPT_LEN;
 	default:			/* RFC 1122 3.2.1.8: ignored */
 		return 0;
 	}
@@ -145,7 +149,7 @@ enum mipv4_drop_reason mipv4_options_parse(const u8 *options, size_t len,
 			return MIPV4_DROP_HDR_OPTIONS;
 		}
 		if (options[i + 1] < 2 || options[i + 1] > len - i) {
-			*fault = MIPV4_HDR_LEN + i + OPT_LEN;
+			*fault = MIPV4_HDR_LEN + i + MIPV4_OPT_LEN;
 			return MIPV4_DROP_HDR_OPTIONS;
 		}
 		wrong = mipv4_option(options + i, MIPV4_HDR_LEN + i, found);
@@ -187,10 +191,10 @@ unsigned int mipv4_options_copied(u8 *options, unsigned int len)
 /* Put @addr into the next free slot of a record route. */
 static void mipv4_record_route(u8 *rr, __be32 addr)
 {
-	if (rr[OPT_POINTER] > rr[OPT_LEN])
+	if (rr[MIPV4_OPT_POINTER] > rr[MIPV4_OPT_LEN])
 		return;
-	memcpy(&rr[rr[OPT_POINTER] - 1], &addr, sizeof(addr));
-	rr[OPT_POINTER] += 4;
+	memcpy(&rr[rr[MIPV4_OPT_POINTER] - 1], &addr, sizeof(addr));
+	rr[MIPV4_OPT_POINTER] += 4;
 }
 
 /* Put the time, and @addr if it is asked for, into the next slot of a timestamp. In
@@ -199,11 +203,11 @@ static void mipv4_record_route(u8 *rr, __be32 addr)
 static void mipv4_record_time(u8 *ts, __be32 addr, const struct mipv4_own *own)
 {
 	__be32 now = inet_current_timestamp(), slot_addr;
-	u8 *slot = &ts[ts[OPT_POINTER] - 1];
+	u8 *slot = &ts[ts[MIPV4_OPT_POINTER] - 1];
 
-	if (ts[OPT_POINTER] > ts[OPT_LEN])
+	if (ts[MIPV4_OPT_POINTER] > ts[MIPV4_OPT_LEN])
 		return;
-	switch (ts[OPT_FLAGS] & 0xf) {
+	switch (ts[MIPV4_OPT_FLAGS] & 0xf) {
 	case IPOPT_TS_TSANDADDR:
 		memcpy(slot, &addr, sizeof(addr));
 		slot += 4;
@@ -216,22 +220,22 @@ static void mipv4_record_time(u8 *ts, __be32 addr, const struct mipv4_own *own)
 		break;
 	}
 	memcpy(slot, &now, sizeof(now));
-	ts[OPT_POINTER] += mipv4_stamp_size(ts);
+	ts[MIPV4_OPT_POINTER] += mipv4_stamp_size(ts);
 }
 
 /* Count that there is no slot for us. RFC 791 counts IP modules, and an echo reply
  * is of the module that counted itself in the request: so only on arrival.
  */
-static void mipv4_count_overflow(u8 *ts)
+void mipv4_count_overflow(u8 *ts)
 {
 	if (mipv4_stamp_overflows(ts))
-		ts[OPT_FLAGS] += 1 << 4;
+		ts[MIPV4_OPT_FLAGS] += 1 << 4;
 }
 
 /* That the datagram of @iph was at @addr; its checksum is the caller's. */
-static void mipv4_options_record(struct iphdr *iph,
-				 const struct mipv4_options *found,
-				 __be32 addr, const struct mipv4_own *own)
+void mipv4_options_record(struct iphdr *iph,
+			  const struct mipv4_options *found,
+			  __be32 addr, const struct mipv4_own *own)
 {
 	if (found->record_route)
 		mipv4_record_route((u8 *)iph + found->record_route, addr);
@@ -240,71 +244,12 @@ static void mipv4_options_record(struct iphdr *iph,
 }
 
 /* The same of a whole header. */
-static enum mipv4_drop_reason
+enum mipv4_drop_reason
 mipv4_options_find(const struct iphdr *iph, struct mipv4_options *found,
 		   u8 *fault)
 {
 	return mipv4_options_parse((const u8 *)(iph + 1),
 				   iph->ihl * 4 - MIPV4_HDR_LEN, found, fault);
-}
-
-/* A source route that leads on from here is not for a host (RFC 1122 section 3.3.5).
- * Section 3.2.1.8 (c) wants one that ended here to be accepted. That is only done if the
- * administrator says so, as in Linux: it lets a sender go around filters.
- */
-static enum mipv4_drop_reason mipv4_source_route(struct mipv4 *ip,
-						 struct sk_buff *skb,
-						 const u8 *srr)
-{
-	if (!READ_ONCE(ip->source_routes))
-		return MIPV4_DROP_SOURCE_ROUTE;
-	if (srr[OPT_POINTER] > srr[OPT_LEN])
-		return 0;
-	mipv4_icmp_send(ip, skb, ICMP_DEST_UNREACH, ICMP_SR_FAILED, 0);
-	return MIPV4_DROP_SOURCE_ROUTE;
-}
-
-/**
- * mipv4_options_arrive() - look at the options of a datagram for us
- * @ip: the endpoint
- * @skb: the datagram, from its header on, whose addresses are checked
- *
- * Who sent malformed options is told (RFC 1122 section 3.2.2.5).
- *
- * Context: BH disabled, RCU.
- * Return: 0 or the reason to drop the datagram.
- */
-enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
-					    struct sk_buff *skb)
-{
-	const struct iphdr *iph = ip_hdr(skb);
-	enum mipv4_drop_reason reason;
-	struct mipv4_options found;
-	u8 fault;
-
-	/* What others left in skb->cb is nothing to quote. */
-	MIPV4_CB(skb)->n_options = 0;
-	reason = mipv4_options_find(iph, &found, &fault);
-	if (!reason && found.timestamp &&
-	    mipv4_stamp_is_in_error((const u8 *)iph + found.timestamp)) {
-		reason = MIPV4_DROP_HDR_OPTIONS;
-		fault = found.timestamp + OPT_FLAGS;
-	}
-	if (reason)
-		mipv4_icmp_send(ip, skb, ICMP_PARAMETERPROB, 0, fault << 24);
-	else if (found.source_route)
-		reason = mipv4_source_route(ip, skb, (const u8 *)iph +
-						     found.source_route);
-	return reason;
-}
-
-/* Keep the options, and the checksum, of a header that is about to be changed. */
-static void mipv4_options_keep(struct mipv4_cb *cb, const struct iphdr *iph)
-{
-	BUILD_BUG_ON(sizeof(*cb) > sizeof_field(struct sk_buff, cb));
-	cb->n_options = iph->ihl * 4 - MIPV4_HDR_LEN;
-	memcpy(cb->options, iph + 1, cb->n_options);
-	cb->check = iph->check;
 }
 
 /**
@@ -328,40 +273,6 @@ void mipv4_options_quote(const struct sk_buff *skb, struct iphdr *quote)
 	quote->check = cb->check;
 	if (ip_fast_csum(quote, quote->ihl))
 		memcpy(quote, delivered, quote->ihl * 4);
-}
-
-/**
- * mipv4_options_deliver() - act upon the options of a datagram, for its receiver
- * @ip: the endpoint
- * @skb: the datagram, data at its payload
- *
- * Only when it is certain that there is one. For an ICMP error that the handler asks
- * for the options are kept as they came, see mipv4_options_quote().
- *
- * Context: BH disabled, RCU.
- * Return: false without memory.
- */
-bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb)
-{
-	const struct iphdr *iph = ip_hdr(skb);
-	struct mipv4_options found;
-	__be32 addr = iph->daddr;
-	u8 fault;
-
-	if (mipv4_options_find(iph, &found, &fault) ||
-	    (!found.record_route && !found.timestamp))
-		return true;
-	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
-		addr = mipv4_src(ip, iph->saddr);
-	if (skb_cow(skb, 0))
-		return false;
-	mipv4_options_keep(MIPV4_CB(skb), ip_hdr(skb));
-	if (found.timestamp)
-		mipv4_count_overflow(skb_network_header(skb) + found.timestamp);
-	mipv4_options_record(ip_hdr(skb), &found, addr,
-			     rcu_dereference(ip->own));
-	ip_send_check(ip_hdr(skb));
-	return true;
 }
 
 /**
@@ -390,8 +301,8 @@ bool mipv4_options_leave(struct mipv4 *ip, struct iphdr *iph)
 /* Copy an option. Return: its octets. */
 static unsigned int mipv4_option_copy(u8 *to, const u8 *option)
 {
-	memcpy(to, option, option[OPT_LEN]);
-	return option[OPT_LEN];
+	memcpy(to, option, option[MIPV4_OPT_LEN]);
+	return option[MIPV4_OPT_LEN];
 }
 
 /**
@@ -423,20 +334,6 @@ unsigned int mipv4_options_echo(const struct iphdr *iph, u8 *to)
 	return n;
 }
 
-/**
- * mipv4_set_options() - give a frame options
- * @frame: from mipv4_allocate_frame(), with payload or without
- * @options: the options, as RFC 791 writes them; record route and timestamp with
- *	the pointer at their first slot are filled in on the way
- * @len: their octets, 0 to 40; the header is padded to a multiple of 4
- *
- * They replace those that the frame has. ip_hdr(@frame)->ihl tells the length of
- * the header from then on, and skb->data stays at its beginning.
- *
- * Context: any.
- * Return: 0; -EINVAL if they are malformed or too many; -ENOMEM. The frame
- * belongs to the caller as before.
- */
 int mipv4_set_options(struct sk_buff *frame, const void *options, size_t len)
 {
 	unsigned int padded = ALIGN(len, 4);

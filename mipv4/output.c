@@ -3,113 +3,32 @@
  * output.c: from a protocol's payload to the device. A frame is an skb that
  * starts at its IP header, with room ahead for the link-layer header.
  */
-#include <linux/etherdevice.h>
-#include <net/checksum.h>
-#include <net/route.h>
-#include "internal.h"
+#include <linux/if_arp.h>
+#include <linux/if_ether.h>
+#include <linux/ip.h>
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+#include <net/ip.h>
+#include <net/mipv4.h>
+#include "compat.h"
+#include "device.h"
+#include "endpoint.h"
+#include "fib.h"
+#include "fragment.h"
+#include "frame.h"
+#include "header.h"
+#include "ident.h"
+#include "neigh-resolve.h"
+#include "nexthop.h"
+#include "options.h"
+#include "output.h"
+#include "own.h"
+#include "path.h"
+#include "percpu.h"
+#include "stats.h"
 #include "trace.h"
-
-/**
- * mipv4_allocate_frame() - a new frame, its IP header written
- * @ip: the endpoint that is to send it
- * @dst: destination
- * @protocol: protocol number
- * @payload: octets of payload that will be put behind the header
- * @len: receives the length of the header, where the payload begins; may be
- *	NULL
- * @gfp: how to allocate
- *
- * The source address is the one that mipv4_src() gives, 0 without a route; TTL,
- * TOS and DF are as they are set for the endpoint, but to a group the TTL is 1
- * (RFC 1112 section 6.1). Whoever needs other values writes
- * them there, through ip_hdr(); total length, identification and checksum are filled
- * in by mipv4_xmit(). skb->data is at the header, skb->len is its length, and the
- * tail room holds @payload octets.
- *
- * Context: any, as @gfp allows.
- * Return: the frame, owned by the caller until it is written or freed with
- * kfree_skb(); -EMSGSIZE if @payload does not fit a datagram; -ENODEV if the
- * endpoint is disconnected; -ENOMEM.
- */
-struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
-				     size_t payload, size_t *len, gfp_t gfp)
-{
-	unsigned int headroom = 0, tailroom = 0;
-	const struct mipv4_nexthop *nh;
-	u8 ttl = READ_ONCE(ip->ttl);
-	struct sk_buff *skb;
-	__be32 src = 0;
-	bool dead;
-
-	if (payload > MIPV4_MAX_LEN - MIPV4_HDR_LEN)
-		return ERR_PTR(-EMSGSIZE);
-
-	rcu_read_lock();
-	dead = READ_ONCE(ip->dead);
-	if (!dead) {
-		headroom = LL_RESERVED_SPACE(ip->dev);
-		tailroom = READ_ONCE(ip->dev->needed_tailroom);
-		nh = mipv4_route_lookup(ip, dst, false);
-		src = READ_ONCE(nh->src);
-		if (nh->hop == MIPV4_HOP_MULTICAST)
-			ttl = 1;
-	}
-	rcu_read_unlock();
-	if (dead)
-		return ERR_PTR(-ENODEV);
-
-	skb = alloc_skb(headroom + MIPV4_HDR_LEN + payload + tailroom, gfp);
-	if (!skb)
-		return ERR_PTR(-ENOMEM);
-	skb_reserve(skb, headroom);
-	skb_reset_network_header(skb);
-	mipv4_header_build(skb_put(skb, MIPV4_HDR_LEN), src, dst, protocol,
-			   READ_ONCE(ip->tos), ttl);
-	if (READ_ONCE(ip->df))
-		ip_hdr(skb)->frag_off = htons(IP_DF);
-	skb_set_transport_header(skb, MIPV4_HDR_LEN);
-	skb->protocol = htons(ETH_P_IP);
-	if (len)
-		*len = MIPV4_HDR_LEN;
-	return skb;
-}
-EXPORT_SYMBOL_GPL(mipv4_allocate_frame);
-
-/**
- * mipv4_frame_set_loop() - does a datagram to a group or to all come back to us?
- * @frame: from mipv4_allocate_frame()
- * @loop: false if not; otherwise, as every frame starts, the handler of its
- *	protocol receives it too: a broadcast, or if the endpoint is in the group
- *	(RFC 1112 section 6.1)
- *
- * It is kept in skb->cb, which until mipv4_xmit() is not the caller's to use.
- *
- * Context: any.
- */
-void mipv4_frame_set_loop(struct sk_buff *frame, bool loop)
-{
-	MIPV4_CB(frame)->no_loop = !loop;
-}
-EXPORT_SYMBOL_GPL(mipv4_frame_set_loop);
-
-/**
- * mipv4_ll_output() - build the link-layer header and hand over to the device
- * @ip: the endpoint
- * @skb: a finished datagram with room for the header, consumed
- * @lladdr: link-layer address of the receiver
- *
- * Context: BH disabled, RCU.
- * Return: 0 or -errno.
- */
-int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr)
-{
-	if (dev_hard_header(skb, ip->dev, ETH_P_IP, lladdr, NULL,
-			    skb->len) < 0) {
-		mipv4_drop(ip, skb, MIPV4_DROP_OUT_DEVICE);
-		return -EINVAL;
-	}
-	return mipv4_dev_xmit(ip, skb);
-}
 
 /* In again at the device, as if @skb had come from the wire, so that handlers run
  * in the context that they always have. The link-layer header is for hooks at the
@@ -208,7 +127,7 @@ static __always_inline bool mipv4_fits(const struct sk_buff *skb,
  * options.
  */
 static bool mipv4_header_finish(struct mipv4 *ip,
-				struct mipv4_path *path,
+				struct mipv4_path_entry *entry,
 				const struct mipv4_nexthop *nh,
 				struct sk_buff *skb, unsigned int mtu)
 {
@@ -222,7 +141,7 @@ static bool mipv4_header_finish(struct mipv4 *ip,
 		iph->frag_off &= ~htons(IP_DF);
 	/* RFC 6864: what cannot be fragmented needs no identification. */
 	iph->id = iph->frag_off & htons(IP_DF) ? 0 :
-		  htons(mipv4_id(ip, path, iph->daddr, skb));
+		  htons(mipv4_id(ip, &entry->ids, iph->daddr, skb));
 	if (unlikely(*(u8 *)iph != MIPV4_PLAIN)) {
 		if (!mipv4_options_leave(ip, iph))
 			return false;
@@ -290,16 +209,16 @@ static noinline int mipv4_output_rare(struct mipv4 *ip,
 }
 
 /* To the next hop. Context: BH disabled, RCU. */
-static __always_inline int mipv4_output(struct mipv4 *ip, struct mipv4_way way,
+static __always_inline int mipv4_output(struct mipv4 *ip, struct mipv4_path path,
 					struct sk_buff *frame)
 {
-	if (likely(way.n))
-		return mipv4_neigh_send(ip, way.n, frame);
-	return mipv4_output_rare(ip, way.nh, frame);
+	if (likely(path.n))
+		return mipv4_neigh_send(ip, path.n, frame);
+	return mipv4_output_rare(ip, path.nh, frame);
 }
 
-/* Is there a way to go? */
-static bool mipv4_hop_leads(u16 hop)
+/* Does the datagram leave for a neighbour, a group or all hosts? */
+static bool mipv4_hop_is_usable(u16 hop)
 {
 	return hop != MIPV4_HOP_NONE && hop != MIPV4_HOP_UNREACHABLE &&
 	       hop != MIPV4_HOP_BLACKHOLE;
@@ -308,7 +227,7 @@ static bool mipv4_hop_leads(u16 hop)
 /* A datagram larger than @mtu: in fragments. Without one of them the others are of
  * no use: the first that fails is the last.
  */
-static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_way way,
+static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_path path,
 					struct sk_buff *frame,
 					unsigned int mtu)
 {
@@ -316,8 +235,8 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_way way,
 	struct sk_buff *piece;
 	int err;
 
-	if (!mipv4_hop_leads(way.nh->hop))
-		return mipv4_output(ip, way, frame);	/* to say so */
+	if (!mipv4_hop_is_usable(path.nh->hop))
+		return mipv4_output(ip, path, frame);	/* to say so */
 	if (ip_hdr(frame)->frag_off & htons(IP_DF) || skb_is_gso(frame))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_TOO_BIG,
 				       -EMSGSIZE);
@@ -327,8 +246,8 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_way way,
 						  MIPV4_DROP_OUT_TOO_BIG :
 						  MIPV4_DROP_OUT_NO_MEMORY,
 				       err);
-	if (way.nh->hop == MIPV4_HOP_MULTICAST ||
-	    way.nh->hop == MIPV4_HOP_BROADCAST)
+	if (path.nh->hop == MIPV4_HOP_MULTICAST ||
+	    path.nh->hop == MIPV4_HOP_BROADCAST)
 		mipv4_loop_copy(ip, frame);	/* in one piece */
 	while (!err && mipv4_cut_more(&cut)) {
 		piece = mipv4_cut_next(&cut);
@@ -338,7 +257,7 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_way way,
 					       -ENOMEM);
 		mipv4_count(ip, MIPV4_STAT_FRAG_CREATES);
 		mipv4_frame_set_loop(piece, false);
-		err = mipv4_output(ip, way, piece);
+		err = mipv4_output(ip, path, piece);
 	}
 	mipv4_count(ip, err ? MIPV4_STAT_FRAG_FAILS : MIPV4_STAT_FRAG_OKS);
 	consume_skb(frame);
@@ -357,8 +276,8 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 {
 	const struct iphdr *iph;
 	struct net_device *dev;
-	struct mipv4_path *path;
-	struct mipv4_way way;
+	struct mipv4_path_entry *entry;
+	struct mipv4_path path;
 	unsigned int mtu;
 
 	mipv4_count(ip, MIPV4_STAT_OUT_REQUESTS);
@@ -377,18 +296,18 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 				       -ENOMEM);
 	skb_reset_network_header(frame);
 	iph = (const struct iphdr *)frame->data;
-	path = mipv4_path(ip, iph->daddr);
-	way = mipv4_way(ip, path, iph->daddr);
-	mtu = mipv4_nexthop_mtu(ip, way.nh);
+	entry = mipv4_path_slot(ip, iph->daddr);
+	path = mipv4_path_lookup(ip, entry, iph->daddr);
+	mtu = mipv4_nexthop_mtu(ip, path.nh);
 
-	if (unlikely(!mipv4_header_finish(ip, path, way.nh, frame, mtu)))
+	if (unlikely(!mipv4_header_finish(ip, entry, path.nh, frame, mtu)))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
 				       -EINVAL);
 	frame->protocol = htons(ETH_P_IP);
 	frame->dev = dev;
 	/* What mipv4_allocate_frame() wrote needs no look. */
-	if (unlikely(iph->saddr != READ_ONCE(way.nh->src) || !iph->saddr) &&
-	    !mipv4_source_ok(ip, way.nh, iph->saddr))
+	if (unlikely(iph->saddr != READ_ONCE(path.nh->src) || !iph->saddr) &&
+	    !mipv4_source_ok(ip, path.nh, iph->saddr))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
 				       -EADDRNOTAVAIL);
 	/* The link layer is to know the type of service, RFC 1122 section 2.4. */
@@ -397,27 +316,10 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);
 	trace_mipv4_send(ip, frame);
 	if (unlikely(!mipv4_fits(frame, mtu)))
-		return mipv4_output_pieces(ip, way, frame, mtu);
-	return mipv4_output(ip, way, frame);
+		return mipv4_output_pieces(ip, path, frame, mtu);
+	return mipv4_output(ip, path, frame);
 }
 
-/**
- * mipv4_xmit() - send a frame that holds its payload already
- * @ip: the endpoint
- * @frame: from mipv4_allocate_frame(), consumed in every case. The payload may
- *	be in page fragments, its checksum may be left to the device
- *	(CHECKSUM_PARTIAL), and it may be a GSO frame.
- *
- * Context: any but hard interrupt.
- * Return: 0 if it was handed to the device, to local delivery, or waits for an
- * answer to ARP (a failure is then told to the protocol's err handler);
- * -ENETUNREACH without a route; -EHOSTUNREACH if the next hop did not answer;
- * -EMSGSIZE beyond the MTU if it must not be fragmented; -ENETDOWN; -ENODEV if
- * the endpoint is disconnected; -EINVAL if the header is damaged or its TTL is
- * 0; -EADDRNOTAVAIL if the source is no address of the endpoint; -ENOMEM;
- * -ENOBUFS if the device's queue or the neighbour table is full; and other
- * errors of the device.
- */
 int mipv4_xmit(struct mipv4 *ip, struct sk_buff *frame)
 {
 	int err;
@@ -459,18 +361,6 @@ static int mipv4_frame_append(struct sk_buff *frame, const struct kvec *iov,
 	return 0;
 }
 
-/**
- * mipv4_writev() - copy buffers behind a frame and send it
- * @ip: the endpoint
- * @frame: from mipv4_allocate_frame(), consumed in every case
- * @iov: the buffers, put one after the other behind what the frame holds
- * @n: how many
- *
- * Room that was not asked for when the frame was allocated is made.
- *
- * Context: any but hard interrupt.
- * Return: as mipv4_xmit(); -EMSGSIZE also for more than a datagram holds.
- */
 int mipv4_writev(struct mipv4 *ip, struct sk_buff *frame,
 		 const struct kvec *iov, size_t n)
 {
@@ -489,16 +379,6 @@ int mipv4_writev(struct mipv4 *ip, struct sk_buff *frame,
 }
 EXPORT_SYMBOL_GPL(mipv4_writev);
 
-/**
- * mipv4_write() - copy a buffer behind a frame and send it
- * @ip: the endpoint
- * @frame: from mipv4_allocate_frame(), consumed in every case
- * @data: the buffer
- * @len: its length
- *
- * Context: any but hard interrupt.
- * Return: as mipv4_writev().
- */
 int mipv4_write(struct mipv4 *ip, struct sk_buff *frame, const void *data,
 		size_t len)
 {
@@ -507,138 +387,3 @@ int mipv4_write(struct mipv4 *ip, struct sk_buff *frame, const void *data,
 	return mipv4_writev(ip, frame, &iov, 1);
 }
 EXPORT_SYMBOL_GPL(mipv4_write);
-
-/**
- * mipv4_checksum() - the transport checksum of buffers that follow a frame
- * @frame: from mipv4_allocate_frame(); gives the addresses and the protocol of
- *	the pseudo-header
- * @iov: transport header, its checksum field 0, and data
- * @n: how many buffers
- *
- * RFC 1071, RFC 768. UDP sends the result 0 as 0xffff (CSUM_MANGLED_0).
- *
- * Context: any.
- * Return: the checksum as it goes into the header.
- */
-__sum16 mipv4_checksum(const struct sk_buff *frame, const struct kvec *iov,
-		       size_t n)
-{
-	const struct iphdr *iph = ip_hdr(frame);
-	__wsum sum = 0;
-	size_t i, len = 0;
-
-	for (i = 0; i < n; i++) {
-		sum = csum_block_add(sum, csum_partial(iov[i].iov_base,
-						       iov[i].iov_len, 0), len);
-		len += iov[i].iov_len;
-	}
-	return csum_tcpudp_magic(iph->saddr, iph->daddr, len, iph->protocol,
-				 sum);
-}
-EXPORT_SYMBOL_GPL(mipv4_checksum);
-
-/**
- * mipv4_pseudoheader() - the pseudo-header of a transport checksum
- * @ip: the endpoint, whose address towards @dst is the source
- * @dst: destination
- * @protocol: protocol number
- * @len: octets of transport header and data
- *
- * Context: any.
- * Return: its 12 octets, in network order.
- */
-struct mipv4_pseudohdr mipv4_pseudoheader(const struct mipv4 *ip, __be32 dst,
-					  u8 protocol, u16 len)
-{
-	return (struct mipv4_pseudohdr){
-		.saddr = mipv4_src(ip, dst),
-		.daddr = dst,
-		.protocol = protocol,
-		.len = htons(len),
-	};
-}
-EXPORT_SYMBOL_GPL(mipv4_pseudoheader);
-
-/**
- * mipv4_path_mtu() - the largest datagram that reaches a destination in one piece
- * @ip: the endpoint
- * @dst: the destination
- *
- * Context: RCU, the endpoint is not dead.
- * Return: octets, the IP header counted.
- */
-unsigned int mipv4_path_mtu(struct mipv4 *ip, __be32 dst)
-{
-	return mipv4_nexthop_mtu(ip, mipv4_route_lookup(ip, dst, false));
-}
-
-/**
- * mipv4_mtu() - the largest payload that reaches a destination in one piece
- * @ip: the endpoint
- * @dst: the destination
- *
- * The MTU of the device, or of the route if it has one, or of the path if the
- * network has told that it is less (RFC 1191).
- *
- * Context: any.
- * Return: octets, the IP header not counted; for an address of the endpoint the
- * most that it can receive (MMS_R of RFC 1122 section 3.3.2, what it gives for
- * others being MMS_S); 0 if the endpoint is disconnected.
- */
-unsigned int mipv4_mtu(const struct mipv4 *ip, __be32 dst)
-{
-	unsigned int mtu = 0;
-
-	rcu_read_lock();
-	if (!READ_ONCE(ip->dead))
-		mtu = mipv4_path_mtu((struct mipv4 *)ip, dst);
-	rcu_read_unlock();
-	return mtu > MIPV4_HDR_LEN ? mtu - MIPV4_HDR_LEN : 0;
-}
-EXPORT_SYMBOL_GPL(mipv4_mtu);
-
-/**
- * mipv4_strerror() - an error in words
- * @error: 0 or a negative errno value from a function of this API
- *
- * Context: any.
- * Return: a constant string, never NULL.
- */
-const char *mipv4_strerror(int error)
-{
-	switch (error) {
-	case 0:
-		return "success";
-	case MIPV4_ERR_NO_ROUTE:
-		return "no route to the destination";
-	case MIPV4_ERR_HOST_UNREACHABLE:
-		return "next hop does not answer";
-	case MIPV4_ERR_WOULD_FRAGMENT:
-		return "datagram would have to be fragmented";
-	case MIPV4_ERR_DOWN:
-		return "device is down";
-	case MIPV4_ERR_DETACHED:
-		return "endpoint is disconnected";
-	case -EINVAL:
-		return "invalid argument";
-	case -ENOMEM:
-		return "out of memory";
-	case -ENOBUFS:
-		return "queue is full";
-	case -ENOSPC:
-		return "too many";
-	case -EBUSY:
-		return "in use";
-	case -EEXIST:
-		return "exists already";
-	case -EADDRNOTAVAIL:
-		return "no such address";
-	case -ESRCH:
-		return "no such route";
-	case -ETIMEDOUT:
-		return "timed out";
-	default:
-		return "device error";
-	}
-}
-EXPORT_SYMBOL_GPL(mipv4_strerror);

@@ -6,11 +6,26 @@
  * its own, from its first request until it is closed. What comes back for the
  * identifier goes to that socket.
  */
+#include <linux/hashtable.h>
 #include <linux/icmp.h>
+#include <linux/in.h>
+#include <linux/ip.h>
 #include <linux/netlink.h>
 #include <linux/notifier.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <net/checksum.h>
+#include <net/genetlink.h>
+#include <net/ip.h>
+#include <net/mipv4.h>
+#include <net/net_namespace.h>
 #include <net/netns/generic.h>
-#include "internal.h"
+#include "endpoint.h"
+#include "netlink-msg.h"
+#include "ping.h"
+#include "stats.h"
 
 /* Sessions of a namespace, and requests of one whose time of sending is known. */
 #define MAX_SESSIONS	256
@@ -232,6 +247,58 @@ int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
 	local_bh_enable();
 	mipv4_ping_mark(net, *id, seq);
 	return mipv4_xmit(ip, frame);
+}
+
+static int mipv4_nl_put_ping_event(struct sk_buff *msg, const struct mipv4 *ip,
+				   const struct mipv4_ping_event *event)
+{
+	int at;
+
+	if (nla_put_u32(msg, MIPV4_A_IFINDEX, ip->ifindex) ||
+	    nla_put_be32(msg, MIPV4_A_ADDR, event->from) ||
+	    nla_put_u16(msg, MIPV4_A_PING_SEQ, event->seq))
+		return -EMSGSIZE;
+	if (event->error)
+		return nla_put_u32(msg, MIPV4_A_ERROR, event->error);
+	if (event->failed)
+		return nla_put_u8(msg, MIPV4_A_ICMP_TYPE, event->type) ?:
+		       nla_put_u8(msg, MIPV4_A_ICMP_CODE, event->code) ?:
+		       nla_put_u32(msg, MIPV4_A_ICMP_INFO, event->info);
+	if (nla_put_u64_64bit(msg, MIPV4_A_PING_RTT, event->rtt_ns,
+			      MIPV4_A_PAD) ||
+	    nla_put_u8(msg, MIPV4_A_TTL, event->ttl))
+		return -EMSGSIZE;
+	at = mipv4_nl_put_data(msg, MIPV4_A_PING_DATA, event->data,
+			       event->offset, event->data->len - event->offset);
+	return min(at, 0);
+}
+
+/**
+ * mipv4_netlink_ping_event() - tell a socket what became of its echo request
+ * @ip: the endpoint
+ * @portid: netlink address of the socket
+ * @event: what became of it
+ *
+ * A socket that does not read loses events, and is told so by netlink.
+ *
+ * Context: BH disabled, RCU.
+ */
+void mipv4_netlink_ping_event(struct mipv4 *ip, u32 portid,
+			      const struct mipv4_ping_event *event)
+{
+	struct sk_buff *msg;
+	void *hdr;
+
+	msg = mipv4_nl_new_data(event->data ?
+				event->data->len - event->offset : 0);
+	if (!msg)
+		return;
+	hdr = genlmsg_put(msg, 0, 0, &mipv4_family, 0, MIPV4_CMD_PING_NTF);
+	if (!hdr || mipv4_nl_put_ping_event(msg, ip, event)) {
+		nlmsg_free(msg);
+		return;
+	}
+	mipv4_nl_unicast_data(dev_net(ip->dev), msg, portid);
 }
 
 /**

@@ -2,65 +2,24 @@
 /*
  * protocol.c: who takes which protocol number.
  *
- * One registry for all endpoints. It is written under RTNL and read under RCU;
- * ICMP and IGMP have their places in it from the start.
+ * One registry serves all endpoints. It is written under RTNL and read under RCU.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/ip.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/rcupdate.h>
 #include <linux/rtnetlink.h>
-#include "internal.h"
+#include <linux/skbuff.h>
+#include <net/mipv4.h>
+#include "endpoint.h"
+#include "protocol.h"
 
-static void mipv4_icmp_handler(struct mipv4 *ip, __be32 src, __be32 dst,
-			       struct sk_buff *skb, void *ctx)
-{
-	mipv4_icmp_rcv(ip, src, dst, skb);
-}
+struct mipv4_protocol __rcu *mipv4_protocols[MIPV4_PROTOCOLS];
 
-static void mipv4_icmp_handler_err(struct mipv4 *ip, __be32 from,
-				   struct sk_buff *skb, u8 type, u8 code,
-				   u32 info, void *ctx)
-{
-	mipv4_icmp_err(ip, from, skb, type, code, info);
-}
-
-static bool mipv4_icmp_handler_sent(struct mipv4 *ip,
-				    const struct sk_buff *skb, void *ctx)
-{
-	return mipv4_icmp_sent(ip, skb);
-}
-
-static struct mipv4_protocol mipv4_icmp_protocol = {
-	.name		= "icmp",
-	.protocol	= IPPROTO_ICMP,
-	.rcv		= mipv4_icmp_handler,
-	.err		= mipv4_icmp_handler_err,
-	.sent		= mipv4_icmp_handler_sent,
-};
-
-static void mipv4_igmp_handler(struct mipv4 *ip, __be32 src, __be32 dst,
-			       struct sk_buff *skb, void *ctx)
-{
-	mipv4_igmp_rcv(ip, dst, skb);
-}
-
-/* All of it goes to groups, of which no ICMP error may speak. */
-static bool mipv4_igmp_sent(struct mipv4 *ip, const struct sk_buff *skb,
-			    void *ctx)
-{
-	return false;
-}
-
-static struct mipv4_protocol mipv4_igmp_protocol = {
-	.name		= "igmp",
-	.protocol	= IPPROTO_IGMP,
-	.rcv		= mipv4_igmp_handler,
-	.sent		= mipv4_igmp_sent,
-};
-
-struct mipv4_protocol __rcu *mipv4_protocols[256] = {
-	[IPPROTO_ICMP] = RCU_INITIALIZER(&mipv4_icmp_protocol),
-	[IPPROTO_IGMP] = RCU_INITIALIZER(&mipv4_igmp_protocol),
-};
+/* Takes the protocols that no module has: user.c. */
+static const struct mipv4_protocol *mipv4_protocol_fallback __ro_after_init;
 
 unsigned int mipv4_protocols_generation = 1;
 
@@ -82,8 +41,8 @@ void mipv4_protocol_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 	const struct mipv4_protocol *proto = mipv4_protocol(iph->protocol);
 
 	if (!proto)
-		mipv4_user_err(ip, from, skb, type, code, info);
-	else if (proto->err)
+		proto = mipv4_protocol_fallback;
+	if (proto->err)
 		proto->err(ip, from, skb, type, code, info, proto->ctx);
 }
 
@@ -102,7 +61,7 @@ bool mipv4_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb)
 	const struct mipv4_protocol *proto = mipv4_protocol(iph->protocol);
 
 	if (!proto)
-		return mipv4_user_sent(ip, iph->protocol);
+		proto = mipv4_protocol_fallback;
 	return !proto->sent || proto->sent(ip, skb, proto->ctx);
 }
 
@@ -112,39 +71,27 @@ static struct mipv4_protocol *mipv4_protocol_rtnl(unsigned int protocol)
 	return rtnl_dereference(mipv4_protocols[protocol]);
 }
 
-/* Tell the protocols below number @end that @ip goes. */
-static void mipv4_protocol_disconnect_below(struct mipv4 *ip, int end)
-{
-	while (end--) {
-		const struct mipv4_protocol *proto = mipv4_protocol_rtnl(end);
-
-		if (proto && proto->disconnect)
-			proto->disconnect(ip, proto->ctx);
-	}
-}
-
 /**
- * mipv4_protocol_connect() - tell all protocols of a new endpoint
+ * mipv4_protocol_connect() - connect all protocols to a new endpoint
  * @ip: the endpoint
+ * @n: receives how many protocol numbers have been dealt with, for
+ *	mipv4_protocol_disconnect()
  *
  * Context: RTNL.
- * Return: 0, or the error with which one of them refused it; then none of them
- * knows it any more.
+ * Return: 0, or the error with which a protocol refused the endpoint.
  */
-int mipv4_protocol_connect(struct mipv4 *ip)
+int mipv4_protocol_connect(struct mipv4 *ip, unsigned int *n)
 {
-	int i, err;
+	const struct mipv4_protocol *proto;
+	int err;
 
-	for (i = 0; i < ARRAY_SIZE(mipv4_protocols); i++) {
-		const struct mipv4_protocol *proto = mipv4_protocol_rtnl(i);
-
+	for (*n = 0; *n < ARRAY_SIZE(mipv4_protocols); ++*n) {
+		proto = mipv4_protocol_rtnl(*n);
 		err = proto && proto->connect ? proto->connect(ip, proto->ctx) :
 						0;
 		if (err) {
 			net_warn_ratelimited("%s refuses the endpoint of %s (%d)\n",
 					     proto->name, ip->dev->name, err);
-			mipv4_silence(ip);
-			mipv4_protocol_disconnect_below(ip, i);
 			return err;
 		}
 	}
@@ -152,14 +99,21 @@ int mipv4_protocol_connect(struct mipv4 *ip)
 }
 
 /**
- * mipv4_protocol_disconnect() - tell all protocols that an endpoint is gone
+ * mipv4_protocol_disconnect() - disconnect protocols from an endpoint
  * @ip: the endpoint, for which no handler runs any more
+ * @n: the protocols with lower numbers are disconnected, the highest first
  *
  * Context: RTNL.
  */
-void mipv4_protocol_disconnect(struct mipv4 *ip)
+void mipv4_protocol_disconnect(struct mipv4 *ip, unsigned int n)
 {
-	mipv4_protocol_disconnect_below(ip, ARRAY_SIZE(mipv4_protocols));
+	const struct mipv4_protocol *proto;
+
+	while (n--) {
+		proto = mipv4_protocol_rtnl(n);
+		if (proto && proto->disconnect)
+			proto->disconnect(ip, proto->ctx);
+	}
 }
 
 /* Tell @proto of every endpoint there is. Context: RTNL. */
@@ -207,17 +161,27 @@ static int mipv4_protocol_take(struct mipv4_protocol *proto)
 }
 
 /**
- * mipv4_register_protocol() - take the datagrams of a protocol number
- * @proto: the protocol; must stay as it is until it is unregistered
+ * mipv4_protocol_builtin() - register a protocol of the layer itself
+ * @proto: ICMP or IGMP
  *
- * It serves every endpoint, those that are there and those to come. Datagrams
- * may arrive before this returns, but for an endpoint not before its
- * @proto->connect has returned 0. The kernel log says why a protocol is refused.
- *
- * Context: process, without RTNL; sleeps.
- * Return: 0; -EBUSY if the number is taken; -EINVAL without a name or @rcv; what
- * @proto->connect returned.
+ * Context: module initialisation, no endpoint yet.
  */
+void __init mipv4_protocol_builtin(struct mipv4_protocol *proto)
+{
+	RCU_INIT_POINTER(mipv4_protocols[proto->protocol], proto);
+}
+
+/**
+ * mipv4_protocol_set_fallback() - set the handler of protocols that nobody registered
+ * @proto: the handler, of which @proto->err and @proto->sent are called
+ *
+ * Context: module initialisation, no endpoint yet.
+ */
+void __init mipv4_protocol_set_fallback(const struct mipv4_protocol *proto)
+{
+	mipv4_protocol_fallback = proto;
+}
+
 int mipv4_register_protocol(struct mipv4_protocol *proto)
 {
 	int err;
@@ -234,14 +198,6 @@ int mipv4_register_protocol(struct mipv4_protocol *proto)
 }
 EXPORT_SYMBOL_GPL(mipv4_register_protocol);
 
-/**
- * mipv4_unregister_protocol() - take no more datagrams
- * @proto: a registered protocol
- *
- * When this returns none of its functions runs any more.
- *
- * Context: process, without RTNL; sleeps.
- */
 void mipv4_unregister_protocol(struct mipv4_protocol *proto)
 {
 	struct mipv4 *ip;

@@ -11,9 +11,28 @@
  * nothing follows would keep all others from being put together, until their time has
  * run out. So the queues of an endpoint are in a list, too, and the oldest gives way.
  */
+#include <linux/atomic.h>
+#include <linux/icmp.h>
+#include <linux/ip.h>
+#include <linux/jhash.h>
+#include <linux/list.h>
+#include <linux/rbtree.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/rhashtable.h>
+#include <linux/skbuff.h>
+#include <linux/spinlock.h>
 #include <net/inet_ecn.h>
 #include <net/inet_frag.h>
-#include "internal.h"
+#include <net/ip.h>
+#include <net/mipv4.h>
+#include "compat.h"
+#include "endpoint.h"
+#include "fragment.h"
+#include "frame.h"
+#include "header.h"
+#include "reassembly.h"
+#include "stats.h"
 
 /* What a queue is found by; passed to inet_frag_find(). */
 struct mipv4_frag_key {
@@ -112,29 +131,6 @@ static void mipv4_frag_expire(struct timer_list *t)
 out:
 	rcu_read_unlock();
 	mipv4_frag_putn(q, refs);
-}
-
-/**
- * mipv4_frag_range() - which octets of its datagram is a fragment?
- * @iph: its header
- * @len: octets of its payload
- * @end: receives the offset behind its last octet
- *
- * Refused are fragments without payload, those that are not the last and do not
- * end on 8 octets, and those that end beyond the largest datagram (RFC 791
- * section 3.2, RFC 1858).
- *
- * Return: the offset of its first octet, or -EINVAL.
- */
-int mipv4_frag_range(const struct iphdr *iph, unsigned int len, int *end)
-{
-	int offset = (ntohs(iph->frag_off) & IP_OFFSET) * 8;
-
-	*end = offset + len;
-	if (!len || (iph->frag_off & htons(IP_MF) && len % 8) ||
-	    *end + iph->ihl * 4 > MIPV4_MAX_LEN)
-		return -EINVAL;
-	return offset;
 }
 
 /* May a fragment that ends at @end be part of this datagram? Where the datagram
@@ -370,42 +366,6 @@ struct sk_buff *mipv4_reassemble(struct mipv4 *ip, struct sk_buff *skb)
 		MIPV4_CB(whole)->dst_kind = dst_kind;
 	}
 	return whole;
-}
-
-/**
- * mipv4_reasm_memory() - octets that fragments of an endpoint occupy
- * @ip: the endpoint
- *
- * Context: RTNL.
- * Return: octets, overhead included.
- */
-unsigned long mipv4_reasm_memory(const struct mipv4 *ip)
-{
-	return frag_mem_limit(ip->fqdir);
-}
-
-/**
- * mipv4_reasm_timeout() - how long fragments wait for others
- * @ip: the endpoint
- *
- * Context: RTNL.
- * Return: milliseconds.
- */
-unsigned int mipv4_reasm_timeout(const struct mipv4 *ip)
-{
-	return jiffies_to_msecs(ip->fqdir->timeout);
-}
-
-/**
- * mipv4_reasm_limit() - the memory that fragments may occupy
- * @ip: the endpoint
- *
- * Context: RTNL.
- * Return: octets, overhead included.
- */
-unsigned int mipv4_reasm_limit(const struct mipv4 *ip)
-{
-	return ip->fqdir->high_thresh;
 }
 
 /**

@@ -11,286 +11,34 @@
  * address touches next hops and not routes. A lookup that finds a dead one goes on to
  * the next route, or the next shorter prefix.
  */
-#include <linux/inetdevice.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/netlink.h>
+#include <linux/rbtree.h>
+#include <linux/rcupdate.h>
 #include <linux/rtnetlink.h>
-#include "internal.h"
+#include <linux/slab.h>
+#include <net/mipv4.h>
+#include "cache.h"
+#include "compat.h"
+#include "endpoint.h"
+#include "event.h"
+#include "fib-walk.h"
+#include "fib.h"
+#include "header.h"
+#include "lookup.h"
+#include "neigh.h"
+#include "own.h"
+#include "route-hop.h"
+#include "route.h"
 
 #define ROUTE_EVENTS	256	/* of one change of an address, at most */
-
-/* Neither own, nor a broadcast address, nor that of a host. */
-static const struct mipv4_nexthop *
-mipv4_fib_well_known(const struct mipv4_fib *fib, __be32 dst)
-{
-	return ipv4_is_multicast(dst) ? &fib->multicast : &fib->none;
-}
-
-/* The slow way, past routes that are dead. With @base only routes without a gateway
- * count. Context: RCU.
- */
-static noinline struct mipv4_found
-mipv4_fib_lookup_slow(const struct mipv4_fib *fib, __be32 dst, bool base)
-{
-	const struct mipv4_route *rt = mipv4_fib_find(fib, dst, base);
-
-	if (!rt)
-		return (struct mipv4_found){ .nh = &fib->none };
-	return (struct mipv4_found){
-		.nh = rt->nh,
-		.more = rt->nh->hop == MIPV4_HOP_GATEWAY ?
-			rcu_dereference(rt->next) : NULL,
-	};
-}
-
-/**
- * mipv4_fib_lookup() - what addresses and routes say about a destination
- * @ip: the endpoint
- * @dst: the destination
- *
- * Context: RCU.
- * Return: the next hop, and if it is a gateway more routes.
- */
-struct mipv4_found mipv4_fib_lookup(const struct mipv4 *ip, __be32 dst)
-{
-	struct mipv4_found found = {
-		.nh = mipv4_own_nexthop(rcu_dereference(ip->own), dst),
-	};
-	const struct mipv4_route *rt;
-
-	if (found.nh)
-		return found;
-	if (unlikely(!mipv4_is_unicast(dst))) {
-		found.nh = mipv4_fib_well_known(&ip->fib, dst);
-		return found;
-	}
-	rt = mipv4_fib_first_route(&ip->fib, dst);
-	if (unlikely(!rt || READ_ONCE(rt->nh->dead)))
-		return mipv4_fib_lookup_slow(&ip->fib, dst, false);
-	found.nh = rt->nh;
-	if (rt->nh->hop == MIPV4_HOP_GATEWAY)
-		found.more = rcu_dereference(rt->next);
-	return found;
-}
-
-/* The same without routes that have a gateway, among which gateways are looked for: a
- * gateway is a neighbour, on a network of our own or behind an on-link route.
- */
-static const struct mipv4_nexthop *mipv4_fib_lookup_base(const struct mipv4 *ip,
-							 __be32 dst)
-{
-	const struct mipv4_nexthop *nh =
-		mipv4_own_nexthop(rcu_dereference(ip->own), dst);
-
-	if (nh)
-		return nh;
-	if (!mipv4_is_unicast(dst))
-		return mipv4_fib_well_known(&ip->fib, dst);
-	return mipv4_fib_lookup_slow(&ip->fib, dst, true).nh;
-}
-
-static bool mipv4_has_addr(const struct mipv4 *ip, __be32 addr)
-{
-	return mipv4_own_kind(rcu_dereference(ip->own), addr) ==
-	       MIPV4_KIND_LOCAL;
-}
-
-/* Does @a come before @b, of routes to one prefix? Those that are there are older. */
-static bool mipv4_route_before(const struct mipv4_route *a,
-			       const struct mipv4_route *b)
-{
-	return a->rank != b->rank ? a->rank < b->rank : a->metric <= b->metric;
-}
-
-/**
- * mipv4_route_link() - have packets see a route
- * @ip: the endpoint
- * @rt: the route
- *
- * Context: process, RTNL.
- * Return: 0, or -ENOMEM and nothing has changed.
- */
-int mipv4_route_link(struct mipv4 *ip, struct mipv4_route *rt)
-{
-	struct mipv4_route __rcu **at = mipv4_fib_slot(&ip->fib, rt->dst,
-						       rt->plen);
-	struct mipv4_route *other;
-
-	if (!at) {
-		RCU_INIT_POINTER(rt->next, NULL);
-		return mipv4_fib_insert(&ip->fib, rt->dst, rt->plen, rt);
-	}
-	while ((other = rtnl_dereference(*at)) && mipv4_route_before(other, rt))
-		at = &other->next;
-	RCU_INIT_POINTER(rt->next, other);
-	rcu_assign_pointer(*at, rt);
-	return 0;
-}
-
-/**
- * mipv4_route_unlink() - have packets not see a route any more
- * @ip: the endpoint
- * @rt: the route, which a packet may still read until a grace period is over
- *
- * Context: process, RTNL.
- */
-void mipv4_route_unlink(struct mipv4 *ip, struct mipv4_route *rt)
-{
-	struct mipv4_route __rcu **first = mipv4_fib_slot(&ip->fib, rt->dst,
-							  rt->plen);
-	struct mipv4_route __rcu **at = first;
-	struct mipv4_route *other;
-
-	while ((other = rtnl_dereference(*at)) != rt)
-		at = &other->next;
-	if (at == first && !rcu_access_pointer(rt->next))
-		mipv4_fib_remove(&ip->fib, rt->dst, rt->plen);
-	else
-		rcu_assign_pointer(*at, rtnl_dereference(rt->next));
-}
-
-static const struct mipv4_shared_hop *
-mipv4_shared_hop(const struct mipv4_nexthop *nh)
-{
-	return container_of(nh, struct mipv4_shared_hop, nh);
-}
-
-/* Find out whether the gateway is on-link, and the source. Context: RTNL. */
-static void mipv4_hop_resolve(struct mipv4 *ip, struct mipv4_shared_hop *hop)
-{
-	__be32 first = ip->fib.multicast.src, src = first;
-	const struct mipv4_nexthop *via;
-	bool dead = false;
-
-	rcu_read_lock();
-	if (hop->nh.hop == MIPV4_HOP_GATEWAY) {
-		via = mipv4_fib_lookup_base(ip, hop->nh.gateway);
-		src = mipv4_is_linklocal(via->src) ? ip->fib.routable :
-						     via->src;
-		/* RFC 3927 2.6.2: better none than a link-local one. */
-		dead = via->hop != MIPV4_HOP_ONLINK || (!src && first);
-	}
-	if (hop->src && mipv4_has_addr(ip, hop->src))
-		src = hop->src;
-	rcu_read_unlock();
-	WRITE_ONCE(hop->nh.src, src);
-	WRITE_ONCE(hop->nh.dead, dead);
-	if (dead != hop->told_dead)
-		ip->fib.untold = true;
-}
-
-static struct mipv4_shared_hop *mipv4_hop_of(struct rb_node *node)
-{
-	return rb_entry_safe(node, struct mipv4_shared_hop, node);
-}
-
-static int mipv4_hop_cmp(const struct mipv4_shared_hop *a,
-			 const struct mipv4_shared_hop *b)
-{
-	u32 ga = ntohl(a->nh.gateway), gb = ntohl(b->nh.gateway);
-
-	if (ga != gb)
-		return ga < gb ? -1 : 1;
-	if (a->src != b->src)
-		return ntohl(a->src) < ntohl(b->src) ? -1 : 1;
-	if (a->nh.mtu != b->nh.mtu)
-		return a->nh.mtu < b->nh.mtu ? -1 : 1;
-	return a->nh.hop - b->nh.hop;
-}
-
-static int mipv4_hop_node_cmp(struct rb_node *a, const struct rb_node *b)
-{
-	return mipv4_hop_cmp(mipv4_hop_of(a),
-			     rb_entry(b, struct mipv4_shared_hop, node));
-}
-
-static enum mipv4_hop mipv4_route_hop(const struct mipv4_route_spec *spec)
-{
-	switch (spec->type) {
-	case MIPV4_ROUTE_TYPE_BLACKHOLE:
-		return MIPV4_HOP_BLACKHOLE;
-	case MIPV4_ROUTE_TYPE_UNREACHABLE:
-		return MIPV4_HOP_UNREACHABLE;
-	default:
-		return spec->gateway ? MIPV4_HOP_GATEWAY : MIPV4_HOP_ONLINK;
-	}
-}
-
-/* The next hop that the route wants, for one more user. Context: RTNL. Return: NULL
- * without memory.
- */
-static struct mipv4_shared_hop *
-mipv4_hop_get(struct mipv4 *ip, const struct mipv4_route_spec *spec)
-{
-	struct mipv4_shared_hop key = {
-		.nh.gateway = spec->gateway,
-		.nh.mtu = spec->mtu ?: MIPV4_MAX_LEN,
-		.nh.hop = mipv4_route_hop(spec),
-		.src = spec->src,
-	};
-	struct rb_node *node = ip->fib.hops.rb_node;
-	struct mipv4_shared_hop *hop;
-	int cmp;
-
-	while (node) {
-		hop = mipv4_hop_of(node);
-		cmp = mipv4_hop_cmp(&key, hop);
-		if (!cmp) {
-			hop->users++;
-			return hop;
-		}
-		node = cmp < 0 ? node->rb_left : node->rb_right;
-	}
-	hop = kmemdup(&key, sizeof(key), GFP_KERNEL_ACCOUNT);
-	if (!hop)
-		return NULL;
-	hop->users = 1;
-	mipv4_hop_resolve(ip, hop);
-	hop->told_dead = hop->nh.dead;
-	rb_find_add(&hop->node, &ip->fib.hops, mipv4_hop_node_cmp);
-	return hop;
-}
-
-/* One user less. Paths do not remember it any more. Context: process, RTNL. */
-static void mipv4_hop_put(struct mipv4 *ip, const struct mipv4_nexthop *nh)
-{
-	struct mipv4_shared_hop *hop =
-		container_of((struct mipv4_nexthop *)nh,
-			     struct mipv4_shared_hop, nh);
-
-	if (--hop->users)
-		return;
-	rb_erase(&hop->node, &ip->fib.hops);
-	kvfree_rcu_mightsleep(hop);
-}
-
-/* A route without a gateway has come or gone: the gateways in its prefix may be
- * on-link now, or not any more.
- */
-static void mipv4_hops_resolve(struct mipv4 *ip, __be32 dst, u8 plen)
-{
-	u32 first = ntohl(dst), last = first | ~ntohl(mipv4_netmask(plen));
-	struct rb_node *node = ip->fib.hops.rb_node, *from = NULL;
-	struct mipv4_shared_hop *hop;
-
-	while (node) {
-		if (ntohl(mipv4_hop_of(node)->nh.gateway) < first) {
-			node = node->rb_right;
-		} else {
-			from = node;
-			node = node->rb_left;
-		}
-	}
-	for (hop = mipv4_hop_of(from);
-	     hop && ntohl(hop->nh.gateway) <= last;
-	     hop = mipv4_hop_of(rb_next(&hop->node)))
-		if (hop->nh.gateway)
-			mipv4_hop_resolve(ip, hop);
-}
 
 /* Nothing that was found by the routes as they were counts any more. */
 static void mipv4_routes_changed(struct mipv4 *ip)
 {
 	mipv4_changed(ip, MIPV4_PART_ROUTES);
-	mipv4_paths_forget(ip);
+	mipv4_paths_invalidate(ip);
 	mipv4_cache_flush(ip);
 }
 
@@ -367,68 +115,6 @@ int mipv4_route_init(struct mipv4 *ip)
 }
 
 /**
- * mipv4_route_alive() - the first of several routes whose gateway is not dead
- * @ip: the endpoint
- * @found: the first of them, and more
- * @ask: ask gateways that are dead whether they still are
- *
- * RFC 1122 section 3.3.1.4.
- *
- * Context: RCU.
- * Return: its next hop, or that of the first if all are dead.
- */
-const struct mipv4_nexthop *mipv4_route_alive(struct mipv4 *ip,
-					      struct mipv4_found found,
-					      bool ask)
-{
-	const struct mipv4_nexthop *nh = found.nh;
-	const struct mipv4_route *rt = found.more;
-	unsigned int n = 1;
-
-	while (nh->hop == MIPV4_HOP_GATEWAY &&
-	       mipv4_neigh_is_dead(ip, nh->gateway, ask)) {
-		while (rt && READ_ONCE(rt->nh->dead))
-			rt = rcu_dereference(rt->next);
-		if (!rt || n++ == MIPV4_GATEWAYS)
-			return found.nh;
-		nh = rt->nh;
-		rt = rcu_dereference(rt->next);
-	}
-	return nh;
-}
-
-/**
- * mipv4_route_refine() - the next hop, beyond what the routes say
- * @ip: the endpoint
- * @dst: the destination
- * @found: what the routes say
- * @ask: ask gateways that are dead whether they still are
- *
- * What was told about a path does not count while the gateway it leads through is
- * dead. An endpoint that is disconnected has neither neighbours nor a cache any
- * more, but whoever holds it may still ask.
- *
- * Context: RCU.
- * Return: the next hop.
- */
-const struct mipv4_nexthop *mipv4_route_refine(struct mipv4 *ip, __be32 dst,
-					       struct mipv4_found found,
-					       bool ask)
-{
-	const struct mipv4_nexthop *nh = found.nh;
-	const struct mipv4_learned *l;
-
-	if (READ_ONCE(ip->dead) ||
-	    (nh->hop != MIPV4_HOP_GATEWAY && nh->hop != MIPV4_HOP_ONLINK))
-		return nh;
-	l = READ_ONCE(ip->n_learned) ? mipv4_cache_find(ip, dst) : NULL;
-	if (l && (l->nh.hop != MIPV4_HOP_GATEWAY ||
-		  !mipv4_neigh_is_dead(ip, l->nh.gateway, ask)))
-		return &l->nh;
-	return found.more ? mipv4_route_alive(ip, found, ask) : nh;
-}
-
-/**
  * mipv4_route_spec() - how a route was asked for
  * @rt: the route, set by hand
  * @spec: receives it
@@ -455,27 +141,27 @@ void mipv4_route_spec(const struct mipv4_route *rt,
 	};
 }
 
-static struct mipv4_route *mipv4_if_by_hand(struct mipv4_route *rt)
+static struct mipv4_route *mipv4_if_static(struct mipv4_route *rt)
 {
 	return rt && rt->rank == MIPV4_RANK_ROUTE ? rt : NULL;
 }
 
 /* The first route to a prefix that was set by hand. Context: RTNL. */
-static struct mipv4_route *mipv4_route_by_hand(struct mipv4 *ip, __be32 dst,
-					       u8 plen)
+static struct mipv4_route *mipv4_route_static(struct mipv4 *ip, __be32 dst,
+					      u8 plen)
 {
 	struct mipv4_route __rcu **at = mipv4_fib_slot(&ip->fib, dst, plen);
 	struct mipv4_route *rt = at ? rtnl_dereference(*at) : NULL;
 
 	while (rt && rt->rank == MIPV4_RANK_ADDR)
 		rt = rtnl_dereference(rt->next);
-	return mipv4_if_by_hand(rt);
+	return mipv4_if_static(rt);
 }
 
 /* The next one. */
 static struct mipv4_route *mipv4_route_next(const struct mipv4_route *rt)
 {
-	return mipv4_if_by_hand(rtnl_dereference(rt->next));
+	return mipv4_if_static(rtnl_dereference(rt->next));
 }
 
 /* Is there a route that this one would contradict? Several gateways for one prefix
@@ -488,7 +174,7 @@ static int mipv4_route_conflicts(struct mipv4 *ip,
 	const struct mipv4_route *rt;
 	unsigned int n = 0;
 
-	for (rt = mipv4_route_by_hand(ip, spec->dst, spec->plen); rt;
+	for (rt = mipv4_route_static(ip, spec->dst, spec->plen); rt;
 	     rt = mipv4_route_next(rt), n++) {
 		if (rt->metric == spec->metric &&
 		    (!rt->nh->gateway || !spec->gateway ||
@@ -523,7 +209,7 @@ static int mipv4_route_check_prefix(__be32 dst, u8 plen,
 	return 0;
 }
 
-static int mipv4_route_tell_prefix(struct mipv4_route *rt, void *arg)
+static int mipv4_route_notify_prefix(struct mipv4_route *rt, void *arg)
 {
 	const struct mipv4_nexthop *nh;
 	struct mipv4 *ip = arg;
@@ -531,27 +217,27 @@ static int mipv4_route_tell_prefix(struct mipv4_route *rt, void *arg)
 	for (; rt; rt = rtnl_dereference(rt->next)) {
 		nh = rt->nh;
 		if (rt->rank == MIPV4_RANK_ROUTE &&
-		    nh->dead != mipv4_shared_hop(nh)->told_dead)
-			mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_NTF);
+		    nh->dead != mipv4_shared_hop(nh)->notified_dead)
+			mipv4_events->route(ip, rt, MIPV4_CMD_ROUTE_NTF);
 	}
 	return 0;
 }
 
 /* How many routes have died, or come back to life, without an event. */
-static unsigned int mipv4_routes_untold(struct mipv4 *ip)
+static unsigned int mipv4_routes_not_notified(struct mipv4 *ip)
 {
 	struct mipv4_shared_hop *hop;
 	unsigned int n = 0;
 
 	for (hop = mipv4_hop_of(rb_first(&ip->fib.hops)); hop;
 	     hop = mipv4_hop_of(rb_next(&hop->node)))
-		if (hop->told_dead != hop->nh.dead)
+		if (hop->notified_dead != hop->nh.dead)
 			n += hop->users;
 	return n;
 }
 
 /**
- * mipv4_route_tell() - send an event for each route that has died, or come back to life
+ * mipv4_route_notify() - send an event for each route that has died, or come back to life
  * @ip: the endpoint
  *
  * A change of one address may concern a million routes. Programs that listen learn then
@@ -559,41 +245,20 @@ static unsigned int mipv4_routes_untold(struct mipv4 *ip)
  *
  * Context: process, RTNL.
  */
-void mipv4_route_tell(struct mipv4 *ip)
+void mipv4_route_notify(struct mipv4 *ip)
 {
 	struct mipv4_shared_hop *hop;
 
-	if (!ip->fib.untold)
+	if (!ip->fib.notify_due)
 		return;
-	ip->fib.untold = false;
-	if (mipv4_routes_untold(ip) > ROUTE_EVENTS)
-		mipv4_event_lost(ip);
-	else if (mipv4_event_wanted(ip))
-		mipv4_fib_walk(&ip->fib, 0, 0, mipv4_route_tell_prefix, ip);
+	ip->fib.notify_due = false;
+	if (mipv4_routes_not_notified(ip) > ROUTE_EVENTS)
+		mipv4_events->lost(ip);
+	else if (mipv4_events->wanted(ip))
+		mipv4_fib_walk(&ip->fib, 0, 0, mipv4_route_notify_prefix, ip);
 	for (hop = mipv4_hop_of(rb_first(&ip->fib.hops)); hop;
 	     hop = mipv4_hop_of(rb_next(&hop->node)))
-		hop->told_dead = hop->nh.dead;
-}
-
-/**
- * mipv4_route_will_connect() - is @addr on the network of an address that is probed
- * for?
- * @ip: the endpoint
- * @addr: the address of a neighbour
- *
- * Context: RTNL.
- * Return: true if it is.
- */
-bool mipv4_route_will_connect(struct mipv4 *ip, __be32 addr)
-{
-	const struct mipv4_ifaddr *ifa;
-
-	list_for_each_entry(ifa, &ip->addrs, list)
-		if (READ_ONCE(ifa->state) == MIPV4_IFADDR_TENTATIVE &&
-		    addr != ifa->addr &&
-		    !((addr ^ ifa->addr) & mipv4_netmask(ifa->plen)))
-			return true;
-	return false;
+		hop->notified_dead = hop->nh.dead;
 }
 
 /* A gateway has to be a neighbour, not behind another gateway. */
@@ -718,8 +383,8 @@ int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
 	if (!spec->gateway)
 		mipv4_hops_resolve(ip, spec->dst, spec->plen);
 	mipv4_routes_changed(ip);
-	mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_NTF);
-	mipv4_route_tell(ip);
+	mipv4_events->route(ip, rt, MIPV4_CMD_ROUTE_NTF);
+	mipv4_route_notify(ip);
 	return 0;
 }
 
@@ -752,7 +417,7 @@ int mipv4_route_del(struct mipv4 *ip, const struct mipv4_route_match *match,
 	if (ip->dead)
 		return -ENODEV;
 	if (match->plen <= 32 && !(match->dst & ~mipv4_netmask(match->plen)))
-		rt = mipv4_route_by_hand(ip, match->dst, match->plen);
+		rt = mipv4_route_static(ip, match->dst, match->plen);
 	while (rt && !mipv4_route_matches(rt, match))
 		rt = mipv4_route_next(rt);
 	if (!rt) {
@@ -765,8 +430,8 @@ int mipv4_route_del(struct mipv4 *ip, const struct mipv4_route_match *match,
 	if (!rt->nh->gateway)
 		mipv4_hops_resolve(ip, rt->dst, rt->plen);
 	mipv4_routes_changed(ip);
-	mipv4_event_route(ip, rt, MIPV4_CMD_ROUTE_DEL_NTF);
-	mipv4_route_tell(ip);
+	mipv4_events->route(ip, rt, MIPV4_CMD_ROUTE_DEL_NTF);
+	mipv4_route_notify(ip);
 	if (!rt->nh->gateway)
 		mipv4_neigh_networks_changed(ip);
 	mipv4_hop_put(ip, rt->nh);
@@ -802,20 +467,6 @@ void mipv4_route_exit(struct mipv4 *ip)
 	}
 }
 
-/**
- * mipv4_add_route() - add a route
- * @ip: the endpoint
- * @dst: destination prefix
- * @plen: its length, 0 for the default route
- * @gateway: a neighbour that forwards, or 0 if the destinations are neighbours
- *
- * Several gateways may be given for one prefix; the next one is used while one
- * does not answer ARP.
- *
- * Context: process, RTNL held.
- * Return: 0; -EINVAL for an impossible prefix or gateway; -ENETUNREACH if the
- * gateway is on no connected network; -EEXIST; -ENOSPC; -ENOMEM.
- */
 int mipv4_add_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway)
 {
 	const struct mipv4_route_spec spec = {
@@ -826,16 +477,6 @@ int mipv4_add_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway)
 }
 EXPORT_SYMBOL_GPL(mipv4_add_route);
 
-/**
- * mipv4_del_route() - remove a route
- * @ip: the endpoint
- * @dst: destination prefix
- * @plen: its length
- * @gateway: its gateway, or 0 for whichever
- *
- * Context: process, RTNL held.
- * Return: 0 or -ESRCH.
- */
 int mipv4_del_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway)
 {
 	const struct mipv4_route_match match = {

@@ -2,7 +2,14 @@
 /*
  * stats.c: counters, and the one place where packets are dropped.
  */
-#include "internal.h"
+#include <linux/icmp.h>
+#include <linux/igmp.h>
+#include <linux/skbuff.h>
+#include <linux/u64_stats_sync.h>
+#include <net/mipv4.h>
+#include "endpoint.h"
+#include "percpu.h"
+#include "stats.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"

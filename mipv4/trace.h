@@ -9,7 +9,8 @@
 #define _MIPV4_TRACE_H
 
 #include <linux/tracepoint.h>
-#include "internal.h"
+#include "compat.h"
+#include "endpoint.h"
 
 DECLARE_EVENT_CLASS(mipv4_datagram,
 

@@ -8,9 +8,26 @@
  * Listening ends with the socket, or with the endpoint. A socket that does not read
  * loses datagrams, which are counted; the next that it gets says how many.
  */
+#include <linux/atomic.h>
+#include <linux/hashtable.h>
+#include <linux/in.h>
+#include <linux/ip.h>
+#include <linux/list.h>
 #include <linux/netlink.h>
 #include <linux/notifier.h>
-#include "internal.h"
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <net/mipv4.h>
+#include <net/net_namespace.h>
+#include "compat.h"
+#include "endpoint.h"
+#include "netlink-datagram.h"
+#include "options-input.h"
+#include "protocol.h"
+#include "stats.h"
+#include "user.h"
 
 /* Sockets that may listen at one endpoint. */
 #define LISTENER_LIMIT	64
@@ -322,6 +339,25 @@ static int mipv4_user_netlink_event(struct notifier_block *nb,
 	return NOTIFY_DONE;
 }
 
+static void mipv4_user_fallback_err(struct mipv4 *ip, __be32 from,
+				    struct sk_buff *skb, u8 type, u8 code,
+				    u32 info, void *ctx)
+{
+	mipv4_user_err(ip, from, skb, type, code, info);
+}
+
+static bool mipv4_user_fallback_sent(struct mipv4 *ip,
+				     const struct sk_buff *skb, void *ctx)
+{
+	return mipv4_user_sent(ip, ((const struct iphdr *)skb->data)->protocol);
+}
+
+/* Programs take the protocols that no module has; see mipv4_user_rcv() for input. */
+static const struct mipv4_protocol mipv4_user_fallback = {
+	.err	= mipv4_user_fallback_err,
+	.sent	= mipv4_user_fallback_sent,
+};
+
 static struct notifier_block mipv4_user_notifier = {
 	.notifier_call = mipv4_user_netlink_event,
 };
@@ -331,8 +367,9 @@ static struct notifier_block mipv4_user_notifier = {
  *
  * Return: 0 or -errno.
  */
-int mipv4_user_init(void)
+int __init mipv4_user_init(void)
 {
+	mipv4_protocol_set_fallback(&mipv4_user_fallback);
 	return netlink_register_notifier(&mipv4_user_notifier);
 }
 

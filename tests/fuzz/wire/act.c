@@ -11,7 +11,7 @@
 #include <linux/jiffies.h>
 #include <linux/rtnetlink.h>
 #include <net/mudp.h>
-#include "../mipv4/internal.h"
+#include "../kunit/under-test.h"
 #include "wire.h"
 
 #define MANY		0x0a400000	/* 10.64.0.0 and the addresses that follow */
@@ -51,7 +51,7 @@ static void act_run_timers(struct mipv4 *ip)
 	local_bh_enable();
 	if (!ip)
 		return;
-	flush_work(&ip->arp.work.work);
+	flush_work(&ip->neigh.work.work);
 	flush_work(&ip->igmp.work.work);
 	flush_work(&ip->cache.work.work);
 }
@@ -60,7 +60,7 @@ static void act_run_timers(struct mipv4 *ip)
 static void act_tick(struct mipv4 *ip, u8 fail, u8 which)
 {
 	if (which % 3 == 2)
-		mipv4_arp_tick(ip);
+		mipv4_dad_tick(ip);
 	current->fail_nth = fail;
 	switch (which % 3) {
 	case 0:
@@ -68,11 +68,11 @@ static void act_tick(struct mipv4 *ip, u8 fail, u8 which)
 		break;
 	case 1:
 		mipv4_neigh_tick(ip);
-		mipv4_arp_tick(ip);
+		mipv4_dad_tick(ip);
 		break;
 	default:
 		rtnl_lock();
-		mipv4_addr_settle(ip);
+		mipv4_addr_dad_done(ip);
 		rtnl_unlock();
 		break;
 	}

@@ -12,7 +12,7 @@
 #include <net/checksum.h>
 #include <net/ip.h>
 #include <net/mudp.h>
-#include "../mipv4/internal.h"
+#include "../kunit/under-test.h"
 #include "wire.h"
 
 struct net_device *fuzz_dev;

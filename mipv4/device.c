@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * device.c: what the layer asks of the network device, and the way out to it.
+ */
+#include <linux/atomic.h>
+#include <linux/if_ether.h>
+#include <linux/netdevice.h>
+#include <linux/skbuff.h>
+#include <net/mipv4.h>
+#include "device.h"
+#include "endpoint.h"
+#include "stats.h"
+
+/**
+ * mipv4_link_record() - look at the link, to see later whether it changed
+ * @ip: the endpoint
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_link_record(struct mipv4 *ip)
+{
+	ip->carrier_downs = atomic_read(&ip->dev->carrier_down_count);
+	ip->carrier = netif_carrier_ok(ip->dev);
+	ip->connected = mipv4_is_connected(ip);
+	ip->arp_on = mipv4_dev_uses_arp(ip->dev);
+}
+
+/**
+ * mipv4_dev_uses_arp() - are neighbours on this device found by ARP?
+ * @dev: the device
+ *
+ * Return: true if they are.
+ */
+bool mipv4_dev_uses_arp(const struct net_device *dev)
+{
+	return !(READ_ONCE(dev->flags) & (IFF_NOARP | IFF_LOOPBACK)) &&
+	       dev->header_ops && dev->addr_len;
+}
+
+/**
+ * mipv4_ll_output() - build the link-layer header and hand over to the device
+ * @ip: the endpoint
+ * @skb: a finished datagram with room for the header, consumed
+ * @lladdr: link-layer address of the receiver
+ *
+ * Context: BH disabled, RCU.
+ * Return: 0 or -errno.
+ */
+int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr)
+{
+	if (dev_hard_header(skb, ip->dev, ETH_P_IP, lladdr, NULL,
+			    skb->len) < 0) {
+		mipv4_drop(ip, skb, MIPV4_DROP_OUT_DEVICE);
+		return -EINVAL;
+	}
+	return mipv4_dev_xmit(ip, skb);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * device.h: what the layer asks of the network device, and the way out to it.
+ */
+#ifndef _MIPV4_DEVICE_H
+#define _MIPV4_DEVICE_H
+
+#include <linux/netdevice.h>
+#include <linux/skbuff.h>
+#include <net/mipv4.h>
+#include "endpoint.h"
+#include "stats.h"
+
+void mipv4_link_record(struct mipv4 *ip);
+bool mipv4_dev_uses_arp(const struct net_device *dev);
+int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr);
+
+/* Hand a finished link-layer frame, consumed, to the device. Context: bottom halves
+ * disabled, RCU. Return: 0, also if the device says that it is congested, or -errno.
+ */
+static inline int mipv4_dev_xmit(struct mipv4 *ip, struct sk_buff *skb)
+{
+	int err = dev_queue_xmit(skb);
+
+	if (unlikely(err)) {
+		if (err > 0)
+			err = net_xmit_errno(err);
+		if (err) {
+			mipv4_drop(ip, NULL, MIPV4_DROP_OUT_DEVICE);
+			return err;
+		}
+	}
+	mipv4_count(ip, MIPV4_STAT_OUT_TRANSMITS);
+	return 0;
+}
+
+/* Can others hear what the device sends? Not while it waits for 802.1X to let it in
+ * (IF_OPER_DORMANT), though it has a carrier.
+ */
+static inline bool mipv4_is_connected(const struct mipv4 *ip)
+{
+	const struct net_device *dev = ip->dev;
+
+	return READ_ONCE(dev->flags) & IFF_UP && netif_carrier_ok(dev) &&
+	       netif_oper_up(dev);
+}
+
+#endif /* _MIPV4_DEVICE_H */

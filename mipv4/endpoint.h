@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * endpoint.h: struct mipv4, the endpoint, and the state of a network namespace.
+ *
+ * Locking. Configuration is written under RTNL and read under RCU: a change of a table
+ * that packets use publishes each step by one store, and frees what it took out after a
+ * grace period. The neighbour table has a spinlock of its own, never taken for a datagram
+ * to a reachable neighbour. Counters are per CPU and written with bottom halves disabled.
+ */
+#ifndef _MIPV4_ENDPOINT_H
+#define _MIPV4_ENDPOINT_H
+
+#include <linux/atomic.h>
+#include <linux/hashtable.h>
+#include <linux/list.h>
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/siphash.h>
+#include <linux/skbuff.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <linux/xarray.h>
+#include <net/inet_frag.h>
+#include "cache.h"
+#include "fib.h"
+#include "icmp-error.h"
+#include "igmp.h"
+#include "neigh.h"
+#include "own.h"
+
+struct mipv4_pcpu;
+struct net;
+
+/* How many neighbours or learned destinations one hold of their lock looks at: packets
+ * wait for so long.
+ */
+#define MIPV4_WALK_BATCH	64
+
+#define MIPV4_ID_BITS		9	/* 1 << this counters of identifications */
+
+/**
+ * struct mipv4 - an endpoint
+ * @dev: its device; valid inside an RCU section that saw @dead false
+ * @own: which destinations are ours
+ * @pcpu: counters
+ * @path_generation: changes when ways that a CPU remembers may not be used any more
+ * @n_learned: entries of @cache
+ * @ifindex: its index, also when it is gone
+ * @dead: disconnect has begun: take nothing in
+ * @live: attached: nothing that may fail is left of connect, and disconnect has not
+ *	begun; only then anything is sent
+ * @announced: events are told of, from attach to detach; written under RTNL
+ * @shared: Linux's own IPv4 uses the device too
+ * @carrier: the device had one when it was last looked at; RTNL
+ * @carrier_downs: how often it had lost one until then; RTNL
+ * @connected: it could send to others then, see mipv4_is_connected(); RTNL
+ * @arp_on: its neighbours were found by ARP then; RTNL
+ * @ttl: time to live of what is sent, and the other settings: see
+ *	mipv4_settings_set()
+ * @tos: type of service of what is sent
+ * @df: what is sent must not be fragmented
+ * @redirects: follow ICMP redirects
+ * @source_routes: accept datagrams whose source route ends here
+ * @igmp_router_alert: ignore IGMP queries without the router alert option
+ * @pmtu_min: path MTUs below this are not believed
+ * @id_key: makes identifications unpredictable
+ * @id_counter: gives them out: see ident.c
+ * @fib: where to send what
+ * @neigh: the neighbour table
+ * @dad: duplicate address detection
+ * @cache: what the network told about destinations
+ * @igmp: multicast groups
+ * @fqdir: fragments that wait for others
+ * @fragqs_lock: guards @fragqs
+ * @fragqs: datagrams that are being put together, the oldest first
+ * @icmp_limit: limits the ICMP errors sent
+ * @ip_packet: takes in IPv4 frames
+ * @arp_packet: takes in ARP frames
+ * @addrs: struct mipv4_ifaddr, written under RTNL
+ * @listeners: struct mipv4_listener, see user.c; RCU
+ * @n_addrs: how many
+ * @addr_order: of the next address that is added; RTNL
+ * @n_routes: how many
+ * @list: in mipv4_endpoints, or of those that end together
+ * @net_list: in &mipv4_net.endpoints
+ * @last_event: to be sent when it has ended, or NULL
+ * @refs: one for being attached, one for each holder
+ * @free_work: frees the endpoint when the last reference is gone: see attach.c
+ * @dev_tracker: the reference on @dev
+ *
+ * What every packet reads comes first.
+ */
+struct mipv4 {
+	struct net_device		*dev;
+	struct mipv4_own __rcu		*own;
+	struct mipv4_pcpu __percpu	*pcpu;
+	unsigned int			n_learned;
+	int				ifindex;
+	bool				dead;
+	bool				live;
+	bool				announced;
+	bool				shared;
+	bool				carrier;
+	int				carrier_downs;
+	bool				connected;
+	bool				arp_on;
+	u8				ttl;
+	u8				tos;
+	bool				df;
+	bool				redirects;
+	bool				source_routes;
+	bool				igmp_router_alert;
+	u16				pmtu_min;
+
+	siphash_key_t			id_key;
+	atomic_t			id_counter[1 << MIPV4_ID_BITS];
+	struct mipv4_fib		fib;
+	/* On a line of its own: what is written must not take along what is read. */
+	atomic_long_t			path_generation
+					____cacheline_aligned_in_smp;
+	struct mipv4_neigh_table	neigh ____cacheline_aligned_in_smp;
+	struct mipv4_dad		dad;
+	struct mipv4_cache		cache;
+	struct mipv4_igmp		igmp;
+	struct fqdir			*fqdir;
+	spinlock_t			fragqs_lock;	/* fragqs */
+	struct list_head		fragqs;
+	struct mipv4_icmp_limit		icmp_limit;
+	struct packet_type		ip_packet;
+	struct packet_type		arp_packet;
+	struct list_head		addrs;
+	struct list_head		listeners;
+	unsigned int			n_addrs;
+	u32				addr_order;
+	unsigned int			n_routes;
+	struct list_head		list;
+	struct list_head		net_list;
+	struct sk_buff			*last_event;
+	refcount_t			refs;
+	struct work_struct		free_work;
+	netdevice_tracker		dev_tracker;
+};
+
+extern struct list_head mipv4_endpoints; /* of all namespaces; RTNL */
+
+/* The parts of the configuration that are dumped. */
+enum mipv4_part {
+	MIPV4_PART_ENDPOINTS,
+	MIPV4_PART_SETTINGS,
+	MIPV4_PART_ADDRS,
+	MIPV4_PART_ROUTES,
+	MIPV4_PART_GROUPS,
+	MIPV4_PART_PERMANENT,	/* neighbours */
+	__MIPV4_PART_MAX,
+};
+
+#define MIPV4_LISTENER_BITS	6
+
+/**
+ * struct mipv4_net - the state of a network namespace
+ * @endpoints: its endpoints, the oldest first; RTNL
+ * @by_ifindex: the same, by the index of the device; written under RTNL, read under
+ *	RCU
+ * @generation: changes with each part of the configuration; RTNL
+ * @listeners: struct mipv4_listener by the address of the socket, see user.c; RCU
+ */
+struct mipv4_net {
+	struct list_head	endpoints;
+	struct xarray		by_ifindex;
+	unsigned int		generation[__MIPV4_PART_MAX];
+	DECLARE_HASHTABLE(listeners, MIPV4_LISTENER_BITS);
+};
+
+struct mipv4_net *mipv4_net(const struct net *net);
+void mipv4_changed(struct mipv4 *ip, enum mipv4_part part);
+struct mipv4 *mipv4_find_dev(const struct net_device *dev);
+int mipv4_endpoints_init(void);
+void mipv4_endpoints_exit(void);
+void mipv4_paths_invalidate(struct mipv4 *ip);
+
+/* A packet is worked on: bottom halves are disabled, and that alone is an RCU
+ * read-side section, see rcu_read_lock_bh(). Only lockdep, which would have every
+ * rcu_dereference() say so, has to be told.
+ */
+static inline void mipv4_packet_begin(void)
+{
+	local_bh_disable();
+	if (IS_ENABLED(CONFIG_PROVE_RCU))
+		rcu_read_lock();
+}
+
+static inline void mipv4_packet_end(void)
+{
+	if (IS_ENABLED(CONFIG_PROVE_RCU))
+		rcu_read_unlock();
+	local_bh_enable();
+}
+
+#endif /* _MIPV4_ENDPOINT_H */

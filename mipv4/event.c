@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * event.c: where the tables report their changes; see event.h.
+ */
+#include <linux/cache.h>
+#include "event.h"
+
+const struct mipv4_event_ops *mipv4_events __ro_after_init;

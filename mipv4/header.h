@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * header.h: constants of IPv4, and pure functions on headers and addresses.
+ */
+#ifndef _MIPV4_HEADER_H
+#define _MIPV4_HEADER_H
+
+#include <linux/ip.h>
+#include <linux/jhash.h>
+#include <net/ip.h>
+#include <net/mipv4.h>
+
+#define MIPV4_TTL		64	/* RFC 1122 3.2.1.7, RFC 1700 */
+#define MIPV4_MAX_LEN		65535	/* octets of a datagram, RFC 791 */
+#define MIPV4_HDR_LEN		((unsigned int)sizeof(struct iphdr))
+#define MIPV4_PLAIN		0x45	/* first octet of a header without options */
+
+void mipv4_header_build(struct iphdr *iph, __be32 src, __be32 dst, u8 protocol,
+			u8 tos, u8 ttl);
+
+/**
+ * mipv4_header_check() - is this an IPv4 header that we can take?
+ * @data: start of the header
+ * @len: octets that can be read at @data
+ * @buffer_len: octets of the whole datagram as it arrived, padding included
+ *
+ * RFC 791 section 3.1, RFC 1122 sections 3.2.1.1 and 3.2.1.2. If @len is too
+ * small for the header that is there, the answer is %MIPV4_DROP_HDR_LEN. Options
+ * are looked at when the addresses are known to be good, mipv4_options_arrive().
+ *
+ * Return: 0 or the reason to drop the datagram.
+ */
+static __always_inline enum mipv4_drop_reason
+mipv4_header_check(const void *data, unsigned int len, unsigned int buffer_len)
+{
+	unsigned int hdr_len = MIPV4_HDR_LEN, tot_len;
+	const struct iphdr *iph = data;
+
+	if (len < MIPV4_HDR_LEN)
+		return MIPV4_DROP_HDR_SHORT;
+	/* Nearly all are of version 4 and have no options. */
+	if (unlikely(*(const u8 *)data != MIPV4_PLAIN)) {
+		if (iph->version != 4)
+			return MIPV4_DROP_HDR_VERSION;
+		hdr_len = iph->ihl * 4;
+		if (hdr_len < MIPV4_HDR_LEN || hdr_len > len)
+			return MIPV4_DROP_HDR_LEN;
+	}
+	if (unlikely(ip_fast_csum(data, hdr_len / 4)))
+		return MIPV4_DROP_HDR_CSUM;
+	tot_len = ntohs(iph->tot_len);
+	if (unlikely(tot_len < hdr_len))
+		return MIPV4_DROP_HDR_TOTLEN;
+	if (unlikely(tot_len > buffer_len))
+		return MIPV4_DROP_TRUNCATED;
+	return 0;
+}
+
+static inline __be32 mipv4_netmask(u8 plen)
+{
+	return plen ? htonl(~0U << (32 - plen)) : 0;
+}
+
+static inline __be32 mipv4_broadcast(__be32 addr, u8 plen)
+{
+	return addr | ~mipv4_netmask(plen);
+}
+
+/* May it be the address of a host? Not 0/8, 127/8, multicast or class E. */
+static inline bool mipv4_is_unicast(__be32 addr)
+{
+	unsigned int first = ntohl(addr) >> 24;
+
+	return first - 1 < 223 && first != 127;
+}
+
+/* Is it in 169.254/16, which every link has for itself (RFC 3927)? */
+static inline bool mipv4_is_linklocal(__be32 addr)
+{
+	return (addr & htonl(0xffff0000)) == htonl(0xa9fe0000);
+}
+
+/* For hash tables whose key is an address. */
+static inline u32 mipv4_addr_hash(const void *addr, u32 len, u32 seed)
+{
+	return jhash_1word(*(const u32 *)addr, seed);
+}
+
+/* Where the frame of an ARP packet from @src to the host with @ha goes, as arp_send()
+ * wants to know it: RFC 3927 section 2.5 has all of a link-local address broadcast.
+ */
+static inline const u8 *mipv4_arp_to(__be32 src, const u8 *ha)
+{
+	return mipv4_is_linklocal(src) ? NULL : ha;
+}
+
+#endif /* _MIPV4_HEADER_H */

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * icmp-error.h: ICMP errors that are sent, and their rate limit.
+ */
+#ifndef _MIPV4_ICMP_ERROR_H
+#define _MIPV4_ICMP_ERROR_H
+
+#include <linux/icmp.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include "ratelimit.h"
+
+struct mipv4;
+
+/* Kinds of ICMP errors that are limited each for itself, and slots for those who
+ * get them.
+ */
+#define MIPV4_ICMP_KINDS	3
+#define MIPV4_ICMP_SLOTS	256
+
+/* How many ICMP errors may be sent: see icmp.c. */
+struct mipv4_icmp_limit {
+	spinlock_t		lock;	/* all below */
+	struct mipv4_bucket	kind[MIPV4_ICMP_KINDS];
+	struct mipv4_bucket	to[MIPV4_ICMP_SLOTS];	/* by hash of address */
+	u32			seed;
+};
+
+bool mipv4_icmp_is_error(u8 type);
+void mipv4_icmp_init(struct mipv4 *ip);
+void mipv4_icmp_count_out(struct mipv4 *ip, u8 type);
+
+#endif /* _MIPV4_ICMP_ERROR_H */

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * lookup.c: the first step of routing: what addresses and routes say about a destination.
+ *
+ * The networks of addresses and the prefixes of routes set by hand are in one trie (fib.c).
+ * Each prefix has a list of its routes, in the order of preference. Own addresses and
+ * broadcast addresses are in the table of own.c. Groups and the limited broadcast address
+ * need no table.
+ */
+#include <linux/in.h>
+#include <linux/list.h>
+#include <linux/rcupdate.h>
+#include <linux/rtnetlink.h>
+#include "endpoint.h"
+#include "fib-walk.h"
+#include "fib.h"
+#include "header.h"
+#include "lookup.h"
+#include "own.h"
+
+/* Neither own, nor a broadcast address, nor that of a host. */
+static const struct mipv4_nexthop *
+mipv4_fib_well_known(const struct mipv4_fib *fib, __be32 dst)
+{
+	return ipv4_is_multicast(dst) ? &fib->multicast : &fib->none;
+}
+
+/* The slow way, past routes that are dead. With @base only routes without a gateway
+ * count. Context: RCU.
+ */
+static noinline struct mipv4_found
+mipv4_fib_lookup_slow(const struct mipv4_fib *fib, __be32 dst, bool base)
+{
+	const struct mipv4_route *rt = mipv4_fib_find(fib, dst, base);
+
+	if (!rt)
+		return (struct mipv4_found){ .nh = &fib->none };
+	return (struct mipv4_found){
+		.nh = rt->nh,
+		.more = rt->nh->hop == MIPV4_HOP_GATEWAY ?
+			rcu_dereference(rt->next) : NULL,
+	};
+}
+
+/**
+ * mipv4_fib_lookup() - what addresses and routes say about a destination
+ * @ip: the endpoint
+ * @dst: the destination
+ *
+ * Context: RCU.
+ * Return: the next hop, and if it is a gateway more routes.
+ */
+struct mipv4_found mipv4_fib_lookup(const struct mipv4 *ip, __be32 dst)
+{
+	struct mipv4_found found = {
+		.nh = mipv4_own_nexthop(rcu_dereference(ip->own), dst),
+	};
+	const struct mipv4_route *rt;
+
+	if (found.nh)
+		return found;
+	if (unlikely(!mipv4_is_unicast(dst))) {
+		found.nh = mipv4_fib_well_known(&ip->fib, dst);
+		return found;
+	}
+	rt = mipv4_fib_first_route(&ip->fib, dst);
+	if (unlikely(!rt || READ_ONCE(rt->nh->dead)))
+		return mipv4_fib_lookup_slow(&ip->fib, dst, false);
+	found.nh = rt->nh;
+	if (rt->nh->hop == MIPV4_HOP_GATEWAY)
+		found.more = rcu_dereference(rt->next);
+	return found;
+}
+
+/* The same without routes that have a gateway, among which gateways are looked for: a
+ * gateway is a neighbour, on a network of our own or behind an on-link route.
+ */
+const struct mipv4_nexthop *mipv4_fib_lookup_base(const struct mipv4 *ip,
+						  __be32 dst)
+{
+	const struct mipv4_nexthop *nh =
+		mipv4_own_nexthop(rcu_dereference(ip->own), dst);
+
+	if (nh)
+		return nh;
+	if (!mipv4_is_unicast(dst))
+		return mipv4_fib_well_known(&ip->fib, dst);
+	return mipv4_fib_lookup_slow(&ip->fib, dst, true).nh;
+}
+
+bool mipv4_has_addr(const struct mipv4 *ip, __be32 addr)
+{
+	return mipv4_own_kind(rcu_dereference(ip->own), addr) ==
+	       MIPV4_KIND_LOCAL;
+}
+
+/* Does @a come before @b, of routes to one prefix? Those that are there are older. */
+static bool mipv4_route_before(const struct mipv4_route *a,
+			       const struct mipv4_route *b)
+{
+	return a->rank != b->rank ? a->rank < b->rank : a->metric <= b->metric;
+}
+
+/**
+ * mipv4_route_link() - have packets see a route
+ * @ip: the endpoint
+ * @rt: the route
+ *
+ * Context: process, RTNL.
+ * Return: 0, or -ENOMEM and nothing has changed.
+ */
+int mipv4_route_link(struct mipv4 *ip, struct mipv4_route *rt)
+{
+	struct mipv4_route __rcu **at = mipv4_fib_slot(&ip->fib, rt->dst,
+						       rt->plen);
+	struct mipv4_route *other;
+
+	if (!at) {
+		RCU_INIT_POINTER(rt->next, NULL);
+		return mipv4_fib_insert(&ip->fib, rt->dst, rt->plen, rt);
+	}
+	while ((other = rtnl_dereference(*at)) && mipv4_route_before(other, rt))
+		at = &other->next;
+	RCU_INIT_POINTER(rt->next, other);
+	rcu_assign_pointer(*at, rt);
+	return 0;
+}
+
+/**
+ * mipv4_route_unlink() - have packets not see a route any more
+ * @ip: the endpoint
+ * @rt: the route, which a packet may still read until a grace period is over
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_route_unlink(struct mipv4 *ip, struct mipv4_route *rt)
+{
+	struct mipv4_route __rcu **first = mipv4_fib_slot(&ip->fib, rt->dst,
+							  rt->plen);
+	struct mipv4_route __rcu **at = first;
+	struct mipv4_route *other;
+
+	while ((other = rtnl_dereference(*at)) != rt)
+		at = &other->next;
+	if (at == first && !rcu_access_pointer(rt->next))
+		mipv4_fib_remove(&ip->fib, rt->dst, rt->plen);
+	else
+		rcu_assign_pointer(*at, rtnl_dereference(rt->next));
+}
+
+/**
+ * mipv4_route_will_connect() - is @addr on the network of an address that is probed
+ * for?
+ * @ip: the endpoint
+ * @addr: the address of a neighbour
+ *
+ * Context: RTNL.
+ * Return: true if it is.
+ */
+bool mipv4_route_will_connect(struct mipv4 *ip, __be32 addr)
+{
+	const struct mipv4_ifaddr *ifa;
+
+	list_for_each_entry(ifa, &ip->addrs, list)
+		if (READ_ONCE(ifa->state) == MIPV4_IFADDR_TENTATIVE &&
+		    addr != ifa->addr &&
+		    !((addr ^ ifa->addr) & mipv4_netmask(ifa->plen)))
+			return true;
+	return false;
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * neigh-set.c: neighbours that the administrator sets and deletes, and the ready headers
+ * after a change of the device's address.
+ */
+#include <linux/jiffies.h>
+#include <linux/list.h>
+#include <linux/netlink.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <net/mipv4.h>
+#include "endpoint.h"
+#include "lookup.h"
+#include "neigh-queue.h"
+#include "neigh-resolve.h"
+#include "neigh-set.h"
+#include "neigh.h"
+
+/* Forget the first of the neighbours that were not set by hand. Return: true if there
+ * may be more.
+ */
+static bool mipv4_neigh_flush_some(struct mipv4 *ip,
+				   enum mipv4_drop_reason reason)
+{
+	struct list_head *lists[] = {
+		&ip->neigh.idle, &ip->neigh.unverified, &ip->neigh.delaying,
+		&ip->neigh.probing, &ip->neigh.resolving,
+	};
+	unsigned int i, left = MIPV4_WALK_BATCH;
+	struct sk_buff_head dropped;
+	struct mipv4_neigh *n;
+
+	__skb_queue_head_init(&dropped);
+	local_bh_disable();
+	spin_lock(&ip->neigh.lock);
+	for (i = 0; i < ARRAY_SIZE(lists); i++) {
+		while (left && (n = mipv4_neigh_first(lists[i]))) {
+			mipv4_neigh_unlink(ip, n, &dropped);
+			left--;
+		}
+	}
+	spin_unlock(&ip->neigh.lock);
+	mipv4_drop_queue(ip, &dropped, reason);
+	local_bh_enable();
+	return !left;
+}
+
+/**
+ * mipv4_neigh_flush() - forget every neighbour that was not set by hand
+ * @ip: the endpoint
+ * @reason: what the datagrams that wait for one are dropped for
+ *
+ * Packets go on meanwhile: neigh.lock is let go of after every few. Under a flood of new
+ * neighbours it ends all the same.
+ *
+ * Context: process.
+ */
+void mipv4_neigh_flush(struct mipv4 *ip, enum mipv4_drop_reason reason)
+{
+	unsigned int tries = 2 * MIPV4_NEIGH_LIMIT / MIPV4_WALK_BATCH;
+
+	while (mipv4_neigh_flush_some(ip, reason) && --tries)
+		cond_resched();
+	wake_up_all(&ip->neigh.wait);
+}
+
+/* Build the headers of the first permanent neighbours anew, and put them last.
+ * Return: how many, at most @left.
+ */
+static unsigned int mipv4_neigh_headers(struct mipv4 *ip, unsigned int left)
+{
+	struct mipv4_neigh *n;
+	u8 ha[MAX_ADDR_LEN];
+	unsigned int i;
+
+	spin_lock_bh(&ip->neigh.lock);
+	for (i = 0; i < min_t(unsigned int, left, MIPV4_WALK_BATCH); i++) {
+		n = mipv4_neigh_first(&ip->neigh.permanent);
+		if (!n)
+			break;
+		memcpy(ha, n->ha, sizeof(ha));
+		mipv4_neigh_header(ip, n, ha);
+		list_rotate_left(&ip->neigh.permanent);
+	}
+	spin_unlock_bh(&ip->neigh.lock);
+	return i;
+}
+
+/**
+ * mipv4_neigh_device_changed() - the link-layer address of the device changed
+ * @ip: the endpoint
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_neigh_device_changed(struct mipv4 *ip)
+{
+	unsigned int n, left = READ_ONCE(ip->neigh.n_permanent);
+
+	mipv4_neigh_flush(ip, MIPV4_DROP_NEIGH_FAILED);
+	while (left && (n = mipv4_neigh_headers(ip, left))) {
+		left -= n;
+		cond_resched();
+	}
+	spin_lock_bh(&ip->neigh.lock);
+	mipv4_neigh_header(ip, ip->neigh.noarp, ip->dev->dev_addr);
+	spin_unlock_bh(&ip->neigh.lock);
+}
+
+/**
+ * mipv4_neigh_set() - set the link-layer address of a neighbour by hand
+ * @ip: the endpoint
+ * @addr: the neighbour
+ * @lladdr: its link-layer address, as long as those of the device
+ * @extack: says what is wrong
+ *
+ * Context: process, RTNL.
+ * Return: 0, -EINVAL, -ENOSPC or -ENOMEM.
+ */
+int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
+		    struct netlink_ext_ack *extack)
+{
+	struct mipv4_neigh *fresh, *n;
+	struct sk_buff_head ready;
+	struct sk_buff *skb;
+	bool onlink;
+
+	rcu_read_lock();
+	onlink = mipv4_is_onlink(ip, addr);
+	rcu_read_unlock();
+	if (!onlink && !mipv4_route_will_connect(ip, addr)) {
+		NL_SET_ERR_MSG(extack,
+			       "neighbour is on no connected network: add an address on its network first");
+		return -EINVAL;
+	}
+	fresh = mipv4_neigh_alloc(ip, addr, GFP_KERNEL);
+	if (!fresh)
+		return -ENOMEM;
+	__skb_queue_head_init(&ready);
+	local_bh_disable();
+	rcu_read_lock();
+	spin_lock(&ip->neigh.lock);
+	n = mipv4_neigh_make_permanent(ip, fresh, &ready);
+	if (!IS_ERR(n)) {
+		mipv4_neigh_header(ip, n, lladdr);
+		n->updated_jiffies = jiffies;
+		mipv4_neigh_notify(ip, n, true);
+		mipv4_paths_invalidate(ip);	/* without ARP it was nobody */
+	}
+	spin_unlock(&ip->neigh.lock);
+	while ((skb = __skb_dequeue(&ready)))
+		mipv4_neigh_output(ip, addr, skb);
+	rcu_read_unlock();
+	local_bh_enable();
+	wake_up_all(&ip->neigh.wait);
+	if (n != fresh)
+		kfree(fresh);
+	if (n == ERR_PTR(-ENOSPC))
+		NL_SET_ERR_MSG(extack,
+			       "no more than 16384 neighbours can be set by hand");
+	return PTR_ERR_OR_ZERO(n);
+}
+
+/**
+ * mipv4_neigh_del() - forget a neighbour
+ * @ip: the endpoint
+ * @addr: the neighbour
+ * @extack: says what is wrong
+ *
+ * Context: process.
+ * Return: 0 or -ENOENT.
+ */
+int mipv4_neigh_del(struct mipv4 *ip, __be32 addr,
+		    struct netlink_ext_ack *extack)
+{
+	struct sk_buff_head dropped;
+	struct mipv4_neigh *n;
+
+	__skb_queue_head_init(&dropped);
+	local_bh_disable();
+	spin_lock(&ip->neigh.lock);
+	rcu_read_lock();
+	n = mipv4_neigh_find(ip, addr);
+	if (n)
+		mipv4_neigh_unlink(ip, n, &dropped);
+	rcu_read_unlock();
+	spin_unlock(&ip->neigh.lock);
+	mipv4_drop_queue(ip, &dropped, MIPV4_DROP_NEIGH_FAILED);
+	local_bh_enable();
+	wake_up_all(&ip->neigh.wait);
+	if (!n) {
+		NL_SET_ERR_MSG(extack, "no such neighbour");
+		return -ENOENT;
+	}
+	return 0;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * neigh-timer.h: the neighbour table as time passes.
+ */
+#ifndef _MIPV4_NEIGH_TIMER_H
+#define _MIPV4_NEIGH_TIMER_H
+
+struct mipv4;
+
+unsigned long mipv4_neigh_tick(struct mipv4 *ip);
+
+#endif /* _MIPV4_NEIGH_TIMER_H */

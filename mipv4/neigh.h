@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * neigh.h: the neighbour table.
+ */
+#ifndef _MIPV4_NEIGH_H
+#define _MIPV4_NEIGH_H
+
+#include <linux/jiffies.h>
+#include <linux/list.h>
+#include <linux/rcupdate.h>
+#include <linux/rhashtable.h>
+#include <linux/seqlock.h>
+#include <linux/skbuff.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include <net/mipv4.h>
+
+/* Limits of the neighbour table of one endpoint. */
+#define MIPV4_NEIGH_LIMIT	16384	/* learned, and as many set by hand */
+#define MIPV4_NEIGH_RESOLVING	4096	/* of them, being solicited */
+#define MIPV4_NEIGH_QUEUE	64	/* datagrams that wait for one neighbour */
+#define MIPV4_ARP_QUEUE		1024	/* and for all of them together */
+#define MIPV4_NEIGH_QUEUE_LEN	(256 * 1024)	/* octets of memory of these */
+#define MIPV4_ARP_QUEUE_LEN	(4 * 1024 * 1024)
+
+/* The neighbour table of an endpoint, and the time that passes for it and for the
+ * own addresses: see neigh.c and arp.c.
+ */
+struct mipv4_neigh_table {
+	struct rhashtable	table;
+	spinlock_t		lock;		/* all below, and all states */
+	struct list_head	resolving;	/* incomplete, oldest first, which
+						 * are due first
+						 */
+	struct list_head	delaying;	/* in delay, and */
+	struct list_head	probing;	/* in probe: those that are due
+						 * first come first
+						 */
+	struct list_head	idle;		/* the other dynamic ones, the
+						 * least recently changed first
+						 */
+	struct list_head	unverified;	/* and those of them that never
+						 * answered
+						 */
+	struct list_head	permanent;	/* RTNL, too */
+	struct mipv4_neigh	*noarp;		/* in the place of all that were
+						 * not set by hand, without ARP
+						 */
+	unsigned int		count;		/* dynamic neighbours */
+	unsigned int		n_permanent;
+	unsigned int		n_resolving;
+	struct list_head	waiting;	/* of the resolving ones those
+						 * with a queue, the longest
+						 * waited for first
+						 */
+	unsigned int		queued;		/* datagrams on all queues */
+	unsigned int		queued_len;	/* octets of memory of them */
+	unsigned int		generation;	/* of the set of neighbours */
+	unsigned long		gc_jiffies;	/* when to forget next */
+	struct list_head	*gc_at;		/* the next to look at, NULL if
+						 * none is
+						 */
+	unsigned int		gc_left;	/* how many at most */
+	bool			strays;		/* some may be on no network of
+						 * ours any more
+						 */
+	bool			armed;		/* work will run, */
+	unsigned long		next_jiffies;	/* and when */
+	struct delayed_work	work;
+	wait_queue_head_t	wait;		/* a neighbour was resolved or
+						 * failed
+						 */
+};
+
+/* Octets of a link-layer header kept ready to be copied: Ethernet's 14, at the
+ * end of two words.
+ */
+#define MIPV4_HH_LEN	16
+#define MIPV4_HH_BUILD	0xff	/* in place of a length */
+
+/**
+ * struct mipv4_neigh - a neighbour
+ * @node: in the table, by @addr
+ * @addr: its address
+ * @seq: guards @hh, @hh_len and @ha for readers without the lock
+ * @fresh_until_jiffies: send without further thought until then
+ * @used_jiffies: when a datagram was last sent to it
+ * @hh: link-layer header, ending at the end of the array
+ * @hh_len: its length, 0 on a device that has none, %MIPV4_HH_BUILD if it has to be
+ *	built for each datagram
+ * @state: enum mipv4_neigh_state
+ * @probes: solicitations without an answer
+ * @changes: changes of its link-layer address that were believed within one second
+ * @backoff: rounds of solicitations that failed
+ * @notified: the state that the last event about it had, %MIPV4_NEIGH_INCOMPLETE if there
+ *	was none
+ * @answered: it has answered a solicitation, some time
+ * @remembered: a CPU may remember it, see mipv4_neigh_remember(); neigh.lock
+ * @ha: link-layer address
+ * @confirmed_jiffies: when it was last known to be reachable
+ * @updated_jiffies: when @ha was last changed
+ * @due_jiffies: when its state has to be looked at; after a failure, when the
+ *	next round of solicitations may begin
+ * @list: in one of the lists of &struct mipv4_neigh_table
+ * @waiting: in mipv4_neigh_table.waiting while there is something in @queue
+ * @queue: datagrams that wait for @ha, or fragments of them
+ * @queued_len: octets of memory of @queue
+ * @queued: how many datagrams these are
+ * @rcu: frees it
+ */
+struct mipv4_neigh {
+	struct rhash_head	node;
+	__be32			addr;
+	seqcount_spinlock_t	seq;
+	unsigned long		fresh_until_jiffies;
+	unsigned long		used_jiffies;
+	u8			hh[MIPV4_HH_LEN] __aligned(8);
+	u8			hh_len;
+	u8			state;
+	u8			probes;
+	u8			changes;
+	u8			backoff;
+	u8			notified;
+	bool			answered;
+	bool			remembered;
+	u8			ha[MAX_ADDR_LEN];
+	unsigned long		confirmed_jiffies;
+	unsigned long		updated_jiffies;
+	unsigned long		due_jiffies;
+	struct list_head	list;
+	struct list_head	waiting;
+	struct sk_buff_head	queue;
+	unsigned int		queued_len;
+	u16			queued;
+	struct rcu_head		rcu;
+};
+
+/* How long an answer counts, RFC 1122 2.3.2.1: "on the order of a minute". */
+#define MIPV4_NEIGH_REACHABLE_TIME	(30 * HZ)
+/* How long a stale neighbour may be used before it is asked again. */
+#define MIPV4_NEIGH_DELAY_TIME	(5 * HZ)
+/* Not more often than once a second, RFC 1122 2.3.2.1. */
+#define MIPV4_NEIGH_RETRANS_TIME	HZ
+#define MIPV4_NEIGH_MAX_PROBES	3
+/* After a round without an answer, wait 1, 2, 4, 8 s for the next one. */
+#define MIPV4_NEIGH_MAX_BACKOFF	3
+/* A changed link-layer address is believed once a second: of several hosts that
+ * answer one request the first counts. Whoever says so of itself (gratuitous ARP)
+ * has moved, and the last word counts, for so many changes in that second.
+ */
+#define MIPV4_NEIGH_LOCK_TIME	HZ
+#define MIPV4_NEIGH_MAX_CHANGES	8
+/* An unused neighbour is forgotten. */
+#define MIPV4_NEIGH_GC_TIME		(60 * HZ)
+#define MIPV4_NEIGH_GC_INTERVAL	(15 * HZ)
+/* What is sent between two holds of the lock. */
+#define TICK_BATCH	8
+
+struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr);
+bool mipv4_neigh_remember(struct mipv4 *ip, struct mipv4_neigh *n);
+u8 mipv4_neigh_state_now(const struct mipv4_neigh *n);
+void mipv4_neigh_arm(struct mipv4 *ip, unsigned long due_jiffies);
+void mipv4_neigh_move(struct mipv4_neigh_table *tbl, struct mipv4_neigh *n,
+		      struct list_head *list);
+void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state);
+void mipv4_neigh_header(struct mipv4 *ip, struct mipv4_neigh *n, const u8 *ha);
+void mipv4_neigh_notify(struct mipv4 *ip, struct mipv4_neigh *n, bool news);
+void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
+			struct sk_buff_head *dropped);
+struct mipv4_neigh *mipv4_neigh_alloc(struct mipv4 *ip, __be32 addr, gfp_t gfp);
+struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr, u8 state,
+				    struct sk_buff_head *dropped);
+void mipv4_neigh_networks_changed(struct mipv4 *ip);
+struct mipv4_neigh *mipv4_neigh_make_permanent(struct mipv4 *ip,
+					       struct mipv4_neigh *fresh,
+					       struct sk_buff_head *ready);
+int mipv4_neigh_init(struct mipv4 *ip);
+void mipv4_neigh_exit(struct mipv4 *ip);
+
+/* Its link-layer address, as of one moment; @ha has room for %MAX_ADDR_LEN octets.
+ * Context: RCU or neigh.lock.
+ */
+static inline void mipv4_neigh_ha(const struct mipv4_neigh *n, u8 *ha)
+{
+	unsigned int seq;
+
+	do {
+		seq = read_seqcount_begin(&n->seq);
+		memcpy(ha, n->ha, MAX_ADDR_LEN);
+	} while (read_seqcount_retry(&n->seq, seq));
+}
+
+static inline bool mipv4_neigh_is_valid(const struct mipv4_neigh *n)
+{
+	return n->state != MIPV4_NEIGH_INCOMPLETE &&
+	       n->state != MIPV4_NEIGH_FAILED;
+}
+
+static inline struct mipv4_neigh *mipv4_neigh_first(struct list_head *list)
+{
+	return list_first_entry_or_null(list, struct mipv4_neigh, list);
+}
+
+#endif /* _MIPV4_NEIGH_H */

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * netlink-msg.h: messages of the netlink family.
+ */
+#ifndef _MIPV4_NETLINK_MSG_H
+#define _MIPV4_NETLINK_MSG_H
+
+struct genl_family;
+struct net;
+struct sk_buff;
+
+/* More octets of an skb are put into pages. */
+#define MIPV4_NL_LINEAR		2048
+
+extern struct genl_family mipv4_family;
+struct sk_buff *mipv4_nl_new_data(unsigned int len);
+int mipv4_nl_put_data(struct sk_buff *msg, int attr, const struct sk_buff *skb,
+		      unsigned int offset, unsigned int len);
+int mipv4_nl_unicast_data(struct net *net, struct sk_buff *msg, u32 portid);
+
+#endif /* _MIPV4_NETLINK_MSG_H */

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * nexthop.h: the next hop and the source address for a destination.
+ */
+#ifndef _MIPV4_NEXTHOP_H
+#define _MIPV4_NEXTHOP_H
+
+#include <linux/types.h>
+#include "endpoint.h"
+#include "fib.h"
+#include "header.h"
+#include "lookup.h"
+
+/* Routes to one prefix that are tried one after the other. */
+#define MIPV4_GATEWAYS		8
+
+unsigned int mipv4_path_mtu(struct mipv4 *ip, __be32 dst);
+const struct mipv4_nexthop *mipv4_route_alive(struct mipv4 *ip,
+					      struct mipv4_found found,
+					      bool ask);
+const struct mipv4_nexthop *mipv4_route_refine(struct mipv4 *ip, __be32 dst,
+					       struct mipv4_found found,
+					       bool ask);
+
+/* The largest datagram that goes by @nh in one piece. Context: RCU. */
+static inline unsigned int mipv4_nexthop_mtu(const struct mipv4 *ip,
+					     const struct mipv4_nexthop *nh)
+{
+	if (unlikely(nh->hop == MIPV4_HOP_LOCAL))
+		return MIPV4_MAX_LEN;
+	return min(READ_ONCE(ip->dev->mtu), nh->mtu);
+}
+
+/* The next hop for @dst, dead gateways and what the network told considered. With
+ * @ask, which is for who sends, gateways that are dead are asked whether they still
+ * are. Context: RCU; with @ask not a hard interrupt.
+ */
+static inline const struct mipv4_nexthop *
+mipv4_route_lookup(struct mipv4 *ip, __be32 dst, bool ask)
+{
+	struct mipv4_found found = mipv4_fib_lookup(ip, dst);
+
+	if (likely(!found.more && !READ_ONCE(ip->n_learned)))
+		return found.nh;
+	return mipv4_route_refine(ip, dst, found, ask);
+}
+
+#endif /* _MIPV4_NEXTHOP_H */

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * own.h: own addresses, and the table in which packets look them up.
+ */
+#ifndef _MIPV4_OWN_H
+#define _MIPV4_OWN_H
+
+#include <linux/hashtable.h>
+#include <linux/list.h>
+#include <linux/rcupdate.h>
+#include <linux/types.h>
+#include "fib.h"
+
+struct mipv4;
+struct mipv4_filter;
+
+enum mipv4_kind {
+	MIPV4_KIND_NONE,		/* not ours */
+	MIPV4_KIND_LOCAL,
+	MIPV4_KIND_BROADCAST,
+	MIPV4_KIND_MULTICAST,		/* a group that we are in */
+	MIPV4_KIND_MULTICAST_FILTERED,	/* the same, not for every source */
+};
+
+/* Where an own address stands; only those in use are in the tables. */
+enum mipv4_ifaddr_state {
+	MIPV4_IFADDR_NONE,		/* not yet ours, or not any more */
+	MIPV4_IFADDR_TENTATIVE,		/* being probed for */
+	MIPV4_IFADDR_USED,
+	MIPV4_IFADDR_DUPLICATE,		/* another host had it */
+};
+
+/**
+ * struct mipv4_dad - duplicate address detection of an endpoint
+ * @n_tentative: addresses that are being probed for; neigh.lock
+ * @n_conflicts: addresses that other hosts had; neigh.lock
+ * @attempt_jiffies: when probing for a new address last began; neigh.lock
+ * @done_due: mipv4_addr_dad_done() has to be called
+ */
+struct mipv4_dad {
+	unsigned int	n_tentative;
+	unsigned int	n_conflicts;
+	unsigned long	attempt_jiffies;
+	bool		done_due;
+};
+
+/**
+ * struct mipv4_ifaddr - an address of an endpoint
+ * @list: in &struct mipv4.addrs; written under RTNL, read under RCU
+ * @addr: the address
+ * @plen: prefix length
+ * @leaving: being removed: builders of tables pass it over; written under RTNL
+ * @dad: to be probed for before it is used; RTNL
+ * @dad_passed: it was in use after having been probed for; neigh.lock
+ * @dad_done: mipv4_addr_dad_done() is about to use it; RTNL
+ * @lost: another host has it, and it has to be given up; neigh.lock
+ * @state: enum mipv4_ifaddr_state; neigh.lock, and RTNL from and to in use
+ * @probes: probes sent for it; neigh.lock
+ * @announces: gratuitous announcements still to send; neigh.lock
+ * @conflict: another host was seen to use it lately; neigh.lock
+ * @due_jiffies: when the next probe or announcement is due; neigh.lock
+ * @conflict_jiffies: when the other host was last seen; neigh.lock
+ * @defended_jiffies: when a conflict was last answered; neigh.lock
+ * @local: next hop of the address
+ * @broadcast: next hop of its broadcast address
+ * @onlink: next hop of its network
+ * @network: the route to its network; RTNL
+ * @linked: @network is in the trie; RTNL
+ * @rcu: frees it
+ */
+struct mipv4_ifaddr {
+	struct list_head	list;
+	__be32			addr;
+	u8			plen;
+	bool			leaving;
+	bool			dad;
+	bool			dad_passed;
+	bool			dad_done;
+	bool			lost;
+	u8			state;
+	u8			probes;
+	u8			announces;
+	bool			conflict;
+	unsigned long		due_jiffies;
+	unsigned long		conflict_jiffies;
+	unsigned long		defended_jiffies;
+	struct mipv4_nexthop	local;
+	struct mipv4_nexthop	broadcast;
+	struct mipv4_nexthop	onlink;
+	struct mipv4_route	network;
+	bool			linked;
+	struct rcu_head		rcu;
+};
+
+/* Own addresses, their broadcast addresses and our groups, hashed with linear
+ * probing; a slot with address 0 is empty and at least half of them are. A slot is
+ * filled once: packets can see that its kind and its next hop change, never its
+ * address.
+ */
+struct mipv4_own_slot {
+	__be32	addr;
+	u32	kind;
+};
+
+struct mipv4_own {
+	struct rcu_head	rcu;
+	u32		shift;		/* 1 << (32 - shift) slots */
+	u32		mask;
+	u32		used;		/* slots that are not empty; RTNL */
+	/* of each slot; NULL for a group, and for what is not ours any more */
+	const struct mipv4_nexthop **nexthop;
+	/* of each slot of MIPV4_KIND_MULTICAST_FILTERED; NULL if none is */
+	const struct mipv4_filter **filter;
+	struct mipv4_own_slot slot[];
+};
+
+struct mipv4_own *mipv4_own_build(struct mipv4 *ip);
+void mipv4_own_refresh(struct mipv4 *ip, const struct mipv4_ifaddr *ifa);
+const struct mipv4_filter *mipv4_own_filter(const struct mipv4_own *own,
+					    __be32 group);
+int mipv4_own_update(struct mipv4 *ip);
+int mipv4_own_reserve(struct mipv4 *ip);
+void mipv4_own_forget(struct mipv4 *ip, __be32 group);
+struct mipv4_ifaddr *mipv4_ifaddr_get(struct mipv4 *ip, __be32 addr);
+struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr);
+bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
+			       const struct mipv4_ifaddr *ifa);
+
+/* Does it belong into the tables? Context: RTNL or RCU. */
+static inline bool mipv4_ifaddr_in_use(const struct mipv4_ifaddr *ifa)
+{
+	return !READ_ONCE(ifa->leaving) &&
+	       READ_ONCE(ifa->state) == MIPV4_IFADDR_USED;
+}
+
+/* The upper bits of the product depend on every bit of the address. */
+static inline u32 mipv4_own_hash(const struct mipv4_own *own, __be32 addr)
+{
+	return ((__force u32)addr * GOLDEN_RATIO_32) >> own->shift;
+}
+
+/* Where to look for an address behind @slot. */
+static inline const struct mipv4_own_slot *
+mipv4_own_next(const struct mipv4_own *own, const struct mipv4_own_slot *slot)
+{
+	return &own->slot[(slot + 1 - own->slot) & own->mask];
+}
+
+/* What is @addr to us? A slot's address is written last: packets that see it see the
+ * rest. Context: RCU.
+ */
+static inline enum mipv4_kind mipv4_own_kind(const struct mipv4_own *own,
+					     __be32 addr)
+{
+	const struct mipv4_own_slot *slot =
+		&own->slot[mipv4_own_hash(own, addr)];
+	__be32 found;
+
+	/* Before the rest of the slot. */
+	while ((found = smp_load_acquire(&slot->addr))) {
+		if (likely(found == addr))
+			return READ_ONCE(slot->kind);
+		slot = mipv4_own_next(own, slot);
+	}
+	return MIPV4_KIND_NONE;
+}
+
+/* The next hop of an own address or a broadcast address, NULL for what is none.
+ * Context: RCU.
+ */
+static inline const struct mipv4_nexthop *
+mipv4_own_nexthop(const struct mipv4_own *own, __be32 addr)
+{
+	const struct mipv4_own_slot *slot =
+		&own->slot[mipv4_own_hash(own, addr)];
+	__be32 found;
+
+	/* Before the rest of the slot. */
+	while ((found = smp_load_acquire(&slot->addr))) {
+		if (found == addr)
+			return READ_ONCE(own->nexthop[slot - own->slot]);
+		slot = mipv4_own_next(own, slot);
+	}
+	return NULL;
+}
+
+#endif /* _MIPV4_OWN_H */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ping.h: echo requests of the administrator.
+ */
+#ifndef _MIPV4_PING_H
+#define _MIPV4_PING_H
+
+#include <linux/skbuff.h>
+
+struct icmphdr;
+struct mipv4;
+struct net;
+
+/* What became of an echo request. */
+struct mipv4_ping_event {
+	__be32			from;
+	u16			seq;
+	u8			ttl;
+	bool			failed;	/* then type, code, info and error are
+					 * set, otherwise rtt_ns and data
+					 */
+	u8			type;
+	u8			code;
+	u32			info;
+	int			error;	/* positive errno, of our own */
+	u64			rtt_ns;
+	struct sk_buff		*data;	/* the reply; its data at offset */
+	unsigned int		offset;
+};
+
+int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
+		    u16 seq, size_t size, bool df, u8 ttl, u16 *id);
+void mipv4_netlink_ping_event(struct mipv4 *ip, u32 portid,
+			      const struct mipv4_ping_event *event);
+bool mipv4_ping_reply(struct mipv4 *ip, __be32 src, struct sk_buff *skb, u16 id,
+		      u16 seq);
+bool mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb, u8 type,
+		    u8 code, u32 info);
+bool mipv4_ping_sent(struct mipv4 *ip, const struct icmphdr *icmph);
+int mipv4_ping_init(void);
+void mipv4_ping_exit(void);
+
+#endif /* _MIPV4_PING_H */

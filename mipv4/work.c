@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * work.c: the delayed work of an endpoint, which the neighbour table and the own
+ * addresses share: neigh-timer.c, dad.c and address.c do what is due.
+ */
+#include <linux/jiffies.h>
+#include <linux/rtnetlink.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+#include "address.h"
+#include "dad.h"
+#include "endpoint.h"
+#include "neigh-timer.h"
+#include "neigh.h"
+#include "work.h"
+
+/* The work runs at most this often. */
+#define TICK_TIME	max(HZ / 50, 1)
+/* Without memory to use an address, try again. */
+#define RETRY_TIME	HZ
+
+/* Have the addresses used that are not anybody else's. RTNL is not waited for:
+ * who holds it may be detaching the endpoint, and waiting for this work.
+ * Return: when to be called again, in jiffies.
+ */
+static unsigned long mipv4_work_finish_dad(struct mipv4 *ip)
+{
+	int err;
+
+	if (!READ_ONCE(ip->dad.done_due))
+		return jiffies + MIPV4_IDLE_TIME;
+	if (!rtnl_trylock())
+		return jiffies + TICK_TIME;
+	err = mipv4_addr_dad_done(ip);
+	rtnl_unlock();
+	return jiffies + (err ? RETRY_TIME : MIPV4_IDLE_TIME);
+}
+
+static void mipv4_work(struct work_struct *work)
+{
+	struct mipv4 *ip = container_of(to_delayed_work(work), struct mipv4,
+					neigh.work);
+	struct mipv4_neigh_table *tbl = &ip->neigh;
+	unsigned long due_jiffies[3], soonest_jiffies;
+	int i;
+
+	spin_lock_bh(&tbl->lock);
+	tbl->armed = false;
+	spin_unlock_bh(&tbl->lock);
+
+	due_jiffies[0] = mipv4_neigh_tick(ip);
+	due_jiffies[1] = mipv4_dad_tick(ip);
+	due_jiffies[2] = mipv4_work_finish_dad(ip);
+	soonest_jiffies = jiffies + TICK_TIME;
+
+	spin_lock_bh(&tbl->lock);
+	if (tbl->count || mipv4_dad_is_busy(ip))
+		for (i = 0; i < ARRAY_SIZE(due_jiffies); i++)
+			mipv4_neigh_arm(ip, time_before(due_jiffies[i],
+							soonest_jiffies) ?
+					soonest_jiffies : due_jiffies[i]);
+	spin_unlock_bh(&tbl->lock);
+}
+
+/**
+ * mipv4_work_init() - no time passes yet
+ * @ip: a new endpoint
+ *
+ * Context: process.
+ */
+void mipv4_work_init(struct mipv4 *ip)
+{
+	spin_lock_init(&ip->neigh.lock);
+	mipv4_dad_init(ip);
+	INIT_DELAYED_WORK(&ip->neigh.work, mipv4_work);
+}
+
+/**
+ * mipv4_work_start() - have what was added before announced and probed for
+ * @ip: an endpoint that is live from now on
+ *
+ * Context: process.
+ */
+void mipv4_work_start(struct mipv4 *ip)
+{
+	spin_lock_bh(&ip->neigh.lock);
+	if (mipv4_dad_is_busy(ip))
+		mipv4_neigh_arm(ip, jiffies);
+	spin_unlock_bh(&ip->neigh.lock);
+}
+
+/**
+ * mipv4_work_stop() - no timer runs any more, nobody waits
+ * @ip: an endpoint that is dead
+ *
+ * Context: process.
+ */
+void mipv4_work_stop(struct mipv4 *ip)
+{
+	spin_lock_bh(&ip->neigh.lock);	/* the last mipv4_neigh_arm() is over */
+	spin_unlock_bh(&ip->neigh.lock);
+	cancel_delayed_work_sync(&ip->neigh.work);
+	wake_up_all(&ip->neigh.wait);
+}
