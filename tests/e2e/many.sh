@@ -105,12 +105,9 @@ slab_kib() {
 }
 
 test_65536_routes_one_by_one() {
-	local before with after start
+	local before with after
 	before=$(slab_kib)
-	start=$SECONDS
 	routes 65536 add | mipv4 -batch -
-	# A few seconds, or ten minutes if the price of a route depends on how many there are.
-	[ "$((SECONDS - start))" -le 100 ]
 	with=$(slab_kib)
 	# 64 octets each, and one MiB for other activity.
 	[ "$((with - before))" -le $((65536 * 64 / 1024 + 1024)) ]
