@@ -42,7 +42,7 @@ static const struct sink_case sink_cases[] = {
 	  .lost = (1 << 20) - 3, .reordered = 1 },
 	{ "beyond 32 bits", 3, { 0, 1ULL << 32, 1 }, .lost = (1ULL << 32) - 1,
 	  .duplicate = 1 },
-	{ "the highest, and anew", 3, { U64_MAX, 0, 1 }, .lost = U64_MAX },
+	{ "the highest, then 0", 3, { U64_MAX, 0, 1 }, .lost = U64_MAX },
 };
 
 static void sink_case_name(const struct sink_case *c, char *name)

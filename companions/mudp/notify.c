@@ -88,13 +88,14 @@ static int mudp_notify_put_data(struct sk_buff *msg, const struct sk_buff *skb)
 
 static int mudp_notify_put_datagram(struct sk_buff *msg,
 				    const struct mudp_flow *flow,
-				    struct sk_buff *skb)
+				    struct sk_buff *skb, __be32 specdest)
 {
 	if (nla_put_be32(msg, MUDP_A_ADDR, flow->saddr) ||
 	    nla_put_be16(msg, MUDP_A_PORT, flow->sport) ||
 	    nla_put_be32(msg, MUDP_A_LOCAL_ADDR, flow->daddr) ||
 	    nla_put_u8(msg, MUDP_A_TTL, flow->ttl) ||
-	    nla_put_u8(msg, MUDP_A_TOS, flow->tos))
+	    nla_put_u8(msg, MUDP_A_TOS, flow->tos) ||
+	    nla_put_be32(msg, MUDP_A_SPECDEST, specdest))
 		return -EMSGSIZE;
 	return mudp_notify_put_data(msg, skb);
 }
@@ -104,19 +105,22 @@ static int mudp_notify_put_datagram(struct sk_buff *msg,
  * @to: the socket
  * @flow: the flow of the datagram
  * @skb: the datagram, data at the payload, not consumed
+ * @specdest: the own address that it is for; 0 for none
  *
  * Context: softirq, RCU.
  * Return: false if the socket has no room for it.
  */
 bool mudp_notify_datagram(const struct mudp_socket *to,
-			  const struct mudp_flow *flow, struct sk_buff *skb)
+			  const struct mudp_flow *flow, struct sk_buff *skb,
+			  __be32 specdest)
 {
 	struct sk_buff *msg;
 
 	msg = mudp_notify_new(to, MUDP_CMD_RECEIVE_NTF, flow->dport, skb->len);
 	return msg &&
 	       mudp_notify_send(to, msg,
-				mudp_notify_put_datagram(msg, flow, skb));
+				mudp_notify_put_datagram(msg, flow, skb,
+							 specdest));
 }
 
 static int mudp_notify_put_icmp(struct sk_buff *msg,

@@ -24,7 +24,8 @@ struct mudp_socket {
 };
 
 bool mudp_notify_datagram(const struct mudp_socket *to,
-			  const struct mudp_flow *flow, struct sk_buff *skb);
+			  const struct mudp_flow *flow, struct sk_buff *skb,
+			  __be32 specdest);
 void mudp_notify_icmp(const struct mudp_socket *to,
 		      const struct mudp_flow *flow, __be32 from, u8 type,
 		      u8 code, u32 info);

@@ -100,7 +100,8 @@ static void mudp_socket_rcv(struct mipv4 *ip, const struct mudp_flow *flow,
 	struct mudp_service *service = ctx;
 
 	mudp_service_count_in(service, skb->len);
-	if (!mudp_notify_datagram(&service->socket, flow, skb))
+	if (!mudp_notify_datagram(&service->socket, flow, skb,
+				  mipv4_specdest(ip, skb)))
 		mudp_service_count(service, MUDP_COUNTER_OVERFLOW, 1);
 	consume_skb(skb);
 }

@@ -314,6 +314,28 @@ test_listener_prints_what_comes_and_ends() {
 	retry 5 is '' mipv4 udp show
 }
 
+# RFC 1122 section 3.4.
+test_listener_is_told_for_which_address_a_broadcast_is() {
+	modprobe mudp
+	mipv4 addr add 10.8.0.2/24 dev v0
+	peer ip route add default dev v1
+	background mipv4 udp listen 5000 dev v0 count 3 >"$TMP/heard"
+	retry 10 says '^5000 listen dev v0' mipv4 udp show
+	udp_peer say 10.9.0.255 5000 net
+	udp_peer say 255.255.255.255 5000 all
+	udp_peer say "$ME" 5000 me
+	wait "$BACKGROUND"
+	said "$TMP/heard" " > 10.9.0.255:5000 ttl [0-9]+ specdest $ME size 3 \"net\"\$"
+	said "$TMP/heard" " > 255.255.255.255:5000 ttl [0-9]+ specdest $ME size 3 \"all\"\$"
+	said "$TMP/heard" " > $ME:5000 ttl [0-9]+ size 2 \"me\"\$"
+	retry 5 is '' mipv4 udp show
+	background mipv4 -j udp listen 5000 dev v0 count 1 >"$TMP/heard"
+	retry 10 says '^5000 listen dev v0' mipv4 udp show
+	udp_peer say 10.9.0.255 5000 net
+	wait "$BACKGROUND"
+	said "$TMP/heard" "\"to\": ?\"10.9.0.255\".*\"specdest\": ?\"$ME\""
+}
+
 test_listener_is_told_when_the_endpoint_goes() {
 	local status=0
 	modprobe mudp

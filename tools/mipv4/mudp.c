@@ -22,6 +22,7 @@ static const uint8_t attr_types[MUDP_A_MAX + 1] = {
 	[MUDP_A_ADDR] = MNL_TYPE_U32,
 	[MUDP_A_PORT] = MNL_TYPE_U16,
 	[MUDP_A_LOCAL_ADDR] = MNL_TYPE_U32,
+	[MUDP_A_SPECDEST] = MNL_TYPE_U32,
 	[MUDP_A_LOCAL_PORT] = MNL_TYPE_U16,
 	[MUDP_A_SERVICE] = MNL_TYPE_U8,
 	[MUDP_A_DATA] = MNL_TYPE_BINARY,
@@ -41,7 +42,7 @@ static const uint8_t attr_types[MUDP_A_MAX + 1] = {
 	[MUDP_A_DROPS] = MNL_TYPE_NESTED,
 };
 
-static_assert(MUDP_A_MAX == MUDP_A_DROPS, "attr_types lacks an attribute");
+static_assert(MUDP_A_MAX == MUDP_A_SPECDEST, "attr_types lacks an attribute");
 
 const struct counter udp_stats[UDP_STAT_COUNT] = {
 	{ MUDP_STAT_IN_DATAGRAMS, "InDatagrams", NULL },

@@ -67,12 +67,16 @@ static void print_datagram(const struct nlattr *const *tb)
 	const struct nlattr *attr = tb[MUDP_A_DATA];
 	const uint8_t *data = attr ? mnl_attr_get_payload(attr) : NULL;
 	size_t len = attr ? mnl_attr_get_payload_len(attr) : 0;
+	uint32_t specdest = mudp_u32(tb, MUDP_A_SPECDEST);
 	json_t *root;
 
 	if (!opt.json) {
-		printf("%s:%u > %s:%u ttl %u size %zu ", addr_str(mudp_u32(tb, MUDP_A_ADDR)),
+		printf("%s:%u > %s:%u ttl %u ", addr_str(mudp_u32(tb, MUDP_A_ADDR)),
 		       mudp_port(tb, MUDP_A_PORT), addr_str(mudp_u32(tb, MUDP_A_LOCAL_ADDR)),
-		       mudp_port(tb, MUDP_A_LOCAL_PORT), mudp_u8(tb, MUDP_A_TTL), len);
+		       mudp_port(tb, MUDP_A_LOCAL_PORT), mudp_u8(tb, MUDP_A_TTL));
+		if (specdest && specdest != mudp_u32(tb, MUDP_A_LOCAL_ADDR))
+			printf("specdest %s ", addr_str(specdest));
+		printf("size %zu ", len);
 		print_octets(data, len);
 		putchar('\n');
 		return;
@@ -86,6 +90,8 @@ static void print_datagram(const struct nlattr *const *tb)
 	js_int(root, "tos", mudp_u8(tb, MUDP_A_TOS));
 	js_int(root, "size", len);
 	json_octets(root, "data", data, len);
+	if (specdest)
+		js_str(root, "specdest", addr_str(specdest));
 	js_print(root);
 }
 
