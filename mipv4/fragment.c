@@ -302,26 +302,3 @@ struct sk_buff *mipv4_cut_next(struct mipv4_cut *cut)
 						    MIPV4_HDR_LEN);
 	return piece;
 }
-
-/**
- * mipv4_frag_range() - which octets of its datagram is a fragment?
- * @iph: its header
- * @len: octets of its payload
- * @end: receives the offset behind its last octet
- *
- * Refused are fragments without payload, those that are not the last and do not
- * end on 8 octets, and those that end beyond the largest datagram (RFC 791
- * section 3.2, RFC 1858).
- *
- * Return: the offset of its first octet, or -EINVAL.
- */
-int mipv4_frag_range(const struct iphdr *iph, unsigned int len, int *end)
-{
-	int offset = (ntohs(iph->frag_off) & IP_OFFSET) * 8;
-
-	*end = offset + len;
-	if (!len || (iph->frag_off & htons(IP_MF) && len % 8) ||
-	    *end + iph->ihl * 4 > MIPV4_MAX_LEN)
-		return -EINVAL;
-	return offset;
-}

@@ -5,9 +5,11 @@
 #ifndef _MIPV4_FRAGMENT_H
 #define _MIPV4_FRAGMENT_H
 
+#include <linux/ip.h>
 #include <linux/skbuff.h>
+#include <net/ip.h>
+#include "header.h"
 
-struct iphdr;
 struct mipv4;
 
 /**
@@ -39,11 +41,34 @@ struct mipv4_cut {
 int mipv4_cut_begin(struct mipv4_cut *cut, struct mipv4 *ip,
 		    struct sk_buff *skb, unsigned int mtu);
 struct sk_buff *mipv4_cut_next(struct mipv4_cut *cut);
-int mipv4_frag_range(const struct iphdr *iph, unsigned int len, int *end);
 
 static inline bool mipv4_cut_more(const struct mipv4_cut *cut)
 {
 	return cut->offset < cut->total;
+}
+
+/**
+ * mipv4_frag_range() - the place of a fragment in its datagram
+ * @iph: its header
+ * @len: octets of its payload
+ * @end: receives the offset behind its last octet
+ *
+ * Refused are fragments without payload, those that are not the last and do not
+ * end on 8 octets, and those that end beyond the largest datagram (RFC 791
+ * section 3.2, RFC 1858).
+ *
+ * Return: the offset of its first octet, or -EINVAL.
+ */
+static inline int mipv4_frag_range(const struct iphdr *iph, unsigned int len,
+				   int *end)
+{
+	int offset = (ntohs(iph->frag_off) & IP_OFFSET) * 8;
+
+	*end = offset + len;
+	if (!len || (iph->frag_off & htons(IP_MF) && len % 8) ||
+	    *end + iph->ihl * 4 > MIPV4_MAX_LEN)
+		return -EINVAL;
+	return offset;
 }
 
 #endif /* _MIPV4_FRAGMENT_H */

@@ -34,20 +34,6 @@
 #define HOST_RATE	100
 #define HOST_BURST	20
 
-bool mipv4_icmp_is_error(u8 type)
-{
-	switch (type) {
-	case ICMP_DEST_UNREACH:
-	case ICMP_SOURCE_QUENCH:
-	case ICMP_REDIRECT:
-	case ICMP_TIME_EXCEEDED:
-	case ICMP_PARAMETERPROB:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static void mipv4_bucket_init(struct mipv4_bucket *bucket, unsigned int burst)
 {
 	bucket->tokens = burst;

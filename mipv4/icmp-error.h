@@ -26,8 +26,21 @@ struct mipv4_icmp_limit {
 	u32			seed;
 };
 
-bool mipv4_icmp_is_error(u8 type);
 void mipv4_icmp_init(struct mipv4 *ip);
 void mipv4_icmp_count_out(struct mipv4 *ip, u8 type);
+
+static inline bool mipv4_icmp_is_error(u8 type)
+{
+	switch (type) {
+	case ICMP_DEST_UNREACH:
+	case ICMP_SOURCE_QUENCH:
+	case ICMP_REDIRECT:
+	case ICMP_TIME_EXCEEDED:
+	case ICMP_PARAMETERPROB:
+		return true;
+	default:
+		return false;
+	}
+}
 
 #endif /* _MIPV4_ICMP_ERROR_H */
