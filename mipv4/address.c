@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * address.c: the addresses of an endpoint, and which destinations are ours.
+ * address.c: the configuration of own addresses.
  *
- * The list in struct mipv4 is what the administrator set. Those of its addresses that
- * are in use are in two tables for packets, the own addresses (here) and the routes
- * (route.c). To put one in may fail for want of memory, before packets see anything of
- * it; to take one out cannot. An address that is to be probed for (arp.c) comes
- * into use when nobody else turned out to have it.
+ * struct mipv4.addrs lists the configured addresses. Those in use are also in two tables
+ * that packets read: the own addresses (own.c) and the routes (lookup.c). Adding an
+ * address to them may fail without memory, before packets see any change. Removing one
+ * cannot fail. An address with duplicate address detection (dad.c) comes into use after
+ * its probes, if no other host has it.
  */
 #include <linux/jiffies.h>
 #include <linux/list.h>
@@ -30,9 +30,9 @@
 #include "own.h"
 #include "route.h"
 
-/* Have packets see an address that is in use: that it is ours, and its network. Addresses
- * on one network are in the order of the list. Context: process, RTNL. Return: 0, or
- * -ENOMEM and packets see nothing of it.
+/* Add an address that is in use to the tables: the address itself, and the route to its
+ * network. Addresses on one network stand in the order of the list. Context: process,
+ * RTNL. Return: 0, or -ENOMEM and packets see no change.
  */
 static int mipv4_ifaddr_link(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 {
@@ -54,7 +54,7 @@ static int mipv4_ifaddr_link(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 	return 0;
 }
 
-/* Packets see it no more: it is not in use. Context: process, RTNL. */
+/* Remove an address that is no longer in use from the tables. Context: process, RTNL. */
 static void mipv4_ifaddr_unlink(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 {
 	if (!ifa->linked)
@@ -65,9 +65,9 @@ static void mipv4_ifaddr_unlink(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 	mipv4_own_refresh(ip, ifa);
 }
 
-/* Addresses were linked or unlinked: what depends on which there are. What was said of
- * groups came perhaps from 0.0.0.0, which routers need not believe (RFC 2236 section
- * 10): from an address it is said again. Context: process, RTNL.
+/* Update the state that depends on the addresses in the tables. Reports of groups from
+ * 0.0.0.0 may be ignored by routers (RFC 2236 section 10), so the first address sends
+ * them again. Context: process, RTNL.
  */
 static void mipv4_addrs_changed(struct mipv4 *ip)
 {
@@ -80,8 +80,8 @@ static void mipv4_addrs_changed(struct mipv4 *ip)
 }
 
 /**
- * mipv4_addr_init() - give a new endpoint its tables, without an address yet
- * @ip: the endpoint
+ * mipv4_addr_init() - initialise the tables of addresses and routes
+ * @ip: a new endpoint, without addresses
  *
  * Context: RTNL.
  * Return: 0 or -ENOMEM.
@@ -153,7 +153,7 @@ static struct mipv4_ifaddr *mipv4_ifaddr_new(struct mipv4 *ip, __be32 addr,
 	ifa->addr = addr;
 	ifa->plen = plen;
 	ifa->state = MIPV4_IFADDR_USED;
-	/* RFC 3927 section 2.2.1 leaves no choice. */
+	/* RFC 3927 section 2.2.1 requires probes. */
 	ifa->dad = mipv4_is_linklocal(addr);
 	ifa->defended_jiffies = jiffies - 60 * HZ;
 	ifa->local = mipv4_ifaddr_hop(addr, MIPV4_HOP_LOCAL);
@@ -169,7 +169,7 @@ static struct mipv4_ifaddr *mipv4_ifaddr_new(struct mipv4 *ip, __be32 addr,
 	return ifa;
 }
 
-/* Tell of an address that was added, or whose flags changed. Context: RTNL. */
+/* Report an address that was added, or whose state changed. Context: RTNL. */
 static void mipv4_ifaddr_notify(struct mipv4 *ip, const struct mipv4_ifaddr *ifa)
 {
 	spin_lock_bh(&ip->neigh.lock);
@@ -177,14 +177,14 @@ static void mipv4_ifaddr_notify(struct mipv4 *ip, const struct mipv4_ifaddr *ifa
 	spin_unlock_bh(&ip->neigh.lock);
 }
 
-/* Let go of an address that is in the list and in no table; @told: there was an event
- * about it. Context: RTNL.
+/* Remove an address from the list, and free it. It is in no table. With @notify the
+ * removal is reported. Context: RTNL.
  */
-static void mipv4_ifaddr_forget(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
-				bool told)
+static void mipv4_ifaddr_free(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
+			      bool notify)
 {
 	spin_lock_bh(&ip->neigh.lock);
-	if (told)
+	if (notify)
 		mipv4_events->addr(ip, ifa, MIPV4_CMD_ADDR_DEL_NTF);
 	list_del_rcu(&ifa->list);
 	mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_NONE);
@@ -192,9 +192,9 @@ static void mipv4_ifaddr_forget(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
 	kfree_rcu(ifa, rcu);
 }
 
-/* Has it to be probed for where the device is? Context: RTNL. */
-static bool mipv4_ifaddr_wants_probes(const struct mipv4 *ip,
-				      const struct mipv4_ifaddr *ifa)
+/* Check whether the address must be probed for on this device. Context: RTNL. */
+static bool mipv4_ifaddr_needs_dad(const struct mipv4 *ip,
+				   const struct mipv4_ifaddr *ifa)
 {
 	return ifa->dad && mipv4_dev_uses_arp(ip->dev);
 }
@@ -203,16 +203,16 @@ static bool mipv4_ifaddr_wants_probes(const struct mipv4 *ip,
  * mipv4_addr_add() - add an address
  * @ip: the endpoint
  * @addr: the address
- * @plen: prefix length of the network it is on
+ * @plen: prefix length of its network
  * @flags: %MIPV4_ADDR_TENTATIVE to probe for it first, or 0; a link-local address is
- *	probed for in any case
- * @extack: says what is wrong
+ *	always probed for
+ * @extack: receives the error text
  *
- * When it comes into use the address is announced by gratuitous ARP (RFC 5227
- * section 2.3).
+ * The address is announced by gratuitous ARP when it comes into use (RFC 5227 section
+ * 2.3).
  *
  * Context: RTNL.
- * Return: 0, -EINVAL, -EEXIST, -ENOSPC or -ENOMEM.
+ * Return: 0, -ENODEV, -EINVAL, -EEXIST, -ENOSPC or -ENOMEM.
  */
 int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 		   struct netlink_ext_ack *extack)
@@ -239,7 +239,7 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 	if (!ifa)
 		return -ENOMEM;
 	ifa->dad |= !!(flags & MIPV4_ADDR_TENTATIVE);
-	if (mipv4_ifaddr_wants_probes(ip, ifa)) {
+	if (mipv4_ifaddr_needs_dad(ip, ifa)) {
 		ifa->state = MIPV4_IFADDR_NONE;
 		list_add_tail_rcu(&ifa->list, &ip->addrs);
 		mipv4_dad_probe(ip, ifa);
@@ -251,7 +251,7 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 	list_add_tail_rcu(&ifa->list, &ip->addrs);
 	err = mipv4_ifaddr_link(ip, ifa);
 	if (err) {
-		mipv4_ifaddr_forget(ip, ifa, false);
+		mipv4_ifaddr_free(ip, ifa, false);
 		return err;
 	}
 	mipv4_addrs_changed(ip);
@@ -267,13 +267,13 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
  * @ip: the endpoint
  * @addr: the address
  * @plen: its prefix length, as it was added
- * @extack: says what is wrong
+ * @extack: receives the error text
  *
- * Routes through a gateway on its network stay, dead, until another address
+ * Routes through a gateway on its network stay, but are dead until another address
  * connects that network.
  *
  * Context: RTNL.
- * Return: 0 or -EADDRNOTAVAIL.
+ * Return: 0, -ENODEV or -EADDRNOTAVAIL.
  */
 int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 		   struct netlink_ext_ack *extack)
@@ -292,7 +292,7 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 	WRITE_ONCE(ifa->leaving, true);
 	mipv4_ifaddr_unlink(ip, ifa);
 	mipv4_addrs_changed(ip);
-	mipv4_ifaddr_forget(ip, ifa, true);
+	mipv4_ifaddr_free(ip, ifa, true);
 	ip->n_addrs--;
 	mipv4_route_notify(ip);
 	mipv4_neigh_networks_changed(ip);
@@ -300,17 +300,17 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 }
 
 /**
- * mipv4_addr_set() - make an address the only one
+ * mipv4_addr_set() - replace all addresses by one
  * @ip: the endpoint
- * @addr: the address, or 0 for none
- * @plen: prefix length of the network it is on
- * @extack: says what is wrong
+ * @addr: the new address, or 0 for none
+ * @plen: prefix length of its network
+ * @extack: receives the error text
  *
- * Packets see the old addresses or the new one, for a moment both, never neither, unless
- * that is link-local: it is probed for first.
+ * The new address is added before the old ones are removed, so packets always find an
+ * address. The exception is a link-local address, because it is probed for first.
  *
  * Context: RTNL.
- * Return: 0, -EINVAL, or -ENOMEM and nothing has changed.
+ * Return: 0, -ENODEV, -EINVAL, or -ENOMEM and nothing has changed.
  */
 int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		   struct netlink_ext_ack *extack)
@@ -328,13 +328,13 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		fresh = mipv4_ifaddr_new(ip, addr, plen);
 		if (!fresh)
 			return -ENOMEM;
-		if (mipv4_ifaddr_wants_probes(ip, fresh))
+		if (mipv4_ifaddr_needs_dad(ip, fresh))
 			fresh->state = MIPV4_IFADDR_NONE;
 		list_add_tail_rcu(&fresh->list, &ip->addrs);
 		err = mipv4_ifaddr_in_use(fresh) ?
 		      mipv4_ifaddr_link(ip, fresh) : 0;
 		if (err) {
-			mipv4_ifaddr_forget(ip, fresh, false);
+			mipv4_ifaddr_free(ip, fresh, false);
 			return err;
 		}
 	}
@@ -349,10 +349,10 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		if (ifa == fresh)
 			continue;
 		WRITE_ONCE(ifa->leaving, false);
-		mipv4_ifaddr_forget(ip, ifa, true);
+		mipv4_ifaddr_free(ip, ifa, true);
 	}
 	ip->n_addrs = fresh ? 1 : 0;
-	if (fresh && mipv4_ifaddr_wants_probes(ip, fresh))
+	if (fresh && mipv4_ifaddr_needs_dad(ip, fresh))
 		mipv4_dad_probe(ip, fresh);
 	if (fresh) {
 		mipv4_ifaddr_notify(ip, fresh);
@@ -364,9 +364,11 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 }
 
 /**
- * mipv4_addr_dad_done() - use the addresses that nobody else turned out to have, and
- * give up those that others keep
+ * mipv4_addr_dad_done() - apply the results of duplicate address detection
  * @ip: the endpoint
+ *
+ * Puts addresses into use whose probes are complete, and removes addresses that other
+ * hosts keep.
  *
  * Context: RTNL.
  * Return: 0, or -ENOMEM and it has to be called again.
@@ -413,15 +415,15 @@ int mipv4_addr_dad_done(struct mipv4 *ip)
 }
 
 /**
- * mipv4_addr_dad_restart() - the device has lost its network: when it is there again,
- * others may have our addresses
+ * mipv4_addr_dad_restart() - probe for addresses again, after the device lost its network
  * @ip: the endpoint
  *
- * RFC 5227 section 2.1: those that were probed for when they were added are probed
- * for again, before they are used again. The others stay.
+ * RFC 5227 section 2.1: meanwhile another host may have taken an address. So addresses
+ * with duplicate address detection are not used until the new probes are complete. Other
+ * addresses stay in use.
  *
  * Context: RTNL.
- * Return: true if there is one that was in use.
+ * Return: true if an address that was in use is probed for.
  */
 bool mipv4_addr_dad_restart(struct mipv4 *ip)
 {
@@ -431,7 +433,7 @@ bool mipv4_addr_dad_restart(struct mipv4 *ip)
 	list_for_each_entry(ifa, &ip->addrs, list) {
 		bool used = mipv4_ifaddr_in_use(ifa);
 
-		if (!mipv4_ifaddr_wants_probes(ip, ifa))
+		if (!mipv4_ifaddr_needs_dad(ip, ifa))
 			continue;
 		mipv4_dad_probe(ip, ifa);
 		mipv4_ifaddr_unlink(ip, ifa);

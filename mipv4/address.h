@@ -8,7 +8,7 @@
 struct mipv4;
 struct netlink_ext_ack;
 
-/* Addresses that an endpoint can have. */
+/* The limit of addresses of an endpoint. */
 #define MIPV4_ADDR_LIMIT	1024
 
 int mipv4_addr_init(struct mipv4 *ip);

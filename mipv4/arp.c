@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * arp.c: the ARP protocol. Packets that come in (RFC 826), and what an endpoint
- * says of its own addresses (RFC 5227); what is learned goes to neigh.c.
+ * arp.c: received ARP packets (RFC 826): checks, replies, and detection of address
+ * conflicts (RFC 5227).
  *
- * Time passes in one delayed work per endpoint, which neighbours and own addresses
- * share.
+ * neigh-resolve.c updates the neighbour table from them. dad.c sends probes and
+ * announcements, and defends own addresses.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
@@ -33,7 +33,7 @@
 #include "own.h"
 #include "stats.h"
 
-/* The addresses in an ARP packet. */
+/* The fields of an ARP packet that mipv4 uses. */
 struct mipv4_arp_packet {
 	u16		op;
 	__be32		sip;
@@ -71,7 +71,7 @@ mipv4_arp_parse(const struct net_device *dev, struct sk_buff *skb,
 	field += 4 + dev->addr_len;
 	p->tip = get_unaligned((const __be32 *)field);
 
-	/* Probes come from 0.0.0.0, and are answered to there. */
+	/* A probe has the sender address 0.0.0.0, and the reply to it has that target. */
 	if ((p->sip && !mipv4_is_unicast(p->sip)) ||
 	    ((p->tip || p->op != ARPOP_REPLY) && !mipv4_is_unicast(p->tip)))
 		return MIPV4_DROP_ARP_INVALID;
@@ -80,11 +80,11 @@ mipv4_arp_parse(const struct net_device *dev, struct sk_buff *skb,
 	return 0;
 }
 
-/* Does the packet show that another host has, or probes for, an address that we
- * probe for (RFC 5227 section 2.1.1)? Then we do not use it. Another endpoint of
- * this machine is another host. A probe is broadcast (section 1.1): switches that
- * track devices send unicast requests from 0.0.0.0 and want no address.
- * Context: BH disabled, RCU.
+/* Check whether another host has, or probes for, an address that this endpoint probes for
+ * (RFC 5227 section 2.1.1). If so, the address becomes a duplicate and is not used.
+ * Another endpoint of this machine counts as another host. Only a broadcast request is a
+ * probe (section 1.1): switches that track devices send unicast requests from 0.0.0.0 and
+ * do not claim an address. Context: BH disabled, RCU.
  */
 static bool mipv4_arp_is_duplicate(struct mipv4 *ip,
 				   const struct mipv4_arp_packet *p,
@@ -116,9 +116,9 @@ static bool mipv4_arp_is_duplicate(struct mipv4 *ip,
 	return duplicate;
 }
 
-/* What the packet says of its sender: a flag of each MIPV4_HEARD_*. The form of a
- * reply does not matter if we have asked: hosts may broadcast it (RFC 5227 section
- * 2.6, RFC 3927 section 2.5), and some put another target into it.
+/* The MIPV4_LEARN_* flags of a packet. A reply to an outstanding request counts in any
+ * form: hosts may broadcast it (RFC 5227 section 2.6, RFC 3927 section 2.5), and some put
+ * another target into it.
  */
 static unsigned int mipv4_arp_learn_flags(const struct mipv4_arp_packet *p,
 					  bool for_us, u8 pkt_type)
@@ -136,8 +136,8 @@ static unsigned int mipv4_arp_learn_flags(const struct mipv4_arp_packet *p,
 	return flags;
 }
 
-/* Answer and learn, RFC 826 "packet reception". Strangers are not learned: only
- * who talks to us makes a neighbour, others at most refresh one.
+/* Reply and learn, RFC 826 "packet reception". Only a request for an own address adds its
+ * sender to the neighbour table. Other packets only refresh an existing neighbour.
  */
 static enum mipv4_drop_reason
 mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
@@ -148,8 +148,9 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 	bool for_us = mipv4_own_kind(own, p->tip) == MIPV4_KIND_LOCAL;
 	bool own_ha = !memcmp(p->sha, dev->dev_addr, dev->addr_len);
 
-	/* Our own probe, thrown back; but who claims the address that we probe for
-	 * is another, whatever its link-layer address (RFC 5227 section 2.1.1).
+	/* The sender has the link-layer address of this device: a frame of ours that came
+	 * back, and it is ignored. However, a packet that claims a tentative address is a
+	 * conflict whatever its link-layer address (RFC 5227 section 2.1.1).
 	 */
 	if (own_ha && p->sip && mipv4_arp_is_duplicate(ip, p, pkt_type))
 		return MIPV4_DROP_ARP_CONFLICT;
@@ -164,7 +165,7 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 	if (for_us && p->op == ARPOP_REQUEST) {
 		mipv4_count(ip, MIPV4_STAT_ARP_OUT_REPLIES);
 		arp_send(ARPOP_REPLY, ETH_P_ARP, p->sip, dev, p->tip,
-			 mipv4_arp_to(p->tip, p->sha), dev->dev_addr, p->sha);
+			 mipv4_arp_dest(p->tip, p->sha), dev->dev_addr, p->sha);
 	}
 	if (!p->sip)
 		return for_us ? 0 : MIPV4_DROP_ARP_IGNORED;
@@ -176,9 +177,9 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 }
 
 /**
- * mipv4_arp_rcv() - take in an ARP frame
+ * mipv4_arp_rcv() - receive an ARP frame
  * @skb: the frame, consumed
- * @dev: where it arrived
+ * @dev: the device that received it
  * @pt: the packet_type of the endpoint
  * @orig_dev: unused
  *

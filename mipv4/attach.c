@@ -2,8 +2,9 @@
 /*
  * attach.c: attaching and detaching an endpoint: from mipv4_connect() to its release.
  *
- * An endpoint is attached to its device from connect until disconnect, or until the device
- * is unregistered. The holder of a reference may call it afterwards, and receives -ENODEV.
+ * An endpoint is attached to its device from connect until disconnect, or until the
+ * device is unregistered. The holder of a reference may call it afterwards, and receives
+ * -ENODEV.
  */
 #include <linux/atomic.h>
 #include <linux/if_arp.h>
@@ -43,9 +44,9 @@
 #include "user.h"
 #include "work.h"
 
-static bool mipv4_closing;	/* no endpoint is attached any more; RTNL */
+static bool mipv4_closing;	/* the module is being unloaded; RTNL */
 
-/* May the device be given an endpoint of this kind? Context: RTNL. */
+/* Check that the device can have an endpoint of this kind. Context: RTNL. */
 static int mipv4_device_check(struct net_device *dev, bool shared,
 			      struct netlink_ext_ack *extack)
 {
@@ -85,8 +86,9 @@ static int mipv4_device_check(struct net_device *dev, bool shared,
 	return 0;
 }
 
-/* A table of a million routes takes a second to free. The caller that gives back the last
- * reference does not wait for that: it holds RTNL, or works on a packet.
+/* Free an endpoint after its last reference. A table of a million routes takes a second
+ * to free. The caller of mipv4_put() does not wait for that, because it may hold RTNL or
+ * process a packet.
  */
 static void mipv4_free(struct work_struct *work)
 {
@@ -98,22 +100,16 @@ static void mipv4_free(struct work_struct *work)
 	kfree(ip);
 }
 
-/* An endpoint that nobody sees yet. */
-static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
+/* Set the fields of a new endpoint that need no memory. Context: RTNL. */
+static void mipv4_init_fields(struct mipv4 *ip, struct net_device *dev, bool shared)
 {
-	struct mipv4 *ip;
-	int err = -ENOMEM;
-
-	ip = kzalloc(sizeof(*ip), GFP_KERNEL_ACCOUNT);
-	if (!ip)
-		goto fail;
 	ip->dev = dev;
 	ip->ifindex = dev->ifindex;
 	ip->shared = shared;
 	mipv4_link_record(ip);
 	ip->ttl = MIPV4_TTL;
 	ip->pmtu_min = MIPV4_PMTU_MIN;
-	/* What a CPU remembers at the start does not count. */
+	/* Path caches begin with generation 0, which is invalid. */
 	atomic_long_set(&ip->path_generation, 1);
 	refcount_set(&ip->refs, 1);
 	INIT_LIST_HEAD(&ip->list);
@@ -136,14 +132,18 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 		.func = mipv4_arp_rcv,
 		.af_packet_priv = ip,
 	};
-	ip->pcpu = __netdev_alloc_pcpu_stats(struct mipv4_pcpu,
-					     GFP_KERNEL_ACCOUNT);
-	if (!ip->pcpu)
-		goto fail_pcpu;
-	get_random_bytes(&ip->id_key, sizeof(ip->id_key));
+}
+
+/* Allocate the tables of a new endpoint, and reserve its place in the table of the
+ * namespace. Context: RTNL. Return: 0 or -errno, and all tables are freed.
+ */
+static int mipv4_init_tables(struct mipv4 *ip)
+{
+	int err;
+
 	err = mipv4_neigh_init(ip);
 	if (err)
-		goto fail_neigh;
+		return err;
 	err = mipv4_cache_init(ip);
 	if (err)
 		goto fail_cache;
@@ -156,12 +156,11 @@ static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
 	err = mipv4_groups_init(ip);
 	if (err)
 		goto fail_groups;
-	err = xa_reserve(&mipv4_net(dev_net(dev))->by_ifindex, ip->ifindex,
+	err = xa_reserve(&mipv4_net(dev_net(ip->dev))->by_ifindex, ip->ifindex,
 			 GFP_KERNEL);
 	if (err)
 		goto fail_index;
-	netdev_hold(dev, &ip->dev_tracker, GFP_KERNEL);
-	return ip;
+	return 0;
 
 fail_index:
 	mipv4_groups_exit(ip);
@@ -174,16 +173,40 @@ fail_reasm:
 	mipv4_cache_exit(ip);
 fail_cache:
 	mipv4_neigh_exit(ip);
-fail_neigh:
+	return err;
+}
+
+/* Allocate an endpoint that is not published. Context: RTNL. */
+static struct mipv4 *mipv4_alloc(struct net_device *dev, bool shared)
+{
+	struct mipv4 *ip;
+	int err = -ENOMEM;
+
+	ip = kzalloc(sizeof(*ip), GFP_KERNEL_ACCOUNT);
+	if (!ip)
+		return ERR_PTR(-ENOMEM);
+	mipv4_init_fields(ip, dev, shared);
+	ip->pcpu = __netdev_alloc_pcpu_stats(struct mipv4_pcpu,
+					     GFP_KERNEL_ACCOUNT);
+	if (!ip->pcpu)
+		goto fail_pcpu;
+	get_random_bytes(&ip->id_key, sizeof(ip->id_key));
+	err = mipv4_init_tables(ip);
+	if (err)
+		goto fail_tables;
+	netdev_hold(dev, &ip->dev_tracker, GFP_KERNEL);
+	return ip;
+
+fail_tables:
 	free_percpu(ip->pcpu);
 fail_pcpu:
 	kfree(ip);
-fail:
 	return ERR_PTR(err);
 }
 
-/* No timer runs for a dead endpoint any more, and nobody waits for it. A grace period
- * has passed since it died. Context: RTNL; sleeps.
+/* Stop the timers of a dead endpoint, and wake everything that waits for it. A grace
+ * period has passed since it died.
+ * Context: RTNL; sleeps.
  */
 static void mipv4_stop(struct mipv4 *ip)
 {
@@ -192,8 +215,9 @@ static void mipv4_stop(struct mipv4 *ip)
 	mipv4_igmp_stop(ip);
 }
 
-/* An endpoint that cannot be attached sends and receives nothing from now on, and none of
- * its timers runs. Calling this twice does no harm. Context: RTNL; sleeps.
+/* Stop an endpoint that cannot be attached: it sends and receives nothing, and none of
+ * its timers runs. A second call does nothing.
+ * Context: RTNL; sleeps.
  */
 static void mipv4_quiesce(struct mipv4 *ip)
 {
@@ -201,13 +225,14 @@ static void mipv4_quiesce(struct mipv4 *ip)
 		return;
 	WRITE_ONCE(ip->dead, true);
 	mipv4_reasm_stop(ip);
-	/* Whoever saw it alive, in a call of a companion, is done after this. */
+	/* After this, calls of companions that saw it alive are over. */
 	synchronize_net();
 	mipv4_stop(ip);
 }
 
-/* End what a silenced endpoint has of neighbours and groups, and let go of the
+/* Free the neighbours, fragments, paths and groups of a stopped endpoint, and release the
  * device.
+ * Context: RTNL.
  */
 static void mipv4_release_device(struct mipv4 *ip)
 {
@@ -220,7 +245,8 @@ static void mipv4_release_device(struct mipv4 *ip)
 	netdev_put(ip->dev, &ip->dev_tracker);
 }
 
-/* From now on the endpoint is found. There is room for it since mipv4_alloc().
+/* Publish the endpoint in the tables that find it. mipv4_init_tables() has reserved its
+ * place, so this cannot fail.
  * Context: RTNL.
  */
 static void mipv4_publish(struct mipv4 *ip)
@@ -233,7 +259,9 @@ static void mipv4_publish(struct mipv4 *ip)
 	mnet->generation[MIPV4_PART_ENDPOINTS]++;
 }
 
-/* From now on nobody finds it, or finds the room for it taken. Context: RTNL. */
+/* Remove the endpoint from the tables that find it, with its reserved place.
+ * Context: RTNL.
+ */
 static void mipv4_unpublish(struct mipv4 *ip)
 {
 	struct mipv4_net *mnet = mipv4_net(dev_net(ip->dev));
@@ -255,6 +283,34 @@ static int mipv4_configure(struct mipv4 *ip, const struct mipv4_config *config,
 	if (!err && config->gateway)
 		err = mipv4_route_add(ip, &gateway, extack);
 	return err;
+}
+
+/* Register the receive handler of an exclusive endpoint. Context: RTNL. */
+static int mipv4_register_handler(const struct mipv4 *ip, struct netlink_ext_ack *extack)
+{
+	int err;
+
+	if (ip->shared)
+		return 0;
+	err = netdev_rx_handler_register(ip->dev, mipv4_rx_handler, NULL);
+	if (err)
+		NL_SET_ERR_MSG(extack,
+			       "device does not allow a receive handler: attach it shared (mipv4 attach DEV shared)");
+	return err;
+}
+
+/* Start to send and receive. Nothing here can fail, so no frame is sent and no event is
+ * reported for an endpoint that is not attached in the end. Context: RTNL.
+ */
+static void mipv4_start(struct mipv4 *ip)
+{
+	mipv4_publish(ip);
+	WRITE_ONCE(ip->live, true);
+	mipv4_event_attached(ip);
+	dev_add_pack(&ip->ip_packet);
+	dev_add_pack(&ip->arp_packet);
+	mipv4_work_start(ip);
+	mipv4_igmp_start(ip);
 }
 
 struct mipv4 *mipv4_connect(struct net_device *dev,
@@ -286,22 +342,10 @@ struct mipv4 *mipv4_connect(struct net_device *dev,
 			       "a companion module refuses the device: see the kernel log");
 		goto fail_protocol;
 	}
-	if (!shared) {
-		err = netdev_rx_handler_register(dev, mipv4_rx_handler, NULL);
-		if (err) {
-			NL_SET_ERR_MSG(extack,
-				       "device does not allow a receive handler: attach it shared");
-			goto fail_protocol;
-		}
-	}
-	/* Nothing fails from here on, so it may be seen and heard. */
-	mipv4_publish(ip);
-	WRITE_ONCE(ip->live, true);
-	mipv4_event_attached(ip);
-	dev_add_pack(&ip->ip_packet);
-	dev_add_pack(&ip->arp_packet);
-	mipv4_work_start(ip);
-	mipv4_igmp_start(ip);
+	err = mipv4_register_handler(ip, extack);
+	if (err)
+		goto fail_protocol;
+	mipv4_start(ip);
 	return mipv4_get(ip);
 
 fail_protocol:
@@ -316,17 +360,20 @@ fail:
 }
 EXPORT_SYMBOL_GPL(mipv4_connect);
 
-/* An endpoint dies: it is one of @ending from now on, and sends and takes in no more,
- * except where it was seen alive. The core has a function for the receive handler,
- * which waits for a grace period each time, for handlers that use the data that they
- * were registered with. Ours has none. Context: RTNL.
+/* First part of detach: mark the endpoint dead, unpublish it and move it to @ending.
+ * After this, only CPUs that saw it alive send or receive for it.
+ *
+ * netdev_rx_handler_unregister() would wait for a grace period each time, for handlers
+ * that use their registered data. This handler has no data, so its pointer is simply
+ * cleared.
+ * Context: RTNL.
  */
-static void mipv4_end_begin(struct mipv4 *ip, struct list_head *ending)
+static void mipv4_detach_begin(struct mipv4 *ip, struct list_head *ending)
 {
 	ip->last_event = mipv4_event_last(ip);
 	mipv4_igmp_leave_all(ip);
 	WRITE_ONCE(ip->live, false);
-	WRITE_ONCE(ip->dead, true);	/* mipv4_find() finds it no more */
+	WRITE_ONCE(ip->dead, true);	/* mipv4_find() skips it from now on */
 	mipv4_unpublish(ip);
 	list_move_tail(&ip->list, ending);
 	__dev_remove_pack(&ip->arp_packet);
@@ -336,8 +383,10 @@ static void mipv4_end_begin(struct mipv4 *ip, struct list_head *ending)
 	mipv4_reasm_stop(ip);
 }
 
-/* After a grace period: nobody sees it alive. Context: RTNL. */
-static void mipv4_end_finish(struct mipv4 *ip)
+/* Second part of detach, after a grace period: no CPU sees the endpoint alive.
+ * Context: RTNL.
+ */
+static void mipv4_detach_finish(struct mipv4 *ip)
 {
 	list_del_init(&ip->list);
 	mipv4_stop(ip);
@@ -348,21 +397,22 @@ static void mipv4_end_finish(struct mipv4 *ip)
 	mipv4_put(ip);
 }
 
-/* One grace period for all. Context: RTNL. */
-static void mipv4_end_all(struct list_head *ending)
+/* Finish the detach of all endpoints in @ending, with one grace period. Context: RTNL. */
+static void mipv4_detach_finish_all(struct list_head *ending)
 {
 	struct mipv4 *ip, *next;
 
 	synchronize_net();
 	list_for_each_entry_safe(ip, next, ending, list)
-		mipv4_end_finish(ip);
+		mipv4_detach_finish(ip);
 }
 
 /**
- * mipv4_detach() - end an endpoint, if that has not been done
+ * mipv4_detach() - detach an endpoint from its device
  * @ip: the endpoint
  *
- * When this returns no handler runs for it any more, and none will.
+ * When this returns, no handler runs for the endpoint, and none will. A second call does
+ * nothing.
  *
  * Context: RTNL.
  */
@@ -373,17 +423,18 @@ void mipv4_detach(struct mipv4 *ip)
 	ASSERT_RTNL();
 	if (ip->dead)
 		return;
-	mipv4_end_begin(ip, &ending);
-	mipv4_end_all(&ending);
+	mipv4_detach_begin(ip, &ending);
+	mipv4_detach_finish_all(&ending);
 }
 
 /**
- * mipv4_detach_unregistering() - end the endpoints of all devices that go together
- * @ip: the endpoint of a device that the core says goes, or changes its namespace
+ * mipv4_detach_unregistering() - detach the endpoints of all devices that are being
+ * unregistered
+ * @ip: the endpoint of a device that is unregistered, or changes its namespace
  *
- * The core unregisters many devices at once: it marks and closes all of them, and then
- * says of one after the other that it goes. With the first of them that has an endpoint
- * go the endpoints of all.
+ * The core unregisters many devices together: it marks and closes all of them, and then
+ * reports each. The first report about a device with an endpoint detaches the endpoints
+ * of all marked devices.
  *
  * Context: RTNL.
  */
@@ -392,15 +443,16 @@ void mipv4_detach_unregistering(struct mipv4 *ip)
 	struct mipv4 *other, *next;
 	LIST_HEAD(ending);
 
-	mipv4_end_begin(ip, &ending);
+	mipv4_detach_begin(ip, &ending);
 	list_for_each_entry_safe(other, next, &mipv4_endpoints, list)
 		if (other->dev->reg_state == NETREG_UNREGISTERING)
-			mipv4_end_begin(other, &ending);
-	mipv4_end_all(&ending);
+			mipv4_detach_begin(other, &ending);
+	mipv4_detach_finish_all(&ending);
 }
 
 /**
- * mipv4_detach_all() - end all endpoints for good: nobody can attach one after this
+ * mipv4_detach_all() - detach all endpoints, and refuse new ones, before the module is
+ * unloaded
  *
  * Context: RTNL.
  */
@@ -411,8 +463,8 @@ void mipv4_detach_all(void)
 
 	mipv4_closing = true;
 	list_for_each_entry_safe(ip, next, &mipv4_endpoints, list)
-		mipv4_end_begin(ip, &ending);
-	mipv4_end_all(&ending);
+		mipv4_detach_begin(ip, &ending);
+	mipv4_detach_finish_all(&ending);
 }
 
 void mipv4_disconnect(struct mipv4 *ip)

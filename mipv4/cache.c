@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cache.c: what the network told about single destinations: path MTUs (RFC 1191)
- * and first hops (ICMP redirects, RFC 1122 section 3.2.2.2). Each is forgotten ten
- * minutes after something was last told, all of them when addresses or routes
- * change.
+ * cache.c: path MTUs (RFC 1191) and redirects (RFC 1122 section 3.2.2.2) of single
+ * destinations. An entry expires ten minutes after its last report. A change of addresses
+ * or routes flushes the cache. learn.c decides which reports are accepted.
  *
- * While there is none, a datagram costs one look at mipv4.n_learned. Readers are
- * under RCU; writers take cache.lock and replace an entry by a new one. The list is
- * in the order of expiry, for all entries live equally long.
+ * While the cache is empty, it costs a datagram one load of mipv4.n_learned. Readers are
+ * under RCU; writers take cache.lock and replace an entry by a new one. The list is in
+ * the order of expiry, because all entries have the same life time.
  */
 #include <linux/jiffies.h>
 #include <linux/list.h>
@@ -30,12 +29,12 @@ static const struct rhashtable_params mipv4_learned_params = {
 };
 
 /**
- * mipv4_cache_find() - what was told about a destination
+ * mipv4_cache_find() - find the learned path to a destination
  * @ip: the endpoint
  * @dst: the destination
  *
  * Context: RCU.
- * Return: it, or NULL if there is nothing that still counts.
+ * Return: the entry, or NULL if there is none that has not expired.
  */
 struct mipv4_learned *mipv4_cache_find(struct mipv4 *ip, __be32 dst)
 {
@@ -47,8 +46,8 @@ struct mipv4_learned *mipv4_cache_find(struct mipv4 *ip, __be32 dst)
 	return NULL;
 }
 
-/* Context: cache.lock. */
-static void mipv4_learned_forget(struct mipv4 *ip, struct mipv4_learned *l)
+/* Remove an entry, and free it. Context: cache.lock. */
+static void mipv4_learned_remove(struct mipv4 *ip, struct mipv4_learned *l)
 {
 	rhashtable_remove_fast(&ip->cache.table, &l->node,
 			       mipv4_learned_params);
@@ -59,9 +58,9 @@ static void mipv4_learned_forget(struct mipv4 *ip, struct mipv4_learned *l)
 	kfree_rcu(l, rcu);
 }
 
-/* Publish @l, in place of what there was of its destination; if they are many the
- * one that would expire first goes. Context: BH disabled, cache.lock.
- * Return: false without memory, and @l is freed.
+/* Publish @l, in place of the old entry of its destination. Above the limit, remove the
+ * entry that expires first.
+ * Context: BH disabled, cache.lock. Return: false without memory, and @l is freed.
  */
 bool mipv4_learned_publish(struct mipv4 *ip, struct mipv4_learned *l)
 {
@@ -83,7 +82,7 @@ bool mipv4_learned_publish(struct mipv4 *ip, struct mipv4_learned *l)
 	}
 	if (!old)
 		WRITE_ONCE(ip->n_learned, ip->n_learned + 1);
-	/* Not before there is something to look for: see mipv4_path_find(). */
+	/* After n_learned and the entry are visible: see mipv4_path_find(). */
 	mipv4_paths_invalidate(ip);
 	list_add_tail(&l->list, &cache->list);
 	mipv4_events->learned(ip, l, MIPV4_CMD_PMTU_NTF);
@@ -97,17 +96,17 @@ bool mipv4_learned_publish(struct mipv4 *ip, struct mipv4_learned *l)
 		queue_delayed_work(system_power_efficient_wq, &cache->work,
 				   MIPV4_CACHE_LIFE_TIME);
 	if (ip->n_learned > MIPV4_CACHE_LIMIT)
-		mipv4_learned_forget(ip,
+		mipv4_learned_remove(ip,
 				     list_first_entry(&cache->list,
 						      struct mipv4_learned,
 						      list));
 	return true;
 }
 
-/* Forget the first few entries, only those that have expired if @expired.
- * Return: jiffies until the next one goes, 0 if there is none.
+/* Remove some entries from the head of the list, with @expired only those that have
+ * expired. Return: jiffies until the next one expires, 0 if there is none.
  */
-static unsigned long mipv4_cache_forget_some(struct mipv4 *ip, bool expired)
+static unsigned long mipv4_cache_remove_some(struct mipv4 *ip, bool expired)
 {
 	struct mipv4_cache *cache = &ip->cache;
 	struct mipv4_learned *l, *next;
@@ -124,22 +123,22 @@ static unsigned long mipv4_cache_forget_some(struct mipv4 *ip, bool expired)
 			left = 1;
 			break;
 		}
-		mipv4_learned_forget(ip, l);
+		mipv4_learned_remove(ip, l);
 	}
 	spin_unlock_bh(&cache->lock);
 	return left;
 }
 
 /**
- * mipv4_cache_expire() - forget what was told too long ago
+ * mipv4_cache_expire() - remove expired entries
  * @ip: the endpoint
  *
  * Context: process.
- * Return: jiffies until it has to be called again, 0 if nothing is left.
+ * Return: jiffies until the next call, 0 if the cache is empty.
  */
 unsigned long mipv4_cache_expire(struct mipv4 *ip)
 {
-	return mipv4_cache_forget_some(ip, true);
+	return mipv4_cache_remove_some(ip, true);
 }
 
 static void mipv4_cache_work(struct work_struct *work)
@@ -154,20 +153,20 @@ static void mipv4_cache_work(struct work_struct *work)
 }
 
 /**
- * mipv4_cache_flush() - forget everything
+ * mipv4_cache_flush() - remove all entries
  * @ip: the endpoint
  *
  * Context: process.
  */
 void mipv4_cache_flush(struct mipv4 *ip)
 {
-	while (mipv4_cache_forget_some(ip, false))
+	while (mipv4_cache_remove_some(ip, false))
 		cond_resched();
 }
 
 /**
- * mipv4_cache_init() - a new endpoint has been told nothing
- * @ip: the endpoint
+ * mipv4_cache_init() - initialise the cache
+ * @ip: a new endpoint
  *
  * Context: process.
  * Return: 0 or -ENOMEM.
@@ -183,21 +182,22 @@ int mipv4_cache_init(struct mipv4 *ip)
 }
 
 /**
- * mipv4_cache_stop() - no timer runs any more
+ * mipv4_cache_stop() - stop the timer of the cache
  * @ip: an endpoint that is dead
  *
  * Context: process.
  */
 void mipv4_cache_stop(struct mipv4 *ip)
 {
-	spin_lock_bh(&ip->cache.lock);	/* nobody queues the work after this */
+	/* After this no mipv4_learned_publish() queues the work. */
+	spin_lock_bh(&ip->cache.lock);
 	spin_unlock_bh(&ip->cache.lock);
 	cancel_delayed_work_sync(&ip->cache.work);
 }
 
 /**
  * mipv4_cache_exit() - free the cache
- * @ip: an endpoint that no reader uses any more
+ * @ip: an endpoint that has no reader any more
  *
  * Context: process.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * cache.h: path MTUs and first hops that the network reported.
+ * cache.h: path MTUs and redirects that the network reported.
  */
 #ifndef _MIPV4_CACHE_H
 #define _MIPV4_CACHE_H
@@ -16,16 +16,15 @@
 
 struct mipv4;
 
-/* Destinations of which the network told something, see cache.c; and path MTUs:
- * none is less than an IPv4 network can have (RFC 791), and none is believed that
- * is less than what every host can take, 576 octets less the largest IP options
- * would leave; Linux has the same default.
+#define MIPV4_CACHE_LIMIT	4096	/* destinations */
+#define MIPV4_MTU_MIN		68	/* the least MTU of a network, RFC 791 */
+
+/* The default of the least path MTU that is accepted, as in Linux: 512 octets and the
+ * headers of IP and TCP.
  */
-#define MIPV4_CACHE_LIMIT	4096
-#define MIPV4_MTU_MIN		68
 #define MIPV4_PMTU_MIN		552
 
-/* What the network told: see cache.c. */
+/* The path MTUs and redirects of an endpoint: see cache.c. */
 struct mipv4_cache {
 	struct rhashtable	table;
 	spinlock_t		lock;	/* all below, and mipv4.n_learned */
@@ -35,15 +34,15 @@ struct mipv4_cache {
 };
 
 /**
- * struct mipv4_learned - what was told about one
+ * struct mipv4_learned - the learned path to a destination
  * @node: in the table, by @dst
  * @dst: the destination
- * @nh: how to reach it: as the routes say, with what was told
- * @expires_jiffies: it counts until then
+ * @nh: the next hop, with the learned MTU or gateway
+ * @expires_jiffies: the end of its life time
  * @list: in mipv4_cache.list
  * @rcu: frees it
  *
- * It is not changed while readers can see it, but replaced by another.
+ * An entry does not change while readers can see it: a new entry replaces it.
  */
 struct mipv4_learned {
 	struct rhash_head	node;
@@ -54,7 +53,7 @@ struct mipv4_learned {
 	struct rcu_head		rcu;
 };
 
-/* RFC 1191 section 6.3 asks for 10 minutes before a larger MTU is tried. */
+/* RFC 1191 section 6.3 requires 10 minutes before a larger MTU is tried. */
 #define MIPV4_CACHE_LIFE_TIME	(600 * HZ)
 
 struct mipv4_learned *mipv4_cache_find(struct mipv4 *ip, __be32 dst);

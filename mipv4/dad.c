@@ -3,8 +3,9 @@
  * dad.c: duplicate address detection: probes, announcements and the defence of own
  * addresses (RFC 5227, and RFC 3927 for link-local addresses).
  *
- * An address that is tentative is probed for, and comes into use if no other host has it.
- * neigh.lock guards the state of addresses, as the delayed work of arp.c serves both.
+ * A tentative address comes into use after all its probes, if no other host has it.
+ * neigh.lock guards the state of addresses, because work.c runs one delayed work for
+ * addresses and neighbours.
  */
 #include <linux/if_ether.h>
 #include <linux/jiffies.h>
@@ -35,12 +36,12 @@
 #define MAX_CONFLICTS		10
 #define RATE_LIMIT_INTERVAL	(60 * HZ)
 #define DEFEND_INTERVAL		(10 * HZ)
-/* A conflict is shown for so long after it was last seen. */
+/* A conflict is reported for this time after it was last seen. */
 #define CONFLICT_TIME	(60 * HZ)
-/* What is sent between two holds of the lock. */
+/* Packets sent between two holds of neigh.lock. */
 #define TICK_BATCH	8
 
-/* What to say of an own address when the lock is no longer held. */
+/* A packet to send after the lock has been released. */
 struct mipv4_dad_packet {
 	__be32	addr;
 	bool	probe;
@@ -55,8 +56,8 @@ static void mipv4_dad_send_announcement(struct mipv4 *ip, __be32 addr)
 		 dev->dev_addr, NULL);
 }
 
-/* Ask whether somebody has @addr without saying that it is ours, RFC 5227 section
- * 2.1.1: the sender address is 0. Context: RCU.
+/* Send a probe, RFC 5227 section 2.1.1. Its sender address is 0, so it does not claim
+ * @addr. Context: RCU.
  */
 static void mipv4_dad_send_probe(struct mipv4 *ip, __be32 addr)
 {
@@ -67,16 +68,16 @@ static void mipv4_dad_send_probe(struct mipv4 *ip, __be32 addr)
 		 NULL);
 }
 
-/* What is to be done about a conflict. */
+/* The reaction to a conflict. */
 enum mipv4_dad_reaction {
 	DAD_TOLERATE,
 	DAD_DEFEND,
 	DAD_GIVE_UP,
 };
 
-/* RFC 5227 section 2.4 (c): an address is defended once in a while, and never given up.
- * RFC 3927 section 2.5 has no such choice: a link-local address is given up at the
- * second conflict within that time. Context: neigh.lock.
+/* RFC 5227 section 2.4 (c): an address is defended at most once in DEFEND_INTERVAL, and
+ * never given up. RFC 3927 section 2.5 is stricter: a link-local address is given up at
+ * the second conflict within that interval. Context: neigh.lock.
  */
 static enum mipv4_dad_reaction mipv4_dad_react(struct mipv4_ifaddr *ifa)
 {
@@ -91,7 +92,7 @@ static enum mipv4_dad_reaction mipv4_dad_react(struct mipv4_ifaddr *ifa)
 	return DAD_DEFEND;
 }
 
-/* Somebody else uses an address of ours. Context: BH disabled, RCU. */
+/* Another host uses the own address @addr. Context: BH disabled, RCU. */
 void mipv4_dad_conflict(struct mipv4 *ip, __be32 addr)
 {
 	struct mipv4_ifaddr *ifa = mipv4_ifaddr_find(ip, addr);
@@ -99,11 +100,11 @@ void mipv4_dad_conflict(struct mipv4 *ip, __be32 addr)
 
 	spin_lock(&ip->neigh.lock);
 	if (ifa) {
-		bool news = !ifa->conflict && ifa->state == MIPV4_IFADDR_USED;
+		bool notify = !ifa->conflict && ifa->state == MIPV4_IFADDR_USED;
 
 		reaction = mipv4_dad_react(ifa);
 		WRITE_ONCE(ifa->conflict, true);
-		if (news)
+		if (notify)
 			mipv4_events->addr(ip, ifa, MIPV4_CMD_ADDR_NTF);
 		ifa->conflict_jiffies = jiffies;
 		mipv4_neigh_arm(ip, ifa->conflict_jiffies + CONFLICT_TIME);
@@ -118,14 +119,14 @@ void mipv4_dad_conflict(struct mipv4 *ip, __be32 addr)
 		mipv4_dad_send_announcement(ip, addr);
 }
 
-/* Does anybody hear what ARP says? */
+/* Check whether ARP packets can reach other hosts. */
 static bool mipv4_dad_can_send(const struct mipv4 *ip)
 {
 	return mipv4_is_connected(ip) && mipv4_dev_uses_arp(ip->dev);
 }
 
-/* Has every probe for @ifa been sent, and waited for an answer to?
- * Context: neigh.lock.
+/* Check whether every probe for @ifa was sent, and the time to wait for an answer is
+ * over. Context: neigh.lock.
  */
 static bool mipv4_dad_is_complete(const struct mipv4_ifaddr *ifa)
 {
@@ -134,7 +135,7 @@ static bool mipv4_dad_is_complete(const struct mipv4_ifaddr *ifa)
 	       time_before_eq(ifa->due_jiffies, jiffies);
 }
 
-/* Is something of @ifa waited for? Context: neigh.lock. */
+/* Check whether a probe or an announcement of @ifa is due later. Context: neigh.lock. */
 static bool mipv4_dad_is_pending(const struct mipv4 *ip,
 				 const struct mipv4_ifaddr *ifa)
 {
@@ -143,8 +144,9 @@ static bool mipv4_dad_is_pending(const struct mipv4 *ip,
 	return ifa->announces;
 }
 
-/* May a probe for @ifa be sent? Who met many conflicts begins with one new address
- * a minute, RFC 5227 section 2.1.1. Context: neigh.lock.
+/* Count a probe for @ifa and set the time of the next one. After MAX_CONFLICTS conflicts,
+ * probing for a new address begins at most once in RATE_LIMIT_INTERVAL (RFC 5227 section
+ * 2.1.1). Context: neigh.lock. Return: false if the probe has to wait.
  */
 static bool mipv4_dad_probe_due(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 {
@@ -167,24 +169,24 @@ static bool mipv4_dad_probe_due(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 	return true;
 }
 
-/* The time of @ifa has come. Context: neigh.lock. Return: true if @say is to be
- * said.
+/* A probe or an announcement of @ifa is due. Context: neigh.lock. Return: true if @packet
+ * is to be sent.
  */
 static bool mipv4_dad_due(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
-			  struct mipv4_dad_packet *say)
+			  struct mipv4_dad_packet *packet)
 {
-	say->addr = ifa->addr;
-	say->probe = ifa->state == MIPV4_IFADDR_TENTATIVE;
-	if (say->probe)
+	packet->addr = ifa->addr;
+	packet->probe = ifa->state == MIPV4_IFADDR_TENTATIVE;
+	if (packet->probe)
 		return mipv4_dad_probe_due(ip, ifa);
 	ifa->announces--;
 	ifa->due_jiffies = jiffies + ANNOUNCE_INTERVAL;
 	return true;
 }
 
-/* A conflict that was not seen again is over. Context: neigh.lock, RCU. */
-static void mipv4_dad_conflict_over(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
-				    unsigned long *next_jiffies)
+/* End a conflict that was not seen again for CONFLICT_TIME. Context: neigh.lock, RCU. */
+static void mipv4_dad_expire_conflict(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
+				      unsigned long *next_jiffies)
 {
 	unsigned long over_jiffies = ifa->conflict_jiffies + CONFLICT_TIME;
 
@@ -199,25 +201,25 @@ static void mipv4_dad_conflict_over(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
 	}
 }
 
-/* Look at the own addresses that are due, until @say is full.
- * Context: neigh.lock, RCU. Return: how many of @say to say.
+/* Fill @packets from the own addresses that are due. Context: neigh.lock, RCU.
+ * Return: the number of packets.
  */
 static unsigned int mipv4_dad_scan(struct mipv4 *ip,
-				   struct mipv4_dad_packet *say,
+				   struct mipv4_dad_packet *packets,
 				   unsigned long *next_jiffies)
 {
 	struct mipv4_ifaddr *ifa;
 	unsigned int n = 0;
 
 	list_for_each_entry_rcu(ifa, &ip->addrs, list) {
-		mipv4_dad_conflict_over(ip, ifa, next_jiffies);
+		mipv4_dad_expire_conflict(ip, ifa, next_jiffies);
 		if (mipv4_dad_is_pending(ip, ifa) &&
 		    time_before_eq(ifa->due_jiffies, jiffies)) {
 			if (n == TICK_BATCH) {
 				*next_jiffies = jiffies;
 				break;
 			}
-			n += mipv4_dad_due(ip, ifa, &say[n]);
+			n += mipv4_dad_due(ip, ifa, &packets[n]);
 		}
 		if (mipv4_dad_is_complete(ifa))
 			WRITE_ONCE(ip->dad.done_due, true);
@@ -228,7 +230,9 @@ static unsigned int mipv4_dad_scan(struct mipv4 *ip,
 	return n;
 }
 
-/* Is there something to be done of an own address later on? Context: neigh.lock. */
+/* Check whether an own address needs another run of the delayed work.
+ * Context: neigh.lock.
+ */
 bool mipv4_dad_is_busy(struct mipv4 *ip)
 {
 	const struct mipv4_ifaddr *ifa;
@@ -241,32 +245,32 @@ bool mipv4_dad_is_busy(struct mipv4 *ip)
 	return any;
 }
 
-/* One step of mipv4_dad_tick(). Return: when the next one is due. */
+/* One step of mipv4_dad_tick(). Return: the time of the next one, in jiffies. */
 static unsigned long mipv4_dad_step(struct mipv4 *ip)
 {
-	unsigned long next_jiffies = jiffies + MIPV4_IDLE_TIME;
-	struct mipv4_dad_packet say[TICK_BATCH];
+	unsigned long next_jiffies = jiffies + MIPV4_DAD_IDLE_TIME;
+	struct mipv4_dad_packet packets[TICK_BATCH];
 	unsigned int i, n;
 
 	spin_lock(&ip->neigh.lock);
-	n = mipv4_dad_scan(ip, say, &next_jiffies);
+	n = mipv4_dad_scan(ip, packets, &next_jiffies);
 	spin_unlock(&ip->neigh.lock);
 
 	for (i = 0; i < n; i++) {
-		if (say[i].probe)
-			mipv4_dad_send_probe(ip, say[i].addr);
+		if (packets[i].probe)
+			mipv4_dad_send_probe(ip, packets[i].addr);
 		else
-			mipv4_dad_send_announcement(ip, say[i].addr);
+			mipv4_dad_send_announcement(ip, packets[i].addr);
 	}
 	return next_jiffies;
 }
 
 /**
- * mipv4_dad_tick() - say what is due of the own addresses
+ * mipv4_dad_tick() - send the probes and announcements that are due
  * @ip: the endpoint
  *
  * Context: process; takes neigh.lock.
- * Return: when it has to be called again, in jiffies.
+ * Return: the time of the next call, in jiffies.
  */
 unsigned long mipv4_dad_tick(struct mipv4 *ip)
 {
@@ -286,11 +290,10 @@ unsigned long mipv4_dad_tick(struct mipv4 *ip)
 /**
  * mipv4_dad_probe() - probe for an address, RFC 5227 section 2.1.1
  * @ip: the endpoint
- * @ifa: an address that is, or is going to be, one of its addresses
+ * @ifa: one of its addresses, or one that the caller is about to add
  *
- * It is tentative from now on, unless it turned out to be another's. Probing begins
- * after a random time, and not before the device is connected: see
- * mipv4_dad_device_up().
+ * The address becomes tentative, unless it is a duplicate. Probing begins after a random
+ * time, and not before the device is connected: see mipv4_dad_device_up().
  *
  * Context: process, RTNL.
  */
@@ -310,8 +313,8 @@ void mipv4_dad_probe(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 }
 
 /**
- * mipv4_dad_probe_again() - what was probed for until now does not count
- * @ip: the endpoint, whose probes can be heard now, or not any more
+ * mipv4_dad_probe_again() - restart probing for all tentative addresses
+ * @ip: the endpoint; ARP was turned on or off on its device
  *
  * Context: process, RTNL.
  */
@@ -325,15 +328,15 @@ void mipv4_dad_probe_again(struct mipv4 *ip)
 }
 
 /**
- * mipv4_dad_complete() - does nobody else have an address that was probed for?
+ * mipv4_dad_complete() - put a tentative address into use if no other host has it
  * @ip: the endpoint
  * @ifa: one of its addresses
  *
- * Then it is in use from now on, and belongs into the tables.
+ * The caller adds the address to the tables.
  *
  * Context: process, RTNL.
- * Return: true if nobody has it; false also if it was not being probed for, or
- * probing is not over.
+ * Return: true if the address is in use now; false if it was not tentative, or probing is
+ * not over.
  */
 bool mipv4_dad_complete(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 {
@@ -350,15 +353,15 @@ bool mipv4_dad_complete(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 }
 
 /**
- * mipv4_dad_give_up() - does another host keep an address that is in use?
+ * mipv4_dad_give_up() - give up an address in use that another host keeps
  * @ip: the endpoint
  * @ifa: one of its addresses
  *
- * Then it is in use no more, as after a conflict while it was probed for, and belongs
- * into no table.
+ * The address becomes a duplicate, as after a conflict while it was tentative. The caller
+ * removes it from the tables.
  *
  * Context: process, RTNL.
- * Return: true if it does.
+ * Return: true if the address was given up.
  */
 bool mipv4_dad_give_up(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 {
@@ -378,11 +381,12 @@ bool mipv4_dad_give_up(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 }
 
 /**
- * mipv4_dad_retry() - an address cannot come into use yet
+ * mipv4_dad_retry() - postpone the use of an address
  * @ip: the endpoint
- * @ifa: one of its addresses, for which mipv4_dad_complete() was true just now
+ * @ifa: one of its addresses, for which mipv4_dad_complete() just returned true
  *
- * It is so again, unless another host is heard to have the address meanwhile.
+ * The address is tentative again, with its probes complete. mipv4_dad_complete() succeeds
+ * again, unless a conflict is detected before.
  *
  * Context: process, RTNL.
  */
@@ -403,7 +407,7 @@ void mipv4_dad_retry(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 void mipv4_dad_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 {
 	if (!mipv4_dad_can_send(ip))
-		return;		/* when it is */
+		return;		/* mipv4_dad_device_up() announces it */
 	spin_lock_bh(&ip->neigh.lock);
 	if (ifa->state == MIPV4_IFADDR_USED) {
 		ifa->announces = ANNOUNCE_NUM;
@@ -415,7 +419,8 @@ void mipv4_dad_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 
 /**
  * mipv4_dad_announce_all() - announce every address that is in use
- * @ip: the endpoint, whose device got another link-layer address or another port
+ * @ip: the endpoint, whose device has a new link-layer address or was moved to another
+ *	port
  *
  * Context: process, RTNL.
  */
@@ -431,7 +436,7 @@ void mipv4_dad_announce_all(struct mipv4 *ip)
  * mipv4_dad_device_up() - the device is connected to a network
  * @ip: the endpoint
  *
- * Addresses in use are announced, tentative ones are probed for.
+ * Announces addresses in use, and probes for tentative ones.
  *
  * Context: process, RTNL.
  */
@@ -448,7 +453,7 @@ void mipv4_dad_device_up(struct mipv4 *ip)
 }
 
 /**
- * mipv4_dad_init() - no address was probed for yet
+ * mipv4_dad_init() - initialise duplicate address detection
  * @ip: a new endpoint
  */
 void mipv4_dad_init(struct mipv4 *ip)

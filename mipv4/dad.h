@@ -10,8 +10,8 @@
 #include "endpoint.h"
 #include "own.h"
 
-/* The delayed work runs at least this often while it has something to wait for. */
-#define MIPV4_IDLE_TIME	(15 * HZ)
+/* The longest time between two runs of the delayed work while it is armed. */
+#define MIPV4_DAD_IDLE_TIME	(15 * HZ)
 
 void mipv4_dad_init(struct mipv4 *ip);
 void mipv4_dad_conflict(struct mipv4 *ip, __be32 addr);
@@ -26,7 +26,7 @@ void mipv4_dad_announce(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_dad_announce_all(struct mipv4 *ip);
 void mipv4_dad_device_up(struct mipv4 *ip);
 
-/* Context: neigh.lock. */
+/* Set the state of an address, and count the tentative ones. Context: neigh.lock. */
 static inline void mipv4_ifaddr_set_state(struct mipv4 *ip,
 					  struct mipv4_ifaddr *ifa,
 					  enum mipv4_ifaddr_state state)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * device.c: what the layer asks of the network device, and the way out to it.
+ * device.c: the state of the network device, and frames with a header that the device
+ * builds.
  */
 #include <linux/atomic.h>
 #include <linux/if_ether.h>
@@ -12,7 +13,7 @@
 #include "stats.h"
 
 /**
- * mipv4_link_record() - look at the link, to see later whether it changed
+ * mipv4_link_record() - record the state of the link, to detect later changes
  * @ip: the endpoint
  *
  * Context: process, RTNL.
@@ -26,10 +27,10 @@ void mipv4_link_record(struct mipv4 *ip)
 }
 
 /**
- * mipv4_dev_uses_arp() - are neighbours on this device found by ARP?
+ * mipv4_dev_uses_arp() - check whether a device resolves neighbours by ARP
  * @dev: the device
  *
- * Return: true if they are.
+ * Return: true if it does.
  */
 bool mipv4_dev_uses_arp(const struct net_device *dev)
 {
@@ -38,7 +39,7 @@ bool mipv4_dev_uses_arp(const struct net_device *dev)
 }
 
 /**
- * mipv4_ll_output() - build the link-layer header and hand over to the device
+ * mipv4_ll_output() - build the link-layer header and transmit
  * @ip: the endpoint
  * @skb: a finished datagram with room for the header, consumed
  * @lladdr: link-layer address of the receiver

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * device.h: what the layer asks of the network device, and the way out to it.
+ * device.h: the state of the network device, and transmission.
  */
 #ifndef _MIPV4_DEVICE_H
 #define _MIPV4_DEVICE_H
@@ -15,8 +15,9 @@ void mipv4_link_record(struct mipv4 *ip);
 bool mipv4_dev_uses_arp(const struct net_device *dev);
 int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr);
 
-/* Hand a finished link-layer frame, consumed, to the device. Context: bottom halves
- * disabled, RCU. Return: 0, also if the device says that it is congested, or -errno.
+/* Transmit a finished link-layer frame, which is consumed.
+ * Context: bottom halves disabled, RCU. Return: 0, also if the device reports congestion,
+ * or -errno.
  */
 static inline int mipv4_dev_xmit(struct mipv4 *ip, struct sk_buff *skb)
 {
@@ -34,8 +35,8 @@ static inline int mipv4_dev_xmit(struct mipv4 *ip, struct sk_buff *skb)
 	return 0;
 }
 
-/* Can others hear what the device sends? Not while it waits for 802.1X to let it in
- * (IF_OPER_DORMANT), though it has a carrier.
+/* Check whether frames of the device reach a network. A device that waits for 802.1X
+ * authentication (IF_OPER_DORMANT) has a carrier, but is not connected.
  */
 static inline bool mipv4_is_connected(const struct mipv4 *ip)
 {

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * endpoint.c: the life of an endpoint, from mipv4_connect() to the last
- * mipv4_put().
- *
- * An endpoint is attached to its device from connect until disconnect, or until
- * the device goes. Whoever holds a reference may call it also afterwards, and
- * gets -ENODEV.
+ * endpoint.c: references to endpoints, the tables that find them, and the state of
+ * network namespaces. attach.c creates and ends endpoints.
  */
 #include <linux/atomic.h>
 #include <linux/hashtable.h>
@@ -32,7 +28,7 @@ static struct workqueue_struct *mipv4_free_wq;
  * @net: the namespace
  *
  * Context: any.
- * Return: the state, which lives as long as the namespace.
+ * Return: the state, which has the life time of the namespace.
  */
 struct mipv4_net *mipv4_net(const struct net *net)
 {
@@ -40,12 +36,12 @@ struct mipv4_net *mipv4_net(const struct net *net)
 }
 
 /**
- * mipv4_changed() - a part of the configuration has changed
- * @ip: the endpoint that has it
- * @part: the part
+ * mipv4_changed() - record a change of the configuration
+ * @ip: the endpoint
+ * @part: the part that changed
  *
- * Dumps of that part in the namespace of the endpoint are marked as interrupted. An
- * endpoint that is not attached yet, or not any more, is in no dump.
+ * Running dumps of that part in the namespace of the endpoint are marked as interrupted.
+ * Dumps do not contain an endpoint that is not attached.
  *
  * Context: RTNL.
  */
@@ -56,11 +52,11 @@ void mipv4_changed(struct mipv4 *ip, enum mipv4_part part)
 }
 
 /**
- * mipv4_find_dev() - the endpoint of a device
+ * mipv4_find_dev() - find the endpoint of a device
  * @dev: the device
  *
  * Context: RTNL or RCU.
- * Return: it or NULL; no reference is taken.
+ * Return: the endpoint, without a reference, or NULL.
  */
 struct mipv4 *mipv4_find_dev(const struct net_device *dev)
 {
@@ -103,33 +99,33 @@ struct net_device *mipv4_dev(const struct mipv4 *ip)
 }
 EXPORT_SYMBOL_GPL(mipv4_dev);
 
-static int __net_init mipv4_net_begin(struct net *net)
+static int __net_init mipv4_net_init(struct net *net)
 {
 	struct mipv4_net *mnet = mipv4_net(net);
 
 	INIT_LIST_HEAD(&mnet->endpoints);
 	xa_init_flags(&mnet->by_ifindex, XA_FLAGS_ACCOUNT);
 	hash_init(mnet->listeners);
-	/* A dump with the sequence number 0 would not be checked. */
+	/* Netlink does not check dumps with the sequence number 0. */
 	mnet->generation[MIPV4_PART_ENDPOINTS] = 1;
 	return 0;
 }
 
-/* The endpoints went with their devices. */
-static void __net_exit mipv4_net_end(struct net *net)
+/* All endpoints were detached before, with their devices. */
+static void __net_exit mipv4_net_exit(struct net *net)
 {
 	xa_destroy(&mipv4_net(net)->by_ifindex);
 }
 
 static struct pernet_operations mipv4_net_ops = {
-	.init	= mipv4_net_begin,
-	.exit	= mipv4_net_end,
+	.init	= mipv4_net_init,
+	.exit	= mipv4_net_exit,
 	.id	= &mipv4_net_id,
 	.size	= sizeof(struct mipv4_net),
 };
 
 /**
- * mipv4_endpoints_init() - give each namespace its state
+ * mipv4_endpoints_init() - register the state of namespaces
  *
  * Return: 0 or -errno.
  */
@@ -147,7 +143,7 @@ int mipv4_endpoints_init(void)
 }
 
 /**
- * mipv4_endpoints_exit() - wait until all endpoints are freed, and free the state of all
+ * mipv4_endpoints_exit() - wait until all endpoints are freed, and free the state of
  * namespaces
  *
  * Context: process, no reference to an endpoint is held any more.
@@ -159,17 +155,19 @@ void mipv4_endpoints_exit(void)
 }
 
 /**
- * mipv4_paths_invalidate() - what CPUs remember is not to be used any more
+ * mipv4_paths_invalidate() - invalidate the path caches of all CPUs
  * @ip: the endpoint
  *
- * To be called when a next hop or a neighbour has been taken out, or something was
- * put in that comes before what there was.
+ * Called after a next hop or a neighbour was removed, and after something was added that
+ * takes precedence.
  *
  * Context: any.
  */
 void mipv4_paths_invalidate(struct mipv4 *ip)
 {
-	/* What was changed is seen by who sees the new generation. */
+	/* A CPU that sees the new generation sees the change. Pairs with the acquire in
+	 * mipv4_path_find().
+	 */
 	smp_mb__before_atomic();
 	atomic_long_inc(&ip->path_generation);
 }

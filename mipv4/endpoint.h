@@ -32,64 +32,63 @@
 struct mipv4_pcpu;
 struct net;
 
-/* How many neighbours or learned destinations one hold of their lock looks at: packets
- * wait for so long.
+/* The limit of neighbours or learned destinations that are handled under one hold of
+ * their lock, because packets wait for it.
  */
 #define MIPV4_WALK_BATCH	64
 
-#define MIPV4_ID_BITS		9	/* 1 << this counters of identifications */
+#define MIPV4_ID_BITS		9	/* 1 << this identification counters */
 
 /**
  * struct mipv4 - an endpoint
  * @dev: its device; valid inside an RCU section that saw @dead false
- * @own: which destinations are ours
- * @pcpu: counters
- * @path_generation: changes when ways that a CPU remembers may not be used any more
+ * @own: the own addresses and groups
+ * @pcpu: counters and path cache of each CPU
+ * @path_generation: changes when cached paths become invalid
  * @n_learned: entries of @cache
- * @ifindex: its index, also when it is gone
- * @dead: disconnect has begun: take nothing in
- * @live: attached: nothing that may fail is left of connect, and disconnect has not
- *	begun; only then anything is sent
- * @announced: events are told of, from attach to detach; written under RTNL
+ * @ifindex: index of the device, kept after the device is gone
+ * @dead: disconnect has begun: nothing is received
+ * @live: set when connect can no longer fail, cleared when disconnect begins; nothing
+ *	is sent without it
+ * @announced: events are sent, from attach to detach; written under RTNL
  * @shared: Linux's own IPv4 uses the device too
- * @carrier: the device had one when it was last looked at; RTNL
- * @carrier_downs: how often it had lost one until then; RTNL
- * @connected: it could send to others then, see mipv4_is_connected(); RTNL
- * @arp_on: its neighbours were found by ARP then; RTNL
- * @ttl: time to live of what is sent, and the other settings: see
- *	mipv4_settings_set()
- * @tos: type of service of what is sent
- * @df: what is sent must not be fragmented
+ * @carrier: the device had a carrier at the last mipv4_link_record(); RTNL
+ * @carrier_downs: its count of lost carriers then; RTNL
+ * @connected: the result of mipv4_is_connected() then; RTNL
+ * @arp_on: the result of mipv4_dev_uses_arp() then; RTNL
+ * @ttl: default time to live; for this and the other settings see mipv4_settings_set()
+ * @tos: default type of service
+ * @df: send with DF by default
  * @redirects: follow ICMP redirects
  * @source_routes: accept datagrams whose source route ends here
  * @igmp_router_alert: ignore IGMP queries without the router alert option
- * @pmtu_min: path MTUs below this are not believed
+ * @pmtu_min: the least path MTU that is accepted
  * @id_key: makes identifications unpredictable
- * @id_counter: gives them out: see ident.c
- * @fib: where to send what
+ * @id_counter: counters of identifications: see ident.c
+ * @fib: prefixes, routes and next hops
  * @neigh: the neighbour table
  * @dad: duplicate address detection
- * @cache: what the network told about destinations
+ * @cache: learned path MTUs and redirects
  * @igmp: multicast groups
- * @fqdir: fragments that wait for others
+ * @fqdir: the reassembly queues
  * @fragqs_lock: guards @fragqs
- * @fragqs: datagrams that are being put together, the oldest first
+ * @fragqs: datagrams in reassembly, the oldest first
  * @icmp_limit: limits the ICMP errors sent
- * @ip_packet: takes in IPv4 frames
- * @arp_packet: takes in ARP frames
+ * @ip_packet: receives IPv4 frames
+ * @arp_packet: receives ARP frames
  * @addrs: struct mipv4_ifaddr, written under RTNL
  * @listeners: struct mipv4_listener, see user.c; RCU
- * @n_addrs: how many
- * @addr_order: of the next address that is added; RTNL
- * @n_routes: how many
- * @list: in mipv4_endpoints, or of those that end together
+ * @n_addrs: addresses in @addrs; RTNL
+ * @addr_order: order of the next address that is added; RTNL
+ * @n_routes: static routes; RTNL
+ * @list: in mipv4_endpoints, or in the list of endpoints that are detached together
  * @net_list: in &mipv4_net.endpoints
- * @last_event: to be sent when it has ended, or NULL
- * @refs: one for being attached, one for each holder
- * @free_work: frees the endpoint when the last reference is gone: see attach.c
+ * @last_event: the event to send at the end of detach, or NULL
+ * @refs: one while attached, one for each holder
+ * @free_work: frees the endpoint after the last reference: see attach.c
  * @dev_tracker: the reference on @dev
  *
- * What every packet reads comes first.
+ * Fields that every packet reads come first.
  */
 struct mipv4 {
 	struct net_device		*dev;
@@ -116,7 +115,7 @@ struct mipv4 {
 	siphash_key_t			id_key;
 	atomic_t			id_counter[1 << MIPV4_ID_BITS];
 	struct mipv4_fib		fib;
-	/* On a line of its own: what is written must not take along what is read. */
+	/* On its own cache line: writers must not evict fields that packets read. */
 	atomic_long_t			path_generation
 					____cacheline_aligned_in_smp;
 	struct mipv4_neigh_table	neigh ____cacheline_aligned_in_smp;
@@ -162,7 +161,7 @@ enum mipv4_part {
  * @endpoints: its endpoints, the oldest first; RTNL
  * @by_ifindex: the same, by the index of the device; written under RTNL, read under
  *	RCU
- * @generation: changes with each part of the configuration; RTNL
+ * @generation: a counter for each part of the configuration, raised by changes; RTNL
  * @listeners: struct mipv4_listener by the address of the socket, see user.c; RCU
  */
 struct mipv4_net {
@@ -179,9 +178,9 @@ int mipv4_endpoints_init(void);
 void mipv4_endpoints_exit(void);
 void mipv4_paths_invalidate(struct mipv4 *ip);
 
-/* A packet is worked on: bottom halves are disabled, and that alone is an RCU
- * read-side section, see rcu_read_lock_bh(). Only lockdep, which would have every
- * rcu_dereference() say so, has to be told.
+/* Begin processing a packet: bottom halves are disabled, which is an RCU read-side
+ * section, see rcu_read_lock_bh(). rcu_read_lock() is only for lockdep, which checks each
+ * rcu_dereference().
  */
 static inline void mipv4_packet_begin(void)
 {

@@ -8,15 +8,17 @@
 #include <linux/types.h>
 #include "fib.h"
 
-#define MIPV4_FIB_DEPTH	6	/* nodes on the way to the longest prefix */
+#define MIPV4_FIB_DEPTH	6	/* nodes between the root and the longest prefix */
 
-/* The lengths of its prefixes begin at 31 less this. */
+/* The number of bits behind those that the node decides. Its shortest prefix has 31 bits
+ * less this number.
+ */
 static inline unsigned int mipv4_fib_shift(const struct mipv4_fib_node *node)
 {
 	return node->where & 63;
 }
 
-/* The shift of the nodes in which prefixes of this length end. */
+/* The shift of the nodes in which prefixes of length @plen end. */
 static inline unsigned int mipv4_fib_level(u8 plen)
 {
 	return 30 - (plen - 1) / MIPV4_FIB_STRIDE * MIPV4_FIB_STRIDE;
@@ -37,7 +39,7 @@ static inline u64 mipv4_fib_index(const struct mipv4_fib_node *node, u32 addr)
 	return (((u64)addr << MIPV4_FIB_PAD) ^ node->where) >> mipv4_fib_shift(node);
 }
 
-/* The bit of a prefix that ends in a node of this shift. */
+/* The bit, in a node of this shift, of a prefix that ends there. */
 static inline unsigned int mipv4_fib_bit(unsigned int shift, u32 addr, u8 plen)
 {
 	unsigned int len = plen - (31 - shift);

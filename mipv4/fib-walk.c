@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fib-walk.c: walks of the trie of prefixes: every prefix below one, and the slow lookup that
- * skips dead routes. fib.c describes and changes the trie.
+ * fib-walk.c: walks of the trie of prefixes: each prefix in order, the lookup that skips
+ * dead routes, and freeing the trie. fib.c describes and changes the trie.
  */
 #include <linux/rcupdate.h>
 #include <linux/rtnetlink.h>
@@ -10,7 +10,7 @@
 #include "fib-walk.h"
 #include "fib.h"
 
-/* As mipv4_fib_walk(), below @node. */
+/* Walk the prefixes of @node and its children: see mipv4_fib_walk(). */
 static int mipv4_fib_walk_node(struct mipv4_fib_node *node, u32 from, u8 plen,
 			       mipv4_fib_fn *fn, void *arg)
 {
@@ -45,16 +45,17 @@ static int mipv4_fib_walk_node(struct mipv4_fib_node *node, u32 from, u8 plen,
 }
 
 /**
- * mipv4_fib_walk() - call a function for each prefix, in the order of addresses, the
- * shorter ones first
+ * mipv4_fib_walk() - call a function for each prefix
  * @fib: the trie
- * @dst: begin at this prefix, or behind where it would be
+ * @dst: the prefix to begin at; it need not be in the trie
  * @plen: its length
- * @fn: gets the first route to the prefix; must not change the trie
+ * @fn: receives the first route to the prefix; must not change the trie
  * @arg: for @fn
  *
+ * Prefixes come in the order of addresses, shorter ones first.
+ *
  * Context: RTNL.
- * Return: 0, or what @fn returned that was not.
+ * Return: 0, or the first other value that @fn returned.
  */
 int mipv4_fib_walk(struct mipv4_fib *fib, __be32 dst, u8 plen,
 		   mipv4_fib_fn *fn, void *arg)
@@ -74,8 +75,8 @@ int mipv4_fib_walk(struct mipv4_fib *fib, __be32 dst, u8 plen,
 	return err;
 }
 
-/* Which of the routes to one prefix is to be used? With @base one without a gateway,
- * otherwise one whose gateway is on-link.
+/* Choose one of the routes to a prefix: with @base the first without a gateway, otherwise
+ * the first that is not dead.
  */
 static const struct mipv4_route *
 mipv4_fib_pick(const struct mipv4_route *rt, bool base)
@@ -88,12 +89,13 @@ mipv4_fib_pick(const struct mipv4_route *rt, bool base)
 }
 
 /**
- * mipv4_fib_find() - the route of the longest prefix that has one to be used
+ * mipv4_fib_find() - find the longest prefix that has a usable route
  * @fib: the trie
  * @dst: the destination
- * @base: only routes without a gateway count
+ * @base: routes with a gateway do not count
  *
- * What mipv4_fib_lookup() does for routes that are not dead, the slow way.
+ * mipv4_fib_first_route() finds the longest prefix, whose first route may be dead. This
+ * function goes on to further routes and shorter prefixes.
  *
  * Context: RCU or RTNL.
  * Return: the route or NULL.
@@ -135,7 +137,7 @@ const struct mipv4_route *mipv4_fib_find(const struct mipv4_fib *fib,
 	return mipv4_fib_pick(rcu_dereference_rtnl(fib->any), base);
 }
 
-/* Recursion ends: a child has fewer bits to decide. */
+/* The depth is limited: a child has fewer bits left to decide. */
 static void mipv4_fib_exit_node(struct mipv4_fib_node *node,
 				void (*fn)(struct mipv4_route *first))
 {
@@ -153,8 +155,8 @@ static void mipv4_fib_exit_node(struct mipv4_fib_node *node,
 
 /**
  * mipv4_fib_exit() - free the trie
- * @fib: a trie that no reader uses any more
- * @fn: frees the routes to a prefix, gets the first, or NULL
+ * @fib: a trie that has no reader any more
+ * @fn: frees the routes to a prefix; receives the first one, or NULL
  *
  * Context: process.
  */

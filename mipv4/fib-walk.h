@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* fib-walk.h: see fib-walk.c. */
+/*
+ * fib-walk.h: walks of the trie of prefixes.
+ */
 #ifndef _MIPV4_FIB_WALK_H
 #define _MIPV4_FIB_WALK_H
 

@@ -2,18 +2,20 @@
 /*
  * fib.c: the prefixes of an endpoint, in a trie that changes in place.
  *
- * A node decides six bits of an address. It has two bitmaps: the prefixes that end
- * in it (those of its six lengths, in the order of a binary heap) and the children
- * below it, one for each value of the six bits. Both index, by the number of bits set
- * below, one array of pointers. A level at which there is no choice has no node: a
- * node knows the bits in front of its own, and a lookup compares them. Levels begin
- * at prefix lengths 1, 7, 13, 19, 25 and 31, so that the most frequent length, 24, is
- * the last one of its nodes, of which 32 share one.
+ * A node decides six bits of an address. It has two bitmaps. One has the prefixes that
+ * end in the node: those of its six lengths, in the order of a binary heap. The other has
+ * its children, one for each value of the six bits. Both index one array of pointers, by
+ * the number of bits set below.
  *
- * Packets read under RCU. A change replaces one node, or puts a new one between two,
- * and publishes it by one pointer; it costs the same however many prefixes there are,
- * and what it frees is smaller than a page. Taking a prefix out needs no memory:
- * without it, the place in the node stays, empty.
+ * A level without a choice has no node. A node holds the bits in front of its own, and a
+ * lookup compares them. Levels begin at prefix lengths 1, 7, 13, 19, 25 and 31. So the
+ * most frequent length, 24, is the last one of its nodes, and 32 of these prefixes share
+ * a node.
+ *
+ * Packets read under RCU. A change replaces one node, or inserts one between two, and
+ * publishes it by one pointer. Its cost does not depend on the number of prefixes, and
+ * the memory that it frees is smaller than a page. Removing a prefix cannot fail: without
+ * memory for a smaller node, the place in the node stays, empty.
  */
 #include <linux/rcupdate.h>
 #include <linux/rtnetlink.h>
@@ -22,8 +24,8 @@
 #include "fib-node.h"
 #include "fib.h"
 
-/* For each value of the six bits the bits of the prefixes that cover it: 1, 2 + (x >> 5),
- * 4 + (x >> 4), 8 + (x >> 3), 16 + (x >> 2), 32 + (x >> 1).
+/* For each value of the six bits, the bits of the prefixes that cover it: 1, 2 + (x >>
+ * 5), 4 + (x >> 4), 8 + (x >> 3), 16 + (x >> 2), 32 + (x >> 1).
  */
 const u64 mipv4_fib_cover[1 << MIPV4_FIB_STRIDE] = {
 	0x0000000100010116ULL, 0x0000000100010116ULL, 0x0000000200010116ULL,
@@ -77,8 +79,8 @@ static void mipv4_fib_node_free(struct mipv4_fib *fib,
 	kvfree_rcu_mightsleep(node);
 }
 
-/* A node for @prefixes and @children, with what @old has of them; the rest is to be
- * filled in.
+/* Allocate a node for @prefixes and @children, and copy the pointers that @old has. The
+ * caller sets the others.
  */
 static struct mipv4_fib_node *mipv4_fib_copy(struct mipv4_fib *fib,
 					     struct mipv4_fib_node *old,
@@ -109,7 +111,7 @@ static struct mipv4_fib_node *mipv4_fib_copy(struct mipv4_fib *fib,
 	return new;
 }
 
-/* The prefixes whose places are not empty. */
+/* The prefixes of a node that have a route. */
 static u64 mipv4_fib_live(struct mipv4_fib_node *node)
 {
 	u64 left, live = node->prefixes;
@@ -123,7 +125,7 @@ static u64 mipv4_fib_live(struct mipv4_fib_node *node)
 	return live;
 }
 
-/* A node with nothing but a prefix. */
+/* Allocate a node with one prefix, and no children. */
 static struct mipv4_fib_node *mipv4_fib_leaf(struct mipv4_fib *fib, u32 addr,
 					     u8 plen, struct mipv4_route *rt)
 {
@@ -145,7 +147,7 @@ static void mipv4_fib_replace(struct mipv4_fib *fib, void __rcu **at,
 	mipv4_fib_node_free(fib, old);
 }
 
-/* The prefix ends in @old, which does not have it. */
+/* Insert a prefix that ends in @old, and is not there. */
 static int mipv4_fib_add_prefix(struct mipv4_fib *fib, void __rcu **at,
 				struct mipv4_fib_node *old, u32 addr, u8 plen,
 				struct mipv4_route *rt)
@@ -162,7 +164,7 @@ static int mipv4_fib_add_prefix(struct mipv4_fib *fib, void __rcu **at,
 	return 0;
 }
 
-/* The prefix ends below @old, which has no child there. */
+/* Insert a prefix that ends below @old, where @old has no child. */
 static int mipv4_fib_add_child(struct mipv4_fib *fib, void __rcu **at,
 			       struct mipv4_fib_node *old, u32 addr, u8 plen,
 			       struct mipv4_route *rt)
@@ -184,7 +186,9 @@ static int mipv4_fib_add_child(struct mipv4_fib *fib, void __rcu **at,
 	return 0;
 }
 
-/* The prefix ends above @below and covers it: a node in between, with both. */
+/* Insert a prefix that ends above @below and covers it: in a new node with @below as its
+ * child.
+ */
 static int mipv4_fib_add_above(struct mipv4_fib *fib, void __rcu **at,
 			       struct mipv4_fib_node *below, u32 addr, u8 plen,
 			       struct mipv4_route *rt)
@@ -204,7 +208,9 @@ static int mipv4_fib_add_above(struct mipv4_fib *fib, void __rcu **at,
 	return 0;
 }
 
-/* The prefix and @other part after @common bits: a node that has both below it. */
+/* Insert a prefix that differs from @other after @common bits: in a new node with both
+ * below it.
+ */
 static int mipv4_fib_add_fork(struct mipv4_fib *fib, void __rcu **at,
 			      struct mipv4_fib_node *other, unsigned int common,
 			      u32 addr, u8 plen, struct mipv4_route *rt)
@@ -236,7 +242,7 @@ static void __rcu **mipv4_fib_root(struct mipv4_fib *fib, u32 addr)
 }
 
 /**
- * mipv4_fib_insert() - put in a prefix that is not there
+ * mipv4_fib_insert() - insert a prefix that is not in the trie
  * @fib: the trie
  * @dst: the prefix
  * @plen: its length
@@ -284,13 +290,14 @@ int mipv4_fib_insert(struct mipv4_fib *fib, __be32 dst, u8 plen,
 }
 
 /**
- * mipv4_fib_slot() - where the first route to a prefix is
+ * mipv4_fib_slot() - find the pointer to the first route of a prefix
  * @fib: the trie
  * @dst: the prefix
  * @plen: its length
  *
  * Context: RTNL.
- * Return: the place, which may be empty, or NULL if there is none.
+ * Return: the pointer, which may be empty, or NULL if the trie has no place for the
+ * prefix.
  */
 struct mipv4_route __rcu **mipv4_fib_slot(struct mipv4_fib *fib, __be32 dst,
 					  u8 plen)
@@ -321,9 +328,7 @@ struct mipv4_route __rcu **mipv4_fib_slot(struct mipv4_fib *fib, __be32 dst,
 	       (struct mipv4_route __rcu **)mipv4_fib_first(node, bit) : NULL;
 }
 
-/* Take the nodes from @path[@from] to @path[@to], the last, out of the trie: @new is
- * there in place of the first.
- */
+/* Replace the nodes from @path[@from] to @path[@to], the last, by @new, and free them. */
 static void mipv4_fib_cut(struct mipv4_fib *fib, void __rcu ***path,
 			  unsigned int from, unsigned int to,
 			  struct mipv4_fib_node *new)
@@ -339,9 +344,9 @@ static void mipv4_fib_cut(struct mipv4_fib *fib, void __rcu ***path,
 }
 
 /**
- * mipv4_fib_remove() - take out a prefix
+ * mipv4_fib_remove() - remove a prefix
  * @fib: the trie
- * @dst: the prefix, which is there
+ * @dst: the prefix, which is in the trie
  * @plen: its length
  *
  * Without memory its place stays, empty.
@@ -357,7 +362,7 @@ void mipv4_fib_remove(struct mipv4_fib *fib, __be32 dst, u8 plen)
 	unsigned int last = 0, i;
 	u32 addr = ntohl(dst);
 
-	/* Packets do not see it from now on. */
+	/* From here on packets do not see the prefix. */
 	RCU_INIT_POINTER(*slot, NULL);
 	if (!plen)
 		return;

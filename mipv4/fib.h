@@ -16,22 +16,22 @@ enum mipv4_hop {
 	MIPV4_HOP_MULTICAST,
 	MIPV4_HOP_ONLINK,		/* the destination is a neighbour */
 	MIPV4_HOP_GATEWAY,
-	MIPV4_HOP_UNREACHABLE,		/* refused */
-	MIPV4_HOP_BLACKHOLE,		/* dropped in silence */
+	MIPV4_HOP_UNREACHABLE,		/* dropped, with an error for the sender */
+	MIPV4_HOP_BLACKHOLE,		/* dropped without an error */
 };
 
-/* Where a datagram goes. Packets can see that @src and @dead change. */
+/* A next hop. @src and @dead may change while packets read them. */
 struct mipv4_nexthop {
 	__be32	gateway;	/* for MIPV4_HOP_GATEWAY */
-	__be32	src;		/* source to use, 0 if there is none */
-	u32	mtu;		/* of the route; the device may have less */
+	__be32	src;		/* source address, 0 if there is none */
+	u32	mtu;		/* of the route; that of the device may be less */
 	u16	hop;		/* enum mipv4_hop */
 	bool	dead;		/* the gateway is not on-link */
-	u8	mtu_locked;	/* the path is narrower than @mtu: no DF */
+	u8	mtu_locked;	/* the path MTU is less than @mtu: send without DF */
 };
 
-/* Of equal prefixes, that of an own address comes before those set by hand, and these
- * before what every host knows.
+/* The order of routes to one prefix: networks of own addresses, then static routes, then
+ * the well-known ones.
  */
 enum mipv4_route_rank {
 	MIPV4_RANK_ADDR,
@@ -40,17 +40,16 @@ enum mipv4_route_rank {
 };
 
 /**
- * struct mipv4_route - a route: one set by hand, or that of the network of an address
+ * struct mipv4_route - a static route, or the route to the network of an address
  * @next: the next one to the same prefix, by rank, metric and age; RCU
- * @nh: its next hop, shared with others; of one set by hand it is in a &struct
- *	mipv4_shared_hop
+ * @nh: its next hop; that of a static route is in a &struct mipv4_shared_hop
  * @dst: the prefix
- * @metric: as set; of an address, its place in the order of addresses
+ * @metric: as configured; of an address, its place in the order of addresses
  * @plen: length of the prefix
  * @rank: enum mipv4_route_rank
  *
- * Packets read @next and @nh, which stay as they are while they can see the route,
- * but for @next when another route is put behind it or taken out.
+ * Packets read @next and @nh. While they can see the route @nh does not change. @next
+ * changes when a route behind this one is added or removed.
  */
 struct mipv4_route {
 	struct mipv4_route __rcu	*next;
@@ -63,11 +62,11 @@ struct mipv4_route {
 
 /**
  * struct mipv4_fib_node - a node of the trie of prefixes, see fib.c
- * @where: the bits of the address in front of those that it decides, then zeros for
- *	these and what follows; in the lowest six bits, how many follow. Addresses
- *	are %MIPV4_FIB_PAD bits longer here, with zeros at the end.
- * @prefixes: which prefixes end in it: a bit for each, as in a binary heap
- * @children: for which values of its bits there is a node below
+ * @where: the bits of the address in front of those that it decides, then zeros; in the
+ *	lowest six bits, the number of bits behind those that it decides. Addresses are
+ *	%MIPV4_FIB_PAD bits longer here, with zeros at the end.
+ * @prefixes: a bit for each prefix that ends in it, as in a binary heap
+ * @children: a bit for each value of its six bits with a node below
  * @slot: the children, then the first routes to the prefixes
  */
 struct mipv4_fib_node {
@@ -81,10 +80,10 @@ struct mipv4_fib_node {
 #define MIPV4_FIB_STRIDE	6	/* bits that a node decides */
 
 /**
- * struct mipv4_fib - where to send what
- * @root: the trie, of addresses that begin with 0 and with 1; RCU
+ * struct mipv4_fib - the forwarding information base: prefixes, routes and next hops
+ * @root: the trie, for addresses that begin with 0 and with 1; RCU
  * @any: the first default route; RCU
- * @none: next hop of what has no route
+ * @none: next hop of a destination without a route
  * @broadcast: next hop of 255.255.255.255
  * @multicast: next hop of all groups
  * @linklocal: next hop of 169.254/16, which is on every link: RFC 3927 2.6.2
@@ -92,9 +91,9 @@ struct mipv4_fib_node {
  * @routable: the first address that may send through gateways, 0 if there is none; RTNL
  * @hops: struct mipv4_shared_hop, by gateway; RTNL
  * @n_nodes: nodes of the trie; RTNL
- * @len: octets of memory of them; RTNL
- * @notify_due: routes have died, or come back to life, and mipv4_route_notify()
- *	has not said so; RTNL
+ * @len: octets of memory of the nodes; RTNL
+ * @notify_due: routes became dead or alive, and mipv4_route_notify() has to report them;
+ *	RTNL
  */
 struct mipv4_fib {
 	struct mipv4_fib_node __rcu	*root[2];
@@ -122,8 +121,9 @@ struct mipv4_route __rcu **mipv4_fib_slot(struct mipv4_fib *fib, __be32 dst,
 					  u8 plen);
 void mipv4_fib_remove(struct mipv4_fib *fib, __be32 dst, u8 plen);
 
-/* The first route to the longest prefix that covers @dst: NULL if there is none, or
- * only the slow way finds one. Context: RCU.
+/* The first route to the longest prefix that covers @dst. NULL if there is none, or only
+ * mipv4_fib_find() finds it.
+ * Context: RCU.
  */
 static __always_inline const struct mipv4_route *
 mipv4_fib_first_route(const struct mipv4_fib *fib, __be32 dst)
@@ -142,7 +142,7 @@ mipv4_fib_first_route(const struct mipv4_fib *fib, __be32 dst)
 			best = node;
 			last = match;
 		}
-		/* Those up to x; the highest bit is x. */
+		/* The children up to x; the highest bit is that of x. */
 		children = node->children << (63 - x);
 		if (!(children >> 63))
 			break;
@@ -150,13 +150,15 @@ mipv4_fib_first_route(const struct mipv4_fib *fib, __be32 dst)
 	}
 	if (!best)
 		return rcu_dereference(fib->any);
-	/* The longest of them is the highest bit. */
+	/* The longest matching prefix has the highest bit. */
 	last = best->prefixes << (64 - fls64(last));
 	return rcu_dereference(best->slot[hweight64(best->children) +
 					  hweight64(last) - 1]);
 }
 
-/* The neighbour that is the next hop to @dst, 0 for none. */
+/* The address of the neighbour to which a datagram to @dst
+ * is sent, 0 if there is none.
+ */
 static inline __be32 mipv4_nexthop_addr(const struct mipv4_nexthop *nh,
 					__be32 dst)
 {

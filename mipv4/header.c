@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * header.c: the IPv4 header as data: build one. How one is checked is in
- * header.h.
+ * header.c: builds the IPv4 header. header.h has the checks.
  */
 #include <linux/ip.h>
 #include <linux/module.h>
@@ -10,15 +9,15 @@
 
 /**
  * mipv4_header_build() - write a header without options
- * @iph: where
+ * @iph: receives the header
  * @src: source address
  * @dst: destination address
  * @protocol: protocol number
  * @tos: type of service
  * @ttl: time to live
  *
- * Total length, identification and checksum are left 0: mipv4_xmit() fills them
- * in when the length is known.
+ * Total length, identification and checksum stay 0: mipv4_xmit() sets them when the
+ * length is known.
  */
 void mipv4_header_build(struct iphdr *iph, __be32 src, __be32 dst, u8 protocol,
 			u8 tos, u8 ttl)

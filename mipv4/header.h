@@ -19,14 +19,14 @@ void mipv4_header_build(struct iphdr *iph, __be32 src, __be32 dst, u8 protocol,
 			u8 tos, u8 ttl);
 
 /**
- * mipv4_header_check() - is this an IPv4 header that we can take?
+ * mipv4_header_check() - check an IPv4 header
  * @data: start of the header
  * @len: octets that can be read at @data
- * @buffer_len: octets of the whole datagram as it arrived, padding included
+ * @buffer_len: octets of the whole datagram as it arrived, including padding
  *
- * RFC 791 section 3.1, RFC 1122 sections 3.2.1.1 and 3.2.1.2. If @len is too
- * small for the header that is there, the answer is %MIPV4_DROP_HDR_LEN. Options
- * are looked at when the addresses are known to be good, mipv4_options_arrive().
+ * RFC 791 section 3.1, RFC 1122 sections 3.2.1.1 and 3.2.1.2. If @len is less than the
+ * length of the header, the result is %MIPV4_DROP_HDR_LEN. mipv4_options_arrive() checks
+ * options, after the addresses were checked.
  *
  * Return: 0 or the reason to drop the datagram.
  */
@@ -38,7 +38,7 @@ mipv4_header_check(const void *data, unsigned int len, unsigned int buffer_len)
 
 	if (len < MIPV4_HDR_LEN)
 		return MIPV4_DROP_HDR_SHORT;
-	/* Nearly all are of version 4 and have no options. */
+	/* The common case: version 4 and no options. */
 	if (unlikely(*(const u8 *)data != MIPV4_PLAIN)) {
 		if (iph->version != 4)
 			return MIPV4_DROP_HDR_VERSION;
@@ -66,7 +66,7 @@ static inline __be32 mipv4_broadcast(__be32 addr, u8 plen)
 	return addr | ~mipv4_netmask(plen);
 }
 
-/* May it be the address of a host? Not 0/8, 127/8, multicast or class E. */
+/* Check for an address that a host can have: not 0/8, 127/8, multicast or class E. */
 static inline bool mipv4_is_unicast(__be32 addr)
 {
 	unsigned int first = ntohl(addr) >> 24;
@@ -74,22 +74,23 @@ static inline bool mipv4_is_unicast(__be32 addr)
 	return first - 1 < 223 && first != 127;
 }
 
-/* Is it in 169.254/16, which every link has for itself (RFC 3927)? */
+/* Check for a link-local address, in 169.254/16 (RFC 3927). */
 static inline bool mipv4_is_linklocal(__be32 addr)
 {
 	return (addr & htonl(0xffff0000)) == htonl(0xa9fe0000);
 }
 
-/* For hash tables whose key is an address. */
+/* The hash function of tables whose key is an address. */
 static inline u32 mipv4_addr_hash(const void *addr, u32 len, u32 seed)
 {
 	return jhash_1word(*(const u32 *)addr, seed);
 }
 
-/* Where the frame of an ARP packet from @src to the host with @ha goes, as arp_send()
- * wants to know it: RFC 3927 section 2.5 has all of a link-local address broadcast.
+/* The destination of the frame of an ARP packet from @src to the host with @ha, as
+ * arp_send() takes it. ARP packets from link-local addresses are broadcast (RFC 3927
+ * section 2.5).
  */
-static inline const u8 *mipv4_arp_to(__be32 src, const u8 *ha)
+static inline const u8 *mipv4_arp_dest(__be32 src, const u8 *ha)
 {
 	return mipv4_is_linklocal(src) ? NULL : ha;
 }

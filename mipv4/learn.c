@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * learn.c: which ICMP reports about a path are believed: path MTUs (RFC 1191, RFC 5927) and
- * redirects (RFC 1122 section 3.2.2.2). cache.c stores them.
+ * learn.c: decides which path MTUs (RFC 1191, RFC 5927) and redirects (RFC 1122 section
+ * 3.2.2.2) of ICMP messages are accepted. cache.c stores them.
  */
 #include <linux/ip.h>
 #include <linux/jiffies.h>
@@ -18,9 +18,9 @@
 #include "nexthop.h"
 #include "stats.h"
 
-/* An entry that says what is known now, to be changed and then published; it does
- * not go through a gateway that is dead. The tables are looked at under the lock:
- * when they change, what was learned is flushed after that, under the lock too.
+/* Allocate an entry with the present path to @dst. The caller changes and publishes it.
+ * The path does not use a dead gateway. The tables are read under cache.lock: after they
+ * change, the cache is flushed under the same lock.
  * Context: BH disabled, RCU, cache.lock. Return: NULL without memory.
  */
 static struct mipv4_learned *mipv4_learned_new(struct mipv4 *ip, __be32 dst)
@@ -40,9 +40,9 @@ static struct mipv4_learned *mipv4_learned_new(struct mipv4 *ip, __be32 dst)
 	return l;
 }
 
-/* The largest usual MTU below the length of what was sent, RFC 1191 section 7.1: for
- * routers that do not report theirs. @len is that length as the router quotes it; @path
- * bounds what it can have been.
+/* The largest plateau below the length of the datagram, RFC 1191 section 7.1, for routers
+ * that do not report their MTU. @len is the length that the router quotes. @path is its
+ * upper bound.
  */
 static unsigned int mipv4_plateau(unsigned int len, unsigned int path)
 {
@@ -60,33 +60,32 @@ static unsigned int mipv4_plateau(unsigned int len, unsigned int path)
 }
 
 /**
- * mipv4_pmtu_learn() - take in that a datagram was too large for its path
+ * mipv4_pmtu_learn() - learn a path MTU from an ICMP message
  * @ip: the endpoint
- * @quote: header of the datagram, one of ours
- * @told: the MTU of the next hop, as the router tells it; 0 from old ones
+ * @quote: header of the quoted datagram, which the endpoint sent
+ * @reported: the MTU of the next hop that the router reports; old routers report 0
  *
- * RFC 1191 section 3. Only what must not be fragmented can be too large, and only
- * for a hop whose MTU is less than that of the path so far (RFC 5927 section 7); an
- * MTU never grows on anybody's word. The quoted length bounds nothing: some routers
- * change it before they quote it (RFC 1191 section 5).
+ * RFC 1191 section 3. Only a datagram with DF can be too large. The MTU must be less than
+ * the present path MTU (RFC 5927 section 7): no report raises an MTU. The quoted length
+ * is not an upper bound, because some routers change it (RFC 1191 section 5).
  *
- * An MTU below the least that is believed is learned as that, and locked: routers
- * may fragment what is sent from now on.
+ * A path MTU below the least accepted one is set to that, and locked: datagrams are then
+ * sent without DF, so that routers may fragment them.
  *
  * Context: BH disabled, RCU.
- * Return: 0, also if nothing changes, or why it cannot be true.
+ * Return: 0, also if nothing changes, or the reason why the report is refused.
  */
 enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
-					const struct iphdr *quote, u32 told)
+					const struct iphdr *quote, u32 reported)
 {
 	const struct mipv4_nexthop *first, *nh;
-	unsigned int mtu = told & 0xffff, path, least;
+	unsigned int mtu = reported & 0xffff, path, least;
 	struct mipv4_learned *l;
 	bool done = false, lock;
 
 	if (!(quote->frag_off & htons(IP_DF)))
 		return MIPV4_DROP_ICMP_PMTU;
-	/* To groups, to all and to ourselves there is no path. */
+	/* Groups, broadcast addresses and own addresses have no path. */
 	first = mipv4_fib_lookup(ip, quote->daddr).nh;
 	if (first->hop != MIPV4_HOP_GATEWAY && first->hop != MIPV4_HOP_ONLINK)
 		return MIPV4_DROP_ICMP_PMTU;
@@ -97,12 +96,12 @@ enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
 	if (mtu < MIPV4_MTU_MIN ||
 	    mtu >= max(path, mipv4_nexthop_mtu(ip, first)))
 		return MIPV4_DROP_ICMP_PMTU;
-	/* A guess is below the least only when that has turned out too large. */
+	/* A plateau is below the least only after the least itself was too large. */
 	least = READ_ONCE(ip->pmtu_min);
-	lock = mtu < least && (told & 0xffff || path <= least);
+	lock = mtu < least && (reported & 0xffff || path <= least);
 	if (mtu < least)
 		mtu = min(path, least);
-	/* Nothing new, or about what was sent before the path was known. */
+	/* Nothing new, or a late report: the path MTU is smaller already. */
 	if (mtu >= path && (!lock || nh->mtu_locked))
 		return 0;
 
@@ -120,16 +119,17 @@ enum mipv4_drop_reason mipv4_pmtu_learn(struct mipv4 *ip,
 }
 
 /**
- * mipv4_redirect_learn() - take in that there is a better first hop
+ * mipv4_redirect_learn() - learn a better first hop from an ICMP redirect
  * @ip: the endpoint
- * @from: the router that says so
+ * @from: the router that sent it
  * @dst: the destination
- * @gateway: the better one
+ * @gateway: the better first hop
  *
- * RFC 1122 section 3.2.2.2: only from the present first hop, only to a neighbour.
+ * RFC 1122 section 3.2.2.2: only the present first hop may redirect, and only to a
+ * neighbour.
  *
  * Context: BH disabled, RCU.
- * Return: 0 or why it is not followed.
+ * Return: 0, or the reason why the redirect is refused.
  */
 enum mipv4_drop_reason mipv4_redirect_learn(struct mipv4 *ip, __be32 from,
 					    __be32 dst, __be32 gateway)

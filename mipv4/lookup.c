@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * lookup.c: the first step of routing: what addresses and routes say about a destination.
+ * lookup.c: the lookup of a destination among addresses and routes, the first step of
+ * routing; and the lists of routes that it reads.
  *
- * The networks of addresses and the prefixes of routes set by hand are in one trie (fib.c).
+ * The networks of addresses and the prefixes of static routes are in one trie (fib.c).
  * Each prefix has a list of its routes, in the order of preference. Own addresses and
  * broadcast addresses are in the table of own.c. Groups and the limited broadcast address
- * need no table.
+ * need no table. nexthop.c is the second step.
  */
 #include <linux/in.h>
 #include <linux/list.h>
@@ -18,15 +19,17 @@
 #include "lookup.h"
 #include "own.h"
 
-/* Neither own, nor a broadcast address, nor that of a host. */
+/* The next hop of an address that is not unicast, and not
+ * in the table of own addresses.
+ */
 static const struct mipv4_nexthop *
 mipv4_fib_well_known(const struct mipv4_fib *fib, __be32 dst)
 {
 	return ipv4_is_multicast(dst) ? &fib->multicast : &fib->none;
 }
 
-/* The slow way, past routes that are dead. With @base only routes without a gateway
- * count. Context: RCU.
+/* Find a route, skipping dead ones. With @base routes with a gateway do not count.
+ * Context: RCU.
  */
 static noinline struct mipv4_found
 mipv4_fib_lookup_slow(const struct mipv4_fib *fib, __be32 dst, bool base)
@@ -43,12 +46,12 @@ mipv4_fib_lookup_slow(const struct mipv4_fib *fib, __be32 dst, bool base)
 }
 
 /**
- * mipv4_fib_lookup() - what addresses and routes say about a destination
+ * mipv4_fib_lookup() - look up a destination among addresses and routes
  * @ip: the endpoint
  * @dst: the destination
  *
  * Context: RCU.
- * Return: the next hop, and if it is a gateway more routes.
+ * Return: the next hop, and for a gateway further routes.
  */
 struct mipv4_found mipv4_fib_lookup(const struct mipv4 *ip, __be32 dst)
 {
@@ -72,8 +75,9 @@ struct mipv4_found mipv4_fib_lookup(const struct mipv4 *ip, __be32 dst)
 	return found;
 }
 
-/* The same without routes that have a gateway, among which gateways are looked for: a
- * gateway is a neighbour, on a network of our own or behind an on-link route.
+/* Look up a gateway: as mipv4_fib_lookup(), without routes through gateways. A gateway
+ * must be a neighbour, on the network of an own address or an on-link route.
+ * Context: RCU.
  */
 const struct mipv4_nexthop *mipv4_fib_lookup_base(const struct mipv4 *ip,
 						  __be32 dst)
@@ -94,7 +98,9 @@ bool mipv4_has_addr(const struct mipv4 *ip, __be32 addr)
 	       MIPV4_KIND_LOCAL;
 }
 
-/* Does @a come before @b, of routes to one prefix? Those that are there are older. */
+/* Compare two routes to one prefix: @a is in the list already, so it is the older one.
+ * Return: true if @a comes before @b.
+ */
 static bool mipv4_route_before(const struct mipv4_route *a,
 			       const struct mipv4_route *b)
 {
@@ -102,7 +108,7 @@ static bool mipv4_route_before(const struct mipv4_route *a,
 }
 
 /**
- * mipv4_route_link() - have packets see a route
+ * mipv4_route_link() - add a route to the tables that packets read
  * @ip: the endpoint
  * @rt: the route
  *
@@ -127,9 +133,9 @@ int mipv4_route_link(struct mipv4 *ip, struct mipv4_route *rt)
 }
 
 /**
- * mipv4_route_unlink() - have packets not see a route any more
+ * mipv4_route_unlink() - remove a route from the tables that packets read
  * @ip: the endpoint
- * @rt: the route, which a packet may still read until a grace period is over
+ * @rt: the route; packets may read it until a grace period is over
  *
  * Context: process, RTNL.
  */
@@ -149,13 +155,12 @@ void mipv4_route_unlink(struct mipv4 *ip, struct mipv4_route *rt)
 }
 
 /**
- * mipv4_route_will_connect() - is @addr on the network of an address that is probed
- * for?
+ * mipv4_route_will_connect() - check whether a tentative address will connect a neighbour
  * @ip: the endpoint
- * @addr: the address of a neighbour
+ * @addr: the address of the neighbour
  *
  * Context: RTNL.
- * Return: true if it is.
+ * Return: true if it is on the network of an address that is probed for.
  */
 bool mipv4_route_will_connect(struct mipv4 *ip, __be32 addr)
 {

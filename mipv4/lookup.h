@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * lookup.h: what addresses and routes say about a destination.
+ * lookup.h: the lookup of a destination among addresses and routes.
  */
 #ifndef _MIPV4_LOOKUP_H
 #define _MIPV4_LOOKUP_H
@@ -11,8 +11,8 @@ struct mipv4;
 struct mipv4_nexthop;
 struct mipv4_route;
 
-/* What a lookup finds: a next hop, and for a gateway other routes to the same prefix,
- * for when it is dead.
+/* The result of a lookup: a next hop, and for a gateway further routes to the same
+ * prefix, to be used while it is dead.
  */
 struct mipv4_found {
 	const struct mipv4_nexthop	*nh;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * main.c: loading and unloading, and what happens to devices meanwhile.
+ * main.c: loading and unloading the module, and events of devices.
  */
 #include <linux/inetdevice.h>
 #include <linux/module.h>
@@ -27,8 +27,9 @@
 #include "reassembly.h"
 #include "user.h"
 
-/* What was known of the network counts no more. Neighbours go when nobody sends from
- * an address in doubt any more. Context: RTNL.
+/* The device lost its network. Own addresses are probed for again where this is
+ * configured. Neighbours are flushed after no CPU sends from such an address any more.
+ * Context: RTNL.
  */
 static void mipv4_device_lost(struct mipv4 *ip)
 {
@@ -38,18 +39,18 @@ static void mipv4_device_lost(struct mipv4 *ip)
 	mipv4_igmp_network_lost(ip);
 }
 
-/* It is connected to a network, maybe to another one. Context: RTNL. */
+/* The device is connected to a network, which may be another one. Context: RTNL. */
 static void mipv4_device_found(struct mipv4 *ip)
 {
 	mipv4_dad_device_up(ip);
 	mipv4_igmp_rejoin(ip);
 }
 
-/* The administrator turned ARP off or on. What was learned does not count any more, as
- * with Linux; addresses that are probed for are probed for again when they can be.
+/* The administrator turned ARP on or off. As in Linux, neighbours are flushed. Addresses
+ * with duplicate address detection are probed for again as soon as ARP can be sent.
  * Context: RTNL.
  */
-static void mipv4_arp_switched(struct mipv4 *ip)
+static void mipv4_arp_changed(struct mipv4 *ip)
 {
 	mipv4_dad_probe_again(ip);
 	if (mipv4_addr_dad_restart(ip))
@@ -59,29 +60,32 @@ static void mipv4_arp_switched(struct mipv4 *ip)
 		mipv4_dad_device_up(ip);
 }
 
-/* The device got connected or is not any more, or both: several changes within a second
- * come as one event. Context: RTNL.
+/* The link of the device changed. Several changes within a second arrive as one event, so
+ * it may have been lost and found.
+ * Context: RTNL.
  */
 static void mipv4_link_event(struct mipv4 *ip)
 {
-	bool had = ip->carrier, was = ip->connected, arp = ip->arp_on, flapped;
+	bool carrier = ip->carrier, connected = ip->connected, arp_on = ip->arp_on;
 	int downs = ip->carrier_downs;
+	bool flapped;
 
 	mipv4_link_record(ip);
 	flapped = ip->carrier_downs != downs;
-	if (flapped || ip->carrier != had)
+	if (flapped || ip->carrier != carrier)
 		mipv4_event_set(ip);
-	if (ip->arp_on != arp)
-		mipv4_arp_switched(ip);
-	if (was && (flapped || !ip->connected))
+	if (ip->arp_on != arp_on)
+		mipv4_arp_changed(ip);
+	if (connected && (flapped || !ip->connected))
 		mipv4_device_lost(ip);
-	if (ip->connected && (flapped || !was))
+	if (ip->connected && (flapped || !connected))
 		mipv4_device_found(ip);
 }
 
-/* The device of an endpoint is to be linked to an upper device. The port of a bridge,
- * bond or the like gives its frames away before a shared endpoint would see them. An
- * exclusive endpoint has the receive handler that they need, and the core refuses them.
+/* The device of an endpoint is to become a lower device. A port of a bridge, bond or the
+ * like passes its frames to the upper device, before a shared endpoint receives them. For
+ * an exclusive endpoint the core refuses it, because of the receive handler.
+ * Context: RTNL.
  */
 static int mipv4_upper_event(const struct netdev_notifier_changeupper_info *info)
 {
@@ -105,15 +109,15 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 	if (!ip)
 		return NOTIFY_DONE;
 	switch (event) {
-	case NETDEV_UNREGISTER:		/* also when it changes namespace */
+	case NETDEV_UNREGISTER:		/* also for a change of the namespace */
 		mipv4_detach_unregistering(ip);
 		break;
-	case NETDEV_PRE_TYPE_CHANGE:	/* addresses of another length */
+	case NETDEV_PRE_TYPE_CHANGE:	/* link-layer addresses of another length */
 		return NOTIFY_BAD;
 	case NETDEV_PRECHANGEUPPER:
 		return mipv4_upper_event(ptr);
-	case NETDEV_UP:			/* what happened while it was down is no news */
-		mipv4_paths_invalidate(ip);		/* ARP may be on, or off */
+	case NETDEV_UP:			/* changes while it was down do not count */
+		mipv4_paths_invalidate(ip);	/* ARP may have been turned on or off */
 		mipv4_event_set(ip);
 		mipv4_link_record(ip);
 		if (ip->connected)
@@ -138,7 +142,7 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 		mipv4_device_lost(ip);
 		break;
 	case NETDEV_CHANGE:
-		mipv4_paths_invalidate(ip);		/* the same */
+		mipv4_paths_invalidate(ip);	/* ARP may have been turned on or off */
 		mipv4_link_event(ip);
 		break;
 	}
@@ -149,8 +153,9 @@ static struct notifier_block mipv4_netdev_notifier = {
 	.notifier_call = mipv4_netdev_event,
 };
 
-/* The kernel must not get an address on a device whose frames it would never
- * see. Context: RTNL.
+/* Refuse addresses of the kernel on the device of an exclusive endpoint, because the
+ * kernel would not receive its frames.
+ * Context: RTNL.
  */
 static int mipv4_inetaddr_event(struct notifier_block *nb, unsigned long event,
 				void *ptr)
@@ -225,7 +230,7 @@ fail_endpoints:
 static void __exit mipv4_exit(void)
 {
 	rtnl_lock();
-	mipv4_detach_all();	/* while there is a family to tell of it */
+	mipv4_detach_all();	/* reports events, so before the family is unregistered */
 	rtnl_unlock();
 	genl_unregister_family(&mipv4_family);
 	mipv4_user_exit();

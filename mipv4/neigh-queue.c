@@ -16,13 +16,13 @@
 #include "neigh.h"
 #include "stats.h"
 
-/* Is it a datagram, or the first fragment of one? */
+/* Check for a whole datagram, or the first fragment of one. */
 static bool mipv4_is_head(const struct sk_buff *skb)
 {
 	return !(ip_hdr(skb)->frag_off & htons(IP_OFFSET));
 }
 
-/* Are they fragments of one datagram? */
+/* Check whether both are fragments of the same datagram. */
 static bool mipv4_same_datagram(const struct sk_buff *skb1,
 				const struct sk_buff *skb2)
 {
@@ -33,7 +33,8 @@ static bool mipv4_same_datagram(const struct sk_buff *skb1,
 	       iph1->daddr == iph2->daddr && iph1->protocol == iph2->protocol;
 }
 
-/* Datagrams came to (@datagrams, @len positive) or left the queue of @n.
+/* Account for datagrams that were added to the queue of @n, or removed if the numbers are
+ * negative.
  * Context: neigh.lock.
  */
 static void mipv4_neigh_queue_changed(struct mipv4 *ip, struct mipv4_neigh *n,
@@ -51,7 +52,7 @@ static void mipv4_neigh_queue_changed(struct mipv4 *ip, struct mipv4_neigh *n,
 		list_add_tail(&n->waiting, &tbl->waiting);
 }
 
-/* All that waits for @n goes to @to. Context: neigh.lock. */
+/* Move all datagrams that wait for @n to @to. Context: neigh.lock. */
 void mipv4_neigh_dequeue_all(struct mipv4 *ip, struct mipv4_neigh *n,
 			     struct sk_buff_head *to)
 {
@@ -73,7 +74,9 @@ static bool mipv4_neigh_queues_are_full(const struct mipv4_neigh_table *tbl,
 	       tbl->queued_len + len > MIPV4_ARP_QUEUE_LEN;
 }
 
-/* Drop the oldest datagram that waits for @n, all fragments of it. Context: neigh.lock. */
+/* Drop the oldest datagram that waits for @n, with all its fragments.
+ * Context: neigh.lock.
+ */
 static void mipv4_neigh_queue_drop(struct mipv4 *ip, struct mipv4_neigh *n,
 				   struct sk_buff_head *dropped)
 {
@@ -89,7 +92,7 @@ static void mipv4_neigh_queue_drop(struct mipv4 *ip, struct mipv4_neigh *n,
 	}
 }
 
-/* Do the fragments of a datagram that came before @skb wait for @n?
+/* Check whether earlier fragments of the datagram of @skb wait for @n.
  * Context: neigh.lock.
  */
 static bool mipv4_neigh_queue_has_rest(const struct mipv4_neigh *n,
@@ -103,12 +106,11 @@ static bool mipv4_neigh_queue_has_rest(const struct mipv4_neigh *n,
 	return false;
 }
 
-/* Let @skb wait for @n, at the expense of the oldest datagrams that wait: for @n if it
- * has its share, for whom has been waited for the longest if all are too many. One
- * that is larger than the limit waits alone. A fragment does not wait if the others of
- * its datagram were dropped: it would be of no use. Context: neigh.lock.
- *
- * Return: false if @skb does not wait.
+/* Queue @skb for @n. Above the limit of @n its oldest datagrams are dropped. Above the
+ * limit of all queues those of the neighbour with the longest wait are dropped. A
+ * datagram that is larger than a limit waits alone. A later fragment is useless if the
+ * earlier ones were dropped, so it is not queued.
+ * Context: neigh.lock. Return: false if @skb was not queued.
  */
 bool mipv4_neigh_enqueue(struct mipv4 *ip, struct mipv4_neigh *n,
 			 struct sk_buff *skb,
@@ -132,7 +134,7 @@ bool mipv4_neigh_enqueue(struct mipv4 *ip, struct mipv4_neigh *n,
 	return true;
 }
 
-/* Context: BH disabled, neigh.lock not held. */
+/* Drop all datagrams of a queue. Context: BH disabled, neigh.lock not held. */
 void mipv4_drop_queue(struct mipv4 *ip, struct sk_buff_head *queue,
 		      enum mipv4_drop_reason reason)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * neigh-resolve.c: address resolution: sending to a neighbour, asking for its link-layer
+ * neigh-resolve.c: address resolution: sending to a neighbour, soliciting its link-layer
  * address, and learning it from ARP packets (RFC 826, RFC 1122 section 2.3.2).
  *
- * A datagram to a fresh neighbour takes one hash lookup and the copy of a ready header,
- * without a lock. All else is done under neigh.lock.
+ * A datagram to a fresh neighbour costs one hash lookup and the copy of a prebuilt
+ * header, without a lock. Everything else happens under neigh.lock.
  */
 #include <linux/if_ether.h>
 #include <linux/jiffies.h>
@@ -25,10 +25,11 @@
 #include "neigh.h"
 #include "stats.h"
 
-/* Too many are being solicited: the first of them is not any more. It is remembered,
- * and can be solicited again when a second is over. Context: neigh.lock.
+/* Too many neighbours are being solicited: abort the oldest one. It stays in the table as
+ * failed, and can be solicited again after a second.
+ * Context: neigh.lock.
  */
-static void mipv4_neigh_give_up(struct mipv4 *ip, struct sk_buff_head *dropped)
+static void mipv4_neigh_abort_oldest(struct mipv4 *ip, struct sk_buff_head *dropped)
 {
 	struct mipv4_neigh *n = mipv4_neigh_first(&ip->neigh.resolving);
 
@@ -38,7 +39,7 @@ static void mipv4_neigh_give_up(struct mipv4 *ip, struct sk_buff_head *dropped)
 	mipv4_neigh_dequeue_all(ip, n, dropped);
 }
 
-/* Begin a round of solicitations. Context: neigh.lock. */
+/* Start a round of solicitations. Context: neigh.lock. */
 static void mipv4_neigh_resolve(struct mipv4 *ip, struct mipv4_neigh *n,
 				struct sk_buff_head *dropped)
 {
@@ -48,28 +49,28 @@ static void mipv4_neigh_resolve(struct mipv4 *ip, struct mipv4_neigh *n,
 	WRITE_ONCE(n->due_jiffies, jiffies + MIPV4_NEIGH_RETRANS_TIME);
 	mipv4_neigh_arm(ip, n->due_jiffies);
 	if (ip->neigh.n_resolving > MIPV4_NEIGH_RESOLVING)
-		mipv4_neigh_give_up(ip, dropped);
+		mipv4_neigh_abort_oldest(ip, dropped);
 }
 
-/* Ask who has @s->target. Context: RCU, neigh.lock not held. */
+/* Send an ARP request for @s->target. Context: RCU, neigh.lock not held. */
 void mipv4_neigh_solicit(struct mipv4 *ip, const struct mipv4_solicit *s)
 {
 	struct net_device *dev = ip->dev;
 	__be32 src = READ_ONCE(mipv4_fib_lookup(ip, s->target).nh->src);
 
-	/* From nobody it would be a probe (RFC 5227), and who has the address would
-	 * take us for a rival.
+	/* A request from 0.0.0.0 would be a probe (RFC 5227). The host that has the
+	 * address would take it for a conflict.
 	 */
 	if (!src)
 		return;
 	mipv4_count(ip, MIPV4_STAT_ARP_OUT_REQUESTS);
 	arp_send(ARPOP_REQUEST, ETH_P_ARP, s->target, dev, src,
-		 s->unicast ? mipv4_arp_to(src, s->ha) : NULL, dev->dev_addr,
+		 s->unicast ? mipv4_arp_dest(src, s->ha) : NULL, dev->dev_addr,
 		 NULL);
 }
 
-/* Copy the ready header in front of @skb. Context: RCU.
- * Return: false if this device builds each anew.
+/* Copy the prebuilt header in front of @skb.
+ * Context: RCU. Return: false if the device has to build a header.
  */
 static __always_inline bool mipv4_neigh_push(const struct mipv4_neigh *n,
 					     struct sk_buff *skb)
@@ -90,7 +91,7 @@ static __always_inline bool mipv4_neigh_push(const struct mipv4_neigh *n,
 	return true;
 }
 
-/* Have the device build a header for each. Context: RCU. */
+/* Send on a device that builds each header itself. Context: RCU. */
 static noinline int mipv4_neigh_xmit_built(struct mipv4 *ip,
 					   const struct mipv4_neigh *n,
 					   struct sk_buff *skb)
@@ -115,7 +116,7 @@ int mipv4_neigh_xmit(struct mipv4 *ip, struct mipv4_neigh *n,
 {
 	unsigned long now = jiffies;
 
-	/* Do not dirty the cache line for every packet. */
+	/* Write only if it changes: the cache line is shared. */
 	if (READ_ONCE(n->used_jiffies) != now)
 		WRITE_ONCE(n->used_jiffies, now);
 	if (likely(mipv4_neigh_push(n, skb)))
@@ -123,8 +124,10 @@ int mipv4_neigh_xmit(struct mipv4 *ip, struct mipv4_neigh *n,
 	return mipv4_neigh_xmit_built(ip, n, skb);
 }
 
-/* Context: neigh.lock. On MIPV4_VERDICT_WAIT @skb, if any, has been queued; @s->target is
- * set if @s is to be sent.
+/* Prepare to send to a neighbour. A new or failed one is solicited: @s->target is set if
+ * @s is to be sent. A stale one goes to the delay state. On MIPV4_VERDICT_WAIT @skb, if
+ * not NULL, has been queued.
+ * Context: neigh.lock.
  */
 enum mipv4_neigh_verdict
 mipv4_neigh_use(struct mipv4 *ip, __be32 addr, struct mipv4_neigh **np,
@@ -173,7 +176,7 @@ mipv4_neigh_use(struct mipv4 *ip, __be32 addr, struct mipv4_neigh **np,
 }
 
 /**
- * mipv4_neigh_output_slow() - send to a neighbour that is not known, or not fresh
+ * mipv4_neigh_output_slow() - send to a neighbour that is unknown, or not fresh
  * @ip: the endpoint
  * @nexthop: its address
  * @skb: as for mipv4_neigh_output()
@@ -226,7 +229,7 @@ int mipv4_neigh_output_slow(struct mipv4 *ip, __be32 nexthop,
  * @skb: a finished datagram with room for the link-layer header, consumed
  *
  * Context: BH disabled, RCU.
- * Return: 0, also when it waits for an answer to ARP, or -errno.
+ * Return: 0, also if the datagram waits for address resolution, or -errno.
  */
 int mipv4_neigh_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb)
 {
@@ -236,8 +239,8 @@ int mipv4_neigh_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb)
 		   mipv4_neigh_output_slow(ip, nexthop, skb);
 }
 
-/* Is the link-layer address that a valid neighbour is said to have now to be
- * believed? Context: neigh.lock.
+/* Check whether a new link-layer address of a valid neighbour is accepted.
+ * Context: neigh.lock.
  */
 static bool mipv4_neigh_may_change(struct mipv4_neigh *n, unsigned int flags)
 {
@@ -250,13 +253,14 @@ static bool mipv4_neigh_may_change(struct mipv4_neigh *n, unsigned int flags)
 	return true;
 }
 
-/* The neighbour answered, or was flags. A reply from a neighbour that is being asked
- * is the answer. Context: neigh.lock.
+/* Update a neighbour from an ARP packet about it. While it is being solicited, every
+ * reply counts as the answer.
+ * Context: neigh.lock.
  */
 static void mipv4_neigh_update(struct mipv4 *ip, struct mipv4_neigh *n,
 			       const u8 *ha, unsigned int flags)
 {
-	bool asked = n->state == MIPV4_NEIGH_INCOMPLETE ||
+	bool solicited = n->state == MIPV4_NEIGH_INCOMPLETE ||
 		     n->state == MIPV4_NEIGH_PROBE;
 	bool valid = mipv4_neigh_is_valid(n);
 	bool same = valid && !memcmp(n->ha, ha, ip->dev->addr_len);
@@ -270,15 +274,15 @@ static void mipv4_neigh_update(struct mipv4 *ip, struct mipv4_neigh *n,
 		mipv4_neigh_header(ip, n, ha);
 		n->updated_jiffies = now;
 	}
-	if (flags & MIPV4_LEARN_ANSWER || (asked && flags & MIPV4_LEARN_REPLY)) {
-		/* In other states it says so without having been asked. */
-		if (asked)
+	if (flags & MIPV4_LEARN_ANSWER || (solicited && flags & MIPV4_LEARN_REPLY)) {
+		/* An unsolicited reply does not prove that it answers. */
+		if (solicited)
 			n->answered = true;
 		WRITE_ONCE(n->confirmed_jiffies, now);
 		WRITE_ONCE(n->fresh_until_jiffies, now + MIPV4_NEIGH_REACHABLE_TIME);
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_REACHABLE);
 	} else if (!same) {
-		/* Somebody's word, not an answer: ask before relying on it. */
+		/* Not an answer: probe it before relying on the address. */
 		WRITE_ONCE(n->fresh_until_jiffies, now);
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_STALE);
 	} else {
@@ -290,11 +294,11 @@ static void mipv4_neigh_update(struct mipv4 *ip, struct mipv4_neigh *n,
 }
 
 /**
- * mipv4_neigh_learn() - an ARP packet said who has an address
+ * mipv4_neigh_learn() - learn a link-layer address from an ARP packet
  * @ip: the endpoint
- * @addr: the address
- * @ha: the link-layer address that has it
- * @flags: how it was said: flags MIPV4_HEARD_*; a stranger is remembered only with
+ * @addr: the IPv4 address
+ * @ha: the link-layer address
+ * @flags: the MIPV4_LEARN_* flags of the packet; an unknown neighbour is added only with
  *	%MIPV4_LEARN_CONTACT
  *
  * Context: BH disabled, RCU.
@@ -326,8 +330,8 @@ void mipv4_neigh_learn(struct mipv4 *ip, __be32 addr, const u8 *ha,
 		wake_up_all(&ip->neigh.wait);
 }
 
-/* Ask a neighbour that is dead, in case it is not any more. Context: RCU. */
-static noinline void mipv4_neigh_ask_again(struct mipv4 *ip, __be32 addr)
+/* Solicit a dead neighbour again. Context: RCU. */
+static noinline void mipv4_neigh_resolve_again(struct mipv4 *ip, __be32 addr)
 {
 	struct mipv4_solicit s = {};
 	struct sk_buff_head dropped;
@@ -339,7 +343,7 @@ static noinline void mipv4_neigh_ask_again(struct mipv4 *ip, __be32 addr)
 	n = mipv4_neigh_find(ip, addr);
 	if (n && n->state == MIPV4_NEIGH_FAILED) {
 		WRITE_ONCE(n->backoff, n->backoff ?: 1);
-		/* It is wanted: do not forget that it is dead. */
+		/* It is in use: garbage collection must keep its state. */
 		WRITE_ONCE(n->used_jiffies, jiffies);
 		mipv4_neigh_use(ip, addr, &n, NULL, &s, &dropped);
 	}
@@ -351,29 +355,29 @@ static noinline void mipv4_neigh_ask_again(struct mipv4 *ip, __be32 addr)
 }
 
 /**
- * mipv4_neigh_is_dead() - did a neighbour fail to answer?
+ * mipv4_neigh_is_dead() - check whether a neighbour did not answer
  * @ip: the endpoint
  * @addr: its address
- * @ask: if it did, and may be asked again by now, do so; it is dead until it
- *	answers
+ * @solicit: solicit a dead neighbour again, if its backoff is over; it stays dead until
+ *	it answers
  *
- * For who has other neighbours to turn to (RFC 1122 section 3.3.1.4); one of which
- * nothing is known is taken to be alive.
+ * Used to choose among gateways (RFC 1122 section 3.3.1.4). An unknown neighbour counts
+ * as alive.
  *
  * Context: RCU.
- * Return: true if it did.
+ * Return: true if it did not answer.
  */
-bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr, bool ask)
+bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr, bool solicit)
 {
 	struct mipv4_neigh *n = mipv4_neigh_find(ip, addr);
 	u8 state = n ? READ_ONCE(n->state) : MIPV4_NEIGH_STALE;
 
 	if (state == MIPV4_NEIGH_INCOMPLETE)
 		return READ_ONCE(n->backoff);
-	/* One that was given up for others had no time to answer. */
+	/* A solicitation that was aborted had no time for an answer. */
 	if (state != MIPV4_NEIGH_FAILED || !READ_ONCE(n->probes))
 		return false;
-	if (ask && !time_before(jiffies, READ_ONCE(n->due_jiffies)))
-		mipv4_neigh_ask_again(ip, addr);
+	if (solicit && !time_before(jiffies, READ_ONCE(n->due_jiffies)))
+		mipv4_neigh_resolve_again(ip, addr);
 	return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * neigh-resolve.h: sending to neighbours, and learning them.
+ * neigh-resolve.h: sending to neighbours, and learning their link-layer addresses.
  */
 #ifndef _MIPV4_NEIGH_RESOLVE_H
 #define _MIPV4_NEIGH_RESOLVE_H
@@ -13,26 +13,26 @@
 #include "lookup.h"
 #include "neigh.h"
 
-/* What an ARP packet says of its sender. */
-#define MIPV4_LEARN_REPLY	BIT(0)	/* a reply, of whatever form */
-#define MIPV4_LEARN_ANSWER	BIT(1)	/* a reply to us, by unicast */
-#define MIPV4_LEARN_CONTACT	BIT(2)	/* a request for an address of ours */
-#define MIPV4_LEARN_GRATUITOUS	BIT(3)	/* about itself, RFC 5227 section 3 */
+/* How an ARP packet reports the link-layer address of its sender. */
+#define MIPV4_LEARN_REPLY	BIT(0)	/* a reply of any form */
+#define MIPV4_LEARN_ANSWER	BIT(1)	/* a unicast reply to an own address */
+#define MIPV4_LEARN_CONTACT	BIT(2)	/* a request for an own address */
+#define MIPV4_LEARN_GRATUITOUS	BIT(3)	/* an announcement, RFC 5227 section 3 */
 
-/* An ARP packet to send when the lock is no longer held. */
+/* A request to send after neigh.lock has been released. */
 struct mipv4_solicit {
 	__be32	target;
 	bool	unicast;
 	u8	ha[MAX_ADDR_LEN];
 };
 
-/* What to do with a datagram for a neighbour that is not fresh. */
+/* The result of mipv4_neigh_use() for a datagram. */
 enum mipv4_neigh_verdict {
-	MIPV4_VERDICT_SEND,
-	MIPV4_VERDICT_WAIT,
-	MIPV4_VERDICT_FAIL,
-	MIPV4_VERDICT_FULL,
-	MIPV4_VERDICT_NO_ROOM,
+	MIPV4_VERDICT_SEND,	/* the link-layer address is known */
+	MIPV4_VERDICT_WAIT,	/* the datagram is queued */
+	MIPV4_VERDICT_FAIL,	/* the neighbour did not answer */
+	MIPV4_VERDICT_FULL,	/* the table is full, or there is no memory */
+	MIPV4_VERDICT_NO_ROOM,	/* the datagram was not queued */
 };
 
 void mipv4_neigh_solicit(struct mipv4 *ip, const struct mipv4_solicit *s);
@@ -48,10 +48,11 @@ int mipv4_neigh_output_slow(struct mipv4 *ip, __be32 nexthop,
 int mipv4_neigh_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb);
 void mipv4_neigh_learn(struct mipv4 *ip, __be32 addr, const u8 *ha,
 		       unsigned int flags);
-bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr, bool ask);
+bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr, bool solicit);
 
-/* Where a datagram goes on a device without ARP, if @n is the neighbour, or NULL: only
- * what was set by hand is known. Context: RCU.
+/* The neighbour to send to on a device without ARP. @n is the one in the table, or NULL;
+ * only a permanent one counts.
+ * Context: RCU.
  */
 static inline struct mipv4_neigh *
 mipv4_neigh_without_arp(struct mipv4 *ip, struct mipv4_neigh *n)
@@ -60,7 +61,9 @@ mipv4_neigh_without_arp(struct mipv4 *ip, struct mipv4_neigh *n)
 	       n : ip->neigh.noarp;
 }
 
-/* To a neighbour that is known; as mipv4_neigh_output(). */
+/* Send to a neighbour that was found. Context and result are those of
+ * mipv4_neigh_output().
+ */
 static inline int mipv4_neigh_send(struct mipv4 *ip, struct mipv4_neigh *n,
 				   struct sk_buff *skb)
 {

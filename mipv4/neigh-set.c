@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * neigh-set.c: neighbours that the administrator sets and deletes, and the ready headers
- * after a change of the device's address.
+ * neigh-set.c: permanent neighbours, which the administrator sets and deletes; flushing
+ * dynamic ones; and the effects of a new link-layer address of the device.
  */
 #include <linux/jiffies.h>
 #include <linux/list.h>
@@ -19,9 +19,7 @@
 #include "neigh-set.h"
 #include "neigh.h"
 
-/* Forget the first of the neighbours that were not set by hand. Return: true if there
- * may be more.
- */
+/* Remove some dynamic neighbours. Return: true if there may be more. */
 static bool mipv4_neigh_flush_some(struct mipv4 *ip,
 				   enum mipv4_drop_reason reason)
 {
@@ -49,12 +47,12 @@ static bool mipv4_neigh_flush_some(struct mipv4 *ip,
 }
 
 /**
- * mipv4_neigh_flush() - forget every neighbour that was not set by hand
+ * mipv4_neigh_flush() - remove all dynamic neighbours
  * @ip: the endpoint
- * @reason: what the datagrams that wait for one are dropped for
+ * @reason: the drop reason of datagrams that wait for one
  *
- * Packets go on meanwhile: neigh.lock is let go of after every few. Under a flood of new
- * neighbours it ends all the same.
+ * neigh.lock is released after every batch, so packets wait only for one. The number of
+ * batches is limited, so the function ends under a flood of new neighbours.
  *
  * Context: process.
  */
@@ -67,8 +65,8 @@ void mipv4_neigh_flush(struct mipv4 *ip, enum mipv4_drop_reason reason)
 	wake_up_all(&ip->neigh.wait);
 }
 
-/* Build the headers of the first permanent neighbours anew, and put them last.
- * Return: how many, at most @left.
+/* Rebuild the headers of the first permanent neighbours, and move them to the end of the
+ * list. Return: the number of them, at most @left.
  */
 static unsigned int mipv4_neigh_headers(struct mipv4 *ip, unsigned int left)
 {
@@ -90,8 +88,11 @@ static unsigned int mipv4_neigh_headers(struct mipv4 *ip, unsigned int left)
 }
 
 /**
- * mipv4_neigh_device_changed() - the link-layer address of the device changed
+ * mipv4_neigh_device_changed() - update neighbours after the link-layer address of the
+ * device changed
  * @ip: the endpoint
+ *
+ * Removes dynamic neighbours, and rebuilds the headers of the others.
  *
  * Context: process, RTNL.
  */
@@ -110,11 +111,11 @@ void mipv4_neigh_device_changed(struct mipv4 *ip)
 }
 
 /**
- * mipv4_neigh_set() - set the link-layer address of a neighbour by hand
+ * mipv4_neigh_set() - set a permanent neighbour
  * @ip: the endpoint
  * @addr: the neighbour
- * @lladdr: its link-layer address, as long as those of the device
- * @extack: says what is wrong
+ * @lladdr: its link-layer address, as long as that of the device
+ * @extack: receives the error text
  *
  * Context: process, RTNL.
  * Return: 0, -EINVAL, -ENOSPC or -ENOMEM.
@@ -147,7 +148,8 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 		mipv4_neigh_header(ip, n, lladdr);
 		n->updated_jiffies = jiffies;
 		mipv4_neigh_notify(ip, n, true);
-		mipv4_paths_invalidate(ip);	/* without ARP it was nobody */
+		/* Without ARP, paths to it have the neighbour noarp. */
+		mipv4_paths_invalidate(ip);
 	}
 	spin_unlock(&ip->neigh.lock);
 	while ((skb = __skb_dequeue(&ready)))
@@ -164,10 +166,10 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 }
 
 /**
- * mipv4_neigh_del() - forget a neighbour
+ * mipv4_neigh_del() - delete a neighbour
  * @ip: the endpoint
  * @addr: the neighbour
- * @extack: says what is wrong
+ * @extack: receives the error text
  *
  * Context: process.
  * Return: 0 or -ENOENT.

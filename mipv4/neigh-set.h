@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * neigh-set.h: neighbours set by hand.
+ * neigh-set.h: permanent neighbours, and flushing the neighbour table.
  */
 #ifndef _MIPV4_NEIGH_SET_H
 #define _MIPV4_NEIGH_SET_H

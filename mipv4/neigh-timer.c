@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * neigh-timer.c: the neighbour table as time passes: retransmission, failure, garbage
- * collection, and waiting for an answer.
+ * neigh-timer.c: the timers of the neighbour table: retransmission, failure and garbage
+ * collection; and mipv4_resolve(), which waits for an answer.
  *
- * A step looks at the neighbours that are due, and sends what has to be sent after it has
- * released neigh.lock. arp.c runs it from the delayed work of the endpoint.
+ * A step handles the neighbours that are due. It sends solicitations after it has
+ * released neigh.lock. work.c runs it from the delayed work of the endpoint.
  */
 #include <linux/icmp.h>
 #include <linux/ip.h>
@@ -30,11 +30,14 @@
 #include "protocol.h"
 #include "stats.h"
 
-/* What waited in vain goes to another gateway if there is one; otherwise who sent
- * it is told, as by an ICMP host unreachable from ourselves.
+/* Solicitations sent between two holds of neigh.lock. */
+#define TICK_BATCH	8
+
+/* Send datagrams that waited for a failed neighbour through another gateway. If there is
+ * none, drop them, and report a host unreachable to their protocol.
  * Context: BH disabled, RCU.
  */
-static void mipv4_neigh_report(struct mipv4 *ip, struct sk_buff_head *failed)
+static void mipv4_neigh_report_failed(struct mipv4 *ip, struct sk_buff_head *failed)
 {
 	const struct mipv4_nexthop *nh;
 	struct sk_buff *skb;
@@ -55,12 +58,12 @@ static void mipv4_neigh_report(struct mipv4 *ip, struct sk_buff_head *failed)
 	}
 }
 
-/* No answer. Context: neigh.lock. */
+/* A round of solicitations or probes had no answer. Context: neigh.lock. */
 static void mipv4_neigh_fail(struct mipv4 *ip, struct mipv4_neigh *n,
 			     struct sk_buff_head *failed)
 {
 	bool solicited = n->state == MIPV4_NEIGH_INCOMPLETE;
-	/* One that was known may only have moved: ask all at once. */
+	/* A known neighbour may have moved: broadcast without a delay. */
 	unsigned long wait_jiffies = solicited ? HZ << n->backoff : 0;
 
 	mipv4_count(ip, MIPV4_STAT_ARP_FAILURES);
@@ -73,25 +76,23 @@ static void mipv4_neigh_fail(struct mipv4 *ip, struct mipv4_neigh *n,
 	mipv4_neigh_dequeue_all(ip, n, failed);
 }
 
-/* One step of mipv4_neigh_tick(): what has to be sent after it, and when the next
- * one is due.
- */
+/* The result of one step of mipv4_neigh_tick(). */
 struct mipv4_neigh_round {
 	struct mipv4_solicit	solicit[TICK_BATCH];
-	unsigned int		n;		/* of these */
-	unsigned int		left;		/* neighbours to look at */
+	unsigned int		n;		/* used entries of solicit */
+	unsigned int		left;		/* due neighbours still to handle */
 	struct sk_buff_head	failed;
-	unsigned long		next_jiffies;
+	unsigned long		next_jiffies;	/* the next step */
 };
 
-static void mipv4_neigh_round_again(struct mipv4_neigh_round *round,
-				    unsigned long at_jiffies)
+static void mipv4_neigh_round_schedule(struct mipv4_neigh_round *round,
+				       unsigned long at_jiffies)
 {
 	if (time_before(at_jiffies, round->next_jiffies))
 		round->next_jiffies = at_jiffies;
 }
 
-/* A neighbour's time has come. Context: neigh.lock. */
+/* Handle a neighbour that is due: probe, retransmit or fail. Context: neigh.lock. */
 static void mipv4_neigh_due(struct mipv4 *ip, struct mipv4_neigh *n,
 			    struct mipv4_neigh_round *round)
 {
@@ -109,7 +110,7 @@ static void mipv4_neigh_due(struct mipv4 *ip, struct mipv4_neigh *n,
 	WRITE_ONCE(n->due_jiffies, jiffies + MIPV4_NEIGH_RETRANS_TIME);
 	mipv4_neigh_move(&ip->neigh, n, n->state == MIPV4_NEIGH_PROBE ?
 				      &ip->neigh.probing : &ip->neigh.resolving);
-	mipv4_neigh_round_again(round, n->due_jiffies);
+	mipv4_neigh_round_schedule(round, n->due_jiffies);
 	s = &round->solicit[round->n++];
 	s->target = n->addr;
 	s->unicast = n->state == MIPV4_NEIGH_PROBE;
@@ -119,7 +120,7 @@ static void mipv4_neigh_due(struct mipv4 *ip, struct mipv4_neigh *n,
 	}
 }
 
-/* Look at the first neighbours of @list, which are due first. Context: neigh.lock. */
+/* Handle the neighbours at the head of @list that are due. Context: neigh.lock. */
 static void mipv4_neigh_scan(struct mipv4 *ip, struct list_head *list,
 			     struct mipv4_neigh_round *round)
 {
@@ -127,7 +128,7 @@ static void mipv4_neigh_scan(struct mipv4 *ip, struct list_head *list,
 
 	while ((n = mipv4_neigh_first(list))) {
 		if (!time_before_eq(n->due_jiffies, jiffies)) {
-			mipv4_neigh_round_again(round, n->due_jiffies);
+			mipv4_neigh_round_schedule(round, n->due_jiffies);
 			return;
 		}
 		if (!round->left) {
@@ -139,29 +140,29 @@ static void mipv4_neigh_scan(struct mipv4 *ip, struct list_head *list,
 	}
 }
 
-static bool mipv4_neigh_is_forgotten(const struct mipv4_neigh *n)
+static bool mipv4_neigh_is_expired(const struct mipv4_neigh *n)
 {
 	return time_after(jiffies, READ_ONCE(n->used_jiffies) + MIPV4_NEIGH_GC_TIME) &&
 	       time_after(jiffies, n->confirmed_jiffies + MIPV4_NEIGH_GC_TIME) &&
 	       time_after(jiffies, n->updated_jiffies + MIPV4_NEIGH_GC_TIME);
 }
 
-/* Is @n the next hop to its own address no more? Context: neigh.lock, RCU. */
-static bool mipv4_neigh_is_stray(struct mipv4 *ip, const struct mipv4_neigh *n)
+/* Check whether the address of @n is no longer on-link. Context: neigh.lock, RCU. */
+static bool mipv4_neigh_is_off_link(struct mipv4 *ip, const struct mipv4_neigh *n)
 {
 	return mipv4_nexthop_addr(mipv4_fib_lookup(ip, n->addr).nh, n->addr) !=
 	       n->addr;
 }
 
-/* The list in which to look for neighbours to forget after @list: those that are in use
- * only if they may be strays.
+/* The list that garbage collection visits after @list. Neighbours in use are visited only
+ * with check_onlink.
  */
 static struct list_head *mipv4_neigh_gc_list(struct mipv4_neigh_table *tbl,
 					     const struct list_head *list)
 {
 	if (list == &tbl->idle)
 		return &tbl->unverified;
-	if (!tbl->strays)
+	if (!tbl->check_onlink)
 		return NULL;
 	if (list == &tbl->unverified)
 		return &tbl->delaying;
@@ -178,8 +179,9 @@ static bool mipv4_neigh_is_head(const struct mipv4_neigh_table *tbl,
 	       at == &tbl->resolving;
 }
 
-/* Look at the next neighbour, and forget it if it has not been used for long, or is a
- * stray. The lists follow each other. Context: neigh.lock, RCU.
+/* Visit the next neighbour, and remove it if it has expired or is off-link. At the end of
+ * a list, go to the next list.
+ * Context: neigh.lock, RCU.
  */
 static void mipv4_neigh_gc_next(struct mipv4 *ip, struct sk_buff_head *failed)
 {
@@ -191,7 +193,7 @@ static void mipv4_neigh_gc_next(struct mipv4 *ip, struct sk_buff_head *failed)
 
 		tbl->gc_at = list ? list->next : NULL;
 		if (!list)
-			tbl->strays = false;
+			tbl->check_onlink = false;
 		return;
 	}
 	if (!tbl->gc_left) {
@@ -201,12 +203,12 @@ static void mipv4_neigh_gc_next(struct mipv4 *ip, struct sk_buff_head *failed)
 	tbl->gc_left--;
 	n = list_entry(tbl->gc_at, struct mipv4_neigh, list);
 	tbl->gc_at = tbl->gc_at->next;
-	if (tbl->strays ? mipv4_neigh_is_stray(ip, n) :
-			  mipv4_neigh_is_forgotten(n))
+	if (tbl->check_onlink ? mipv4_neigh_is_off_link(ip, n) :
+			  mipv4_neigh_is_expired(n))
 		mipv4_neigh_unlink(ip, n, failed);
 }
 
-/* Look for neighbours to forget, if it is time. Context: neigh.lock, RCU. */
+/* Run a part of garbage collection, if it is due. Context: neigh.lock, RCU. */
 static void mipv4_neigh_gc(struct mipv4 *ip, struct mipv4_neigh_round *round)
 {
 	struct mipv4_neigh_table *tbl = &ip->neigh;
@@ -217,7 +219,7 @@ static void mipv4_neigh_gc(struct mipv4 *ip, struct mipv4_neigh_round *round)
 	if (!tbl->gc_at && !time_before(jiffies, tbl->gc_jiffies)) {
 		tbl->gc_jiffies = jiffies + MIPV4_NEIGH_GC_INTERVAL;
 		tbl->gc_at = tbl->idle.next;
-		/* Those that move meanwhile may be seen twice. */
+		/* A neighbour that moves to another list may be visited twice. */
 		tbl->gc_left = 2 * tbl->count;
 	}
 	for (i = 0; tbl->gc_at && i < MIPV4_WALK_BATCH; i++)
@@ -225,10 +227,10 @@ static void mipv4_neigh_gc(struct mipv4 *ip, struct mipv4_neigh_round *round)
 	if (tbl->gc_at)
 		round->next_jiffies = jiffies;
 	else
-		mipv4_neigh_round_again(round, tbl->gc_jiffies);
+		mipv4_neigh_round_schedule(round, tbl->gc_jiffies);
 }
 
-/* One step of mipv4_neigh_tick(). Return: when the next one is due. */
+/* One step of mipv4_neigh_tick(). Return: the time of the next one, in jiffies. */
 static unsigned long mipv4_neigh_step(struct mipv4 *ip)
 {
 	struct mipv4_neigh_round round = {
@@ -248,16 +250,16 @@ static unsigned long mipv4_neigh_step(struct mipv4 *ip)
 
 	for (i = 0; i < round.n; i++)
 		mipv4_neigh_solicit(ip, &round.solicit[i]);
-	mipv4_neigh_report(ip, &round.failed);
+	mipv4_neigh_report_failed(ip, &round.failed);
 	return round.next_jiffies;
 }
 
 /**
- * mipv4_neigh_tick() - do what is due: solicit, give up, forget
+ * mipv4_neigh_tick() - solicit, fail and remove the neighbours that are due
  * @ip: the endpoint
  *
  * Context: process; takes neigh.lock.
- * Return: when it has to be called again, in jiffies.
+ * Return: the time of the next call, in jiffies.
  */
 unsigned long mipv4_neigh_tick(struct mipv4 *ip)
 {
@@ -276,8 +278,8 @@ unsigned long mipv4_neigh_tick(struct mipv4 *ip)
 	return next_jiffies;
 }
 
-/* Where does the resolution of the next hop of @dst stand? Begins it if need
- * be. Return: 0 done, -EINPROGRESS, or why not.
+/* Check the resolution of the next hop of @dst, and start it if necessary. Return: 0 if
+ * it is resolved, -EINPROGRESS, or another -errno if it failed.
  */
 static int mipv4_resolve_step(struct mipv4 *ip, __be32 dst)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * neigh-timer.h: the neighbour table as time passes.
+ * neigh-timer.h: the timers of the neighbour table.
  */
 #ifndef _MIPV4_NEIGH_TIMER_H
 #define _MIPV4_NEIGH_TIMER_H

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * neigh.c: neighbours. Whose link-layer address belongs to a next hop: the table,
- * its states (RFC 826, RFC 1122 section 2.3.2), and what waits for an answer.
+ * neigh.c: the neighbour table: next hops, their link-layer addresses and their states
+ * (RFC 826, RFC 1122 section 2.3.2).
  *
- * The states are those of the kernel's own table. Packets to a neighbour that is
- * fresh take a hash lookup and the copy of a ready header, without a lock; all
- * else is done under neigh.lock. As time passes mipv4_neigh_tick() looks at
- * neighbours that are due, sends what has to be sent after it has let go of the
- * lock, and says when it wants to run again; arp.c calls it, and hands in what ARP
- * packets tell.
+ * The states are those of Linux's own table. neigh.lock guards the table; a datagram to a
+ * reachable neighbour does not take it. neigh-resolve.c sends to neighbours and learns
+ * them, neigh-timer.c runs their timers, neigh-set.c sets permanent ones.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_ether.h>
@@ -36,7 +33,7 @@ static int mipv4_neigh_cmp(struct rhashtable_compare_arg *arg, const void *ptr)
 	return n->addr != *(const __be32 *)arg->key;
 }
 
-/* With functions of our own the compiler sees that the key is one word. */
+/* With these functions the compiler knows that the key is one word. */
 static const struct rhashtable_params mipv4_neigh_params = {
 	.key_len		= sizeof_field(struct mipv4_neigh, addr),
 	.key_offset		= offsetof(struct mipv4_neigh, addr),
@@ -47,12 +44,12 @@ static const struct rhashtable_params mipv4_neigh_params = {
 };
 
 /**
- * mipv4_neigh_find() - the neighbour with an address
+ * mipv4_neigh_find() - find a neighbour
  * @ip: the endpoint
  * @addr: its address
  *
  * Context: RCU.
- * Return: it or NULL.
+ * Return: the neighbour or NULL.
  */
 struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr)
 {
@@ -60,17 +57,17 @@ struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr)
 }
 
 /**
- * mipv4_neigh_remember() - may a CPU remember a neighbour beyond this RCU section?
+ * mipv4_neigh_remember() - allow path caches to hold a neighbour after this RCU section
  * @ip: the endpoint
  * @n: the neighbour, just found
  *
- * The flag is set under neigh.lock while the neighbour is in the table, and looked at
- * under neigh.lock when it has been taken out. So whoever sees it set knows that taking
- * the neighbour out will raise the generation of paths; the caller has read that
- * before it found the neighbour. Strangers that never answered are not remembered.
+ * The flag is set under neigh.lock while the neighbour is in the table, and read under
+ * neigh.lock after the neighbour was removed. So if a CPU sees the flag, the removal of
+ * the neighbour will raise the generation of paths. The caller has read the generation
+ * before it found the neighbour. Incomplete and failed neighbours get no flag.
  *
  * Context: BH disabled, RCU, neigh.lock not held.
- * Return: true if it may.
+ * Return: true if path caches may hold it.
  */
 bool mipv4_neigh_remember(struct mipv4 *ip, struct mipv4_neigh *n)
 {
@@ -88,11 +85,11 @@ bool mipv4_neigh_remember(struct mipv4 *ip, struct mipv4_neigh *n)
 }
 
 /**
- * mipv4_neigh_state_now() - the state of a neighbour as it is to be shown
+ * mipv4_neigh_state_now() - the state of a neighbour, as it is reported
  * @n: the neighbour
  *
- * Nobody is told when the time of a reachable neighbour runs out; it is stale
- * from then on.
+ * No event is sent when a reachable neighbour becomes stale: the state is computed from
+ * the time.
  *
  * Context: RCU.
  * Return: enum mipv4_neigh_state.
@@ -108,9 +105,9 @@ u8 mipv4_neigh_state_now(const struct mipv4_neigh *n)
 }
 
 /**
- * mipv4_neigh_arm() - have the work run
+ * mipv4_neigh_arm() - queue the delayed work
  * @ip: the endpoint
- * @due_jiffies: at that time at the latest
+ * @due_jiffies: the latest time at which it has to run
  *
  * Context: neigh.lock.
  */
@@ -120,7 +117,7 @@ void mipv4_neigh_arm(struct mipv4 *ip, unsigned long due_jiffies)
 	unsigned long now = jiffies;
 
 	if (!READ_ONCE(ip->live))
-		return;		/* mipv4_arp_start() looks for what is due */
+		return;		/* mipv4_work_start() queues it */
 	if (tbl->armed && !time_before(due_jiffies, tbl->next_jiffies))
 		return;
 	tbl->armed = true;
@@ -129,14 +126,16 @@ void mipv4_neigh_arm(struct mipv4 *ip, unsigned long due_jiffies)
 			 time_after(due_jiffies, now) ? due_jiffies - now : 0);
 }
 
-/* @n is about to leave its list. Context: neigh.lock. */
+/* Prepare the removal of @n from its list: garbage collection goes on behind it.
+ * Context: neigh.lock.
+ */
 static void mipv4_neigh_leave(struct mipv4_neigh_table *tbl, struct mipv4_neigh *n)
 {
 	if (tbl->gc_at == &n->list)
 		tbl->gc_at = n->list.next;
 }
 
-/* Put @n at the end of a list. Context: neigh.lock. */
+/* Move @n to the end of @list. Context: neigh.lock. */
 void mipv4_neigh_move(struct mipv4_neigh_table *tbl, struct mipv4_neigh *n,
 		      struct list_head *list)
 {
@@ -144,7 +143,7 @@ void mipv4_neigh_move(struct mipv4_neigh_table *tbl, struct mipv4_neigh *n,
 	list_move_tail(&n->list, list);
 }
 
-/* Put @n into the list where its state belongs. Context: neigh.lock. */
+/* Set the state of @n, and move it to the list of that state. Context: neigh.lock. */
 void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state)
 {
 	struct mipv4_neigh_table *tbl = &ip->neigh;
@@ -176,7 +175,9 @@ void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state)
 	mipv4_neigh_move(tbl, n, list);
 }
 
-/* Keep the link-layer header ready. Context: neigh.lock. */
+/* Set the link-layer address of @n, and prebuild the link-layer header.
+ * Context: neigh.lock.
+ */
 void mipv4_neigh_header(struct mipv4 *ip, struct mipv4_neigh *n,
 			const u8 *ha)
 {
@@ -198,18 +199,20 @@ void mipv4_neigh_header(struct mipv4 *ip, struct mipv4_neigh *n,
 	write_seqcount_end(&n->seq);
 }
 
-/* Tell of the state of @n, if it is @news or another than was told last.
+/* Report the state of @n if it changed since the last event, or if @changed.
  * Context: neigh.lock.
  */
-void mipv4_neigh_notify(struct mipv4 *ip, struct mipv4_neigh *n, bool news)
+void mipv4_neigh_notify(struct mipv4 *ip, struct mipv4_neigh *n, bool changed)
 {
-	if (!news && n->state == n->notified)
+	if (!changed && n->state == n->notified)
 		return;
 	n->notified = n->state;
 	mipv4_events->neigh(ip, n, MIPV4_CMD_NEIGH_NTF);
 }
 
-/* @n is in the table no more; what waited for it goes to @dropped. Context: neigh.lock. */
+/* Free @n, which was removed from the table. Datagrams that wait for it go to @dropped.
+ * Context: neigh.lock.
+ */
 static void mipv4_neigh_release(struct mipv4 *ip, struct mipv4_neigh *n,
 				struct sk_buff_head *dropped)
 {
@@ -233,7 +236,7 @@ static void mipv4_neigh_release(struct mipv4 *ip, struct mipv4_neigh *n,
 	kfree_rcu(n, rcu);
 }
 
-/* Take @n out of the table; what waited for it goes to @dropped.
+/* Remove @n from the table, and free it. Datagrams that wait for it go to @dropped.
  * Context: neigh.lock.
  */
 void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
@@ -245,8 +248,9 @@ void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 	mipv4_neigh_release(ip, n, dropped);
 }
 
-/* One of @list that is not in use, looking at the first of them; if these are, one of
- * them all the same. Context: neigh.lock. Return: NULL if there are few.
+/* Find an unused neighbour among the first of @list. After 16 used ones, return the next
+ * one all the same.
+ * Context: neigh.lock. Return: NULL if @list is empty, or short and all are in use.
  */
 static struct mipv4_neigh *mipv4_neigh_unused(struct mipv4_neigh_table *tbl,
 					      struct list_head *list)
@@ -263,9 +267,10 @@ static struct mipv4_neigh *mipv4_neigh_unused(struct mipv4_neigh_table *tbl,
 	return NULL;
 }
 
-/* Whom to forget for a new neighbour if the table is full: one that never answered, so
- * that whoever sends under many addresses only makes room for itself; otherwise one
- * that is idle, the least recently changed first. Context: neigh.lock.
+/* Choose the neighbour to evict from a full table. Neighbours that never answered come
+ * first, so a host that sends from many addresses evicts only its own entries. Then
+ * follow idle ones, the least recently changed first.
+ * Context: neigh.lock.
  */
 static struct mipv4_neigh *mipv4_neigh_victim(struct mipv4 *ip)
 {
@@ -290,7 +295,7 @@ static struct mipv4_neigh *mipv4_neigh_victim(struct mipv4 *ip)
 	return delayed ?: probed;
 }
 
-/* Make room in a full table. Context: neigh.lock. */
+/* Evict a neighbour if the table is full. Context: neigh.lock. */
 static void mipv4_neigh_evict(struct mipv4 *ip, struct sk_buff_head *dropped)
 {
 	if (ip->neigh.count < MIPV4_NEIGH_LIMIT)
@@ -299,7 +304,9 @@ static void mipv4_neigh_evict(struct mipv4 *ip, struct sk_buff_head *dropped)
 	mipv4_count(ip, MIPV4_STAT_ARP_EVICTIONS);
 }
 
-/* A neighbour that is in no table yet. Return: NULL without memory. */
+/* Allocate a neighbour that is not in the table. It is charged to the current process.
+ * Return: NULL without memory.
+ */
 struct mipv4_neigh *mipv4_neigh_alloc(struct mipv4 *ip, __be32 addr,
 				      gfp_t gfp)
 {
@@ -313,7 +320,7 @@ struct mipv4_neigh *mipv4_neigh_alloc(struct mipv4 *ip, __be32 addr,
 	INIT_LIST_HEAD(&n->waiting);
 	__skb_queue_head_init(&n->queue);
 	n->fresh_until_jiffies = jiffies;
-	/* Not in use before a datagram is sent to it. */
+	/* It counts as unused until a datagram is sent to it. */
 	n->used_jiffies = jiffies - MIPV4_NEIGH_DELAY_TIME - 1;
 	n->confirmed_jiffies = jiffies;
 	n->updated_jiffies = jiffies - MIPV4_NEIGH_LOCK_TIME;
@@ -321,7 +328,7 @@ struct mipv4_neigh *mipv4_neigh_alloc(struct mipv4 *ip, __be32 addr,
 	return n;
 }
 
-/* Context: neigh.lock. Return: false if @n could not be put into the table. */
+/* Insert @n into the table. Context: neigh.lock. Return: false without memory. */
 static bool mipv4_neigh_link(struct mipv4 *ip, struct mipv4_neigh *n)
 {
 	struct mipv4_neigh_table *tbl = &ip->neigh;
@@ -332,8 +339,9 @@ static bool mipv4_neigh_link(struct mipv4 *ip, struct mipv4_neigh *n)
 	return true;
 }
 
-/* A new neighbour, in @state, not by hand. What a program sends makes it pay for it:
- * see mipv4_neigh_alloc(). Context: neigh.lock. Return: NULL without memory.
+/* Add a dynamic neighbour in @state. If a program sends, its process pays for the memory:
+ * see mipv4_neigh_alloc().
+ * Context: neigh.lock. Return: NULL without memory.
  */
 struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 				    u8 state,
@@ -359,11 +367,10 @@ struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
 }
 
 /**
- * mipv4_neigh_networks_changed() - an address or an on-link route is gone
- * @ip: the endpoint
+ * mipv4_neigh_networks_changed() - remove neighbours that are no longer on-link
+ * @ip: the endpoint, of which an address or an on-link route was removed
  *
- * Neighbours that are on no connected network any more are forgotten soon, but for those
- * that were set by hand.
+ * The delayed work removes them soon. Permanent neighbours stay.
  *
  * Context: process.
  */
@@ -371,7 +378,7 @@ void mipv4_neigh_networks_changed(struct mipv4 *ip)
 {
 	spin_lock_bh(&ip->neigh.lock);
 	if (ip->neigh.count) {
-		ip->neigh.strays = true;
+		ip->neigh.check_onlink = true;
 		ip->neigh.gc_at = NULL;
 		ip->neigh.gc_jiffies = jiffies;
 		mipv4_neigh_arm(ip, jiffies);
@@ -379,10 +386,11 @@ void mipv4_neigh_networks_changed(struct mipv4 *ip)
 	spin_unlock_bh(&ip->neigh.lock);
 }
 
-/* The permanent neighbour with the address of @fresh: the one that is there, or @fresh,
- * also in place of one that was learned and that nobody has paid for.
- * Context: neigh.lock.
- * Return: it; ERR_PTR(-ENOSPC) or ERR_PTR(-ENOMEM).
+/* Find the permanent neighbour with the address of @fresh, or insert @fresh. @fresh
+ * replaces a dynamic neighbour, whose memory is not charged to the administrator.
+ * Datagrams that wait for that go to @ready.
+ * Context: neigh.lock. Return: the permanent neighbour, ERR_PTR(-ENOSPC) or
+ * ERR_PTR(-ENOMEM).
  */
 struct mipv4_neigh *mipv4_neigh_make_permanent(struct mipv4 *ip,
 					       struct mipv4_neigh *fresh,
@@ -407,8 +415,8 @@ struct mipv4_neigh *mipv4_neigh_make_permanent(struct mipv4 *ip,
 	return fresh;
 }
 
-/* In the place of neighbours where ARP is not used. As the kernel does, it has the
- * link-layer address of the device, which tunnels do not look at.
+/* Allocate the neighbour that stands for all on a device without ARP. As in Linux, it has
+ * the link-layer address of the device, which tunnels ignore.
  */
 static struct mipv4_neigh *mipv4_neigh_noarp_new(struct mipv4 *ip)
 {
@@ -418,7 +426,7 @@ static struct mipv4_neigh *mipv4_neigh_noarp_new(struct mipv4 *ip)
 		return NULL;
 	seqcount_spinlock_init(&n->seq, &ip->neigh.lock);
 	n->state = MIPV4_NEIGH_PERMANENT;
-	n->remembered = true;	/* it goes with the endpoint */
+	n->remembered = true;	/* it is freed with the endpoint */
 	n->fresh_until_jiffies = jiffies + LONG_MAX / 2;
 	spin_lock_bh(&ip->neigh.lock);
 	mipv4_neigh_header(ip, n, ip->dev->dev_addr);
@@ -427,7 +435,7 @@ static struct mipv4_neigh *mipv4_neigh_noarp_new(struct mipv4 *ip)
 }
 
 /**
- * mipv4_neigh_init() - an empty neighbour table
+ * mipv4_neigh_init() - initialise the neighbour table
  * @ip: a new endpoint
  *
  * Context: process.
@@ -463,7 +471,7 @@ static void mipv4_neigh_free(void *n, void *arg)
 
 /**
  * mipv4_neigh_exit() - free the neighbour table
- * @ip: an endpoint whose neighbours were flushed and that no reader uses
+ * @ip: an endpoint that has no reader any more, and whose neighbours were flushed
  *
  * Context: process.
  */

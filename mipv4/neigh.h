@@ -18,96 +18,91 @@
 #include <net/mipv4.h>
 
 /* Limits of the neighbour table of one endpoint. */
-#define MIPV4_NEIGH_LIMIT	16384	/* learned, and as many set by hand */
-#define MIPV4_NEIGH_RESOLVING	4096	/* of them, being solicited */
+#define MIPV4_NEIGH_LIMIT	16384	/* dynamic ones, and as many permanent ones */
+#define MIPV4_NEIGH_RESOLVING	4096	/* incomplete ones */
 #define MIPV4_NEIGH_QUEUE	64	/* datagrams that wait for one neighbour */
-#define MIPV4_ARP_QUEUE		1024	/* and for all of them together */
-#define MIPV4_NEIGH_QUEUE_LEN	(256 * 1024)	/* octets of memory of these */
-#define MIPV4_ARP_QUEUE_LEN	(4 * 1024 * 1024)
+#define MIPV4_ARP_QUEUE		1024	/* datagrams that wait for all neighbours */
+#define MIPV4_NEIGH_QUEUE_LEN	(256 * 1024)	/* octets of memory, for one */
+#define MIPV4_ARP_QUEUE_LEN	(4 * 1024 * 1024)	/* for all */
 
-/* The neighbour table of an endpoint, and the time that passes for it and for the
- * own addresses: see neigh.c and arp.c.
+/* The neighbour table of an endpoint, and the delayed work that it shares with the own
+ * addresses: see neigh.c and work.c. The lists hold neighbours by their state. In the
+ * first three lists the neighbour that is due first comes first.
  */
 struct mipv4_neigh_table {
 	struct rhashtable	table;
 	spinlock_t		lock;		/* all below, and all states */
-	struct list_head	resolving;	/* incomplete, oldest first, which
-						 * are due first
+	struct list_head	resolving;	/* incomplete */
+	struct list_head	delaying;	/* delay */
+	struct list_head	probing;	/* probe */
+	struct list_head	idle;		/* reachable, stale and failed ones
+						 * that have answered once; the least
+						 * recently changed first
 						 */
-	struct list_head	delaying;	/* in delay, and */
-	struct list_head	probing;	/* in probe: those that are due
-						 * first come first
-						 */
-	struct list_head	idle;		/* the other dynamic ones, the
-						 * least recently changed first
-						 */
-	struct list_head	unverified;	/* and those of them that never
-						 * answered
-						 */
+	struct list_head	unverified;	/* the same, that never answered */
 	struct list_head	permanent;	/* RTNL, too */
-	struct mipv4_neigh	*noarp;		/* in the place of all that were
-						 * not set by hand, without ARP
+	struct mipv4_neigh	*noarp;		/* on a device without ARP, in place
+						 * of all that are not permanent
 						 */
 	unsigned int		count;		/* dynamic neighbours */
 	unsigned int		n_permanent;
 	unsigned int		n_resolving;
-	struct list_head	waiting;	/* of the resolving ones those
-						 * with a queue, the longest
-						 * waited for first
+	struct list_head	waiting;	/* neighbours with a queue, the one
+						 * with the longest wait first
 						 */
 	unsigned int		queued;		/* datagrams on all queues */
 	unsigned int		queued_len;	/* octets of memory of them */
 	unsigned int		generation;	/* of the set of neighbours */
-	unsigned long		gc_jiffies;	/* when to forget next */
-	struct list_head	*gc_at;		/* the next to look at, NULL if
-						 * none is
+	unsigned long		gc_jiffies;	/* next garbage collection */
+	struct list_head	*gc_at;		/* position of the running one, or
+						 * NULL
 						 */
-	unsigned int		gc_left;	/* how many at most */
-	bool			strays;		/* some may be on no network of
-						 * ours any more
+	unsigned int		gc_left;	/* limit of neighbours to look at */
+	bool			check_onlink;	/* remove neighbours that are no
+						 * longer on-link
 						 */
-	bool			armed;		/* work will run, */
-	unsigned long		next_jiffies;	/* and when */
+	bool			armed;		/* work is queued */
+	unsigned long		next_jiffies;	/* for this time */
 	struct delayed_work	work;
-	wait_queue_head_t	wait;		/* a neighbour was resolved or
-						 * failed
+	wait_queue_head_t	wait;		/* woken when neighbours are
+						 * resolved or fail
 						 */
 };
 
-/* Octets of a link-layer header kept ready to be copied: Ethernet's 14, at the
- * end of two words.
+/* The size of a prebuilt link-layer header: the 14 octets of Ethernet, at the end of two
+ * words.
  */
 #define MIPV4_HH_LEN	16
-#define MIPV4_HH_BUILD	0xff	/* in place of a length */
+#define MIPV4_HH_BUILD	0xff	/* instead of a length: no prebuilt header */
 
 /**
  * struct mipv4_neigh - a neighbour
  * @node: in the table, by @addr
  * @addr: its address
  * @seq: guards @hh, @hh_len and @ha for readers without the lock
- * @fresh_until_jiffies: send without further thought until then
+ * @fresh_until_jiffies: datagrams are sent without neigh.lock until then
  * @used_jiffies: when a datagram was last sent to it
- * @hh: link-layer header, ending at the end of the array
- * @hh_len: its length, 0 on a device that has none, %MIPV4_HH_BUILD if it has to be
- *	built for each datagram
+ * @hh: prebuilt link-layer header, at the end of the array
+ * @hh_len: its length, 0 on a device without link-layer header, %MIPV4_HH_BUILD if the
+ *	device has to build a header for each datagram
  * @state: enum mipv4_neigh_state
  * @probes: solicitations without an answer
- * @changes: changes of its link-layer address that were believed within one second
+ * @changes: changes of its link-layer address that were accepted within one second
  * @backoff: rounds of solicitations that failed
- * @notified: the state that the last event about it had, %MIPV4_NEIGH_INCOMPLETE if there
- *	was none
- * @answered: it has answered a solicitation, some time
- * @remembered: a CPU may remember it, see mipv4_neigh_remember(); neigh.lock
+ * @notified: the state in the last event about it, %MIPV4_NEIGH_INCOMPLETE if there was
+ *	none
+ * @answered: it has answered a solicitation once
+ * @remembered: path caches may hold it, see mipv4_neigh_remember(); neigh.lock
  * @ha: link-layer address
  * @confirmed_jiffies: when it was last known to be reachable
  * @updated_jiffies: when @ha was last changed
- * @due_jiffies: when its state has to be looked at; after a failure, when the
- *	next round of solicitations may begin
+ * @due_jiffies: when its state times out; after a failure, when the next round of
+ *	solicitations may begin
  * @list: in one of the lists of &struct mipv4_neigh_table
- * @waiting: in mipv4_neigh_table.waiting while there is something in @queue
- * @queue: datagrams that wait for @ha, or fragments of them
+ * @waiting: in mipv4_neigh_table.waiting while @queue is not empty
+ * @queue: datagrams, or fragments of them, that wait for @ha
  * @queued_len: octets of memory of @queue
- * @queued: how many datagrams these are
+ * @queued: datagrams in @queue
  * @rcu: frees it
  */
 struct mipv4_neigh {
@@ -137,26 +132,26 @@ struct mipv4_neigh {
 	struct rcu_head		rcu;
 };
 
-/* How long an answer counts, RFC 1122 2.3.2.1: "on the order of a minute". */
+/* A neighbour is reachable for this time after an answer, RFC 1122 2.3.2.1: "on the order
+ * of a minute".
+ */
 #define MIPV4_NEIGH_REACHABLE_TIME	(30 * HZ)
-/* How long a stale neighbour may be used before it is asked again. */
+/* A stale neighbour is used for this time before it is probed. */
 #define MIPV4_NEIGH_DELAY_TIME	(5 * HZ)
-/* Not more often than once a second, RFC 1122 2.3.2.1. */
+/* The interval of solicitations: at least a second, RFC 1122 2.3.2.1. */
 #define MIPV4_NEIGH_RETRANS_TIME	HZ
 #define MIPV4_NEIGH_MAX_PROBES	3
-/* After a round without an answer, wait 1, 2, 4, 8 s for the next one. */
+/* After rounds without an answer the next one begins after 1, 2, 4, 8 s. */
 #define MIPV4_NEIGH_MAX_BACKOFF	3
-/* A changed link-layer address is believed once a second: of several hosts that
- * answer one request the first counts. Whoever says so of itself (gratuitous ARP)
- * has moved, and the last word counts, for so many changes in that second.
+/* A link-layer address changes at most once in this time: if several hosts answer one
+ * request, the first answer counts. A host that announces itself by gratuitous ARP has
+ * moved, so the last announcement counts, up to a limit of changes.
  */
 #define MIPV4_NEIGH_LOCK_TIME	HZ
 #define MIPV4_NEIGH_MAX_CHANGES	8
-/* An unused neighbour is forgotten. */
+/* A neighbour that was not used for this time is removed. */
 #define MIPV4_NEIGH_GC_TIME		(60 * HZ)
 #define MIPV4_NEIGH_GC_INTERVAL	(15 * HZ)
-/* What is sent between two holds of the lock. */
-#define TICK_BATCH	8
 
 struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr);
 bool mipv4_neigh_remember(struct mipv4 *ip, struct mipv4_neigh *n);
@@ -166,7 +161,7 @@ void mipv4_neigh_move(struct mipv4_neigh_table *tbl, struct mipv4_neigh *n,
 		      struct list_head *list);
 void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state);
 void mipv4_neigh_header(struct mipv4 *ip, struct mipv4_neigh *n, const u8 *ha);
-void mipv4_neigh_notify(struct mipv4 *ip, struct mipv4_neigh *n, bool news);
+void mipv4_neigh_notify(struct mipv4 *ip, struct mipv4_neigh *n, bool changed);
 void mipv4_neigh_unlink(struct mipv4 *ip, struct mipv4_neigh *n,
 			struct sk_buff_head *dropped);
 struct mipv4_neigh *mipv4_neigh_alloc(struct mipv4 *ip, __be32 addr, gfp_t gfp);
@@ -179,7 +174,7 @@ struct mipv4_neigh *mipv4_neigh_make_permanent(struct mipv4 *ip,
 int mipv4_neigh_init(struct mipv4 *ip);
 void mipv4_neigh_exit(struct mipv4 *ip);
 
-/* Its link-layer address, as of one moment; @ha has room for %MAX_ADDR_LEN octets.
+/* Read the link-layer address consistently. @ha has room for %MAX_ADDR_LEN octets.
  * Context: RCU or neigh.lock.
  */
 static inline void mipv4_neigh_ha(const struct mipv4_neigh *n, u8 *ha)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * nexthop.c: the second step of routing: dead gateways and the route cache.
+ * nexthop.c: the second step of routing: dead gateways, learned path MTUs and redirects,
+ * and the source address.
  *
- * lookup.c says which routes there are. Of several gateways the first one that answers ARP
- * is used (RFC 1122 section 3.3.1.4), and a path MTU or a redirect that the network
- * reported (cache.c) goes before the route. The source address follows from the next hop.
+ * lookup.c finds the routes. Of several gateways the first one that answers ARP is used
+ * (RFC 1122 section 3.3.1.4). A path MTU or a redirect that the network reported
+ * (cache.c) takes precedence over the route. The source address belongs to the next hop.
  */
 #include <linux/ip.h>
 #include <linux/list.h>
@@ -39,10 +40,11 @@ size_t mipv4_get_ip(const struct mipv4 *ip, __be32 *addrs, size_t max)
 }
 EXPORT_SYMBOL_GPL(mipv4_get_ip);
 
-/* An own address whose network has the broadcast address @dst, in either form; with 0
- * the first one. Context: RCU. Return: 0 if there is none.
+/* An own address whose network has the broadcast address @dst, in either form. With @dst
+ * 0 the first own address.
+ * Context: RCU. Return: 0 if there is none.
  */
-static __be32 mipv4_addr_for(const struct mipv4 *ip, __be32 dst)
+static __be32 mipv4_addr_by_broadcast(const struct mipv4 *ip, __be32 dst)
 {
 	const struct mipv4_ifaddr *ifa;
 
@@ -67,8 +69,8 @@ __be32 mipv4_specdest(const struct mipv4 *ip, const struct sk_buff *skb)
 	if (kind == MIPV4_KIND_LOCAL)
 		return iph->daddr;
 	if (kind == MIPV4_KIND_BROADCAST)
-		addr = mipv4_addr_for(ip, iph->daddr);
-	return addr ?: mipv4_src(ip, iph->saddr) ?: mipv4_addr_for(ip, 0);
+		addr = mipv4_addr_by_broadcast(ip, iph->daddr);
+	return addr ?: mipv4_src(ip, iph->saddr) ?: mipv4_addr_by_broadcast(ip, 0);
 }
 EXPORT_SYMBOL_GPL(mipv4_specdest);
 
@@ -89,7 +91,7 @@ EXPORT_SYMBOL_GPL(mipv4_src);
  * @dst: the destination
  *
  * Context: RCU, the endpoint is not dead.
- * Return: octets, the IP header counted.
+ * Return: octets, including the IP header.
  */
 unsigned int mipv4_path_mtu(struct mipv4 *ip, __be32 dst)
 {
@@ -109,26 +111,26 @@ unsigned int mipv4_mtu(const struct mipv4 *ip, __be32 dst)
 EXPORT_SYMBOL_GPL(mipv4_mtu);
 
 /**
- * mipv4_route_alive() - the first of several routes whose gateway is not dead
+ * mipv4_route_alive() - find the first route whose gateway is alive
  * @ip: the endpoint
- * @found: the first of them, and more
- * @ask: ask gateways that are dead whether they still are
+ * @found: the routes to one prefix
+ * @solicit: solicit dead gateways again
  *
  * RFC 1122 section 3.3.1.4.
  *
  * Context: RCU.
- * Return: its next hop, or that of the first if all are dead.
+ * Return: its next hop, or that of the first route if all gateways are dead.
  */
 const struct mipv4_nexthop *mipv4_route_alive(struct mipv4 *ip,
 					      struct mipv4_found found,
-					      bool ask)
+					      bool solicit)
 {
 	const struct mipv4_nexthop *nh = found.nh;
 	const struct mipv4_route *rt = found.more;
 	unsigned int n = 1;
 
 	while (nh->hop == MIPV4_HOP_GATEWAY &&
-	       mipv4_neigh_is_dead(ip, nh->gateway, ask)) {
+	       mipv4_neigh_is_dead(ip, nh->gateway, solicit)) {
 		while (rt && READ_ONCE(rt->nh->dead))
 			rt = rcu_dereference(rt->next);
 		if (!rt || n++ == MIPV4_GATEWAYS)
@@ -140,22 +142,21 @@ const struct mipv4_nexthop *mipv4_route_alive(struct mipv4 *ip,
 }
 
 /**
- * mipv4_route_refine() - the next hop, beyond what the routes say
+ * mipv4_route_refine() - refine the result of a lookup by dead gateways and learned paths
  * @ip: the endpoint
  * @dst: the destination
- * @found: what the routes say
- * @ask: ask gateways that are dead whether they still are
+ * @found: the result of mipv4_fib_lookup()
+ * @solicit: solicit dead gateways again
  *
- * What was told about a path does not count while the gateway it leads through is
- * dead. An endpoint that is disconnected has neither neighbours nor a cache any
- * more, but whoever holds it may still ask.
+ * A learned path is ignored while its gateway is dead. A dead endpoint has neither
+ * neighbours nor a cache, but the holder of a reference may still call this.
  *
  * Context: RCU.
  * Return: the next hop.
  */
 const struct mipv4_nexthop *mipv4_route_refine(struct mipv4 *ip, __be32 dst,
 					       struct mipv4_found found,
-					       bool ask)
+					       bool solicit)
 {
 	const struct mipv4_nexthop *nh = found.nh;
 	const struct mipv4_learned *l;
@@ -165,7 +166,7 @@ const struct mipv4_nexthop *mipv4_route_refine(struct mipv4 *ip, __be32 dst,
 		return nh;
 	l = READ_ONCE(ip->n_learned) ? mipv4_cache_find(ip, dst) : NULL;
 	if (l && (l->nh.hop != MIPV4_HOP_GATEWAY ||
-		  !mipv4_neigh_is_dead(ip, l->nh.gateway, ask)))
+		  !mipv4_neigh_is_dead(ip, l->nh.gateway, solicit)))
 		return &l->nh;
-	return found.more ? mipv4_route_alive(ip, found, ask) : nh;
+	return found.more ? mipv4_route_alive(ip, found, solicit) : nh;
 }

@@ -11,18 +11,18 @@
 #include "header.h"
 #include "lookup.h"
 
-/* Routes to one prefix that are tried one after the other. */
+/* The limit of routes to one prefix that a lookup tries. */
 #define MIPV4_GATEWAYS		8
 
 unsigned int mipv4_path_mtu(struct mipv4 *ip, __be32 dst);
 const struct mipv4_nexthop *mipv4_route_alive(struct mipv4 *ip,
 					      struct mipv4_found found,
-					      bool ask);
+					      bool solicit);
 const struct mipv4_nexthop *mipv4_route_refine(struct mipv4 *ip, __be32 dst,
 					       struct mipv4_found found,
-					       bool ask);
+					       bool solicit);
 
-/* The largest datagram that goes by @nh in one piece. Context: RCU. */
+/* The largest datagram that @nh takes in one piece. Context: RCU. */
 static inline unsigned int mipv4_nexthop_mtu(const struct mipv4 *ip,
 					     const struct mipv4_nexthop *nh)
 {
@@ -31,18 +31,18 @@ static inline unsigned int mipv4_nexthop_mtu(const struct mipv4 *ip,
 	return min(READ_ONCE(ip->dev->mtu), nh->mtu);
 }
 
-/* The next hop for @dst, dead gateways and what the network told considered. With
- * @ask, which is for who sends, gateways that are dead are asked whether they still
- * are. Context: RCU; with @ask not a hard interrupt.
+/* The next hop for @dst, with dead gateways, path MTUs and redirects considered. With
+ * @solicit, which senders set, dead gateways are solicited again.
+ * Context: RCU; with @solicit not a hard interrupt.
  */
 static inline const struct mipv4_nexthop *
-mipv4_route_lookup(struct mipv4 *ip, __be32 dst, bool ask)
+mipv4_route_lookup(struct mipv4 *ip, __be32 dst, bool solicit)
 {
 	struct mipv4_found found = mipv4_fib_lookup(ip, dst);
 
 	if (likely(!found.more && !READ_ONCE(ip->n_learned)))
 		return found.nh;
-	return mipv4_route_refine(ip, dst, found, ask);
+	return mipv4_route_refine(ip, dst, found, solicit);
 }
 
 #endif /* _MIPV4_NEXTHOP_H */

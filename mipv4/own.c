@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * own.c: the own addresses of an endpoint, as packets look them up.
+ * own.c: the table in which packets look up own addresses.
  *
  * One hash table holds the addresses in use, their broadcast addresses and the multicast
- * groups. Its slots are filled once; a change of the kind or of the next hop is one store.
- * A new table replaces the old one, under RCU, only when there is no free slot, or when a
- * group is joined or left. struct mipv4 lists what the administrator set: address.c.
+ * groups. Its slots are filled once; a change of the kind or of the next hop is one
+ * store. A new table replaces the old one, under RCU, when no slot is free, or when a
+ * group is joined or left. address.c configures the addresses.
  */
 #include <linux/in.h>
 #include <linux/list.h>
@@ -21,7 +21,7 @@
 #include "igmp.h"
 #include "own.h"
 
-/* The slot of @addr, or the one where it would be. */
+/* The slot of @addr, or the free one where it is to be inserted. */
 static u32 mipv4_own_find(const struct mipv4_own *own, __be32 addr)
 {
 	u32 i = mipv4_own_hash(own, addr);
@@ -31,8 +31,8 @@ static u32 mipv4_own_find(const struct mipv4_own *own, __be32 addr)
 	return i;
 }
 
-/* Say of @addr what it is now. There is room if it is new. Packets see the kind and the
- * next hop before the address.
+/* Insert @addr, or change its kind and next hop. A new address needs a free slot. Packets
+ * see the kind and the next hop before the address.
  */
 static void mipv4_own_insert(struct mipv4_own *own, __be32 addr,
 			     enum mipv4_kind kind,
@@ -45,21 +45,21 @@ static void mipv4_own_insert(struct mipv4_own *own, __be32 addr,
 	if (own->slot[i].addr)
 		return;
 	own->used++;
-	/* Packets that see the address see the rest: mipv4_own_kind(). */
+	/* Pairs with mipv4_own_kind() and mipv4_own_nexthop(). */
 	smp_store_release(&own->slot[i].addr, addr);
 }
 
-/* A broadcast address, unless it is ours. */
-static void mipv4_own_insert_other(struct mipv4_own *own, __be32 addr,
-				   const struct mipv4_nexthop *nh)
+/* Insert a broadcast address, unless it is an own address. */
+static void mipv4_own_insert_broadcast(struct mipv4_own *own, __be32 addr,
+				       const struct mipv4_nexthop *nh)
 {
 	if (own->slot[mipv4_own_find(own, addr)].kind != MIPV4_KIND_LOCAL)
 		mipv4_own_insert(own, addr, MIPV4_KIND_BROADCAST, nh);
 }
 
-/* What the table is to say of @group. */
+/* The source filter of @group for the new table. */
 static const struct mipv4_filter *
-mipv4_own_group(const struct mipv4_group *group)
+mipv4_own_group_filter(const struct mipv4_group *group)
 {
 	return group->candidate ?: group->filter;
 }
@@ -71,7 +71,7 @@ static void mipv4_own_insert_groups(struct mipv4_own *own,
 	const struct mipv4_group *group;
 
 	list_for_each_entry(group, groups, list) {
-		filter = mipv4_own_group(group);
+		filter = mipv4_own_group_filter(group);
 		if (mipv4_filter_is_open(filter)) {
 			mipv4_own_insert(own, group->addr,
 					 MIPV4_KIND_MULTICAST, NULL);
@@ -83,8 +83,8 @@ static void mipv4_own_insert_groups(struct mipv4_own *own,
 	}
 }
 
-/* An empty table for @n addresses and half as many more, so that few changes need a
- * new one, with room for filters if they are wanted.
+/* Allocate an empty table for @n addresses and half as many more, so that most changes
+ * need no new table. With @filters it has room for source filters.
  */
 static struct mipv4_own *mipv4_own_alloc(size_t n, bool filters)
 {
@@ -106,15 +106,16 @@ static struct mipv4_own *mipv4_own_alloc(size_t n, bool filters)
 }
 
 /**
- * mipv4_own_build() - the table of own addresses and groups
- * @ip: the endpoint; the filters of its groups stay theirs
+ * mipv4_own_build() - build the table of own addresses and groups
+ * @ip: the endpoint; its groups keep ownership of their filters
  *
- * Prefixes of 31 and 32 bits have no broadcast address (RFC 3021). In the others the
- * first address, too, belongs to no host: it is the broadcast address of 4.2BSD (RFC
- * 1122 section 3.3.6). The limited broadcast address is always ours, and so is the
- * group of all hosts, whatever the source (RFC 1112 section 7.2, RFC 3376 section 5).
- * An address that is ours stays so even if it is the broadcast address of another
- * prefix; of several with the same broadcast address the first is its source.
+ * Prefixes of 31 and 32 bits have no broadcast address (RFC 3021). For other prefixes the
+ * first address is a broadcast address, too: that of 4.2BSD (RFC 1122 section 3.3.6). The
+ * table always holds the limited broadcast address. It also holds the all-hosts group,
+ * for every source (RFC 1112 section 7.2, RFC 3376 section 5).
+ *
+ * An own address stays one even if it is the broadcast address of another prefix. If
+ * several own addresses have the same broadcast address, the first is its source.
  *
  * Context: RTNL.
  * Return: the table, to be freed with kvfree(), or NULL without memory.
@@ -132,12 +133,12 @@ struct mipv4_own *mipv4_own_build(struct mipv4 *ip)
 		n += 3;
 	list_for_each_entry(group, groups, list) {
 		n++;
-		filters |= !mipv4_filter_is_open(mipv4_own_group(group));
+		filters |= !mipv4_filter_is_open(mipv4_own_group_filter(group));
 	}
 	own = mipv4_own_alloc(n, filters);
 	if (!own)
 		return NULL;
-	/* The own ones first: they are looked for most, and so found at once. */
+	/* Own addresses first: they are looked up most, and so found in one step. */
 	list_for_each_entry_reverse(ifa, &ip->addrs, list)
 		if (mipv4_ifaddr_in_use(ifa))
 			mipv4_own_insert(own, ifa->addr, MIPV4_KIND_LOCAL,
@@ -145,27 +146,27 @@ struct mipv4_own *mipv4_own_build(struct mipv4 *ip)
 	mipv4_own_insert_groups(own, groups);
 	mipv4_own_insert(own, htonl(INADDR_ALLHOSTS_GROUP),
 			 MIPV4_KIND_MULTICAST, NULL);
-	/* Nobody sends to the first address of a network as to all. */
+	/* The first address has no next hop: nothing is sent to it as a broadcast. */
 	list_for_each_entry(ifa, &ip->addrs, list)
 		if (mipv4_ifaddr_in_use(ifa) && ifa->plen < 31 &&
 		    ifa->addr & mipv4_netmask(ifa->plen))
-			mipv4_own_insert_other(own,
-					       ifa->addr & mipv4_netmask(ifa->plen),
-					       NULL);
+			mipv4_own_insert_broadcast(own,
+						   ifa->addr & mipv4_netmask(ifa->plen),
+						   NULL);
 	list_for_each_entry_reverse(ifa, &ip->addrs, list)
 		if (mipv4_ifaddr_in_use(ifa) && ifa->plen < 31)
-			mipv4_own_insert_other(own,
-					       mipv4_broadcast(ifa->addr,
-							       ifa->plen),
-					       &ifa->broadcast);
-	mipv4_own_insert_other(own, htonl(INADDR_BROADCAST),
-			       &ip->fib.broadcast);
+			mipv4_own_insert_broadcast(own,
+						   mipv4_broadcast(ifa->addr,
+								   ifa->plen),
+						   &ifa->broadcast);
+	mipv4_own_insert_broadcast(own, htonl(INADDR_BROADCAST),
+				   &ip->fib.broadcast);
 	return own;
 }
 
-/* What is @addr, going by the list of addresses? Sets its next hop. Context: RTNL. */
-static enum mipv4_kind mipv4_own_listed(struct mipv4 *ip, __be32 addr,
-					const struct mipv4_nexthop **nh)
+/* Find the kind and the next hop of @addr in the list of addresses. Context: RTNL. */
+static enum mipv4_kind mipv4_own_classify(struct mipv4 *ip, __be32 addr,
+					  const struct mipv4_nexthop **nh)
 {
 	enum mipv4_kind kind = MIPV4_KIND_NONE;
 	const struct mipv4_ifaddr *ifa;
@@ -194,8 +195,8 @@ static enum mipv4_kind mipv4_own_listed(struct mipv4 *ip, __be32 addr,
 	return kind;
 }
 
-/* Say in the table that is in use what an address of the list, its broadcast address
- * and the first of its network are now. There is room. Context: RTNL.
+/* Update an address of the list in the current table, with its broadcast address and the
+ * first address of its network. The table has room. Context: RTNL.
  */
 void mipv4_own_refresh(struct mipv4 *ip, const struct mipv4_ifaddr *ifa)
 {
@@ -209,14 +210,14 @@ void mipv4_own_refresh(struct mipv4 *ip, const struct mipv4_ifaddr *ifa)
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(addrs); i++) {
-		kind = mipv4_own_listed(ip, addrs[i], &nh);
+		kind = mipv4_own_classify(ip, addrs[i], &nh);
 		if (kind || own->slot[mipv4_own_find(own, addrs[i])].addr)
 			mipv4_own_insert(own, addrs[i], kind, nh);
 	}
 }
 
 /**
- * mipv4_own_filter() - from which sources a group is wanted
+ * mipv4_own_filter() - the source filter of a group
  * @own: the table
  * @group: an address of %MIPV4_KIND_MULTICAST_FILTERED in it
  *
@@ -229,9 +230,9 @@ const struct mipv4_filter *mipv4_own_filter(const struct mipv4_own *own,
 	return own->filter[mipv4_own_find(own, group)];
 }
 
-/* Free a table that packets may still see. Only few large tables may wait for a grace
- * period: a program that joins one group after another would need memory for all of them.
- * Context: process, RTNL.
+/* Free a table after a grace period. A large table is freed synchronously: a program that
+ * joins many groups must not make many of them wait for a grace period. Context: process,
+ * RTNL.
  */
 static void mipv4_own_retire(struct mipv4_own *own)
 {
@@ -244,7 +245,7 @@ static void mipv4_own_retire(struct mipv4_own *own)
 }
 
 /**
- * mipv4_own_update() - publish the groups as they are now
+ * mipv4_own_update() - build and publish a new table
  * @ip: the endpoint
  *
  * Context: RTNL.
@@ -264,7 +265,7 @@ int mipv4_own_update(struct mipv4 *ip)
 	return 0;
 }
 
-/* Make room for one more address in the table. Context: RTNL. */
+/* Make room for one more own address, with its broadcast addresses. Context: RTNL. */
 int mipv4_own_reserve(struct mipv4 *ip)
 {
 	struct mipv4_own *own = rtnl_dereference(ip->own);
@@ -273,12 +274,12 @@ int mipv4_own_reserve(struct mipv4 *ip)
 }
 
 /**
- * mipv4_own_forget() - take a group out of the table that is in use
+ * mipv4_own_forget() - remove a group from the current table
  * @ip: the endpoint
  * @group: the group, not 224.0.0.1
  *
- * For who leaves a group when there is no memory for a new table: leaving cannot
- * fail. The slot stays, with a kind that says that nothing is there.
+ * Used when there is no memory for a new table, because leaving a group cannot fail. The
+ * slot stays, with %MIPV4_KIND_NONE.
  *
  * Context: RTNL.
  */
@@ -292,12 +293,12 @@ void mipv4_own_forget(struct mipv4 *ip, __be32 group)
 }
 
 /**
- * mipv4_ifaddr_get() - the own address @addr, for who changes addresses
+ * mipv4_ifaddr_get() - find an own address, to change it
  * @ip: the endpoint
  * @addr: the address
  *
  * Context: RTNL.
- * Return: it, or NULL if it is not ours.
+ * Return: the address, or NULL if it is not configured.
  */
 struct mipv4_ifaddr *mipv4_ifaddr_get(struct mipv4 *ip, __be32 addr)
 {
@@ -310,12 +311,12 @@ struct mipv4_ifaddr *mipv4_ifaddr_get(struct mipv4 *ip, __be32 addr)
 }
 
 /**
- * mipv4_ifaddr_find() - the own address @addr
+ * mipv4_ifaddr_find() - find an own address, to read it
  * @ip: the endpoint
  * @addr: the address
  *
  * Context: RCU.
- * Return: it, or NULL if it is not ours.
+ * Return: the address, or NULL if it is not configured.
  */
 struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr)
 {
@@ -328,12 +329,13 @@ struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr)
 }
 
 /**
- * mipv4_ifaddr_is_secondary() - is an earlier address on its network in use?
+ * mipv4_ifaddr_is_secondary() - check whether an earlier address on the same network is
+ * in use
  * @ip: the endpoint
  * @ifa: one of its addresses
  *
  * Context: RTNL or RCU.
- * Return: true if there is.
+ * Return: true if there is one.
  */
 bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
 			       const struct mipv4_ifaddr *ifa)

@@ -15,25 +15,25 @@ struct mipv4;
 struct mipv4_filter;
 
 enum mipv4_kind {
-	MIPV4_KIND_NONE,		/* not ours */
+	MIPV4_KIND_NONE,		/* not an own address */
 	MIPV4_KIND_LOCAL,
 	MIPV4_KIND_BROADCAST,
-	MIPV4_KIND_MULTICAST,		/* a group that we are in */
-	MIPV4_KIND_MULTICAST_FILTERED,	/* the same, not for every source */
+	MIPV4_KIND_MULTICAST,		/* a group of the endpoint */
+	MIPV4_KIND_MULTICAST_FILTERED,	/* the same, with a source filter */
 };
 
-/* Where an own address stands; only those in use are in the tables. */
+/* The state of an own address. Only addresses in use are in the tables. */
 enum mipv4_ifaddr_state {
-	MIPV4_IFADDR_NONE,		/* not yet ours, or not any more */
+	MIPV4_IFADDR_NONE,		/* before it is added, after it is removed */
 	MIPV4_IFADDR_TENTATIVE,		/* being probed for */
 	MIPV4_IFADDR_USED,
-	MIPV4_IFADDR_DUPLICATE,		/* another host had it */
+	MIPV4_IFADDR_DUPLICATE,		/* another host has it */
 };
 
 /**
  * struct mipv4_dad - duplicate address detection of an endpoint
  * @n_tentative: addresses that are being probed for; neigh.lock
- * @n_conflicts: addresses that other hosts had; neigh.lock
+ * @n_conflicts: addresses found to be duplicates; neigh.lock
  * @attempt_jiffies: when probing for a new address last began; neigh.lock
  * @done_due: mipv4_addr_dad_done() has to be called
  */
@@ -49,18 +49,18 @@ struct mipv4_dad {
  * @list: in &struct mipv4.addrs; written under RTNL, read under RCU
  * @addr: the address
  * @plen: prefix length
- * @leaving: being removed: builders of tables pass it over; written under RTNL
- * @dad: to be probed for before it is used; RTNL
- * @dad_passed: it was in use after having been probed for; neigh.lock
- * @dad_done: mipv4_addr_dad_done() is about to use it; RTNL
- * @lost: another host has it, and it has to be given up; neigh.lock
+ * @leaving: being removed: tables are built without it; written under RTNL
+ * @dad: probe for it before use; RTNL
+ * @dad_passed: its probes were once complete, and it came into use; neigh.lock
+ * @dad_done: mipv4_addr_dad_done() has changed its state; RTNL
+ * @lost: another host keeps it: it has to be given up; neigh.lock
  * @state: enum mipv4_ifaddr_state; neigh.lock, and RTNL from and to in use
  * @probes: probes sent for it; neigh.lock
  * @announces: gratuitous announcements still to send; neigh.lock
- * @conflict: another host was seen to use it lately; neigh.lock
+ * @conflict: another host used it within the last minute; neigh.lock
  * @due_jiffies: when the next probe or announcement is due; neigh.lock
- * @conflict_jiffies: when the other host was last seen; neigh.lock
- * @defended_jiffies: when a conflict was last answered; neigh.lock
+ * @conflict_jiffies: when the other host last used it; neigh.lock
+ * @defended_jiffies: when it was last defended; neigh.lock
  * @local: next hop of the address
  * @broadcast: next hop of its broadcast address
  * @onlink: next hop of its network
@@ -92,10 +92,10 @@ struct mipv4_ifaddr {
 	struct rcu_head		rcu;
 };
 
-/* Own addresses, their broadcast addresses and our groups, hashed with linear
- * probing; a slot with address 0 is empty and at least half of them are. A slot is
- * filled once: packets can see that its kind and its next hop change, never its
- * address.
+/* A slot of the table of own addresses, their broadcast addresses and groups: a hash
+ * table with linear probing. A slot with address 0 is empty; at least half of the slots
+ * are. A slot is filled once: its kind and next hop may change while packets read it, its
+ * address does not.
  */
 struct mipv4_own_slot {
 	__be32	addr;
@@ -107,9 +107,9 @@ struct mipv4_own {
 	u32		shift;		/* 1 << (32 - shift) slots */
 	u32		mask;
 	u32		used;		/* slots that are not empty; RTNL */
-	/* of each slot; NULL for a group, and for what is not ours any more */
+	/* of each slot; NULL for a group, and for a removed address */
 	const struct mipv4_nexthop **nexthop;
-	/* of each slot of MIPV4_KIND_MULTICAST_FILTERED; NULL if none is */
+	/* of each slot of MIPV4_KIND_MULTICAST_FILTERED; NULL if there is none */
 	const struct mipv4_filter **filter;
 	struct mipv4_own_slot slot[];
 };
@@ -126,7 +126,7 @@ struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr);
 bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,
 			       const struct mipv4_ifaddr *ifa);
 
-/* Does it belong into the tables? Context: RTNL or RCU. */
+/* Check whether the address belongs into the tables. Context: RTNL or RCU. */
 static inline bool mipv4_ifaddr_in_use(const struct mipv4_ifaddr *ifa)
 {
 	return !READ_ONCE(ifa->leaving) &&
@@ -139,15 +139,15 @@ static inline u32 mipv4_own_hash(const struct mipv4_own *own, __be32 addr)
 	return ((__force u32)addr * GOLDEN_RATIO_32) >> own->shift;
 }
 
-/* Where to look for an address behind @slot. */
+/* The slot that linear probing visits after @slot. */
 static inline const struct mipv4_own_slot *
 mipv4_own_next(const struct mipv4_own *own, const struct mipv4_own_slot *slot)
 {
 	return &own->slot[(slot + 1 - own->slot) & own->mask];
 }
 
-/* What is @addr to us? A slot's address is written last: packets that see it see the
- * rest. Context: RCU.
+/* The kind of @addr. A slot's address is written last, so a packet that reads it also
+ * reads the kind and the next hop that belong to it. Context: RCU.
  */
 static inline enum mipv4_kind mipv4_own_kind(const struct mipv4_own *own,
 					     __be32 addr)
@@ -165,7 +165,7 @@ static inline enum mipv4_kind mipv4_own_kind(const struct mipv4_own *own,
 	return MIPV4_KIND_NONE;
 }
 
-/* The next hop of an own address or a broadcast address, NULL for what is none.
+/* The next hop of an own address or a broadcast address, NULL for other addresses.
  * Context: RCU.
  */
 static inline const struct mipv4_nexthop *

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * path.c: the ways to destinations that a CPU has used lately, so that a datagram
- * takes one look for the next hop and the neighbour, and no lock.
+ * path.c: the path cache of each CPU: next hop and neighbour of recently used
+ * destinations. A datagram that hits costs one lookup, and no lock.
  *
- * Next hops belong to routes and addresses, neighbours to their table; both are freed
- * by RCU. Whoever takes one out calls mipv4_paths_invalidate() before it is freed: a CPU
- * that still saw the old generation began its RCU section early enough to be waited
- * for, all others look anew. A path is not remembered if there is a choice of
- * gateways, which depends on whether they answer, or if the network told something
- * about the destination, which is forgotten by time.
+ * Next hops belong to routes and addresses, neighbours to their table. RCU frees both.
+ * mipv4_paths_invalidate() raises the generation before either is freed. A CPU that saw
+ * the old generation began its RCU section before that, so the grace period waits for it.
+ * Other CPUs look up the path again.
+ *
+ * Paths with several gateways are not cached: the choice depends on answers of the
+ * gateways. Neither are destinations with a learned MTU or redirect, because these
+ * expire.
  */
 #include <linux/atomic.h>
 #include "cache.h"
@@ -22,9 +24,11 @@
 #include "path.h"
 #include "percpu.h"
 
-/* The identifications stay: they are of their own destination. */
-static void mipv4_path_keep(struct mipv4_path_entry *entry, __be32 dst,
-			    struct mipv4_path path, unsigned long generation)
+/* Store a path in a slot. The identifications of the slot stay: they have a destination
+ * of their own.
+ */
+static void mipv4_path_store(struct mipv4_path_entry *entry, __be32 dst,
+			     struct mipv4_path path, unsigned long generation)
 {
 	entry->path = path;
 	entry->generation = generation;
@@ -32,7 +36,7 @@ static void mipv4_path_keep(struct mipv4_path_entry *entry, __be32 dst,
 }
 
 /**
- * mipv4_path_find() - find out how a destination is reached, and remember it
+ * mipv4_path_find() - look up the path to a destination, and cache it
  * @ip: the endpoint
  * @dst: the destination
  *
@@ -41,7 +45,7 @@ static void mipv4_path_keep(struct mipv4_path_entry *entry, __be32 dst,
  */
 struct mipv4_path mipv4_path_find(struct mipv4 *ip, __be32 dst)
 {
-	/* Before all else: if something changes meanwhile this does not count. */
+	/* Read it first: a change during the lookup invalidates the result. */
 	unsigned long generation =
 		atomic_long_read_acquire(&ip->path_generation);
 	struct mipv4_found found = mipv4_fib_lookup(ip, dst);
@@ -57,10 +61,10 @@ struct mipv4_path mipv4_path_find(struct mipv4 *ip, __be32 dst)
 		if (!mipv4_dev_uses_arp(ip->dev))
 			path.n = mipv4_neigh_without_arp(ip, path.n);
 	}
-	/* Nor is what was learned to be kept if it has just gone. */
+	/* A learned path that just expired is not cached either. */
 	if (path.nh == found.nh && !found.more &&
 	    (!addr || (path.n && mipv4_neigh_remember(ip, path.n))) &&
 	    !(learned && mipv4_cache_find(ip, dst)))
-		mipv4_path_keep(mipv4_path_slot(ip, dst), dst, path, generation);
+		mipv4_path_store(mipv4_path_slot(ip, dst), dst, path, generation);
 	return path;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * path.h: the paths that a CPU remembers.
+ * path.h: the path cache of each CPU.
  */
 #ifndef _MIPV4_PATH_H
 #define _MIPV4_PATH_H
@@ -13,7 +13,7 @@
 
 struct mipv4_path mipv4_path_find(struct mipv4 *ip, __be32 dst);
 
-/* Context: bottom halves disabled. */
+/* The slot of @dst in the path cache of this CPU. Context: bottom halves disabled. */
 static inline struct mipv4_path_entry *mipv4_path_slot(struct mipv4 *ip,
 						       __be32 dst)
 {
@@ -23,8 +23,8 @@ static inline struct mipv4_path_entry *mipv4_path_slot(struct mipv4 *ip,
 	return &this_cpu_ptr(ip->pcpu)->paths[slot];
 }
 
-/* The path for a datagram to @dst; @entry is the entry of that destination. Context:
- * bottom halves disabled, RCU.
+/* The path for a datagram to @dst; @entry is the slot of @dst.
+ * Context: bottom halves disabled, RCU.
  */
 static __always_inline struct mipv4_path
 mipv4_path_lookup(struct mipv4 *ip, const struct mipv4_path_entry *entry,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * percpu.h: what each CPU keeps of an endpoint: counters, and the paths used lately.
+ * percpu.h: the data of an endpoint for each CPU: counters and the path cache.
  */
 #ifndef _MIPV4_PERCPU_H
 #define _MIPV4_PERCPU_H
@@ -11,26 +11,26 @@
 struct mipv4_neigh;
 struct mipv4_nexthop;
 
-/* How a destination is reached: a next hop, and the neighbour that it is, NULL if
- * none is known or it is not one.
+/* A path: the next hop, and its neighbour. The neighbour is NULL if it is unknown, or the
+ * next hop is not a neighbour.
  */
 struct mipv4_path {
 	const struct mipv4_nexthop	*nh;
 	struct mipv4_neigh		*n;
 };
 
-/* The path to @dst, as a CPU remembers it: see path.c. */
+/* A slot of the path cache of a CPU: see path.c. */
 struct mipv4_path_entry {
 	struct mipv4_path	path;
 	unsigned long		generation;
 	__be32			dst;
 	struct mipv4_ids	ids;	/* may be of another destination */
-} __aligned(64);			/* so that one is found by a shift */
+} __aligned(64);			/* a power of two: indexed by a shift */
 
-#define MIPV4_PATH_BITS		6	/* a CPU remembers 1 << this paths */
+#define MIPV4_PATH_BITS		6	/* 1 << this slots for each CPU */
 
-/* What one CPU has of an endpoint: counters, indexed by enum mipv4_stat and enum
- * mipv4_drop_reason, and the paths that it remembers.
+/* The data of an endpoint for one CPU. Counters are indexed by enum mipv4_stat and enum
+ * mipv4_drop_reason.
  */
 struct mipv4_pcpu {
 	u64_stats_t		stat[__MIPV4_STAT_MAX];

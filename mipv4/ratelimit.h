@@ -13,7 +13,7 @@ struct mipv4_bucket {
 	unsigned long		filled_jiffies;
 };
 
-/* Something that is to be done at a time, if it is set. */
+/* A point in time at which something is due, if it is set. */
 struct mipv4_timer {
 	bool			set;
 	unsigned long		at_jiffies;

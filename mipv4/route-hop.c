@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * route-hop.c: next hops, which routes set by hand share.
+ * route-hop.c: next hops, which static routes share.
  *
  * A million routes through one gateway have one next hop. It records whether the gateway
- * is on-link, and which source address goes with it. So a change of an address touches
- * next hops, and not routes.
+ * is on-link, and its source address. So a change of an address updates next hops, and
+ * not routes.
  */
 #include <linux/rbtree.h>
 #include <linux/rcupdate.h>
@@ -17,7 +17,7 @@
 #include "lookup.h"
 #include "route-hop.h"
 
-/* Find out whether the gateway is on-link, and the source. Context: RTNL. */
+/* Update whether the gateway is on-link, and the source address. Context: RTNL. */
 void mipv4_hop_resolve(struct mipv4 *ip, struct mipv4_shared_hop *hop)
 {
 	__be32 first = ip->fib.multicast.src, src = first;
@@ -29,7 +29,7 @@ void mipv4_hop_resolve(struct mipv4 *ip, struct mipv4_shared_hop *hop)
 		via = mipv4_fib_lookup_base(ip, hop->nh.gateway);
 		src = mipv4_is_linklocal(via->src) ? ip->fib.routable :
 						     via->src;
-		/* RFC 3927 2.6.2: better none than a link-local one. */
+		/* RFC 3927 2.6.2: no route is better than a link-local source. */
 		dead = via->hop != MIPV4_HOP_ONLINK || (!src && first);
 	}
 	if (hop->src && mipv4_has_addr(ip, hop->src))
@@ -73,8 +73,8 @@ static enum mipv4_hop mipv4_route_hop(const struct mipv4_route_spec *spec)
 	}
 }
 
-/* The next hop that the route wants, for one more user. Context: RTNL. Return: NULL
- * without memory.
+/* Find or create the next hop for a route, and count the route as its user.
+ * Context: RTNL. Return: NULL without memory.
  */
 struct mipv4_shared_hop *
 mipv4_hop_get(struct mipv4 *ip, const struct mipv4_route_spec *spec)
@@ -108,7 +108,10 @@ mipv4_hop_get(struct mipv4 *ip, const struct mipv4_route_spec *spec)
 	return hop;
 }
 
-/* One user less. Paths do not remember it any more. Context: process, RTNL. */
+/* Drop a user of a next hop, and free it after the last one. Path caches do not hold it
+ * any more.
+ * Context: process, RTNL.
+ */
 void mipv4_hop_put(struct mipv4 *ip, const struct mipv4_nexthop *nh)
 {
 	struct mipv4_shared_hop *hop =
@@ -121,8 +124,9 @@ void mipv4_hop_put(struct mipv4 *ip, const struct mipv4_nexthop *nh)
 	kvfree_rcu_mightsleep(hop);
 }
 
-/* A route without a gateway has come or gone: the gateways in its prefix may be
- * on-link now, or not any more.
+/* Update the next hops with a gateway in the given prefix. A route without a gateway was
+ * added or deleted, so they may be on-link now, or no longer.
+ * Context: RTNL.
  */
 void mipv4_hops_resolve(struct mipv4 *ip, __be32 dst, u8 plen)
 {

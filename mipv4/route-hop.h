@@ -11,11 +11,11 @@
 
 struct mipv4;
 
-/* A route as it is asked for. */
+/* The configuration of a static route. */
 struct mipv4_route_spec {
 	__be32	dst;
 	__be32	gateway;	/* 0 for an on-link route */
-	__be32	src;		/* 0 for the usual one */
+	__be32	src;		/* 0 for the default */
 	u32	metric;
 	u32	mtu;		/* 0 for that of the device */
 	u8	plen;
@@ -23,12 +23,12 @@ struct mipv4_route_spec {
 };
 
 /**
- * struct mipv4_shared_hop - the next hop of routes set by hand
- * @nh: as packets see it
+ * struct mipv4_shared_hop - the next hop of static routes
+ * @nh: the part that packets read
  * @node: in mipv4_fib.hops
- * @src: the source that was asked for, 0 for the usual one
- * @users: how many routes
- * @notified_dead: what @nh.dead was when routes were last told of
+ * @src: the configured source, 0 for the default
+ * @users: the number of routes
+ * @notified_dead: the value of @nh.dead in the last event about the routes
  */
 struct mipv4_shared_hop {
 	struct mipv4_nexthop	nh;

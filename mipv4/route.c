@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * route.c: routes, and the next hop of a packet.
+ * route.c: the configuration of static routes, and the events about them.
  *
- * The prefixes of routes set by hand and of the networks of addresses are in a trie
- * (fib.c); each has a list of its routes. Own addresses and broadcast addresses are in
- * the table of own addresses (address.c), and what every host knows is arithmetic.
- *
- * Routes share next hops: a million routes by one gateway have one. Whether a gateway
- * is on-link, and which source goes with it, is noted there, so that a change of an
- * address touches next hops and not routes. A lookup that finds a dead one goes on to
- * the next route, or the next shorter prefix.
+ * lookup.c puts routes into the trie of prefixes (fib.c), and finds them for packets.
+ * Static routes share next hops: see route-hop.c. A route whose gateway is not on-link is
+ * dead: it stays configured, and a lookup skips it.
  */
 #include <linux/list.h>
 #include <linux/module.h>
@@ -32,9 +27,11 @@
 #include "route-hop.h"
 #include "route.h"
 
-#define ROUTE_EVENTS	256	/* of one change of an address, at most */
+#define ROUTE_EVENTS	256	/* the limit for one change of an address */
 
-/* Nothing that was found by the routes as they were counts any more. */
+/* Invalidate everything that was derived from the routes: path caches, and the cache of
+ * path MTUs and redirects.
+ */
 static void mipv4_routes_changed(struct mipv4 *ip)
 {
 	mipv4_changed(ip, MIPV4_PART_ROUTES);
@@ -42,8 +39,8 @@ static void mipv4_routes_changed(struct mipv4 *ip)
 	mipv4_cache_flush(ip);
 }
 
-/* The first address; with @routable, that may send through gateways: a link-local one
- * may not.
+/* The first address in use, 0 if there is none. With @routable link-local ones do not
+ * count, because they must not send through gateways.
  */
 static __be32 mipv4_first_addr(const struct mipv4 *ip, bool routable)
 {
@@ -57,9 +54,10 @@ static __be32 mipv4_first_addr(const struct mipv4 *ip, bool routable)
 }
 
 /**
- * mipv4_routes_resolve() - addresses have changed: find out anew which gateways are
- * on-link, and which sources go with next hops
- * @ip: the endpoint, its addresses in the tables as they are to be
+ * mipv4_routes_resolve() - update all next hops after a change of addresses
+ * @ip: the endpoint, with its new addresses in the tables
+ *
+ * Updates for each next hop whether its gateway is on-link, and its source address.
  *
  * Context: process, RTNL.
  */
@@ -79,8 +77,10 @@ void mipv4_routes_resolve(struct mipv4 *ip)
 }
 
 /**
- * mipv4_route_init() - a new endpoint has the routes that every host knows
+ * mipv4_route_init() - initialise the routes of a new endpoint
  * @ip: the endpoint
+ *
+ * It has only the well-known routes, to 169.254/16 and its broadcast address.
  *
  * Context: process, RTNL.
  * Return: 0 or -ENOMEM.
@@ -115,9 +115,9 @@ int mipv4_route_init(struct mipv4 *ip)
 }
 
 /**
- * mipv4_route_spec() - how a route was asked for
- * @rt: the route, set by hand
- * @spec: receives it
+ * mipv4_route_spec() - the configuration of a static route
+ * @rt: the static route
+ * @spec: receives the configuration
  *
  * Context: RTNL.
  */
@@ -146,7 +146,7 @@ static struct mipv4_route *mipv4_if_static(struct mipv4_route *rt)
 	return rt && rt->rank == MIPV4_RANK_ROUTE ? rt : NULL;
 }
 
-/* The first route to a prefix that was set by hand. Context: RTNL. */
+/* The first static route to a prefix. Context: RTNL. */
 static struct mipv4_route *mipv4_route_static(struct mipv4 *ip, __be32 dst,
 					      u8 plen)
 {
@@ -158,14 +158,14 @@ static struct mipv4_route *mipv4_route_static(struct mipv4 *ip, __be32 dst,
 	return mipv4_if_static(rt);
 }
 
-/* The next one. */
+/* The next static route to the same prefix. */
 static struct mipv4_route *mipv4_route_next(const struct mipv4_route *rt)
 {
 	return mipv4_if_static(rtnl_dereference(rt->next));
 }
 
-/* Is there a route that this one would contradict? Several gateways for one prefix
- * are several chances; anything else with the same metric is a mistake.
+/* Check for a conflict with another static route. Several gateways for one prefix are
+ * alternatives. Any other two routes with the same metric are a mistake.
  */
 static int mipv4_route_conflicts(struct mipv4 *ip,
 				 const struct mipv4_route_spec *spec,
@@ -200,7 +200,7 @@ static int mipv4_route_check_prefix(__be32 dst, u8 plen,
 			       "destination has bits set outside its prefix");
 		return -EINVAL;
 	}
-	/* RFC 1122 3.2.1.3: these never leave a host, or have no gateway. */
+	/* RFC 1122 3.2.1.3: these never leave a host, or are not addresses of hosts. */
 	if ((dst ? plen : plen >= 8) && !mipv4_is_unicast(dst)) {
 		NL_SET_ERR_MSG(extack,
 			       "destination is loopback, multicast or reserved");
@@ -223,8 +223,8 @@ static int mipv4_route_notify_prefix(struct mipv4_route *rt, void *arg)
 	return 0;
 }
 
-/* How many routes have died, or come back to life, without an event. */
-static unsigned int mipv4_routes_not_notified(struct mipv4 *ip)
+/* The number of routes that became dead or alive without an event. */
+static unsigned int mipv4_routes_events_due(struct mipv4 *ip)
 {
 	struct mipv4_shared_hop *hop;
 	unsigned int n = 0;
@@ -237,11 +237,11 @@ static unsigned int mipv4_routes_not_notified(struct mipv4 *ip)
 }
 
 /**
- * mipv4_route_notify() - send an event for each route that has died, or come back to life
+ * mipv4_route_notify() - report the routes that became dead or alive
  * @ip: the endpoint
  *
- * A change of one address may concern a million routes. Programs that listen learn then
- * that they have lost events.
+ * A change of one address can affect a million routes. Above ROUTE_EVENTS, programs that
+ * listen receive only the report that events were lost.
  *
  * Context: process, RTNL.
  */
@@ -252,7 +252,7 @@ void mipv4_route_notify(struct mipv4 *ip)
 	if (!ip->fib.notify_due)
 		return;
 	ip->fib.notify_due = false;
-	if (mipv4_routes_not_notified(ip) > ROUTE_EVENTS)
+	if (mipv4_routes_events_due(ip) > ROUTE_EVENTS)
 		mipv4_events->lost(ip);
 	else if (mipv4_events->wanted(ip))
 		mipv4_fib_walk(&ip->fib, 0, 0, mipv4_route_notify_prefix, ip);
@@ -261,7 +261,7 @@ void mipv4_route_notify(struct mipv4 *ip)
 		hop->notified_dead = hop->nh.dead;
 }
 
-/* A gateway has to be a neighbour, not behind another gateway. */
+/* Check that the gateway is a neighbour, and not behind another gateway. */
 static int mipv4_route_check_gateway(struct mipv4 *ip,
 				     const struct mipv4_route_spec *spec,
 				     struct netlink_ext_ack *extack)
@@ -334,16 +334,16 @@ static int mipv4_route_check(struct mipv4 *ip,
 }
 
 /**
- * mipv4_route_add() - add a route
+ * mipv4_route_add() - add a static route
  * @ip: the endpoint
  * @spec: the route
- * @extack: says what is wrong
+ * @extack: receives the error text
  *
- * Of several to one prefix that with the lowest metric is used, of equal ones the
- * oldest, and the next one while its gateway does not answer ARP.
+ * Of several routes to one prefix packets use the one with the lowest metric, and of
+ * equal ones the oldest. While its gateway does not answer ARP they use the next one.
  *
  * Context: RTNL.
- * Return: 0, -EINVAL, -ENETUNREACH, -EEXIST, -ENOSPC or -ENOMEM.
+ * Return: 0, -ENODEV, -EINVAL, -ENETUNREACH, -EEXIST, -ENOSPC or -ENOMEM.
  */
 int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
 		    struct netlink_ext_ack *extack)
@@ -400,13 +400,14 @@ static bool mipv4_route_matches(const struct mipv4_route *rt,
 }
 
 /**
- * mipv4_route_del() - remove a route that was added
+ * mipv4_route_del() - delete a static route
  * @ip: the endpoint
- * @match: which; of several that with the lowest metric, of equal ones the oldest
- * @extack: says what is wrong
+ * @match: the route; if several match, that with the lowest metric, of equal ones the
+ *	oldest
+ * @extack: receives the error text
  *
  * Context: process, RTNL.
- * Return: 0 or -ESRCH.
+ * Return: 0, -ENODEV or -ESRCH.
  */
 int mipv4_route_del(struct mipv4 *ip, const struct mipv4_route_match *match,
 		    struct netlink_ext_ack *extack)
@@ -451,8 +452,8 @@ static void mipv4_route_exit_prefix(struct mipv4_route *rt)
 }
 
 /**
- * mipv4_route_exit() - free the routes
- * @ip: an endpoint that no reader uses any more
+ * mipv4_route_exit() - free the trie, the static routes and the next hops
+ * @ip: an endpoint that has no reader any more
  *
  * Context: process.
  */

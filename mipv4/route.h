@@ -12,11 +12,13 @@ struct mipv4_route;
 struct mipv4_route_spec;
 struct netlink_ext_ack;
 
-/* Routes that an endpoint can have, and those to one prefix. */
+/* The limits of static routes of an endpoint, and of those to one prefix. */
 #define MIPV4_ROUTE_LIMIT	(4 * 1024 * 1024)
 #define MIPV4_PREFIX_LIMIT	256
 
-/* Which routes are meant: of @dst and @plen, and of these if given. */
+/* The routes that mipv4_route_del() deletes: those to @dst and @plen, further limited by
+ * the other fields.
+ */
 struct mipv4_route_match {
 	__be32	dst;
 	__be32	gateway;	/* 0 for any */

@@ -11,9 +11,9 @@
 #include "settings.h"
 
 /**
- * mipv4_settings_get() - the settings of an endpoint
+ * mipv4_settings_get() - read the settings of an endpoint
  * @ip: the endpoint
- * @s: receives them
+ * @s: receives the settings
  *
  * Context: RTNL.
  */
@@ -62,11 +62,10 @@ static int mipv4_settings_check(const struct mipv4_settings *s,
 /**
  * mipv4_settings_set() - change the settings of an endpoint
  * @ip: the endpoint
- * @s: all of them
- * @extack: says what is wrong
+ * @s: the values of all settings
+ * @extack: receives the error text
  *
- * Packets see each of them at once. TTL, TOS and DF are what a new frame starts
- * with.
+ * Packets use the new values immediately. TTL, TOS and DF are the defaults of new frames.
  *
  * Context: RTNL.
  * Return: 0, or -EINVAL and nothing has changed.
@@ -86,7 +85,7 @@ int mipv4_settings_set(struct mipv4 *ip, const struct mipv4_settings *s,
 	WRITE_ONCE(ip->igmp_router_alert, s->igmp_router_alert);
 	if (s->pmtu_min != ip->pmtu_min) {
 		WRITE_ONCE(ip->pmtu_min, s->pmtu_min);
-		mipv4_cache_flush(ip);	/* what was learned by the old one */
+		mipv4_cache_flush(ip);	/* learned with the old limit */
 	}
 	mipv4_reasm_set(ip, s->reasm_timeout_ms, s->reasm_limit);
 	mipv4_changed(ip, MIPV4_PART_SETTINGS);

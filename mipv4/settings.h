@@ -10,7 +10,7 @@
 struct mipv4;
 struct netlink_ext_ack;
 
-/* What the administrator may set of an endpoint. */
+/* The settings of an endpoint that the administrator can change. */
 struct mipv4_settings {
 	u8		ttl;
 	u8		tos;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * work.c: the delayed work of an endpoint, which the neighbour table and the own
- * addresses share: neigh-timer.c, dad.c and address.c do what is due.
+ * work.c: the delayed work of an endpoint. The neighbour table (neigh-timer.c) and the
+ * own addresses (dad.c, address.c) share it.
  */
 #include <linux/jiffies.h>
 #include <linux/rtnetlink.h>
@@ -15,26 +15,26 @@
 #include "neigh.h"
 #include "work.h"
 
-/* The work runs at most this often. */
+/* The shortest time between two runs of the work. */
 #define TICK_TIME	max(HZ / 50, 1)
-/* Without memory to use an address, try again. */
+/* The time until the next attempt, if there was no memory to use an address. */
 #define RETRY_TIME	HZ
 
-/* Have the addresses used that are not anybody else's. RTNL is not waited for:
- * who holds it may be detaching the endpoint, and waiting for this work.
- * Return: when to be called again, in jiffies.
+/* Apply the results of duplicate address detection. The work must not wait for RTNL: its
+ * holder may be detaching the endpoint, and waiting for this work. Return: the time of
+ * the next call, in jiffies.
  */
 static unsigned long mipv4_work_finish_dad(struct mipv4 *ip)
 {
 	int err;
 
 	if (!READ_ONCE(ip->dad.done_due))
-		return jiffies + MIPV4_IDLE_TIME;
+		return jiffies + MIPV4_DAD_IDLE_TIME;
 	if (!rtnl_trylock())
 		return jiffies + TICK_TIME;
 	err = mipv4_addr_dad_done(ip);
 	rtnl_unlock();
-	return jiffies + (err ? RETRY_TIME : MIPV4_IDLE_TIME);
+	return jiffies + (err ? RETRY_TIME : MIPV4_DAD_IDLE_TIME);
 }
 
 static void mipv4_work(struct work_struct *work)
@@ -64,7 +64,7 @@ static void mipv4_work(struct work_struct *work)
 }
 
 /**
- * mipv4_work_init() - no time passes yet
+ * mipv4_work_init() - initialise the delayed work
  * @ip: a new endpoint
  *
  * Context: process.
@@ -77,8 +77,8 @@ void mipv4_work_init(struct mipv4 *ip)
 }
 
 /**
- * mipv4_work_start() - have what was added before announced and probed for
- * @ip: an endpoint that is live from now on
+ * mipv4_work_start() - announce and probe for the addresses added so far
+ * @ip: an endpoint that has just become live
  *
  * Context: process.
  */
@@ -91,14 +91,16 @@ void mipv4_work_start(struct mipv4 *ip)
 }
 
 /**
- * mipv4_work_stop() - no timer runs any more, nobody waits
+ * mipv4_work_stop() - stop the delayed work, and wake everything that waits for a
+ * neighbour
  * @ip: an endpoint that is dead
  *
  * Context: process.
  */
 void mipv4_work_stop(struct mipv4 *ip)
 {
-	spin_lock_bh(&ip->neigh.lock);	/* the last mipv4_neigh_arm() is over */
+	/* After this no mipv4_neigh_arm() queues the work. */
+	spin_lock_bh(&ip->neigh.lock);
 	spin_unlock_bh(&ip->neigh.lock);
 	cancel_delayed_work_sync(&ip->neigh.work);
 	wake_up_all(&ip->neigh.wait);
