@@ -598,7 +598,7 @@ static void administrator_joins_a_group_once(struct kunit *test)
 			with_rtnl(mipv4_group_del(f->ip, GROUP, &extack)),
 			-EADDRNOTAVAIL);
 	KUNIT_EXPECT_STREQ(test, extack._msg,
-			   "group was joined by a companion module, which alone can leave it");
+			   "a companion module joined the group, and only that module can leave it");
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_group_del(f->ip, GROUP2, NULL)),
 			-EADDRNOTAVAIL);
 	leave(m);

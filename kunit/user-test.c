@@ -198,20 +198,20 @@ struct fault_case {
 
 static const struct fault_case fault_cases[] = {
 	{ "no route", to_far_away, -ENETUNREACH,
-	  "no route to the destination: add one" },
+	  "no route to the destination: add one (mipv4 route add)" },
 	{ "unreachable", to_who_is_unreachable, -EHOSTUNREACH,
-	  "destination is unreachable: see its route and the neighbours" },
+	  "destination is unreachable: check its route and its neighbour (mipv4 route, mipv4 neigh)" },
 	{ "foreign source", from_a_stranger, -EADDRNOTAVAIL,
-	  "source is no address of this endpoint: add it first" },
+	  "source is not an address of this endpoint: add it first (mipv4 addr add)" },
 	{ "damaged options", with_damaged_options, -EINVAL,
-	  "options are malformed, or do not fit" },
+	  "options are malformed or longer than 40 octets" },
 	{ "no TTL", without_ttl, -EINVAL, "TTL must be 1 to 255" },
 	{ "too large for DF", too_large_for_df, -EMSGSIZE,
-	  "datagram does not go in one piece: send less, or without DF" },
+	  "datagram exceeds the MTU and DF is set: send fewer octets, or send without df" },
 	{ "device is down", while_the_device_is_down, -ENETDOWN,
-	  "device is down: set it up" },
+	  "device is down: set it up (ip link set DEV up)" },
 	{ "queue is full", while_the_queue_is_full, -ENOBUFS,
-	  "no room in the device's queue or among the neighbours: try again" },
+	  "queue of the device or neighbour table is full: try again" },
 };
 
 static void fault_case_name(const struct fault_case *c, char *name)
@@ -764,7 +764,7 @@ static void protocol_of_a_companion_is_not_heard(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, listen(&u, IPPROTO_IGMP), -EBUSY);
 	KUNIT_EXPECT_STREQ(test, fake_netlink_message(u.nl),
-			   "protocol has a handler in the kernel, which alone gets its datagrams");
+			   "a kernel module handles this protocol, so programs cannot listen to it");
 	KUNIT_ASSERT_EQ(test, listen(&u, EXPERIMENT), 0);
 	KUNIT_ASSERT_EQ(test, fake_protocol(u.f, EXPERIMENT), 0);
 	hello(&u);
@@ -781,7 +781,7 @@ static void no_more_than_64_listen(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, listen(&u, 100 + i), 0);
 	KUNIT_EXPECT_EQ(test, listen(&u, 99), -ENOSPC);
 	KUNIT_EXPECT_STREQ(test, fake_netlink_message(u.nl),
-			   "no more than 64 sockets listen at an endpoint");
+			   "at most 64 sockets can listen at an endpoint");
 }
 
 /* Until it reads; then it learns how many there were. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * group.c: which multicast groups an endpoint is in, and from which sources it
- * wants their datagrams (RFC 1112, RFC 3376 section 3).
+ * group.c: the memberships of multicast groups, and their source filters (RFC 1112, RFC
+ * 3376 section 3).
  *
- * Each membership has a filter of its own; what they want together is that of the
- * group. It is in the table that packets use (address.c), and what the routers are
- * told (igmp.c). All of it is done under RTNL.
+ * Each membership has its own filter. The filter of the group merges those of its
+ * members. Packets use the merged filter (own.c), and IGMP reports it (igmp.c). RTNL
+ * protects all of it.
  */
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
@@ -26,8 +26,8 @@
 #include "igmp.h"
 #include "own.h"
 
-/* What passes the filter of any member. */
-static bool mipv4_members_want(const struct list_head *members, __be32 source)
+/* Return: true if the filter of any member accepts @source. */
+static bool mipv4_members_accept(const struct list_head *members, __be32 source)
 {
 	const struct mipv4_membership *m;
 
@@ -37,8 +37,8 @@ static bool mipv4_members_want(const struct list_head *members, __be32 source)
 	return false;
 }
 
-/* There are only members in mode include: all their sources together.
- * Return: the filter, ERR_PTR(-ENOMEM), or ERR_PTR(-ENOSPC) if they are too many.
+/* Merge the sources of members that all have mode include. Return: the filter,
+ * ERR_PTR(-ENOMEM), or ERR_PTR(-ENOSPC) for too many sources.
  */
 static struct mipv4_filter *mipv4_merge_include(const struct list_head *members)
 {
@@ -65,9 +65,8 @@ static struct mipv4_filter *mipv4_merge_include(const struct list_head *members)
 	return ERR_PTR(-ENOSPC);
 }
 
-/* What all members want together, RFC 3376 section 3.2. If one is in mode exclude,
- * those that it does not want and that no other wants either.
- * Return: as mipv4_merge_include().
+/* Merge the filters of all members, RFC 3376 section 3.2. If one has mode exclude, the
+ * result excludes the sources that no member accepts. Return: as mipv4_merge_include().
  */
 static struct mipv4_filter *mipv4_merge(const struct list_head *members)
 {
@@ -86,13 +85,13 @@ static struct mipv4_filter *mipv4_merge(const struct list_head *members)
 	if (!filter)
 		return ERR_PTR(-ENOMEM);
 	for (i = 0; i < excluded->n; i++)
-		if (!mipv4_members_want(members, excluded->source[i]))
+		if (!mipv4_members_accept(members, excluded->source[i]))
 			filter->source[filter->n++] = excluded->source[i];
 	return filter;
 }
 
-/* Let the device take in what is for @addr, or no more. The core counts how often
- * an address was added, for several groups share one. Context: RTNL.
+/* Add the link-layer address of a group to the filter of the device. The core counts how
+ * often it was added, because groups may share one. Context: RTNL.
  */
 static int mipv4_device_join(struct mipv4 *ip, __be32 addr)
 {
@@ -114,9 +113,7 @@ static void mipv4_device_leave(struct mipv4 *ip, __be32 addr)
 	dev_mc_del(ip->dev, lladdr);
 }
 
-/* The group with this address, which becomes one of ours if it is not; it has no
- * member yet then. Context: RTNL.
- */
+/* Find the group with an address, or join it without a member. Context: process, RTNL. */
 static struct mipv4_group *mipv4_group_get(struct mipv4 *ip, __be32 addr)
 {
 	struct mipv4_group *group = mipv4_group_find(ip, addr);
@@ -129,9 +126,7 @@ static struct mipv4_group *mipv4_group_get(struct mipv4 *ip, __be32 addr)
 	err = mipv4_device_join(ip, addr);
 	if (err)
 		return ERR_PTR(err);
-	/* Perhaps it was left a moment ago, and the routers are still being
-	 * told.
-	 */
+	/* The leave messages of the group may still be pending. */
 	group = mipv4_igmp_revive(ip, addr);
 	if (!group) {
 		group = kzalloc(sizeof(*group), GFP_KERNEL_ACCOUNT);
@@ -149,9 +144,9 @@ static struct mipv4_group *mipv4_group_get(struct mipv4 *ip, __be32 addr)
 	return group;
 }
 
-/* The filter of a member has changed, or there is one more or one less: tell the
- * table and the routers. Context: RTNL.
- * Return: 0, or -ENOMEM or -ENOSPC and both are as they were.
+/* Update the group after a change of its members or their filters: the table of packets,
+ * and the reports to routers. Context: process, RTNL. Return: 0; -ENOMEM or -ENOSPC
+ * without any change.
  */
 static int mipv4_group_update(struct mipv4 *ip, struct mipv4_group *group)
 {
@@ -183,9 +178,9 @@ fail:
 	return err;
 }
 
-/* The group has no member any more. Cannot fail: without memory it is taken out of
- * the table that is in use, and the routers are told in another way.
- * Context: RTNL.
+/* Leave a group that has no member any more. Cannot fail: if memory runs out, the group
+ * is removed from the current table, and the whole new state is reported. Context:
+ * process, RTNL.
  */
 static void mipv4_group_put(struct mipv4 *ip, struct mipv4_group *group)
 {
@@ -212,7 +207,7 @@ static int mipv4_filter_check(u8 mode, const __be32 *sources, size_t n,
 		return -EINVAL;
 	}
 	if (n > MIPV4_SOURCE_LIMIT) {
-		NL_SET_ERR_MSG(extack, "a filter has no more than 64 sources");
+		NL_SET_ERR_MSG(extack, "a filter has at most 64 sources");
 		return -ENOSPC;
 	}
 	for (i = 0; i < n; i++) {
@@ -225,7 +220,51 @@ static int mipv4_filter_check(u8 mode, const __be32 *sources, size_t n,
 	return 0;
 }
 
-/* Somebody joins; see mipv4_join(). */
+/* Allocate a membership with its filter. Return: the membership or NULL. */
+static struct mipv4_membership *mipv4_member_alloc(struct mipv4 *ip, u8 mode,
+						   const __be32 *sources, size_t n,
+						   bool by_admin)
+{
+	struct mipv4_membership *m = kzalloc(sizeof(*m), GFP_KERNEL_ACCOUNT);
+
+	if (!m)
+		return NULL;
+	m->ip = ip;
+	m->by_admin = by_admin;
+	m->filter = mipv4_filter_new(mode, sources, n);
+	if (m->filter)
+		return m;
+	kfree(m);
+	return NULL;
+}
+
+/* Add a membership to the group with address @addr. Context: process, RTNL.
+ * Return: 0 or -errno without any change.
+ */
+static int mipv4_member_link(struct mipv4_membership *m, __be32 addr,
+			     struct netlink_ext_ack *extack)
+{
+	struct mipv4_group *group = mipv4_group_get(m->ip, addr);
+	int err;
+
+	if (group == ERR_PTR(-ENOSPC))
+		NL_SET_ERR_MSG(extack,
+			       "an endpoint can join at most 1024 groups: leave one first (mipv4 group del)");
+	if (IS_ERR(group))
+		return PTR_ERR(group);
+	m->group = group;
+	list_add_tail(&m->list, &group->members);
+	err = mipv4_group_update(m->ip, group);
+	if (!err)
+		return 0;
+	if (err == -ENOSPC)
+		NL_SET_ERR_MSG(extack, "the members of a group can name at most 4096 sources");
+	list_del(&m->list);
+	mipv4_group_put(m->ip, group);
+	return err;
+}
+
+/* Add a member; see mipv4_join(). Context: process, RTNL. */
 static struct mipv4_membership *
 mipv4_member_add(struct mipv4 *ip, __be32 addr, u8 mode, const __be32 *sources,
 		 size_t n, bool by_admin, struct netlink_ext_ack *extack)
@@ -237,59 +276,33 @@ mipv4_member_add(struct mipv4 *ip, __be32 addr, u8 mode, const __be32 *sources,
 	if (ip->dead)
 		return ERR_PTR(-ENODEV);
 	if (!ipv4_is_multicast(addr)) {
-		NL_SET_ERR_MSG(extack,
-			       "not a multicast group: give an address of 224.0.0.0/4");
+		NL_SET_ERR_MSG(extack, "not a multicast group: use an address of 224.0.0.0/4");
 		return ERR_PTR(-EINVAL);
 	}
 	err = mipv4_filter_check(mode, sources, n, extack);
 	if (err)
 		return ERR_PTR(err);
 	if (ip->igmp.n_memberships >= MIPV4_MEMBERSHIP_LIMIT) {
-		NL_SET_ERR_MSG(extack,
-			       "an endpoint has no more than 4096 memberships");
+		NL_SET_ERR_MSG(extack, "an endpoint has at most 4096 memberships");
 		return ERR_PTR(-ENOSPC);
 	}
-	m = kzalloc(sizeof(*m), GFP_KERNEL_ACCOUNT);
+	m = mipv4_member_alloc(ip, mode, sources, n, by_admin);
 	if (!m)
 		return ERR_PTR(-ENOMEM);
-	m->ip = ip;
-	m->by_admin = by_admin;
-	m->filter = mipv4_filter_new(mode, sources, n);
-	err = -ENOMEM;
-	if (!m->filter)
-		goto fail;
-	m->group = mipv4_group_get(ip, addr);
-	if (IS_ERR(m->group)) {
-		err = PTR_ERR(m->group);
-		if (err == -ENOSPC)
-			NL_SET_ERR_MSG(extack,
-				       "an endpoint is in no more than 1024 groups");
-		goto fail_group;
+	err = mipv4_member_link(m, addr, extack);
+	if (err) {
+		mipv4_filter_free(m->filter);
+		kfree(m);
+		return ERR_PTR(err);
 	}
-	list_add_tail(&m->list, &m->group->members);
-	err = mipv4_group_update(ip, m->group);
-	if (err == -ENOSPC)
-		NL_SET_ERR_MSG(extack,
-			       "the members of a group name no more than 4096 sources");
-	if (err)
-		goto fail_update;
 	m->group->users++;
 	ip->igmp.n_memberships++;
 	mipv4_changed(ip, MIPV4_PART_GROUPS);
 	mipv4_events->group(ip, m->group, MIPV4_CMD_GROUP_NTF);
 	return m;
-
-fail_update:
-	list_del(&m->list);
-	mipv4_group_put(ip, m->group);
-fail_group:
-	mipv4_filter_free(m->filter);
-fail:
-	kfree(m);
-	return ERR_PTR(err);
 }
 
-/* Context: RTNL. */
+/* End a membership and free it. Context: process, RTNL. */
 static void mipv4_member_del(struct mipv4_membership *m)
 {
 	struct mipv4_group *group = m->group;
@@ -301,7 +314,7 @@ static void mipv4_member_del(struct mipv4_membership *m)
 	group->users--;
 	ip->igmp.n_memberships--;
 	mipv4_changed(ip, MIPV4_PART_GROUPS);
-	/* Without memory more comes in than is wanted, until the next change. */
+	/* If memory runs out, the group keeps its old filter until the next change. */
 	if (!ip->dead && !list_empty(&group->members)) {
 		mipv4_group_update(ip, group);
 		mipv4_events->group(ip, group, MIPV4_CMD_GROUP_NTF);
@@ -360,7 +373,7 @@ void mipv4_leave(struct mipv4_membership *membership)
 }
 EXPORT_SYMBOL_GPL(mipv4_leave);
 
-/* The membership of the administrator, if there is one. Context: RTNL. */
+/* Return: the membership of the administrator, or NULL. Context: RTNL. */
 static struct mipv4_membership *
 mipv4_member_of_admin(const struct mipv4_group *group)
 {
@@ -373,11 +386,11 @@ mipv4_member_of_admin(const struct mipv4_group *group)
 }
 
 /**
- * mipv4_group_admin_filter() - what the administrator wants of a group
+ * mipv4_group_admin_filter() - get the filter of the administrator for a group
  * @group: the group
  *
  * Context: RTNL.
- * Return: the filter, or NULL if the administrator has not joined it.
+ * Return: the filter, or NULL if the administrator has not joined the group.
  */
 const struct mipv4_filter *
 mipv4_group_admin_filter(const struct mipv4_group *group)
@@ -388,17 +401,17 @@ mipv4_group_admin_filter(const struct mipv4_group *group)
 }
 
 /**
- * mipv4_group_add() - join a group, for the administrator
+ * mipv4_group_add() - join a group for the administrator
  * @ip: the endpoint
  * @group: the group
- * @mode: as for mipv4_join(), and so are the others
- * @sources: unicast addresses
- * @n: how many
- * @extack: says what is wrong
+ * @mode: as in mipv4_join()
+ * @sources: unicast addresses, in any order
+ * @n: number of sources
+ * @extack: receives the reason for a failure
  *
  * The membership ends with the endpoint.
  *
- * Context: RTNL.
+ * Context: process, RTNL.
  * Return: 0, -EEXIST, or the errors of mipv4_join().
  */
 int mipv4_group_add(struct mipv4 *ip, __be32 group, u8 mode,
@@ -409,7 +422,7 @@ int mipv4_group_add(struct mipv4 *ip, __be32 group, u8 mode,
 
 	if (joined && mipv4_member_of_admin(joined)) {
 		NL_SET_ERR_MSG(extack,
-			       "group has been added already: delete it first to give it other sources");
+			       "group was added already: to change its sources, delete it first (mipv4 group del)");
 		return -EEXIST;
 	}
 	return PTR_ERR_OR_ZERO(mipv4_member_add(ip, group, mode, sources, n,
@@ -417,16 +430,15 @@ int mipv4_group_add(struct mipv4 *ip, __be32 group, u8 mode,
 }
 
 /**
- * mipv4_group_del() - leave a group, for the administrator
+ * mipv4_group_del() - leave a group for the administrator
  * @ip: the endpoint
  * @group: the group
- * @extack: says what is wrong
+ * @extack: receives the reason for a failure
  *
- * Context: RTNL.
+ * Context: process, RTNL.
  * Return: 0 or -EADDRNOTAVAIL.
  */
-int mipv4_group_del(struct mipv4 *ip, __be32 group,
-		    struct netlink_ext_ack *extack)
+int mipv4_group_del(struct mipv4 *ip, __be32 group, struct netlink_ext_ack *extack)
 {
 	const struct mipv4_group *joined = mipv4_group_find(ip, group);
 	struct mipv4_membership *m;
@@ -438,7 +450,7 @@ int mipv4_group_del(struct mipv4 *ip, __be32 group,
 	m = mipv4_member_of_admin(joined);
 	if (!m) {
 		NL_SET_ERR_MSG(extack,
-			       "group was joined by a companion module, which alone can leave it");
+			       "a companion module joined the group, and only that module can leave it");
 		return -EADDRNOTAVAIL;
 	}
 	mipv4_member_del(m);
@@ -446,7 +458,7 @@ int mipv4_group_del(struct mipv4 *ip, __be32 group,
 }
 
 /**
- * mipv4_groups_init() - let the device take in what is for all hosts
+ * mipv4_groups_init() - add the group of all hosts to the filter of the device
  * @ip: a new endpoint
  *
  * Context: RTNL.
@@ -461,12 +473,12 @@ int mipv4_groups_init(struct mipv4 *ip)
 }
 
 /**
- * mipv4_groups_exit() - end what a dead endpoint has of groups
- * @ip: the endpoint, whose device is still there
+ * mipv4_groups_exit() - end the memberships of the administrator
+ * @ip: a dead endpoint that still has its device
  *
- * The memberships of companions stay theirs, without effect.
+ * Memberships of companions stay with the companions, without effect.
  *
- * Context: RTNL.
+ * Context: process, RTNL.
  */
 void mipv4_groups_exit(struct mipv4 *ip)
 {

@@ -12,12 +12,12 @@ struct mipv4_filter;
 struct mipv4_group;
 
 /**
- * struct mipv4_membership - somebody is in a group
+ * struct mipv4_membership - one member of a group: the administrator or a companion
  * @list: in &mipv4_group.members
  * @ip: the endpoint, with a reference unless @by_admin
  * @group: the group
- * @filter: what is wanted
- * @by_admin: it is the administrator's, and ends with the endpoint
+ * @filter: the source filter of the member, which owns it
+ * @by_admin: the membership is the administrator's, and ends with the endpoint
  */
 struct mipv4_membership {
 	struct list_head	list;
@@ -32,8 +32,7 @@ mipv4_group_admin_filter(const struct mipv4_group *group);
 int mipv4_group_add(struct mipv4 *ip, __be32 group, u8 mode,
 		    const __be32 *sources, size_t n,
 		    struct netlink_ext_ack *extack);
-int mipv4_group_del(struct mipv4 *ip, __be32 group,
-		    struct netlink_ext_ack *extack);
+int mipv4_group_del(struct mipv4 *ip, __be32 group, struct netlink_ext_ack *extack);
 int mipv4_groups_init(struct mipv4 *ip);
 void mipv4_groups_exit(struct mipv4 *ip);
 

@@ -4,7 +4,7 @@
  * namespace, and the tables of an endpoint.
  *
  * A dump is marked as interrupted (NLM_F_DUMP_INTR) if the part of the configuration that
- * it shows changes while it runs.
+ * it shows changes while the dump runs.
  */
 #include <linux/jiffies.h>
 #include <linux/list.h>
@@ -28,15 +28,17 @@
 #include "netlink-put.h"
 #include "own.h"
 
+/* Return: the position of a dump. */
 struct mipv4_nl_dump *mipv4_nl_dump(struct netlink_callback *cb)
 {
 	BUILD_BUG_ON(sizeof(struct mipv4_nl_dump) > sizeof(cb->ctx));
 	return (struct mipv4_nl_dump *)cb->ctx;
 }
 
-/* Call @dump for the endpoint that was asked for, or for all of the namespace,
- * from where the dump is. It returns -EMSGSIZE when the message is full. If @part
- * changes meanwhile, or the set of endpoints, the dump is interrupted.
+/* Call @dump for the requested endpoint, or for all endpoints of the namespace, from the
+ * position of the dump on. @dump returns -EMSGSIZE when the message is full. The dump is
+ * marked as interrupted if @part or the set of endpoints changes meanwhile. Context:
+ * process.
  */
 int mipv4_nl_dump_endpoints(struct sk_buff *skb,
 			    struct netlink_callback *cb,
@@ -71,19 +73,21 @@ int mipv4_nl_dump_endpoints(struct sk_buff *skb,
 		at->dst = 0;
 		at->plen = 0;
 		at->nth = 0;
-		at->by_hand = false;
+		at->configured = false;
 	}
 	rtnl_unlock();
 	if (want && !found && !at->endpoint) {
 		NL_SET_ERR_MSG_ATTR(cb->extack, want,
-				    "device has no endpoint: attach it first");
+				    "device has no endpoint: attach it first (mipv4 attach DEV)");
 		return -ENODEV;
 	}
-	/* With something in it, a full message is not an error. */
+	/* A full message is an error only if it is empty. */
 	return skb->len ? skb->len : err;
 }
 
-/* One message of a dump. */
+/* Append one object to a dump, with command @cmd and the attributes of @put. Return: 0 or
+ * -EMSGSIZE.
+ */
 int mipv4_nl_dump_item(struct sk_buff *skb, struct netlink_callback *cb,
 		       struct mipv4 *ip, u8 cmd, mipv4_nl_put *put,
 		       const void *item)
@@ -106,17 +110,17 @@ int mipv4_nl_dump_item(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
-/* What comes from now on, the end included, says that the dump may be wrong. */
+/* Mark the rest of the dump, its end included, as interrupted. */
 static void mipv4_nl_dump_changed(struct netlink_callback *cb)
 {
 	mipv4_nl_dump(cb)->changes++;
 	cb->seq++;
 }
 
-/* As long as it stays the same the items of a hash table stay in their places, for
- * one that was resized has another seed; @generation is that of the set of items.
+/* Return: a number that changes when items of a hash table may change their order. A
+ * resized table has another seed. @generation changes with the set of items.
  */
-static u32 mipv4_nl_places(struct rhashtable *table,
+static u32 mipv4_nl_layout(struct rhashtable *table,
 			   const unsigned int *generation)
 {
 	u32 seed;
@@ -127,9 +131,10 @@ static u32 mipv4_nl_places(struct rhashtable *table,
 	return seed + READ_ONCE(*generation);
 }
 
-/* Call @dump for each item of a hash table, from where the dump is; @first of its
- * items came before the table. Packets change the set while it is dumped: then, and
- * if it is resized, some may come twice or not at all, and the messages say so.
+/* Call @dump for each item of a hash table, from the position of the dump on. The dump
+ * has @first items before those of the table. Packets may change the set of items during
+ * the dump, or resize the table. Items may then appear twice or not at all, and the dump
+ * is marked as interrupted. Context: process.
  */
 static int mipv4_nl_dump_table(struct sk_buff *skb, struct netlink_callback *cb,
 			       struct mipv4 *ip, struct rhashtable *table,
@@ -139,7 +144,7 @@ static int mipv4_nl_dump_table(struct sk_buff *skb, struct netlink_callback *cb,
 					   struct netlink_callback *cb,
 					   struct mipv4 *ip, const void *item))
 {
-	u32 places = mipv4_nl_places(table, generation);
+	u32 layout = mipv4_nl_layout(table, generation);
 	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
 	bool resumes = at->item > first;
 	struct rhashtable_iter iter;
@@ -147,9 +152,9 @@ static int mipv4_nl_dump_table(struct sk_buff *skb, struct netlink_callback *cb,
 	const void *item;
 	int err = 0;
 
-	if (resumes && at->places != places)
+	if (resumes && at->layout != layout)
 		mipv4_nl_dump_changed(cb);
-	at->places = places;
+	at->layout = layout;
 	rhashtable_walk_enter(table, &iter);
 	rhashtable_walk_start(&iter);
 	while (!err && (item = rhashtable_walk_next(&iter))) {
@@ -166,8 +171,8 @@ static int mipv4_nl_dump_table(struct sk_buff *skb, struct netlink_callback *cb,
 	}
 	rhashtable_walk_stop(&iter);
 	rhashtable_walk_exit(&iter);
-	/* Did those that were passed over stay in their places until then? */
-	if (resumes && mipv4_nl_places(table, generation) != places)
+	/* Check that the skipped items have not changed their order until now. */
+	if (resumes && mipv4_nl_layout(table, generation) != layout)
 		mipv4_nl_dump_changed(cb);
 	return err;
 }
@@ -209,7 +214,9 @@ int mipv4_nl_addr_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 				       mipv4_nl_dump_addrs);
 }
 
-/* Of several addresses on one network the first makes the route. */
+/* Dump the connected route of an address. Only the first of several addresses on a
+ * network has one.
+ */
 static int mipv4_nl_dump_connected(struct sk_buff *skb,
 				   struct netlink_callback *cb,
 				   struct mipv4 *ip,
@@ -234,7 +241,7 @@ static int mipv4_nl_dump_learned(struct sk_buff *skb,
 				  mipv4_nl_put_learned, l);
 }
 
-/* A dump of routes, for mipv4_fib_walk(). */
+/* The arguments of a dump of routes, for mipv4_fib_walk(). */
 struct mipv4_nl_dump_walk {
 	struct sk_buff		*skb;
 	struct netlink_callback	*cb;
@@ -271,10 +278,10 @@ static int mipv4_nl_dump_routes(struct sk_buff *skb,
 	const struct mipv4_ifaddr *ifa;
 	unsigned int i = 0;
 
-	if (!at->by_hand && mipv4_fib_walk(&ip->fib, at->dst, at->plen,
-					   mipv4_nl_dump_prefix, &walk))
+	if (!at->configured && mipv4_fib_walk(&ip->fib, at->dst, at->plen,
+					      mipv4_nl_dump_prefix, &walk))
 		return -EMSGSIZE;
-	at->by_hand = true;
+	at->configured = true;
 	list_for_each_entry(ifa, &ip->addrs, list) {
 		if (i++ < at->item)
 			continue;
@@ -317,7 +324,7 @@ int mipv4_nl_group_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 				       mipv4_nl_dump_groups);
 }
 
-/* The state of the neighbours that were asked for, -1 for any. */
+/* Return: the requested state of neighbours, -1 for any. */
 static int mipv4_nl_want_state(struct netlink_callback *cb)
 {
 	const struct nlattr *attr = mipv4_dump_attrs(cb)[MIPV4_A_NEIGH_STATE];
@@ -336,7 +343,9 @@ static int mipv4_nl_dump_neigh(struct sk_buff *skb, struct netlink_callback *cb,
 				  mipv4_nl_put_neigh, item);
 }
 
-/* Those that were set by hand change under RTNL only, whatever is learned meanwhile. */
+/* Dump the permanent neighbours. They change under RTNL only, so learned neighbours do
+ * not interrupt the dump.
+ */
 static int mipv4_nl_dump_permanent(struct sk_buff *skb,
 				   struct netlink_callback *cb,
 				   struct mipv4 *ip)

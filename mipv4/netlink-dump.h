@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * netlink-dump.h: the engine of dumps.
- */
+/* netlink-dump.h: the dump engine. */
 #ifndef _MIPV4_NETLINK_DUMP_H
 #define _MIPV4_NETLINK_DUMP_H
 
@@ -12,19 +10,16 @@ struct mipv4;
 struct netlink_callback;
 struct sk_buff;
 
-/* Where a dump is: which endpoint, and which of its things; of routes set by hand
- * first which prefix, and which of those to it; the places of things that are in a
- * hash table, as they were; and how often it was found that they are others now.
- */
+/* The position of a dump, in the context of its callback. */
 struct mipv4_nl_dump {
-	unsigned int	endpoint;
-	unsigned int	item;
-	u32		places;
-	unsigned int	changes;
-	__be32		dst;
+	unsigned int	endpoint;	/* number of complete endpoints */
+	unsigned int	item;		/* number of complete items of the endpoint */
+	u32		layout;		/* of the hash table, see mipv4_nl_layout() */
+	unsigned int	changes;	/* number of layout changes that were detected */
+	__be32		dst;		/* prefix of the next configured route */
 	u8		plen;
-	bool		by_hand;	/* these are done */
-	u16		nth;
+	bool		configured;	/* all configured routes are complete */
+	u16		nth;		/* number of complete routes to the prefix */
 };
 
 struct mipv4_nl_dump *mipv4_nl_dump(struct netlink_callback *cb);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netlink-user.c: the part of the netlink family that carries datagrams: a transport
- * protocol in user space sends them by a command, and gets them in messages (user.c).
+ * netlink-user.c: the netlink commands of a transport protocol in user space: send a
+ * datagram, and listen to a protocol number (user.c).
  */
 #include <linux/ip.h>
 #include <linux/netlink.h>
@@ -16,7 +16,9 @@
 #include "netlink-gen.h"
 #include "user.h"
 
-/* The endpoint that a request is about, with a reference. */
+/* Find the endpoint of a request, and check the permission. Context: process. Return: the
+ * endpoint with a reference, or ERR_PTR().
+ */
 static struct mipv4 *mipv4_nl_user_endpoint(struct sk_buff *skb,
 					    struct genl_info *info)
 {
@@ -25,7 +27,7 @@ static struct mipv4 *mipv4_nl_user_endpoint(struct sk_buff *skb,
 
 	if (!netlink_ns_capable(skb, net->user_ns, CAP_NET_RAW)) {
 		NL_SET_ERR_MSG(info->extack,
-			       "datagrams of one's own need CAP_NET_RAW");
+			       "sending and listening need CAP_NET_RAW");
 		return ERR_PTR(-EPERM);
 	}
 	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_IFINDEX) ||
@@ -34,13 +36,13 @@ static struct mipv4 *mipv4_nl_user_endpoint(struct sk_buff *skb,
 	ip = mipv4_find(net, nla_get_u32(info->attrs[MIPV4_A_IFINDEX]));
 	if (!ip) {
 		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[MIPV4_A_IFINDEX],
-				    "device has no endpoint: attach it first");
+				    "device has no endpoint: attach it first (mipv4 attach DEV)");
 		return ERR_PTR(-ENODEV);
 	}
 	return ip;
 }
 
-/* Write into the header what the request says. */
+/* Set the header fields that the request has. */
 static int mipv4_nl_fill_header(struct sk_buff *frame, struct genl_info *info)
 {
 	struct nlattr **attrs = info->attrs;
@@ -52,7 +54,7 @@ static int mipv4_nl_fill_header(struct sk_buff *frame, struct genl_info *info)
 					nla_len(attrs[MIPV4_A_OPTIONS]));
 		if (err) {
 			NL_SET_ERR_MSG_ATTR(info->extack, attrs[MIPV4_A_OPTIONS],
-					    "options are malformed, or do not fit");
+					    "options are malformed or longer than 40 octets");
 			return err;
 		}
 	}
@@ -75,32 +77,32 @@ static int mipv4_nl_fill_header(struct sk_buff *frame, struct genl_info *info)
 	return 0;
 }
 
-/* What to do about a datagram that was not sent. */
+/* Report the reason for an error of mipv4_xmit(). */
 static void mipv4_nl_explain(struct netlink_ext_ack *extack, int err)
 {
 	switch (err) {
 	case -EADDRNOTAVAIL:
 		NL_SET_ERR_MSG(extack,
-			       "source is no address of this endpoint: add it first");
+			       "source is not an address of this endpoint: add it first (mipv4 addr add)");
 		break;
 	case -ENETUNREACH:
 		NL_SET_ERR_MSG(extack,
-			       "no route to the destination: add one");
+			       "no route to the destination: add one (mipv4 route add)");
 		break;
 	case -EHOSTUNREACH:
 		NL_SET_ERR_MSG(extack,
-			       "destination is unreachable: see its route and the neighbours");
+			       "destination is unreachable: check its route and its neighbour (mipv4 route, mipv4 neigh)");
 		break;
 	case -EMSGSIZE:
 		NL_SET_ERR_MSG(extack,
-			       "datagram does not go in one piece: send less, or without DF");
+			       "datagram exceeds the MTU and DF is set: send fewer octets, or send without df");
 		break;
 	case -ENETDOWN:
-		NL_SET_ERR_MSG(extack, "device is down: set it up");
+		NL_SET_ERR_MSG(extack, "device is down: set it up (ip link set DEV up)");
 		break;
 	case -ENOBUFS:
 		NL_SET_ERR_MSG(extack,
-			       "no room in the device's queue or among the neighbours: try again");
+			       "queue of the device or neighbour table is full: try again");
 		break;
 	case -ENODEV:
 		NL_SET_ERR_MSG(extack, "the endpoint is being detached");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netlink.c: the generic netlink family "mipv4". What it says is specified in
- * docs/netlink/mipv4.yaml, from which netlink-gen.c is made.
+ * netlink.c: the commands of the generic netlink family "mipv4". docs/netlink/mipv4.yaml
+ * specifies them, and netlink-gen.c is generated from it.
  */
 #include <linux/icmp.h>
 #include <linux/module.h>
@@ -28,7 +28,7 @@
 #include "route.h"
 #include "settings.h"
 
-/* The endpoint that a request is about. Context: RTNL. */
+/* Return: the endpoint of a request, or ERR_PTR(). Context: RTNL. */
 static struct mipv4 *mipv4_nl_endpoint(struct genl_info *info)
 {
 	struct net_device *dev;
@@ -46,7 +46,7 @@ static struct mipv4 *mipv4_nl_endpoint(struct genl_info *info)
 	ip = mipv4_find_dev(dev);
 	if (!ip) {
 		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[MIPV4_A_IFINDEX],
-				    "device has no endpoint: attach it first");
+				    "device has no endpoint: attach it first (mipv4 attach DEV)");
 		return ERR_PTR(-ENODEV);
 	}
 	return ip;
@@ -56,8 +56,8 @@ static bool mipv4_userns;
 module_param_named(userns, mipv4_userns, bool, 0644);
 MODULE_PARM_DESC(userns, "let root of a user namespace attach endpoints there");
 
-/* Whoever may make a user namespace is root there. What such users can reach grows
- * only if the administrator wants it.
+/* Any user may create a user namespace and is root there. Such users can attach endpoints
+ * only if the administrator allows it.
  */
 static bool mipv4_nl_may_attach(struct sk_buff *skb, struct genl_info *info)
 {
@@ -88,7 +88,7 @@ int mipv4_nl_attach_doit(struct sk_buff *skb, struct genl_info *info)
 		if (!config.addr) {
 			NL_SET_ERR_MSG_ATTR(info->extack,
 					    info->attrs[MIPV4_A_ADDR],
-					    "0.0.0.0 is no address: leave addr out to start without one");
+					    "0.0.0.0 is not an address: omit addr to attach without one");
 			return -EINVAL;
 		}
 	}
@@ -127,7 +127,7 @@ int mipv4_nl_detach_doit(struct sk_buff *skb, struct genl_info *info)
 	return PTR_ERR_OR_ZERO(ip);
 }
 
-/* One of the changes of an address. */
+/* Call @change for the address of a request. */
 static int mipv4_nl_addr(struct genl_info *info,
 			 int (*change)(struct mipv4 *ip, __be32 addr, u8 plen,
 				       struct netlink_ext_ack *extack))
@@ -253,13 +253,13 @@ int mipv4_nl_neigh_add_doit(struct sk_buff *skb, struct genl_info *info)
 		err = PTR_ERR(ip);
 	} else if (nla_len(lladdr) != ip->dev->addr_len) {
 		NL_SET_ERR_MSG_ATTR(info->extack, lladdr,
-				    "link-layer address is not as long as those of the device");
+				    "link-layer address has the wrong length for the device");
 		err = -EINVAL;
 	} else if (ip->dev->addr_len &&
 		   !memcmp(nla_data(lladdr), ip->dev->broadcast,
 			   ip->dev->addr_len)) {
 		NL_SET_ERR_MSG_ATTR(info->extack, lladdr,
-				    "link-layer address is the broadcast address: give that of one host");
+				    "link-layer address is the broadcast address: use the address of one host");
 		err = -EINVAL;
 	} else {
 		err = mipv4_neigh_set(ip,
@@ -298,7 +298,8 @@ int mipv4_nl_neigh_flush_doit(struct sk_buff *skb, struct genl_info *info)
 	return PTR_ERR_OR_ZERO(ip);
 }
 
-/* What is not given stays as it is. Context: RTNL. */
+/* Fill @s with the settings of the request. The others keep their values. Context: RTNL.
+ */
 static void mipv4_nl_settings(const struct mipv4 *ip, struct nlattr **attrs,
 			      struct mipv4_settings *s)
 {
@@ -383,7 +384,7 @@ int mipv4_nl_group_add_doit(struct sk_buff *skb, struct genl_info *info)
 		return -EINVAL;
 	if (sources && nla_len(sources) % sizeof(__be32)) {
 		NL_SET_ERR_MSG_ATTR(info->extack, sources,
-				    "sources are four octets each");
+				    "each source must have four octets");
 		return -EINVAL;
 	}
 	rtnl_lock();
@@ -414,7 +415,7 @@ int mipv4_nl_group_del_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-/* The answer to a ping command: which identifier, from which address. */
+/* Reply to a ping command with the identifier and the source address. */
 static int mipv4_nl_ping_reply(struct genl_info *info, u16 id, __be32 src)
 {
 	struct sk_buff *msg;
@@ -463,7 +464,7 @@ int mipv4_nl_ping_doit(struct sk_buff *skb, struct genl_info *info)
 	ip = mipv4_find(net, nla_get_u32(attrs[MIPV4_A_IFINDEX]));
 	if (!ip) {
 		NL_SET_ERR_MSG_ATTR(info->extack, attrs[MIPV4_A_IFINDEX],
-				    "device has no endpoint: attach it first");
+				    "device has no endpoint: attach it first (mipv4 attach DEV)");
 		return -ENODEV;
 	}
 	err = mipv4_ping_send(ip, net, info->snd_portid, dst,

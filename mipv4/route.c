@@ -316,7 +316,7 @@ static int mipv4_route_check(struct mipv4 *ip,
 		return err;
 	if (spec->src && !mipv4_ifaddr_get(ip, spec->src)) {
 		NL_SET_ERR_MSG(extack,
-			       "source is no address of this endpoint: add it first");
+			       "source is not an address of this endpoint: add it first (mipv4 addr add)");
 		return -EINVAL;
 	}
 	if (spec->mtu && (spec->mtu < MIPV4_MTU_MIN ||

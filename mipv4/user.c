@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * user.c: a transport protocol in user space. A netlink socket that listens to a
- * protocol number gets the datagrams that no companion takes, and the ICMP errors
- * about those of its own; it sends them by a command (netlink.c). Of ICMP it gets the
- * messages that icmp.c has no use for.
+ * user.c: transport protocols in user space. A netlink socket can listen to a protocol
+ * number. It receives the datagrams that no companion handles, and the ICMP errors about
+ * the datagrams that it sent. A command sends datagrams (netlink-user.c). Sockets that
+ * listen to ICMP receive the messages that icmp.c does not use.
  *
- * Listening ends with the socket, or with the endpoint. A socket that does not read
- * loses datagrams, which are counted; the next that it gets says how many.
+ * A socket listens until it is closed or the endpoint ends. A socket that does not read
+ * loses datagrams. They are counted, and the next datagram carries their number.
  */
 #include <linux/atomic.h>
 #include <linux/hashtable.h>
@@ -29,7 +29,7 @@
 #include "stats.h"
 #include "user.h"
 
-/* Sockets that may listen at one endpoint. */
+/* Most sockets that listen at an endpoint. */
 #define LISTENER_LIMIT	64
 
 /**
@@ -38,7 +38,7 @@
  * @node: in &mipv4_net.listeners, by @portid
  * @portid: address of the socket, in the namespace of the device
  * @protocol: the protocol number
- * @dropped: datagrams that found no room in the socket
+ * @dropped: datagrams that did not fit the socket
  * @rcu: frees it
  */
 struct mipv4_listener {
@@ -50,7 +50,7 @@ struct mipv4_listener {
 	struct rcu_head		rcu;
 };
 
-static DEFINE_SPINLOCK(mipv4_user_lock);	/* all lists and tables of listeners */
+static DEFINE_SPINLOCK(mipv4_user_lock);	/* protects all lists and tables of listeners */
 
 /* Context: mipv4_user_lock. */
 static int mipv4_listener_link(struct mipv4 *ip, struct mipv4_listener *l)
@@ -83,16 +83,15 @@ static void mipv4_listener_unlink(struct mipv4_listener *l)
 }
 
 /**
- * mipv4_user_listen() - let a socket listen
+ * mipv4_user_listen() - add a socket that listens
  * @ip: the endpoint
  * @portid: netlink address of the socket, which is open and in the namespace of the
  *	device
  * @protocol: the protocol number
- * @extack: says what is wrong
+ * @extack: receives the reason for a failure
  *
  * Context: process.
- * Return: 0, -EBUSY if a companion has the protocol, -EEXIST, -ENOSPC, -ENOMEM or
- * -ENODEV.
+ * Return: 0; -EBUSY if a companion has the protocol; -EEXIST; -ENOSPC; -ENOMEM; -ENODEV.
  */
 int mipv4_user_listen(struct mipv4 *ip, u32 portid, u8 protocol,
 		      struct netlink_ext_ack *extack)
@@ -106,7 +105,7 @@ int mipv4_user_listen(struct mipv4 *ip, u32 portid, u8 protocol,
 	rcu_read_unlock();
 	if (taken) {
 		NL_SET_ERR_MSG(extack,
-			       "protocol has a handler in the kernel, which alone gets its datagrams");
+			       "a kernel module handles this protocol, so programs cannot listen to it");
 		return -EBUSY;
 	}
 	l = kzalloc(sizeof(*l), GFP_KERNEL_ACCOUNT);
@@ -119,7 +118,7 @@ int mipv4_user_listen(struct mipv4 *ip, u32 portid, u8 protocol,
 	spin_unlock_bh(&mipv4_user_lock);
 	if (err == -ENOSPC)
 		NL_SET_ERR_MSG(extack,
-			       "no more than 64 sockets listen at an endpoint");
+			       "at most 64 sockets can listen at an endpoint");
 	else if (err == -EEXIST)
 		NL_SET_ERR_MSG(extack,
 			       "the socket listens to this protocol already");
@@ -138,7 +137,9 @@ static bool mipv4_user_listens(const struct mipv4 *ip, u8 protocol)
 	return false;
 }
 
-/* To all who listen. @skb's data is behind the IP header. */
+/* Send a datagram to all sockets that listen to its protocol. skb->data is behind the IP
+ * header. @skb is not consumed. Context: BH disabled, RCU.
+ */
 static void mipv4_user_deliver(struct mipv4 *ip, struct sk_buff *skb)
 {
 	struct mipv4_listener *l;
@@ -150,15 +151,17 @@ static void mipv4_user_deliver(struct mipv4 *ip, struct sk_buff *skb)
 			atomic_inc(&l->dropped);
 }
 
-/* Is it several datagrams? What was to be cut into fragments (SKB_GSO_UDP) is one. */
+/* Return: true if @skb holds several datagrams. A datagram that is to be fragmented
+ * (SKB_GSO_UDP) is one.
+ */
 static bool mipv4_user_is_several(const struct sk_buff *skb)
 {
 	return skb_is_gso(skb) && !(skb_shinfo(skb)->gso_type & SKB_GSO_UDP);
 }
 
-/* Several datagrams in one, as GRO makes them, or GSO of a sender on this machine: to
- * all who listen, each for itself, with checksums that are complete. @skb's data is
- * behind the IP header; it is not consumed.
+/* Send each datagram in @skb to all sockets that listen, with complete checksums. GRO
+ * merges datagrams, or a sender on this machine uses GSO. skb->data is behind the IP
+ * header. @skb is not consumed. Context: BH disabled, RCU.
  *
  * Return: 0 or the reason to drop all of them.
  */
@@ -167,12 +170,12 @@ static enum mipv4_drop_reason mipv4_user_deliver_segments(struct mipv4 *ip,
 {
 	struct sk_buff *segs, *seg, *next;
 
-	/* A checksum that is said to be there would be that of one datagram; and Linux
-	 * warns of it.
+	/* A complete checksum would be that of one datagram, and Linux would warn about
+	 * it.
 	 */
 	if (skb->ip_summed == CHECKSUM_NONE)
 		return MIPV4_DROP_GSO;
-	/* It may be written into a header that a tap has, too. */
+	/* Segmentation may write to the header, which a tap may share. */
 	if (skb_cow_head(skb, 0))
 		return MIPV4_DROP_NO_MEMORY;
 	__skb_push(skb, skb_network_header_len(skb));
@@ -191,14 +194,14 @@ static enum mipv4_drop_reason mipv4_user_deliver_segments(struct mipv4 *ip,
 }
 
 /**
- * mipv4_user_rcv() - a datagram that no handler takes
+ * mipv4_user_rcv() - receive a datagram whose protocol has no handler
  * @ip: the endpoint
- * @skb: the datagram, data behind the IP header; consumed if somebody listens
+ * @skb: the datagram, skb->data behind the IP header; consumed if a program listens
  *
- * Several in one are taken apart: a program gets what a wire would have carried.
+ * Merged datagrams are split. A program receives the datagrams that the link carried.
  *
  * Context: softirq, RCU.
- * Return: true if somebody listens to its protocol, false if it is nobody's.
+ * Return: true if a program listens to the protocol.
  */
 bool mipv4_user_rcv(struct mipv4 *ip, struct sk_buff *skb)
 {
@@ -222,12 +225,12 @@ bool mipv4_user_rcv(struct mipv4 *ip, struct sk_buff *skb)
 }
 
 /**
- * mipv4_user_offer() - a datagram that its handler has no use for
+ * mipv4_user_offer() - offer a datagram that its handler does not use
  * @ip: the endpoint
- * @skb: the datagram, data behind the IP header; not consumed
+ * @skb: the datagram, skb->data behind the IP header; not consumed
  *
  * Context: softirq, RCU.
- * Return: true if somebody listens to its protocol, and has got it.
+ * Return: true if a program listens to the protocol and has received the datagram.
  */
 bool mipv4_user_offer(struct mipv4 *ip, struct sk_buff *skb)
 {
@@ -238,10 +241,10 @@ bool mipv4_user_offer(struct mipv4 *ip, struct sk_buff *skb)
 }
 
 /**
- * mipv4_user_err() - a datagram of user space could not be delivered
+ * mipv4_user_err() - report an undelivered datagram to the programs that listen
  * @ip: the endpoint
- * @from: who says so
- * @skb: the datagram, from its IP header on; not consumed
+ * @from: the host that reports it, or an own address
+ * @skb: the datagram, skb->data at its IP header; not consumed
  * @type: ICMP type
  * @code: ICMP code
  * @info: second word of the ICMP header, host order
@@ -269,12 +272,12 @@ void mipv4_user_err(struct mipv4 *ip, __be32 from, const struct sk_buff *skb,
 }
 
 /**
- * mipv4_user_sent() - could user space have sent the datagram of an ICMP error?
+ * mipv4_user_sent() - could a program have sent the datagram that an error quotes?
  * @ip: the endpoint
- * @protocol: protocol of the datagram, which no handler claims
+ * @protocol: protocol of the datagram, which has no handler
  *
  * Context: RCU.
- * Return: true if somebody listens to the protocol.
+ * Return: true if a program listens to the protocol.
  */
 bool mipv4_user_sent(struct mipv4 *ip, u8 protocol)
 {
@@ -282,7 +285,7 @@ bool mipv4_user_sent(struct mipv4 *ip, u8 protocol)
 }
 
 /**
- * mipv4_user_disconnect() - nobody listens at an endpoint any more
+ * mipv4_user_disconnect() - remove all listeners of an endpoint
  * @ip: an endpoint that is dead
  *
  * Context: process.
@@ -312,7 +315,9 @@ static bool mipv4_user_is_listener(const struct mipv4_net *mnet, u32 portid)
 	return false;
 }
 
-/* A netlink socket is closed. Most of them listen to nothing, and take no lock. */
+/* Remove the listeners of a netlink socket that is closed. Most sockets have none and
+ * take no lock.
+ */
 static int mipv4_user_netlink_event(struct notifier_block *nb,
 				    unsigned long event, void *ptr)
 {
@@ -352,7 +357,8 @@ static bool mipv4_user_fallback_sent(struct mipv4 *ip,
 	return mipv4_user_sent(ip, ((const struct iphdr *)skb->data)->protocol);
 }
 
-/* Programs take the protocols that no module has; see mipv4_user_rcv() for input. */
+/* Notifies programs about unregistered protocols; mipv4_user_rcv() handles their input.
+ */
 static const struct mipv4_protocol mipv4_user_fallback = {
 	.err	= mipv4_user_fallback_err,
 	.sent	= mipv4_user_fallback_sent,
@@ -363,8 +369,9 @@ static struct notifier_block mipv4_user_notifier = {
 };
 
 /**
- * mipv4_user_init() - begin to follow netlink sockets
+ * mipv4_user_init() - register the fallback protocol and the notifier of netlink sockets
  *
+ * Context: module initialisation.
  * Return: 0 or -errno.
  */
 int __init mipv4_user_init(void)
@@ -374,9 +381,9 @@ int __init mipv4_user_init(void)
 }
 
 /**
- * mipv4_user_exit() - end that
+ * mipv4_user_exit() - unregister the notifier of netlink sockets
  *
- * Context: process, no endpoint any more.
+ * Context: process, after the last endpoint.
  */
 void mipv4_user_exit(void)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * user.h: programs that listen to a protocol.
- */
+/* user.h: programs that listen to a protocol number. */
 #ifndef _MIPV4_USER_H
 #define _MIPV4_USER_H
+
+#include <linux/types.h>
 
 struct mipv4;
 struct netlink_ext_ack;

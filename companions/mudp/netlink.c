@@ -24,7 +24,7 @@ static struct mipv4 *mudp_nl_endpoint(struct genl_info *info)
 			nla_get_u32(info->attrs[MUDP_A_IFINDEX]));
 	if (!ip) {
 		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[MUDP_A_IFINDEX],
-				    "device has no endpoint: attach it first");
+				    "device has no endpoint: attach it first (mipv4 attach DEV)");
 		return ERR_PTR(-ENODEV);
 	}
 	return ip;

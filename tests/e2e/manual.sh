@@ -331,11 +331,11 @@ test_errors_of_devices() {
 	denied 1 'device has an endpoint already' mipv4 attach v0
 	denied 1 "the loopback device is the kernel's own: an endpoint reaches its own addresses without it" \
 		mipv4 attach lo
-	denied 1 'device has no endpoint: attach it first' mipv4 show dev d0
-	denied 1 'device has no endpoint: attach it first' mipv4 detach d0
-	denied 1 'device has no endpoint: attach it first' mipv4 addr show dev d0
-	denied 2 'device has no endpoint: attach it first' mipv4 ping "$PEER" dev d0
-	denied 1 'device has no endpoint: attach it first' mipv4 send "$PEER" proto 253 dev d0 size 1
+	denied 1 'device has no endpoint: attach it first (mipv4 attach DEV)' mipv4 show dev d0
+	denied 1 'device has no endpoint: attach it first (mipv4 attach DEV)' mipv4 detach d0
+	denied 1 'device has no endpoint: attach it first (mipv4 attach DEV)' mipv4 addr show dev d0
+	denied 2 'device has no endpoint: attach it first (mipv4 attach DEV)' mipv4 ping "$PEER" dev d0
+	denied 1 'device has no endpoint: attach it first (mipv4 attach DEV)' mipv4 send "$PEER" proto 253 dev d0 size 1
 	ip addr add 10.7.0.1/24 dev d0
 	denied 1 'device has IPv4 addresses of the kernel: remove them (ip -4 addr flush dev DEV), or attach it shared' \
 		mipv4 attach d0
@@ -350,13 +350,13 @@ test_errors_of_devices() {
 	denied 1 'Operation not permitted (CAP_NET_ADMIN is needed)' \
 		setpriv --reuid=65534 --clear-groups mipv4 detach v0
 	denied 2 'ping needs CAP_NET_RAW' setpriv --reuid=65534 --clear-groups mipv4 ping "$PEER" dev v0
-	denied 1 "datagrams of one's own need CAP_NET_RAW" \
+	denied 1 "sending and listening need CAP_NET_RAW" \
 		setpriv --reuid=65534 --clear-groups mipv4 listen proto 253 dev v0
 }
 
 test_errors_of_addresses() {
 	ip link add d0 up type dummy
-	denied 1 '0.0.0.0 is no address: leave addr out to start without one' \
+	denied 1 '0.0.0.0 is not an address: omit addr to attach without one' \
 		mipv4 attach d0 addr 0.0.0.0/24
 	denied 1 "not a unicast address: 0/8, 127/8, multicast and class E cannot be a host's own" \
 		mipv4 addr add 127.0.0.1/8 dev v0
@@ -380,7 +380,7 @@ test_errors_of_routes_and_neighbours() {
 		mipv4 route add 169.254.0.0/16 via "$PEER" dev v0
 	denied 1 'a blackhole or unreachable route has no gateway, source or MTU' \
 		mipv4 route add blackhole 10.7.0.0/16 via "$PEER" dev v0
-	denied 1 'source is no address of this endpoint: add it first' \
+	denied 1 'source is not an address of this endpoint: add it first (mipv4 addr add)' \
 		mipv4 route add default via "$PEER" dev v0 src 10.9.0.3
 	mipv4 route add 10.8.0.0/16 via "$PEER" dev v0
 	denied 1 'there is a route to this prefix with this metric already: delete it first, or give another metric' \
@@ -389,58 +389,58 @@ test_errors_of_routes_and_neighbours() {
 		mipv4 route del 10.9.0.0/24 dev v0
 	denied 1 'neighbour is on no connected network: add an address on its network first' \
 		mipv4 neigh add 192.0.2.1 lladdr "$OTHER_MAC" dev v0
-	denied 1 'link-layer address is not as long as those of the device' \
+	denied 1 'link-layer address has the wrong length for the device' \
 		mipv4 neigh add 10.9.0.7 lladdr 2:3 dev v0
-	denied 1 'link-layer address is the broadcast address: give that of one host' \
+	denied 1 'link-layer address is the broadcast address: use the address of one host' \
 		mipv4 neigh add 10.9.0.7 lladdr ff:ff:ff:ff:ff:ff dev v0
 	denied 1 'no such neighbour' mipv4 neigh del 10.9.0.7 dev v0
 }
 
 test_errors_of_groups() {
 	local i
-	denied 1 'not a multicast group: give an address of 224.0.0.0/4' mipv4 group add "$PEER" dev v0
+	denied 1 'not a multicast group: use an address of 224.0.0.0/4' mipv4 group add "$PEER" dev v0
 	denied 1 'a source of a filter is not a unicast address' \
 		mipv4 group add "$GROUP" dev v0 source 224.0.0.5
 	denied 1 'the endpoint is not in this group' mipv4 group del "$GROUP" dev v0
 	mipv4 group add "$GROUP" dev v0
-	denied 1 'group has been added already: delete it first to give it other sources' \
+	denied 1 'group was added already: to change its sources, delete it first (mipv4 group del)' \
 		mipv4 group add "$GROUP" dev v0
 	for ((i = 0; i < 1024; i++)); do
 		echo "group add 239.2.$((i / 256)).$((i % 256)) dev v0"
 	done >"$TMP/batch"
 	mipv4 -force -b "$TMP/batch" >/dev/null 2>&1 || :
-	denied 1 'an endpoint is in no more than 1024 groups' mipv4 group add 239.3.0.1 dev v0
+	denied 1 'an endpoint can join at most 1024 groups: leave one first (mipv4 group del)' mipv4 group add 239.3.0.1 dev v0
 }
 
 test_errors_of_datagrams() {
 	local i
-	denied 1 'no route to the destination: add one' mipv4 send 192.0.2.1 proto 253 dev v0 size 1
-	denied 1 'datagram does not go in one piece: send less, or without DF' \
+	denied 1 'no route to the destination: add one (mipv4 route add)' mipv4 send 192.0.2.1 proto 253 dev v0 size 1
+	denied 1 'datagram exceeds the MTU and DF is set: send fewer octets, or send without df' \
 		mipv4 send "$PEER" proto 253 dev v0 df size 2000
 	mipv4 route add unreachable 10.6.0.0/16 dev v0
-	denied 1 'destination is unreachable: see its route and the neighbours' \
+	denied 1 'destination is unreachable: check its route and its neighbour (mipv4 route, mipv4 neigh)' \
 		mipv4 send 10.6.0.1 proto 253 dev v0 size 1
 	denied 1 'local error: No route to host' mipv4 ping 10.6.0.1 dev v0 count 1
 	denied 1 'local error: message too long, mtu=1500' mipv4 ping "$PEER" dev v0 count 1 size 1473 df
-	denied 1 'options are malformed, or do not fit' \
+	denied 1 'options are malformed or longer than 40 octets' \
 		mipv4 send "$PEER" proto 253 dev v0 options 9401 size 1
-	denied 1 'source is no address of this endpoint: add it first' \
+	denied 1 'source is not an address of this endpoint: add it first (mipv4 addr add)' \
 		mipv4 send "$PEER" proto 253 dev v0 src 10.9.0.7 size 1
 	denied 1 'standard input: at most 65515 octets fit a datagram' \
 		mipv4 send "$PEER" proto 253 dev v0 </dev/zero
-	denied 1 'protocol has a handler in the kernel, which alone gets its datagrams' \
+	denied 1 'a kernel module handles this protocol, so programs cannot listen to it' \
 		mipv4 listen proto igmp dev v0
 	denied 1 'payload and options do not fit a datagram' \
 		mipv4 send "$PEER" proto 253 dev v0 options 94040000 size 65512
 	ip link set v0 down
-	denied 1 'device is down: set it up' mipv4 send "$PEER" proto 253 dev v0 size 1
+	denied 1 'device is down: set it up (ip link set DEV up)' mipv4 send "$PEER" proto 253 dev v0 size 1
 	ip link set v0 up
 	# If the last of 65 is refused, 64 listen.
 	for ((i = 0; i < 65; i++)); do
 		background mipv4 listen proto 253 dev v0 2>>"$TMP/refused"
 	done
 	retry 20 test -s "$TMP/refused"
-	denied 1 'no more than 64 sockets listen at an endpoint' mipv4 listen proto 253 dev v0
+	denied 1 'at most 64 sockets can listen at an endpoint' mipv4 listen proto 253 dev v0
 }
 
 hears() {

@@ -89,7 +89,7 @@ s.sendto(b"x" * 65515, (sys.argv[1], 0))' "$ME"
 	wait "$LISTENER"
 	heard "^$PEER > $ME: .*length 65515: 787878"
 	refused 1 'at most 65515 octets' mipv4 send "$PEER" proto 253 dev v0 </dev/zero
-	refused 1 'does not go in one piece' mipv4 send "$PEER" proto 253 dev v0 size 2000 df
+	refused 1 'datagram exceeds the MTU' mipv4 send "$PEER" proto 253 dev v0 size 2000 df
 }
 
 test_script_reads_json() {
@@ -203,8 +203,8 @@ test_listening_ends() {
 }
 
 test_protocols_of_the_kernel_are_not_heard() {
-	refused 1 'has a handler in the kernel' mipv4 listen proto igmp dev v0
-	refused 1 'source is no address of this endpoint' \
+	refused 1 'a kernel module handles this protocol' mipv4 listen proto igmp dev v0
+	refused 1 'source is not an address of this endpoint' \
 		mipv4 send "$PEER" proto 253 dev v0 size 1 src 10.9.0.7
 	refused 1 'no route to the destination' mipv4 send 10.99.0.1 proto 253 dev v0 size 1
 }

@@ -64,7 +64,7 @@ uint32_t ping_mtu(uint32_t ifindex, uint32_t target, bool df)
 	nl_dump(MIPV4_CMD_GET, ifindex, &msgs, "ping");
 	nlh = nl_msgs_next(&msgs, &pos);
 	if (!nlh)
-		fail("device has no endpoint: attach it first");
+		fail("device has no endpoint: attach it first (mipv4 attach DEV)");
 	nl_parse(nlh, tb);
 	mtu = nl_u32(tb, MIPV4_A_MTU);
 	nl_msgs_free(&msgs);

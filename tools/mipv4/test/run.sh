@@ -250,7 +250,7 @@ for words in show addr route neigh group stats; do
 	expect 0 '' '' mipv4-fake "$words"
 	expect 0 '[]' '' mipv4-fake -j "$words"
 done
-expect 1 '' 'mipv4: device has no endpoint: attach it first' mipv4-fake show dev lo
+expect 1 '' 'mipv4: device has no endpoint: attach it first (mipv4 attach DEV)' mipv4-fake show dev lo
 unset MIPV4_FAKE_EMPTY
 
 # Colours on a terminal, bright ones on a dark background
