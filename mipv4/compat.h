@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * compat.h: the differences between the kernels that mipv4 is built for (6.1 and
- * 6.12); those that also concern mudp are in include/compat. The rest of the source is
- * written for the newer one.
+ * compat.h: the differences between Linux 6.1 and 6.12. The differences that also concern
+ * mudp are in include/compat. The rest of the source uses the functions of 6.12.
  */
 #ifndef _MIPV4_COMPAT_H
 #define _MIPV4_COMPAT_H
@@ -33,7 +32,7 @@
 #include <asm/unaligned.h>
 #endif
 
-/* When the core looks at a frame once more, taps and classifiers do not. A kernel without
+/* Skip taps and classifiers when the core processes a frame again. A kernel without
  * classifiers shows such a frame to taps twice.
  */
 static inline void mipv4_skip_taps(struct sk_buff *skb)
@@ -44,8 +43,8 @@ static inline void mipv4_skip_taps(struct sk_buff *skb)
 #endif
 }
 
-/* References to a reassembly queue: what inet_frag_find() took, how to kill one
- * and how to let go of it.
+/* References to a reassembly queue: the number that inet_frag_find() takes, and the
+ * functions that kill a queue and drop references.
  */
 #ifdef MIPV4_HAVE_INET_FRAG_PUTN
 

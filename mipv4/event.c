@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * event.c: where the tables report their changes; see event.h.
+ * event.c: the registered functions that report changes of the tables; see event.h.
  */
 #include <linux/cache.h>
 #include "event.h"

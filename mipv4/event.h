@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * event.h: how the tables report their changes.
+ * event.h: notifications of changes in the tables.
  *
- * The tables do not know netlink: netlink-event.c, which stands above them, registers the
- * functions that send messages.
+ * The tables do not use netlink. netlink-event.c registers the functions that send
+ * messages.
  */
 #ifndef _MIPV4_EVENT_H
 #define _MIPV4_EVENT_H
@@ -18,17 +18,17 @@ struct mipv4_neigh;
 struct mipv4_route;
 
 /**
- * struct mipv4_event_ops - how the tables report their changes
- * @wanted: does a program listen? Context: any; the endpoint has its device
- * @lost: programs that listen miss events, and learn that. Context: as @wanted
- * @addr: %MIPV4_CMD_ADDR_NTF or %MIPV4_CMD_ADDR_DEL_NTF. Context: neigh.lock, and
+ * struct mipv4_event_ops - the functions that the tables call after a change
+ * @wanted: returns true if a program listens to events of the endpoint. Context: any; the
+ *	endpoint has its device
+ * @lost: reports to the programs that listen that they have missed events. Context: as
+ *	@wanted
+ * @addr: sends %MIPV4_CMD_ADDR_NTF or %MIPV4_CMD_ADDR_DEL_NTF. Context: neigh.lock, and
  *	RTNL or RCU
- * @route: %MIPV4_CMD_ROUTE_NTF or %MIPV4_CMD_ROUTE_DEL_NTF. Context: process, RTNL
- * @learned: %MIPV4_CMD_PMTU_NTF or %MIPV4_CMD_PMTU_DEL_NTF. Context: cache.lock
- * @neigh: %MIPV4_CMD_NEIGH_NTF or %MIPV4_CMD_NEIGH_DEL_NTF. Context: neigh.lock
- * @group: %MIPV4_CMD_GROUP_NTF or %MIPV4_CMD_GROUP_DEL_NTF. Context: process, RTNL
- *
- * The tables do not know netlink: netlink-event.c registers these functions.
+ * @route: sends %MIPV4_CMD_ROUTE_NTF or %MIPV4_CMD_ROUTE_DEL_NTF. Context: process, RTNL
+ * @learned: sends %MIPV4_CMD_PMTU_NTF or %MIPV4_CMD_PMTU_DEL_NTF. Context: cache.lock
+ * @neigh: sends %MIPV4_CMD_NEIGH_NTF or %MIPV4_CMD_NEIGH_DEL_NTF. Context: neigh.lock
+ * @group: sends %MIPV4_CMD_GROUP_NTF or %MIPV4_CMD_GROUP_DEL_NTF. Context: process, RTNL
  */
 struct mipv4_event_ops {
 	bool (*wanted)(const struct mipv4 *ip);

@@ -7,8 +7,8 @@
 #include <net/mipv4.h>
 #include "filter.h"
 
-/* That of a group without members. There is one, so that leaving needs no memory,
- * and it is never freed.
+/* The filter of a group without members. It is static and never freed, so that leaving a
+ * group needs no memory.
  */
 struct mipv4_filter mipv4_filter_nothing = {
 	.mode = MIPV4_FILTER_INCLUDE,
@@ -21,7 +21,7 @@ static int mipv4_source_cmp(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
-/* Sort the sources and take out what is there twice. */
+/* Sort the sources and remove duplicates. */
 void mipv4_filter_sort(struct mipv4_filter *filter)
 {
 	u32 i, n = 0;
@@ -45,13 +45,13 @@ struct mipv4_filter *mipv4_filter_alloc(u8 mode, size_t n)
 }
 
 /**
- * mipv4_filter_new() - a filter
+ * mipv4_filter_new() - allocate a filter
  * @mode: enum mipv4_filter_mode
  * @sources: sources, in any order
- * @n: how many
+ * @n: number of sources
  *
  * Context: process.
- * Return: it, to be given to mipv4_filter_free(), or NULL without memory.
+ * Return: the filter, for mipv4_filter_free(); NULL if memory runs out.
  */
 struct mipv4_filter *mipv4_filter_new(u8 mode, const __be32 *sources, size_t n)
 {
@@ -67,7 +67,7 @@ struct mipv4_filter *mipv4_filter_new(u8 mode, const __be32 *sources, size_t n)
 }
 
 /**
- * mipv4_filter_free() - free a filter when no packet sees it any more
+ * mipv4_filter_free() - free a filter after an RCU grace period
  * @filter: the filter
  *
  * Context: any.
@@ -79,11 +79,11 @@ void mipv4_filter_free(struct mipv4_filter *filter)
 }
 
 /**
- * mipv4_filter_has() - is a source in the list of a filter?
+ * mipv4_filter_has() - look up a source in the list of a filter
  * @filter: the filter
  * @source: the source
  *
- * Return: true if it is.
+ * Return: true if the list has it.
  */
 bool mipv4_filter_has(const struct mipv4_filter *filter, __be32 source)
 {
@@ -103,11 +103,11 @@ bool mipv4_filter_has(const struct mipv4_filter *filter, __be32 source)
 }
 
 /**
- * mipv4_filter_passes() - are datagrams of a source wanted?
+ * mipv4_filter_passes() - check if a filter accepts a source
  * @filter: the filter
  * @source: the source
  *
- * Return: true if they are.
+ * Return: true if it does.
  */
 bool mipv4_filter_passes(const struct mipv4_filter *filter, __be32 source)
 {

@@ -10,14 +10,14 @@
 #include <net/mipv4.h>
 
 /**
- * struct mipv4_filter - from which sources datagrams to a group are wanted
+ * struct mipv4_filter - the sources whose datagrams to a group are accepted
  * @rcu: frees it
- * @n: how many sources
+ * @n: number of sources
  * @mode: enum mipv4_filter_mode
- * @source: the sources, sorted, none twice
+ * @source: the sources, sorted, without duplicates
  *
- * The "interface state" of RFC 3376 section 3.2. It is not changed while packets
- * can see it, but replaced by another.
+ * The "interface state" of RFC 3376 section 3.2. A filter that packets can see is not
+ * changed, but replaced.
  */
 struct mipv4_filter {
 	struct rcu_head	rcu;
@@ -36,14 +36,16 @@ bool mipv4_filter_passes(const struct mipv4_filter *filter, __be32 source);
 bool mipv4_filter_same(const struct mipv4_filter *a,
 		       const struct mipv4_filter *b);
 
-/* Everything from everybody? */
-static inline bool mipv4_filter_is_open(const struct mipv4_filter *filter)
+/* Return: true if the filter accepts all sources. */
+static inline bool mipv4_filter_accepts_all(const struct mipv4_filter *filter)
 {
 	return filter->mode == MIPV4_FILTER_EXCLUDE && !filter->n;
 }
 
-/* Nothing from nobody? That is not to be a member, RFC 3376 section 3.1. */
-static inline bool mipv4_filter_is_shut(const struct mipv4_filter *filter)
+/* Return: true if the filter accepts no source. Such a host is no member, RFC 3376
+ * section 3.1.
+ */
+static inline bool mipv4_filter_accepts_none(const struct mipv4_filter *filter)
 {
 	return filter->mode == MIPV4_FILTER_INCLUDE && !filter->n;
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fragment.c: from a datagram to fragments (RFC 791 section 3.2), one after the
- * other: each can be on its way before there is memory for the next.
+ * fragment.c: fragmentation (RFC 791 section 3.2). Fragments are built one after the
+ * other, so that each can be sent before memory for the next is allocated.
  *
- * A datagram may have a frag_list, most often because it was reassembled. Its members
- * become pieces as they are, if they can. No allocation is larger than a page, unless
- * the headers need more.
+ * A datagram may have a frag_list, usually because it was reassembled. A member of the
+ * list becomes a fragment without a copy if it fits. No allocation is larger than a page,
+ * unless the headers need more.
  */
 #include <linux/ip.h>
 #include <linux/list.h>
@@ -18,11 +18,10 @@
 #include "header.h"
 #include "options.h"
 
-/* A piece with more octets to copy has them in pages. */
+/* A fragment with more octets to copy stores them in pages. */
 #define LINEAR_LEN	2048
 
-/* Append @len octets of @from at @offset: what is in its linear part is copied,
- * pages are shared.
+/* Append @len octets of @from at @offset: copy octets of the linear part, share pages.
  * Return: 0 or -ENOMEM.
  */
 static __always_inline int mipv4_frag_payload(struct sk_buff *to,
@@ -61,7 +60,7 @@ static __always_inline int mipv4_frag_payload(struct sk_buff *to,
 	return len ? -ENOMEM : 0;
 }
 
-/* Octets of @skb from @offset on that lie in its linear part, at most @len. */
+/* Return: the octets of the linear part of @skb from @offset on, at most @len. */
 static unsigned int mipv4_linear_part(const struct sk_buff *skb,
 				      unsigned int offset, unsigned int len)
 {
@@ -70,8 +69,8 @@ static unsigned int mipv4_linear_part(const struct sk_buff *skb,
 	return offset < head ? min(len, head - offset) : 0;
 }
 
-/* The frag_list is not to be shared: members are taken out of it. Return: octets in it;
- * 0 without memory.
+/* Make the frag_list private, because members are removed from it. Return: octets in the
+ * list; 0 if memory runs out.
  */
 static unsigned int mipv4_cut_list(struct sk_buff *skb)
 {
@@ -86,16 +85,15 @@ static unsigned int mipv4_cut_list(struct sk_buff *skb)
 }
 
 /**
- * mipv4_cut_begin() - a datagram is to be cut into pieces
- * @cut: where it stands
+ * mipv4_cut_begin() - start the fragmentation of a datagram
+ * @cut: receives its state
  * @ip: the endpoint that sends it
- * @skb: the datagram, from its header on; not consumed, but its checksum is
- *	filled in if it was left to the device, and pieces may be taken out of its
- *	frag_list
- * @mtu: the largest piece, header included
+ * @skb: the datagram, skb->data at its header; not consumed. A checksum that was left to
+ *	the device is filled in. Members of its frag_list may be removed.
+ * @mtu: octets of the largest fragment, header included
  *
  * Context: BH disabled, RCU.
- * Return: 0 or -errno.
+ * Return: 0; -ENOMEM; -EMSGSIZE if @mtu has no room for 8 octets of payload.
  */
 int mipv4_cut_begin(struct mipv4_cut *cut, struct mipv4 *ip,
 		    struct sk_buff *skb, unsigned int mtu)
@@ -126,7 +124,7 @@ int mipv4_cut_begin(struct mipv4_cut *cut, struct mipv4 *ip,
 	return 0;
 }
 
-/* Append @len octets of @from at @offset to a piece, in pages. Return: 0 or -ENOMEM. */
+/* Copy @len octets of @from at @offset to pages of @piece. Return: 0 or -ENOMEM. */
 static int mipv4_piece_copy(struct sk_buff *piece, const struct sk_buff *from,
 			    unsigned int offset, unsigned int len)
 {
@@ -147,8 +145,9 @@ static int mipv4_piece_copy(struct sk_buff *piece, const struct sk_buff *from,
 	return 0;
 }
 
-/* Room for the next piece, @linear octets of payload, with its header in place. A page
- * fragment where a piece fits one: it costs less than a slab object of that size.
+/* Allocate the next fragment: its header, and room for @linear octets of payload.
+ * netdev_alloc_skb() uses a page fragment, which costs less than a slab object of that
+ * size. Return: the fragment or NULL.
  */
 static __always_inline struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut,
 						       unsigned int linear)
@@ -168,7 +167,9 @@ static __always_inline struct sk_buff *mipv4_cut_alloc(struct mipv4_cut *cut,
 	return piece;
 }
 
-/* The next piece, @len octets of payload, copied. Return: it or NULL. */
+/* Build the next fragment from a copy of @len octets of payload. Return: the fragment or
+ * NULL.
+ */
 static noinline struct sk_buff *mipv4_cut_copy(struct mipv4_cut *cut,
 					       unsigned int len)
 {
@@ -189,7 +190,9 @@ static noinline struct sk_buff *mipv4_cut_copy(struct mipv4_cut *cut,
 	return piece;
 }
 
-/* The same of what is not in a frag_list, pages shared. */
+/* Build the next fragment from @len octets outside the frag_list, and share their pages.
+ * Return: the fragment or NULL.
+ */
 static __always_inline struct sk_buff *mipv4_cut_share(struct mipv4_cut *cut,
 						       unsigned int len)
 {
@@ -209,7 +212,7 @@ static __always_inline struct sk_buff *mipv4_cut_share(struct mipv4_cut *cut,
 	return piece;
 }
 
-/* Can this member of the frag_list become a piece of @len octets at most? */
+/* Return: true if @member can become a fragment of @len octets at most. */
 static bool mipv4_cut_fits(const struct mipv4_cut *cut,
 			   const struct sk_buff *member, unsigned int len)
 {
@@ -221,7 +224,8 @@ static bool mipv4_cut_fits(const struct mipv4_cut *cut,
 				       cut->hdr_len;
 }
 
-/* Take the first member out of the frag_list and make it a piece. */
+/* Remove the first member of the frag_list and make it a fragment. Return: the fragment.
+ */
 static struct sk_buff *mipv4_cut_member(struct mipv4_cut *cut)
 {
 	struct sk_buff *skb = cut->skb;
@@ -240,8 +244,10 @@ static struct sk_buff *mipv4_cut_member(struct mipv4_cut *cut)
 	return member;
 }
 
-/* The next piece, of @len octets of payload at most, of a datagram with a frag_list. Pieces
- * end where it begins, if 8 octets do, and each member of it is one, as long as they fit.
+/* Build the next fragment, at most @len octets of payload, of a datagram with a
+ * frag_list. A fragment ends where the list begins, if that offset is a multiple of 8.
+ * Each member of the list becomes a fragment, as long as it fits. Return: the fragment or
+ * NULL.
  */
 static noinline struct sk_buff *mipv4_cut_listed(struct mipv4_cut *cut,
 						 unsigned int len)
@@ -261,14 +267,14 @@ static noinline struct sk_buff *mipv4_cut_listed(struct mipv4_cut *cut,
 }
 
 /**
- * mipv4_cut_next() - the next piece
- * @cut: where it stands; mipv4_cut_more() says whether there is one
+ * mipv4_cut_next() - build the next fragment
+ * @cut: the state; mipv4_cut_more() returned true for it
  *
- * All options go into the first piece; into the others those whose copied flag
- * is set.
+ * The first fragment has all options. The others have the options whose copied flag is
+ * set.
  *
  * Context: BH disabled, RCU.
- * Return: the piece, to be sent as it is; NULL without memory.
+ * Return: the fragment, ready to send, owned by the caller; NULL if memory runs out.
  */
 struct sk_buff *mipv4_cut_next(struct mipv4_cut *cut)
 {

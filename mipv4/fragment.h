@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fragment.h: cutting a datagram into fragments.
+ * fragment.h: fragmentation of a datagram, and the range of a received fragment.
  */
 #ifndef _MIPV4_FRAGMENT_H
 #define _MIPV4_FRAGMENT_H
@@ -13,17 +13,17 @@
 struct mipv4;
 
 /**
- * struct mipv4_cut - a datagram that is being cut into pieces
+ * struct mipv4_cut - the fragmentation of a datagram
  * @ip: the endpoint that sends it
  * @skb: the datagram
- * @mtu: the largest piece, header included
- * @hdr_len: octets of the header of the next piece
- * @offset: where in the payload it begins
+ * @mtu: octets of the largest fragment, header included
+ * @hdr_len: octets of the header of the next fragment
+ * @offset: offset of the next fragment in the payload
  * @total: octets of the payload
- * @first: how many of them are not in the frag_list of @skb
- * @at: where in @skb the next piece begins
- * @copy: octets of the frag_list are copied
- * @hdr: its header, but for what is its own
+ * @first: octets of the payload that are not in the frag_list of @skb
+ * @at: offset of the next fragment in @skb
+ * @copy: the members of the frag_list are copied
+ * @hdr: the header of the next fragment, without the fields that differ in each
  */
 struct mipv4_cut {
 	struct mipv4	*ip;
@@ -48,14 +48,14 @@ static inline bool mipv4_cut_more(const struct mipv4_cut *cut)
 }
 
 /**
- * mipv4_frag_range() - the place of a fragment in its datagram
+ * mipv4_frag_range() - compute the range of a fragment in its datagram
  * @iph: its header
  * @len: octets of its payload
  * @end: receives the offset behind its last octet
  *
- * Refused are fragments without payload, those that are not the last and do not
- * end on 8 octets, and those that end beyond the largest datagram (RFC 791
- * section 3.2, RFC 1858).
+ * The function refuses a fragment without payload, and one beyond the largest datagram.
+ * It also refuses a fragment that is not the last and whose length is no multiple of 8
+ * (RFC 791 section 3.2, RFC 1858).
  *
  * Return: the offset of its first octet, or -EINVAL.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * frame.c: frames that a transport protocol fills, and the checksums that it needs.
+ * frame.c: frames that a transport protocol fills, the checksums that it needs, and
+ * errors in words.
  */
 #include <linux/if_ether.h>
 #include <linux/ip.h>

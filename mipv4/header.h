@@ -25,7 +25,7 @@ void mipv4_header_build(struct iphdr *iph, __be32 src, __be32 dst, u8 protocol,
  * @buffer_len: octets of the whole datagram as it arrived, including padding
  *
  * RFC 791 section 3.1, RFC 1122 sections 3.2.1.1 and 3.2.1.2. If @len is less than the
- * length of the header, the result is %MIPV4_DROP_HDR_LEN. mipv4_options_arrive() checks
+ * length of the header, the result is %MIPV4_DROP_HDR_LEN. mipv4_options_input() checks
  * options, after the addresses were checked.
  *
  * Return: 0 or the reason to drop the datagram.

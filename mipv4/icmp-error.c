@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * icmp-error.c: ICMP errors about datagrams that were received: whether one may be sent (RFC
- * 1122 section 3.2.2), at which rate, and what it quotes.
+ * icmp-error.c: ICMP errors about received datagrams: when one may be sent (RFC 1122
+ * section 3.2.2), its rate limit, and its contents. This file also counts sent ICMP
+ * messages.
  */
 #include <linux/icmp.h>
 #include <linux/in.h>
@@ -25,12 +26,12 @@
 #include "ratelimit.h"
 #include "stats.h"
 
-/* At most so many octets of an error message, RFC 1812 section 4.3.2.3. */
+/* Most octets of an error message, RFC 1812 section 4.3.2.3. */
 #define ICMP_ERROR_LEN	576
-/* At most so many errors of a kind in a second, and at once; */
+/* Most errors of one kind, in a second and at once. */
 #define KIND_RATE	1000
 #define KIND_BURST	50
-/* and so many to one host. */
+/* Most errors to one host, in a second and at once. */
 #define HOST_RATE	100
 #define HOST_BURST	20
 
@@ -41,8 +42,8 @@ static void mipv4_bucket_init(struct mipv4_bucket *bucket, unsigned int burst)
 }
 
 /**
- * mipv4_icmp_init() - what a new endpoint has of ICMP
- * @ip: the endpoint
+ * mipv4_icmp_init() - initialise the ICMP rate limits of an endpoint
+ * @ip: a new endpoint
  */
 void mipv4_icmp_init(struct mipv4 *ip)
 {
@@ -57,7 +58,7 @@ void mipv4_icmp_init(struct mipv4 *ip)
 		mipv4_bucket_init(&limit->to[i], HOST_BURST);
 }
 
-/* Put into the bucket what time has brought. */
+/* Add the tokens of the time that has passed. */
 static void mipv4_bucket_fill(struct mipv4_bucket *bucket, unsigned int rate,
 			      unsigned int burst)
 {
@@ -72,7 +73,7 @@ static void mipv4_bucket_fill(struct mipv4_bucket *bucket, unsigned int rate,
 	}
 }
 
-/* Which of the limits by kind is for this type. */
+/* Return: the index of the limit for a type. */
 static unsigned int mipv4_icmp_kind(u8 type)
 {
 	BUILD_BUG_ON(MIPV4_ICMP_KINDS != 3);
@@ -86,8 +87,8 @@ static unsigned int mipv4_icmp_kind(u8 type)
 	}
 }
 
-/* May another error of this type be sent to @dst? Hosts that share a slot share
- * its limit; which do is not to be known. Context: BH disabled.
+/* Return: true if the limits allow another error of @type to @dst. Hosts that share a
+ * slot share its limit. The seed hides which hosts share one. Context: BH disabled.
  */
 static bool mipv4_icmp_allow(struct mipv4 *ip, u8 type, __be32 dst)
 {
@@ -105,8 +106,8 @@ static bool mipv4_icmp_allow(struct mipv4 *ip, u8 type, __be32 dst)
 	allow = kind->tokens && to->tokens;
 	if (allow) {
 		to->tokens--;
-		/* Sometimes one more, or two, so that nobody can count what
-		 * the others have left (CVE-2020-25705).
+		/* Take up to two more tokens at random. So a receiver of errors cannot
+		 * count the tokens that others use (CVE-2020-25705).
 		 */
 		kind->tokens -= min(kind->tokens, 1 + get_random_u32_below(3));
 	}
@@ -139,9 +140,9 @@ void mipv4_icmp_count_out(struct mipv4 *ip, u8 type)
 	}
 }
 
-/* RFC 1122 section 3.2.2: never about an ICMP error, a broadcast or multicast on
- * either layer, a fragment other than the first, or to nobody in particular.
- * @skb starts at the IP header of the offender. Context: RCU.
+/* RFC 1122 section 3.2.2: no error about an ICMP error, about a broadcast or multicast on
+ * either layer, or about a later fragment. No error goes to a source that is not a single
+ * host. skb->data is at the IP header of the datagram. Context: RCU.
  */
 static bool mipv4_icmp_may_report(struct mipv4 *ip, struct sk_buff *skb)
 {
@@ -164,7 +165,7 @@ static bool mipv4_icmp_may_report(struct mipv4 *ip, struct sk_buff *skb)
 	return typep && !mipv4_icmp_is_error(*typep);
 }
 
-/* Build and send the error. Context: BH disabled, RCU. */
+/* Build and send the error. @skb is not consumed. Context: BH disabled, RCU. */
 static void mipv4_icmp_send_error(struct mipv4 *ip, struct sk_buff *skb,
 				  u8 type, u8 code, u32 info)
 {
@@ -183,8 +184,8 @@ static void mipv4_icmp_send_error(struct mipv4 *ip, struct sk_buff *skb,
 		mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ERRORS);
 		return;
 	}
-	/* From the address that was spoken to, and with a type of service of 0,
-	 * RFC 1122 section 3.2.2; precedence 6, RFC 1812 section 4.3.2.5.
+	/* RFC 1122 section 3.2.2: the source is the destination of the datagram, and the
+	 * type of service is 0. RFC 1812 section 4.3.2.5: the precedence is 6.
 	 */
 	ip_hdr(frame)->saddr = iph->daddr;
 	ip_hdr(frame)->tos = IPTOS_PREC_INTERNETCONTROL;

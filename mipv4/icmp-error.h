@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * icmp-error.h: ICMP errors that are sent, and their rate limit.
+ * icmp-error.h: ICMP errors to send, and their rate limits.
  */
 #ifndef _MIPV4_ICMP_ERROR_H
 #define _MIPV4_ICMP_ERROR_H
@@ -12,17 +12,15 @@
 
 struct mipv4;
 
-/* Kinds of ICMP errors that are limited each for itself, and slots for those who
- * get them.
- */
+/* Rate limits: one for each kind of ICMP errors, and one for each slot of receivers. */
 #define MIPV4_ICMP_KINDS	3
 #define MIPV4_ICMP_SLOTS	256
 
-/* How many ICMP errors may be sent: see icmp.c. */
+/* The rate limits of ICMP errors: see icmp-error.c. */
 struct mipv4_icmp_limit {
 	spinlock_t		lock;	/* all below */
 	struct mipv4_bucket	kind[MIPV4_ICMP_KINDS];
-	struct mipv4_bucket	to[MIPV4_ICMP_SLOTS];	/* by hash of address */
+	struct mipv4_bucket	to[MIPV4_ICMP_SLOTS];	/* by hash of the address */
 	u32			seed;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * icmp.c: ICMP (RFC 792, RFC 1122 section 3.2.2): answer echo and timestamp
- * requests, send errors, and hand errors about our own datagrams to whoever sent
- * them.
+ * icmp.c: received ICMP messages (RFC 792, RFC 1122 section 3.2.2). The endpoint answers
+ * echo and timestamp requests. An error about a datagram of this endpoint goes to the
+ * protocol that sent it.
  */
 #include <linux/icmp.h>
 #include <linux/in.h>
@@ -27,10 +27,10 @@
 #include "stats.h"
 #include "user.h"
 
-/* A quote that is followed by extensions has at least this many octets, RFC 4884. */
+/* Least octets of a quote before extensions, RFC 4884. */
 #define QUOTE_MIN	128
 
-/* Octets of a timestamp message, RFC 792. */
+/* A timestamp message, RFC 792. */
 struct mipv4_icmp_timestamp {
 	struct icmphdr	hdr;
 	__be32		originate;
@@ -68,7 +68,7 @@ static void mipv4_icmp_count_in(struct mipv4 *ip, u8 type)
 	}
 }
 
-/* Make the first @len octets of a message readable. Return: 0 or the reason to drop it. */
+/* Make the first @len octets of a message linear. Return: 0 or the reason to drop it. */
 static enum mipv4_drop_reason mipv4_icmp_pull(struct sk_buff *skb,
 					      unsigned int len)
 {
@@ -78,10 +78,9 @@ static enum mipv4_drop_reason mipv4_icmp_pull(struct sk_buff *skb,
 				MIPV4_DROP_ICMP_NO_MEMORY;
 }
 
-/* Make room for the header of a reply in front of @skb, whose data is at the ICMP
- * header of a request, and make both writable. What a sender says of segments and
- * checksums is not to be trusted.
- * Return: false without memory.
+/* Make a request in @skb writable, and reserve headroom for the IP header of the reply.
+ * skb->data is at the ICMP header. GSO fields that the sender set are cleared. Return:
+ * false if memory runs out.
  */
 static bool mipv4_icmp_reply_begin(struct mipv4 *ip, struct sk_buff *skb)
 {
@@ -92,8 +91,8 @@ static bool mipv4_icmp_reply_begin(struct mipv4 *ip, struct sk_buff *skb)
 	return true;
 }
 
-/* Put the options of the reply to the request of @skb in front of it.
- * Return: how many octets.
+/* Push the options of the reply in front of @skb, which holds the request. Return: the
+ * number of octets.
  */
 static noinline unsigned int mipv4_icmp_reply_options(struct sk_buff *skb)
 {
@@ -104,11 +103,11 @@ static noinline unsigned int mipv4_icmp_reply_options(struct sk_buff *skb)
 	return len;
 }
 
-/* Send @skb, whose data is at the ICMP header of the reply, back to where the
- * request came from, from the address that was spoken to, with its TOS and its
- * options: RFC 1122 sections 3.2.2.6 and 3.2.2.8. If the endpoint forbids fragments,
- * routers must not make them; what does not go in one piece is cut here, because all
- * of the data is to be returned.
+/* Send the reply in @skb to @src, from the address that the request was sent to.
+ * skb->data is at the ICMP header. The reply has the TOS and the options of the request:
+ * RFC 1122 sections 3.2.2.6 and 3.2.2.8. If the endpoint sets DF, the reply has it too.
+ * Only a reply beyond the path MTU is sent without DF and in fragments, because a reply
+ * returns all data. @skb is consumed.
  */
 static void mipv4_icmp_reply_send(struct mipv4 *ip, struct sk_buff *skb,
 				  __be32 src, __be32 dst)
@@ -134,9 +133,9 @@ static void mipv4_icmp_reply_send(struct mipv4 *ip, struct sk_buff *skb,
 	mipv4_send(ip, skb);
 }
 
-/* Turn the echo request in @skb, whose data is at the ICMP header, into the
- * reply, and send it. RFC 1122 section 3.2.2.6: every host answers, with all the
- * data.
+/* Turn the echo request in @skb into the reply, and send it. skb->data is at the ICMP
+ * header. RFC 1122 section 3.2.2.6: every host answers, with all the data. Return: 0 if
+ * @skb was consumed, or the reason to drop it.
  */
 static enum mipv4_drop_reason mipv4_icmp_echo(struct mipv4 *ip,
 					      struct sk_buff *skb,
@@ -145,7 +144,8 @@ static enum mipv4_drop_reason mipv4_icmp_echo(struct mipv4 *ip,
 	bool partial = skb->ip_summed == CHECKSUM_PARTIAL;
 	struct icmphdr *icmph;
 
-	/* A smurf's victim thanks us: RFC 1122 lets us be silent. */
+	/* RFC 1122 permits silence. Answers to a broadcast would amplify a smurf attack.
+	 */
 	if (MIPV4_CB(skb)->dst_kind != MIPV4_KIND_LOCAL)
 		return MIPV4_DROP_ICMP_BCAST;
 	if (!mipv4_icmp_reply_begin(ip, skb))
@@ -159,7 +159,7 @@ static enum mipv4_drop_reason mipv4_icmp_echo(struct mipv4 *ip,
 	} else {
 		csum_replace2(&icmph->checksum, htons(ICMP_ECHO << 8),
 			      htons(ICMP_ECHOREPLY << 8));
-		/* The sum of a message of zeros, RFC 1624 section 3. */
+		/* the checksum of a message of zeros, RFC 1624 section 3 */
 		if (!icmph->checksum)
 			icmph->checksum = CSUM_MANGLED_0;
 	}
@@ -167,8 +167,9 @@ static enum mipv4_drop_reason mipv4_icmp_echo(struct mipv4 *ip,
 	return 0;
 }
 
-/* The same for a timestamp request, RFC 792, RFC 1122 section 3.2.2.8: in
- * milliseconds since midnight UT, received and sent again at once.
+/* Turn a timestamp request into the reply, as mipv4_icmp_echo(). RFC 792, RFC 1122
+ * section 3.2.2.8: the times are milliseconds since midnight UT. Both times are that of
+ * the reply, because the reply is sent at once.
  */
 static enum mipv4_drop_reason mipv4_icmp_timestamp(struct mipv4 *ip,
 						   struct sk_buff *skb,
@@ -194,10 +195,10 @@ static enum mipv4_drop_reason mipv4_icmp_timestamp(struct mipv4 *ip,
 	return 0;
 }
 
-/* Cut off what follows the quote in a message with extensions: they are not part of
- * the datagram. Such a quote has 128 octets at least (RFC 4884 section 4); what is
- * there of less is from who knows nothing of extensions.
- * Return: false without memory.
+/* Remove the extensions after the quote, because they are not part of the quoted
+ * datagram. A quote before extensions has at least 128 octets (RFC 4884 section 4). A
+ * smaller length comes from a sender without extensions. Return: false if memory runs
+ * out.
  */
 static bool mipv4_icmp_trim_quote(struct sk_buff *skb)
 {
@@ -212,9 +213,9 @@ static bool mipv4_icmp_trim_quote(struct sk_buff *skb)
 	       !pskb_trim(skb, sizeof(*icmph) + len);
 }
 
-/* Is the datagram that an error quotes one of ours? @skb's data is at the ICMP
- * header; the quote is made linear. RFC 792: its header and 8 octets, or all of a
- * datagram that had fewer.
+/* Check that an error quotes a datagram of this endpoint, and make the quote linear.
+ * skb->data is at the ICMP header. RFC 792: the quote has the header and 8 octets, or all
+ * octets of a datagram that had fewer. Context: RCU.
  */
 static enum mipv4_drop_reason mipv4_icmp_check_quote(struct mipv4 *ip,
 						     struct sk_buff *skb)
@@ -244,7 +245,9 @@ static enum mipv4_drop_reason mipv4_icmp_check_quote(struct mipv4 *ip,
 	return 0;
 }
 
-/* The error @icmph from @src, about the datagram at @skb's data. */
+/* Process the error @icmph from @src. skb->data is at the quoted datagram. Context:
+ * softirq, RCU.
+ */
 static enum mipv4_drop_reason mipv4_icmp_act(struct mipv4 *ip, __be32 src,
 					     const struct icmphdr *icmph,
 					     struct sk_buff *skb)
@@ -257,7 +260,7 @@ static enum mipv4_drop_reason mipv4_icmp_act(struct mipv4 *ip, __be32 src,
 		return MIPV4_DROP_ICMP_TYPE;
 	if (!mipv4_protocol_sent(ip, skb))
 		return MIPV4_DROP_ICMP_UNCLAIMED;
-	/* About the way, not a failure. */
+	/* A redirect is about the next hop, not about a failure. */
 	if (icmph->type == ICMP_REDIRECT)
 		return mipv4_redirect_learn(ip, src, quote->daddr,
 					    icmph->un.gateway);
@@ -267,15 +270,13 @@ static enum mipv4_drop_reason mipv4_icmp_act(struct mipv4 *ip, __be32 src,
 		if (reason)
 			return reason;
 	}
-	/* RFC 1122 section 3.2.2.1: the protocol is told. */
+	/* RFC 1122 section 3.2.2.1: notify the protocol. */
 	mipv4_protocol_err(ip, src, skb, icmph->type, icmph->code,
 			   ntohl(icmph->un.gateway));
 	return 0;
 }
 
-/* An error about something that we are said to have sent. @skb's data is at the
- * ICMP header.
- */
+/* Process a received error. skb->data is at the ICMP header. Context: softirq, RCU. */
 static enum mipv4_drop_reason mipv4_icmp_error(struct mipv4 *ip,
 					       struct sk_buff *skb, __be32 src)
 {
@@ -295,7 +296,9 @@ static enum mipv4_drop_reason mipv4_icmp_error(struct mipv4 *ip,
 	return reason;
 }
 
-/* Return: 0 if @skb was consumed or is to be, without being dropped. */
+/* Process an ICMP message. Return: 0 if the message was used, and *@pskb is NULL if it
+ * was consumed; otherwise the reason to drop it. Context: softirq, RCU.
+ */
 static enum mipv4_drop_reason mipv4_icmp_process(struct mipv4 *ip,
 						 struct sk_buff **pskb,
 						 __be32 src, __be32 dst)
@@ -320,7 +323,7 @@ static enum mipv4_drop_reason mipv4_icmp_process(struct mipv4 *ip,
 			 mipv4_icmp_echo(ip, skb, src, dst) :
 			 mipv4_icmp_timestamp(ip, skb, src, dst);
 		if (!reason)
-			*pskb = NULL;	/* it has become the reply */
+			*pskb = NULL;	/* it is the reply now */
 		return reason;
 	case ICMP_ECHOREPLY:
 		return mipv4_ping_reply(ip, src, skb,
@@ -329,12 +332,12 @@ static enum mipv4_drop_reason mipv4_icmp_process(struct mipv4 *ip,
 		       mipv4_user_offer(ip, skb) ?
 			0 : MIPV4_DROP_ICMP_UNCLAIMED;
 	default:
-		/* RFC 1122 section 3.2.2.8: replies go to who has asked. */
+		/* RFC 1122 section 3.2.2.8: programs that asked receive the replies. */
 		return mipv4_user_offer(ip, skb) ? 0 : MIPV4_DROP_ICMP_TYPE;
 	}
 }
 
-/* Could this endpoint have sent the ICMP message that an error quotes? @skb begins with
+/* Could this endpoint have sent the ICMP message that an error quotes? skb->data is at
  * the IP header of the message. The endpoint keeps no record of its replies. A quoted
  * reply that has DF set can be ours only if the endpoint sets DF (RFC 5927 section 4).
  * Context: softirq, RCU.
@@ -362,7 +365,9 @@ static bool mipv4_icmp_sent(struct mipv4 *ip, const struct sk_buff *skb,
 	}
 }
 
-/* An ICMP message of ours could not be delivered; see struct mipv4_protocol. */
+/* Report an ICMP message that was not delivered to its ping session or program; see
+ * struct mipv4_protocol.
+ */
 static void mipv4_icmp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 			   u8 type, u8 code, u32 info, void *ctx)
 {
@@ -371,11 +376,11 @@ static void mipv4_icmp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 }
 
 /**
- * mipv4_icmp_rcv() - take in an ICMP message
+ * mipv4_icmp_rcv() - receive an ICMP message
  * @ip: the endpoint
  * @src: source address
  * @dst: destination address
- * @skb: the message, data at the ICMP header, consumed
+ * @skb: the message, skb->data at the ICMP header, consumed
  * @ctx: unused
  *
  * Context: softirq, RCU.
@@ -402,7 +407,7 @@ static struct mipv4_protocol mipv4_icmp_protocol = {
 };
 
 /**
- * mipv4_icmp_register() - make ICMP known to all endpoints
+ * mipv4_icmp_register() - register ICMP
  *
  * Context: module initialisation.
  */

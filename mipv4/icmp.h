@@ -5,6 +5,8 @@
 #ifndef _MIPV4_ICMP_H
 #define _MIPV4_ICMP_H
 
+#include <linux/types.h>
+
 struct mipv4;
 struct sk_buff;
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ident.c: identifications of datagrams (RFC 6864): none twice to a destination before
- * nearly all others, consecutive ones for the segments of a GSO frame, and nothing in
- * them that another host could use.
+ * ident.c: the identifications of datagrams (RFC 6864). An identification is not repeated
+ * to a destination before nearly all others are used. The segments of a GSO frame have
+ * consecutive ones. Other hosts cannot predict them or count datagrams with them.
  *
- * The 65,536 identifications are 1,024 blocks of 64. A destination has a key, by which
- * it shares one of 512 counters with others, and which permutes the blocks. A counter
- * goes round the blocks and gives each away once: to one destination on one CPU, which
- * numbers its datagrams from it. So a host sees the same sequence whether or not others
- * were given blocks between its own.
+ * The 65,536 identifications are 1,024 blocks of 64. A destination has a key. The key
+ * selects one of 512 counters, which several destinations share, and a permutation of the
+ * blocks. A counter gives out the blocks in turn. Each block goes to one destination on
+ * one CPU, which numbers its datagrams from it. So a host sees the same sequence, even if
+ * the counter gave blocks to other destinations meanwhile.
  *
- * A CPU keeps the block of a destination beside the path to it, see path.c. Of more
- * destinations than it has room for, or that are sent to rarely, each datagram would
- * cost a block. They are given single numbers: of a group of 16 blocks in an order that
- * depends on the key, too.
+ * A CPU keeps the block of a destination in the path entry, see path.c. A destination
+ * without a path entry, or with rare datagrams, would use a block for each datagram. Such
+ * destinations receive single identifications. Singles come from a group of 16 blocks, in
+ * an order that also depends on the key.
  */
 #include <linux/atomic.h>
 #include <linux/ip.h>
@@ -24,29 +24,32 @@
 #include "endpoint.h"
 #include "ident.h"
 
-#define BLOCK		64		/* identifications */
-#define BLOCKS		1024		/* one after the other, then again */
-#define GROUP_BLOCKS	16
-#define GROUP_ALIGN	4
-/* Singles that a group has: up to 128 fewer, so that nobody can count them. */
+#define BLOCK		64		/* identifications in a block */
+#define BLOCKS		1024
+#define GROUP_BLOCKS	16		/* blocks in a group for singles */
+#define GROUP_ALIGN	4		/* a group starts at a multiple of this */
+/* Singles in a group. A random number, up to 128, is skipped, so that other hosts cannot
+ * count the singles.
+ */
 #define GROUP_LEN	(GROUP_BLOCKS * BLOCK - 1)
 #define GROUP_SKIP	128
-/* A frame that is more than all of this is given no more. */
+/* The most blocks for one GSO frame. */
 #define FRAME_BLOCKS	16
-/* What is left of a block is used until the counter has gone half round, */
+/* The rest of a block is used until the counter has given out half of all blocks, */
 #define FRESH_BLOCKS	(BLOCKS / 2)
-/* and for so long, so that the counter cannot have gone round unseen. */
+/* and at most for this time, so that the counter cannot have wrapped unnoticed. */
 #define FRESH_TIME	(4 * HZ)
 
+/* Bits of each member of struct mipv4_id_state in a counter. */
 #define TAKEN_BITS	14
 #define GROUP_BITS	8
 #define LEFT_BITS	10
 
-/* What a counter consists of. */
+/* The unpacked state of a counter. */
 struct mipv4_id_state {
-	u32	taken;		/* blocks */
-	u32	group;		/* that singles come from: its first block */
-	u32	left;		/* singles that it still has */
+	u32	taken;		/* blocks that were given out */
+	u32	group;		/* first block of the group for singles */
+	u32	left;		/* singles left in the group */
 };
 
 static struct mipv4_id_state mipv4_id_unpack(u32 word)
@@ -65,7 +68,7 @@ static u32 mipv4_id_pack(const struct mipv4_id_state *s)
 	       s->group / GROUP_ALIGN << LEFT_BITS | s->left;
 }
 
-/* A group of blocks for singles. */
+/* Start a new group for singles. */
 static void mipv4_id_open_group(struct mipv4_id_state *s)
 {
 	s->taken = ALIGN(s->taken, GROUP_ALIGN);
@@ -74,9 +77,10 @@ static void mipv4_id_open_group(struct mipv4_id_state *s)
 	s->left = GROUP_LEN - get_random_u32_below(GROUP_SKIP);
 }
 
-/* Take @blocks blocks, or with 0 a single, from a counter.
- * Return: its state, of which a single is the last that is left of the group, and
- * blocks are those before the ones that are taken.
+/* Take @blocks blocks from a counter, or a single if @blocks is 0.
+ *
+ * Return: the state. The single is number @left of the group. The blocks are those before
+ * @taken.
  */
 static struct mipv4_id_state mipv4_id_take(atomic_t *counter,
 					   unsigned int blocks)
@@ -92,14 +96,16 @@ static struct mipv4_id_state mipv4_id_take(atomic_t *counter,
 		got = s;
 		if (!blocks)
 			s.left--;
-		/* The counter comes round to the group, which has been slow. */
+		/* The counter has given out half of all blocks since the group was
+		 * started.
+		 */
 		if ((s.taken - s.group - GROUP_BLOCKS) % BLOCKS >= FRESH_BLOCKS)
 			s.left = 0;
 	} while (!atomic_try_cmpxchg(counter, &old, mipv4_id_pack(&s)));
 	return got;
 }
 
-/* A permutation of 10 bits: a Feistel network, whose rounds hash by multiplication. */
+/* Permute a number of 10 bits by a Feistel network, whose rounds hash by multiplying. */
 static unsigned int mipv4_id_permute(u64 key, unsigned int n)
 {
 	unsigned int left = n / 32 % 32, right = n % 32, was, round;
@@ -114,7 +120,7 @@ static unsigned int mipv4_id_permute(u64 key, unsigned int n)
 	return left * 32 + right;
 }
 
-/* The first identification of a block. */
+/* Return: the first identification of a block. */
 static u16 mipv4_id_of_block(u64 key, unsigned int block)
 {
 	return mipv4_id_permute(key, block % BLOCKS) * BLOCK;
@@ -129,7 +135,7 @@ static u16 mipv4_id_single(u64 key, atomic_t *counter)
 	return mipv4_id_of_block(key, got.group + n / BLOCK) + n % BLOCK;
 }
 
-/* May more of the block be used? */
+/* Return: true if the rest of the block may be used. */
 static bool mipv4_id_is_fresh(const struct mipv4_ids *ids,
 			      const atomic_t *counter)
 {
@@ -138,8 +144,8 @@ static bool mipv4_id_is_fresh(const struct mipv4_ids *ids,
 	return (taken - ids->taken) % BIT(TAKEN_BITS) < FRESH_BLOCKS;
 }
 
-/* @n identifications of blocks of their own. Of those that are left, here and in the
- * block that was there, the more are kept.
+/* Take new blocks for @n identifications. Of the rest of the new block and that of the
+ * old one, the larger is kept. Return: the first identification.
  */
 static u16 mipv4_id_run(struct mipv4_ids *ids, atomic_t *counter,
 			unsigned int n)
@@ -149,7 +155,9 @@ static u16 mipv4_id_run(struct mipv4_ids *ids, atomic_t *counter,
 	u32 end = mipv4_id_take(counter, blocks).taken;
 	u16 first = mipv4_id_of_block(ids->key, end - blocks);
 
-	/* Blocks that are taken one after the other do not lie so. */
+	/* The permutation does not keep blocks consecutive, so the rest of several is not
+	 * used.
+	 */
 	if (blocks == 1 && left >= ids->left) {
 		ids->taken = end % BIT(TAKEN_BITS);
 		ids->left = left;
@@ -159,21 +167,21 @@ static u16 mipv4_id_run(struct mipv4_ids *ids, atomic_t *counter,
 }
 
 /**
- * mipv4_id_find() - identifications for a datagram if there is no block to go on with
+ * mipv4_id_find() - allocate identifications if the current block cannot be used
  * @ip: the endpoint
- * @ids: where the CPU keeps those to @dst
+ * @ids: the identifications of this CPU to @dst
  * @dst: the destination
- * @n: how many datagrams it is going to be
+ * @n: number of datagrams
  *
  * Context: BH disabled.
- * Return: the first of them; the others follow it.
+ * Return: the first identification; the others follow it.
  */
 u16 mipv4_id_find(struct mipv4 *ip, struct mipv4_ids *ids, __be32 dst,
 		  unsigned int n)
 {
 	u32 now = (u32)jiffies;
 	atomic_t *counter;
-	bool often;		/* enough for a block */
+	bool often;		/* often enough for a block */
 
 	if (ids->dst == dst) {
 		often = now - ids->seen_jiffies < FRESH_TIME;
@@ -198,12 +206,13 @@ u16 mipv4_id_find(struct mipv4 *ip, struct mipv4_ids *ids, __be32 dst,
 }
 
 /**
- * mipv4_id_count() - how many datagrams is a GSO frame going to be?
- * @skb: the frame, from its IP header on
+ * mipv4_id_count() - count the datagrams that a GSO frame becomes
+ * @skb: the frame, skb->data at its IP header
  *
- * gso_segs may be missing. What is cut into fragments is one datagram.
+ * gso_segs may be 0, so it is not used. A frame that is cut into fragments is one
+ * datagram.
  *
- * Return: as many, or one more.
+ * Return: their number, or one more.
  */
 unsigned int mipv4_id_count(const struct sk_buff *skb)
 {

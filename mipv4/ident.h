@@ -10,23 +10,23 @@
 
 struct mipv4;
 
-/* What a CPU keeps of identifications for a destination: see ident.c. */
+/* The identifications of a CPU for a destination: see ident.c. */
 struct mipv4_ids {
 	__be32	dst;
-	u32	seen_jiffies;	/* when the block was seen not to have come round */
+	u32	seen_jiffies;	/* when the block was last seen to be fresh */
 	u64	key;
-	u16	taken;		/* blocks that the counter had given away */
-	u16	left;		/* identifications in the block, */
-	u16	next;		/* and the first of them */
+	u16	taken;		/* blocks that the counter had given out */
+	u16	left;		/* unused identifications in the block */
+	u16	next;		/* the first of them */
 };
 
 u16 mipv4_id_find(struct mipv4 *ip, struct mipv4_ids *ids, __be32 dst,
 		  unsigned int n);
 unsigned int mipv4_id_count(const struct sk_buff *skb);
 
-/* Identifications for @skb to @dst, from @ids of the path to it: the first one, if the
- * device makes several datagrams of @skb, whose data is at the IP header. Context: BH
- * disabled.
+/* Allocate the identifications for @skb to @dst from @ids, which is in the path entry. If
+ * the device makes several datagrams of @skb, their identifications are consecutive.
+ * skb->data is at the IP header. Context: BH disabled. Return: the first identification.
  */
 static __always_inline u16 mipv4_id(struct mipv4 *ip, struct mipv4_ids *ids,
 				    __be32 dst, const struct sk_buff *skb)

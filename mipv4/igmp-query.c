@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * igmp-query.c: received IGMP messages: queries (RFC 3376 section 5.2, RFC 2236) and the reports
- * of other hosts.
+ * igmp-query.c: received IGMP messages: queries (RFC 3376 section 5.2, RFC 2236), the
+ * version of the querier, and the reports of other hosts.
  */
 #include <linux/igmp.h>
 #include <linux/in.h>
@@ -21,18 +21,23 @@
 #include "ratelimit.h"
 #include "stats.h"
 
-/* A query as it was received. */
+/* RFC 3376 section 8.3: response time of a query of version 1 */
+#define IGMP_QUERY_RESPONSE	(10 * HZ)
+
+/* A parsed query. */
 struct mipv4_query {
 	u8		version;
-	u8		robustness;	/* of the querier, 0 if it does not say */
-	__be32		group;		/* 0 for all */
+	u8		robustness;	/* of the querier, 0 if it gives none */
+	__be32		group;		/* 0 for all groups */
 	unsigned long	max_resp_jiffies;
-	unsigned long	interval_jiffies;	/* 0 if it does not say */
+	unsigned long	interval_jiffies;	/* 0 if it gives none */
 	const __be32	*sources;
-	unsigned int	n;
+	unsigned int	n;		/* number of sources */
 };
 
-/* Does the datagram ask routers to look at it, RFC 2113? Its options are checked. */
+/* Return: true if the datagram has the router alert option, RFC 2113. Its options are
+ * checked.
+ */
 static bool mipv4_has_router_alert(const struct iphdr *iph)
 {
 	const u8 *option = (const u8 *)(iph + 1);
@@ -46,9 +51,8 @@ static bool mipv4_has_router_alert(const struct iphdr *iph)
 	return false;
 }
 
-/* Read a query of @len octets. RFC 3376 section 7.1:
- * its length and its maximum response time tell the version; what is between has
- * none.
+/* Parse a query of @len octets. RFC 3376 section 7.1: its length and its maximum response
+ * time give the version. Other lengths are malformed.
  */
 static enum mipv4_drop_reason mipv4_query_parse(const void *data,
 						unsigned int len,
@@ -80,11 +84,12 @@ static enum mipv4_drop_reason mipv4_query_parse(const void *data,
 	return 0;
 }
 
-/* May it be believed? RFC 3376 section 9.1: a general query goes to all hosts, and
- * from version 2 on has a router alert option, if the administrator insists on that,
- * and comes from this network; section 4.1.12: other addresses of ours do, too. One of
- * version 1 has no such option, but goes to all hosts, which no router forwards: RFC
- * 1112, appendix I.
+/* Check that a query is trustworthy. - RFC 3376 section 9.1: the destination of a general
+ * query is 224.0.0.1. Queries of versions 2 and 3 come from this network, so their TTL is
+ * 1. They have a router alert option, which is required only if the administrator says
+ * so. - Section 4.1.12: a query may also have another address of this host as
+ * destination. - RFC 1112, appendix I: a query of version 1 has no such option. Its
+ * destination is a group.
  */
 static enum mipv4_drop_reason mipv4_query_check(const struct mipv4 *ip,
 						const struct mipv4_query *q,
@@ -106,18 +111,18 @@ static enum mipv4_drop_reason mipv4_query_check(const struct mipv4 *ip,
 	return 0;
 }
 
-/* May it change how all groups are reported? A datagram to us alone may come from
- * anywhere. A datagram to a group may come through routers, but they seldom forward
- * options, and never what is to all hosts.
+/* Return: true if a query may change the parameters of all groups. A query to a unicast
+ * address may come from anywhere. A query to a group may come through routers, but they
+ * never forward datagrams to 224.0.0.1 and seldom forward options.
  */
-static bool mipv4_query_is_of_router(const struct iphdr *iph, u8 dst_kind)
+static bool mipv4_query_is_from_router(const struct iphdr *iph, u8 dst_kind)
 {
 	return dst_kind == MIPV4_KIND_MULTICAST &&
 	       (iph->daddr == htonl(INADDR_ALLHOSTS_GROUP) ||
 		mipv4_has_router_alert(iph));
 }
 
-/* Not more than so many messages in a second. Context: igmp.lock. */
+/* Apply the rate limit of received messages. Context: igmp.lock. */
 static bool mipv4_igmp_allow(struct mipv4_bucket *bucket)
 {
 	unsigned long now = jiffies;
@@ -135,9 +140,8 @@ static bool mipv4_igmp_allow(struct mipv4_bucket *bucket)
 	return true;
 }
 
-/* Who asks all, and what to take over from them: RFC 3376 sections 4.1.6, 4.1.7 and
- * 7.2.1. Who asks us alone, perhaps from afar, changes nothing for all. Context:
- * igmp.lock.
+/* Store the version, robustness and interval of a querier: RFC 3376 sections 4.1.6, 4.1.7
+ * and 7.2.1. Context: igmp.lock.
  */
 static void mipv4_querier_seen(struct mipv4 *ip, const struct mipv4_query *q)
 {
@@ -159,10 +163,10 @@ static void mipv4_querier_seen(struct mipv4 *ip, const struct mipv4_query *q)
 	}
 }
 
-/* Remember which sources were asked for; of the group itself if it is asked for
- * already, or they are too many. Context: igmp.lock.
+/* Store the sources of a query. If there are too many, or the whole group is to be
+ * reported already, the response reports the whole group. Context: igmp.lock.
  */
-static void mipv4_group_asked(struct mipv4_group *group,
+static void mipv4_group_query(struct mipv4_group *group,
 			      const struct mipv4_query *q)
 {
 	bool whole = !q->n || q->n > MIPV4_SOURCE_LIMIT ||
@@ -184,7 +188,7 @@ static void mipv4_group_asked(struct mipv4_group *group,
 		group->n_queried = 0;
 }
 
-/* Answer with version 3, RFC 3376 section 5.2. Context: igmp.lock. */
+/* Schedule the response in version 3, RFC 3376 section 5.2. Context: igmp.lock. */
 static void mipv4_query_answer(struct mipv4 *ip, const struct mipv4_query *q)
 {
 	unsigned long in_jiffies = mipv4_igmp_random(q->max_resp_jiffies);
@@ -193,7 +197,7 @@ static void mipv4_query_answer(struct mipv4 *ip, const struct mipv4_query *q)
 
 	if (igmp->general.set &&
 	    !time_after(igmp->general.at_jiffies, jiffies + in_jiffies))
-		return;		/* that answers this one too */
+		return;		/* that response answers this query too */
 	if (!q->group) {
 		if (list_empty(&igmp->groups))
 			return;
@@ -202,14 +206,14 @@ static void mipv4_query_answer(struct mipv4 *ip, const struct mipv4_query *q)
 		group = mipv4_group_find(ip, q->group);
 		if (!group || !mipv4_group_is_reported(group))
 			return;
-		mipv4_group_asked(group, q);
+		mipv4_group_query(group, q);
 		mipv4_timer_hasten(&group->report, in_jiffies);
 	}
 	mipv4_igmp_arm(ip, in_jiffies);
 }
 
-/* Answer with an older version, RFC 2236 section 3: each group when its own time has
- * come. Context: igmp.lock.
+/* Schedule the responses in version 1 or 2: each group has a random delay of its own, RFC
+ * 2236 section 3. Context: igmp.lock.
  */
 static void mipv4_query_answer_old(struct mipv4 *ip,
 				   const struct mipv4_query *q)
@@ -227,7 +231,7 @@ static void mipv4_query_answer_old(struct mipv4 *ip,
 	}
 }
 
-/* @skb, data at a query. */
+/* Process a query. skb->data is at the IGMP header. Context: softirq, RCU. */
 static enum mipv4_drop_reason mipv4_igmp_query(struct mipv4 *ip,
 					       struct sk_buff *skb)
 {
@@ -236,11 +240,11 @@ static enum mipv4_drop_reason mipv4_igmp_query(struct mipv4 *ip,
 	struct mipv4_query q;
 
 	mipv4_count(ip, MIPV4_STAT_IGMP_IN_QUERIES);
-	/* Of more sources none is looked at. */
+	/* Sources beyond the limit are not read. */
 	if (!pskb_may_pull(skb, min_t(unsigned int, skb->len,
 				      sizeof(struct igmpv3_query) +
 				      MIPV4_SOURCE_LIMIT * sizeof(__be32))))
-		return MIPV4_DROP_IGMP_IGNORED;		/* for want of memory */
+		return MIPV4_DROP_IGMP_IGNORED;		/* out of memory */
 	reason = mipv4_query_parse(skb->data, skb->len, &q);
 	if (!reason)
 		reason = mipv4_query_check(ip, &q, ip_hdr(skb),
@@ -252,8 +256,8 @@ static enum mipv4_drop_reason mipv4_igmp_query(struct mipv4 *ip,
 	if (!mipv4_igmp_allow(&igmp->queries)) {
 		reason = MIPV4_DROP_IGMP_IGNORED;
 	} else {
-		if (mipv4_query_is_of_router(ip_hdr(skb),
-					     MIPV4_CB(skb)->dst_kind))
+		if (mipv4_query_is_from_router(ip_hdr(skb),
+					       MIPV4_CB(skb)->dst_kind))
 			mipv4_querier_seen(ip, &q);
 		if (mipv4_igmp_mode(igmp) == 3)
 			mipv4_query_answer(ip, &q);
@@ -264,8 +268,8 @@ static enum mipv4_drop_reason mipv4_igmp_query(struct mipv4 *ip,
 	return reason;
 }
 
-/* Another host is in a group: with versions 1 and 2 one of us is enough, RFC 2236
- * section 3.
+/* Process the report of another host. In versions 1 and 2 one report of a group is
+ * enough, so the pending report of this host is cancelled (RFC 2236 section 3).
  */
 static enum mipv4_drop_reason mipv4_igmp_report(struct mipv4 *ip,
 						struct sk_buff *skb)
@@ -302,7 +306,7 @@ static enum mipv4_drop_reason mipv4_igmp_process(struct mipv4 *ip,
 	if (!pskb_may_pull(skb, sizeof(struct igmphdr)))
 		return skb->len < sizeof(struct igmphdr) ?
 		       MIPV4_DROP_IGMP_MALFORMED :
-		       MIPV4_DROP_IGMP_IGNORED;		/* for want of memory */
+		       MIPV4_DROP_IGMP_IGNORED;		/* out of memory */
 	if (skb_checksum_simple_validate(skb))
 		return MIPV4_DROP_IGMP_MALFORMED;
 	switch (((const struct igmphdr *)skb->data)->type) {
@@ -317,7 +321,7 @@ static enum mipv4_drop_reason mipv4_igmp_process(struct mipv4 *ip,
 	}
 }
 
-/* Take in an IGMP message; see struct mipv4_protocol. */
+/* Receive an IGMP message; see struct mipv4_protocol. */
 static void mipv4_igmp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 			   struct sk_buff *skb, void *ctx)
 {
@@ -344,7 +348,7 @@ static struct mipv4_protocol mipv4_igmp_protocol = {
 };
 
 /**
- * mipv4_igmp_register() - make IGMP known to all endpoints
+ * mipv4_igmp_register() - register IGMP
  *
  * Context: module initialisation.
  */

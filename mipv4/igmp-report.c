@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * igmp-report.c: building and sending IGMP reports: state changes and answers to queries, in
- * the messages of version 3 (RFC 3376 section 4.2), or those of versions 1 and 2.
+ * igmp-report.c: the construction of IGMP messages, and their rate limit. They report
+ * state changes and answer queries, in version 3 (RFC 3376 section 4.2), 2 or 1.
  */
 #include <linux/igmp.h>
 #include <linux/in.h>
@@ -22,10 +22,22 @@
 #include "ratelimit.h"
 #include "stats.h"
 
-/* A message of IGMP to @dst with room for @len octets: from our first address or
- * 0.0.0.0, with TTL 1, precedence 6 and the router alert option (RFC 3376 section
- * 4), and not back to ourselves.
- * Return: NULL without memory, which is counted.
+/* RFC 3376 section 8.11, RFC 2236 section 8.10: interval of unsolicited reports */
+#define IGMP_UNSOLICITED_V3	HZ
+#define IGMP_UNSOLICITED_V2	(10 * HZ)
+/* The most octets of a report, even if the device has a larger MTU. */
+#define IGMP_REPORT_LEN		1500
+/* IP header with the router alert option, RFC 2113 */
+#define IGMP_IP_LEN		(MIPV4_HDR_LEN + 4)
+
+#define IGMP_ALL_ROUTERS	htonl(INADDR_ALLRTRS_GROUP)
+#define IGMP_ALL_V3_ROUTERS	htonl(0xe0000016)	/* 224.0.0.22 */
+/* Allocate an IGMP message to @dst with room for @len octets, and queue it in @r. RFC
+ * 3376 section 4: the source is the first own address or 0.0.0.0, with TTL 1, precedence
+ * 6 and the router alert option. The message is not looped back to this host. Context: BH
+ * disabled.
+ *
+ * Return: the message, or NULL if memory runs out, which is counted.
  */
 static struct sk_buff *mipv4_igmp_frame(struct mipv4_reports *r, __be32 dst,
 					size_t len)
@@ -55,7 +67,7 @@ fail:
 	return NULL;
 }
 
-/* A message of version 1 or 2. */
+/* Build a message of version 1 or 2. Context: igmp.lock. */
 void mipv4_igmp_message(struct mipv4_reports *r, u8 type, __be32 group)
 {
 	const struct igmphdr igmph = { .type = type, .group = group };
@@ -67,14 +79,14 @@ void mipv4_igmp_message(struct mipv4_reports *r, u8 type, __be32 group)
 		skb_put_data(frame, &igmph, sizeof(igmph));
 }
 
-/* Begin another report of version 3. Return: false without memory. */
+/* Begin a report of version 3. Return: false if memory runs out. */
 static bool mipv4_report_begin(struct mipv4_reports *r)
 {
 	const struct igmpv3_report report = {
 		.type = IGMPV3_HOST_MEMBERSHIP_REPORT,
 	};
 
-	r->frame = mipv4_igmp_frame(r, ALL_V3_ROUTERS,
+	r->frame = mipv4_igmp_frame(r, IGMP_ALL_V3_ROUTERS,
 				    r->max_len - IGMP_IP_LEN);
 	if (!r->frame)
 		return false;
@@ -87,7 +99,7 @@ static unsigned int mipv4_report_room(const struct mipv4_reports *r)
 	return r->frame ? r->max_len - r->frame->len : 0;
 }
 
-/* Put a record without sources into the report, which has room for it. */
+/* Append a record without sources to the report, which has room for it. */
 static void mipv4_record_put(struct mipv4_reports *r)
 {
 	struct igmpv3_report *report = igmpv3_report_hdr(r->frame);
@@ -98,8 +110,8 @@ static void mipv4_record_put(struct mipv4_reports *r)
 	be16_add_cpu(&report->ngrec, 1);
 }
 
-/* The sources of a record that excludes cannot be spread over several: those that
- * find no room are left out, RFC 3376 section 4.2.16.
+/* Return: true if the sources of a record cannot be spread over several reports. Those
+ * that do not fit are left out, RFC 3376 section 4.2.16.
  */
 static bool mipv4_record_is_whole(u8 type)
 {
@@ -107,7 +119,7 @@ static bool mipv4_record_is_whole(u8 type)
 	       type == IGMPV3_CHANGE_TO_EXCLUDE;
 }
 
-/* Begin a record, for which @n sources are to come. */
+/* Begin a record for @n sources. Context: igmp.lock. */
 void mipv4_record_begin(struct mipv4_reports *r, u8 type, __be32 group,
 			unsigned int n)
 {
@@ -138,7 +150,7 @@ static void mipv4_record_source(struct mipv4_reports *r, __be32 source)
 	be16_add_cpu(&r->record->grec_nsrcs, 1);
 }
 
-/* All of the state of a group, as @include or @exclude says. */
+/* Report the whole state of a group, in a record of type @include or @exclude. */
 static void mipv4_record_state(struct mipv4_reports *r,
 			       const struct mipv4_group *group, u8 include,
 			       u8 exclude)
@@ -152,21 +164,20 @@ static void mipv4_record_state(struct mipv4_reports *r,
 		mipv4_record_source(r, filter->source[i]);
 }
 
-/* Those sources of which the routers have to be told that now they are wanted, or
- * not wanted.
+/* Report the changed sources that are now accepted (ALLOW_NEW_SOURCES), or now blocked.
  */
 static void mipv4_record_changes(struct mipv4_reports *r,
 				 const struct mipv4_group *group, u8 type)
 {
 	const struct mipv4_changes *changes = group->changes;
-	bool wanted = type == IGMPV3_ALLOW_NEW_SOURCES;
+	bool accepted = type == IGMPV3_ALLOW_NEW_SOURCES;
 	bool begun = false;
 	u32 i;
 
 	for (i = 0; i < changes->n; i++) {
 		__be32 source = changes->change[i].source;
 
-		if (mipv4_filter_passes(group->filter, source) != wanted)
+		if (mipv4_filter_passes(group->filter, source) != accepted)
 			continue;
 		if (!begun)
 			mipv4_record_begin(r, type, group->addr, 1);
@@ -175,7 +186,7 @@ static void mipv4_record_changes(struct mipv4_reports *r,
 	}
 }
 
-/* Those sources that were asked for and are wanted: RFC 3376 section 5.2. */
+/* Report the accepted sources among those of the query: RFC 3376 section 5.2. */
 static void mipv4_record_queried(struct mipv4_reports *r,
 				 const struct mipv4_group *group)
 {
@@ -193,7 +204,7 @@ static void mipv4_record_queried(struct mipv4_reports *r,
 	}
 }
 
-/* Once more, each source has been told of. Context: igmp.lock. */
+/* Count a report of each changed source. Context: igmp.lock. */
 static void mipv4_changes_reported(struct mipv4_group *group)
 {
 	struct mipv4_changes *changes = group->changes;
@@ -211,8 +222,8 @@ static void mipv4_changes_reported(struct mipv4_group *group)
 	group->changes = NULL;
 }
 
-/* What has changed in a group. RFC 3376 section 5.1: as long as its mode has to be
- * told, all of its state is. Context: igmp.lock.
+/* Report the changes of a group. RFC 3376 section 5.1: while a mode change is pending,
+ * the whole state is reported. Context: igmp.lock.
  */
 static void mipv4_report_change(struct mipv4_reports *r,
 				struct mipv4_group *group)
@@ -229,8 +240,8 @@ static void mipv4_report_change(struct mipv4_reports *r,
 	mipv4_changes_reported(group);
 }
 
-/* Changes of the groups in @list. Context: igmp.lock.
- * Return: is one of them to be told again?
+/* Report the changes of the groups in @list. Context: igmp.lock. Return: true if a report
+ * has to be repeated.
  */
 static bool mipv4_report_list(struct mipv4_reports *r, struct list_head *list,
 			      bool fresh_only)
@@ -246,9 +257,9 @@ static bool mipv4_report_list(struct mipv4_reports *r, struct list_head *list,
 	return again;
 }
 
-/* @timer has run out: tell of changes, those of groups that were left first. What is
- * repeated waits for a time of its own, for one fault of the network may swallow
- * all that is sent at a moment (RFC 3376 section 5.1). Context: igmp.lock.
+/* Report changes after @timer has expired, first those of groups that were left. Repeated
+ * reports have a timer of their own, because one fault of the network may lose all
+ * messages of a moment (RFC 3376 section 5.1). Context: igmp.lock.
  */
 void mipv4_report_changes(struct mipv4_reports *r,
 			  struct mipv4_timer *timer)
@@ -265,7 +276,7 @@ void mipv4_report_changes(struct mipv4_reports *r,
 				1 + mipv4_igmp_random(IGMP_UNSOLICITED_V3));
 }
 
-/* The state of all groups, as a general query asks. Context: igmp.lock. */
+/* Report the state of all groups, in response to a general query. Context: igmp.lock. */
 void mipv4_report_all(struct mipv4_reports *r)
 {
 	struct mipv4_igmp *igmp = &r->ip->igmp;
@@ -278,11 +289,9 @@ void mipv4_report_all(struct mipv4_reports *r)
 					   IGMPV3_MODE_IS_EXCLUDE);
 }
 
-/* A group whose own timer has run out, with version 3: somebody has asked.
- * Context: igmp.lock.
- */
-static void mipv4_report_asked(struct mipv4_reports *r,
-			       struct mipv4_group *group)
+/* Respond to a query of a group in version 3. Context: igmp.lock. */
+static void mipv4_report_response(struct mipv4_reports *r,
+				  struct mipv4_group *group)
 {
 	group->report.set = false;
 	if (!mipv4_group_is_reported(group))
@@ -295,7 +304,8 @@ static void mipv4_report_asked(struct mipv4_reports *r,
 	group->n_queried = 0;
 }
 
-/* The same with an older one: asked, joined or left. Context: igmp.lock. */
+/* Send the report or the leave message of a group in version 1 or 2. Context: igmp.lock.
+ */
 static void mipv4_report_old(struct mipv4_reports *r, struct mipv4_group *group,
 			     u8 version)
 {
@@ -315,6 +325,7 @@ static void mipv4_report_old(struct mipv4_reports *r, struct mipv4_group *group,
 				1 + mipv4_igmp_random(IGMP_UNSOLICITED_V2));
 }
 
+/* Send what is due for each group in @list, as the limit allows. Context: igmp.lock. */
 void mipv4_report_groups(struct mipv4_reports *r, struct list_head *list,
 			 u8 version)
 {
@@ -327,7 +338,7 @@ void mipv4_report_groups(struct mipv4_reports *r, struct list_head *list,
 		if (!mipv4_timer_is_due(&group->report))
 			continue;
 		if (version == 3)
-			mipv4_report_asked(r, group);
+			mipv4_report_response(r, group);
 		else
 			mipv4_report_old(r, group, version);
 	}
@@ -363,9 +374,9 @@ void mipv4_reports_init(struct mipv4_reports *r, struct mipv4 *ip)
 	__skb_queue_head_init(&r->frames);
 }
 
-/* Credit what time has brought. A report is sent in one go, whatever it takes, and
- * then nothing until time has paid for it. Context: igmp.lock.
- * Return: is there anybody to hear us?
+/* Update the credit. A report is sent as a whole even if it exceeds the credit. Then
+ * nothing is sent until the credit is positive again. Context: igmp.lock. Return: true if
+ * messages can be sent.
  */
 bool mipv4_igmp_can_send(struct mipv4 *ip)
 {

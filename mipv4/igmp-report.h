@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * igmp-report.h: building IGMP reports.
+ * igmp-report.h: the construction and the rate limit of IGMP messages.
  */
 #ifndef _MIPV4_IGMP_REPORT_H
 #define _MIPV4_IGMP_REPORT_H
 
+#include <linux/skbuff.h>
+#include <linux/types.h>
+
+struct igmpv3_grec;
 struct list_head;
 struct mipv4;
 struct mipv4_timer;
 
-/* Messages being built. */
+/* The messages that are being built. */
 struct mipv4_reports {
 	struct mipv4		*ip;
 	struct sk_buff_head	frames;
-	struct sk_buff		*frame;	/* report being filled, the last one */
-	struct igmpv3_grec	*record;	/* in it */
+	struct sk_buff		*frame;	/* the last report, which is being filled */
+	struct igmpv3_grec	*record;	/* the last record in it */
 	unsigned int		max_len;	/* octets of a datagram */
-	u8			type;	/* of the record */
-	__be32			group;
+	u8			type;	/* of the current record */
+	__be32			group;	/* of the current record */
 };
 
 void mipv4_igmp_message(struct mipv4_reports *r, u8 type, __be32 group);

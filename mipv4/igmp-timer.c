@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * igmp-timer.c: when IGMP messages are sent: the delayed work of an endpoint, its rate limit,
- * and the leave messages of an endpoint that ends.
+ * igmp-timer.c: the timing of IGMP messages: the delayed work of an endpoint, and the
+ * leave messages of an endpoint that ends.
  */
 #include <linux/igmp.h>
 #include <linux/jiffies.h>
@@ -14,7 +14,7 @@
 #include "igmp-timer.h"
 #include "igmp.h"
 
-/* In how many jiffies is something to be done? Context: igmp.lock. */
+/* Return: the jiffies until the next timer expires. Context: igmp.lock. */
 static long mipv4_igmp_left(struct mipv4 *ip)
 {
 	struct mipv4_igmp *igmp = &ip->igmp;
@@ -37,12 +37,11 @@ static long mipv4_igmp_left(struct mipv4 *ip)
 }
 
 /**
- * mipv4_igmp_tick() - say what is due
+ * mipv4_igmp_tick() - send the messages that are due
  * @ip: the endpoint
  *
  * Context: process; takes igmp.lock.
- * Return: in how many jiffies it has to be called again, MAX_SCHEDULE_TIMEOUT for
- * never.
+ * Return: the jiffies until the next call, MAX_SCHEDULE_TIMEOUT for never.
  */
 long mipv4_igmp_tick(struct mipv4 *ip)
 {
@@ -65,7 +64,7 @@ long mipv4_igmp_tick(struct mipv4 *ip)
 			mipv4_report_all(&r);
 		mipv4_report_groups(&r, &igmp->left, version);
 		mipv4_report_groups(&r, &igmp->groups, version);
-		mipv4_igmp_forget(igmp, false);
+		mipv4_igmp_free_left(igmp, false);
 	}
 	left = mipv4_igmp_left(ip);
 	spin_unlock(&igmp->lock);
@@ -94,8 +93,8 @@ static void mipv4_igmp_work(struct work_struct *work)
 	spin_unlock_bh(&igmp->lock);
 }
 
-/* Leave the groups in @list, or those of which it was still to be said that they were
- * left; nothing else will be said of them. Context: igmp.lock.
+/* Leave the groups in @list, send pending leave messages, and cancel all other reports.
+ * Context: igmp.lock.
  */
 static void mipv4_leave_list(struct mipv4_reports *r, struct list_head *list,
 			     u8 version, bool can_send)
@@ -120,10 +119,10 @@ static void mipv4_leave_list(struct mipv4_reports *r, struct list_head *list,
 }
 
 /**
- * mipv4_igmp_leave_all() - tell routers that we leave all groups, once
+ * mipv4_igmp_leave_all() - send leave messages for all groups, once
  * @ip: an endpoint that is about to be detached
  *
- * So that they need not send on until they have asked in vain.
+ * Otherwise routers would forward datagrams until their queries remain unanswered.
  *
  * Context: process, RTNL.
  */
@@ -152,8 +151,8 @@ void mipv4_igmp_leave_all(struct mipv4 *ip)
 }
 
 /**
- * mipv4_igmp_init() - what a new endpoint has of IGMP
- * @ip: the endpoint
+ * mipv4_igmp_init() - initialise IGMP of an endpoint
+ * @ip: a new endpoint
  */
 void mipv4_igmp_init(struct mipv4 *ip)
 {
@@ -174,8 +173,8 @@ void mipv4_igmp_init(struct mipv4 *ip)
 }
 
 /**
- * mipv4_igmp_start() - have the routers told of what there was before
- * @ip: an endpoint that is live from now on
+ * mipv4_igmp_start() - schedule the reports of groups that were joined before
+ * @ip: an endpoint that has just become live
  *
  * Context: process.
  */
@@ -191,27 +190,27 @@ void mipv4_igmp_start(struct mipv4 *ip)
 }
 
 /**
- * mipv4_igmp_stop() - no timer runs any more
+ * mipv4_igmp_stop() - stop the delayed work
  * @ip: an endpoint that is dead
  *
- * Context: process.
+ * Context: process; sleeps.
  */
 void mipv4_igmp_stop(struct mipv4 *ip)
 {
-	spin_lock_bh(&ip->igmp.lock);	/* the last mipv4_igmp_arm() is over */
+	spin_lock_bh(&ip->igmp.lock);	/* waits for a running mipv4_igmp_arm() */
 	spin_unlock_bh(&ip->igmp.lock);
 	cancel_delayed_work_sync(&ip->igmp.work);
 }
 
 /**
  * mipv4_igmp_exit() - free the groups that were left
- * @ip: an endpoint for which mipv4_igmp_stop() was called
+ * @ip: an endpoint after mipv4_igmp_stop()
  *
  * Context: process.
  */
 void mipv4_igmp_exit(struct mipv4 *ip)
 {
 	spin_lock_bh(&ip->igmp.lock);
-	mipv4_igmp_forget(&ip->igmp, true);
+	mipv4_igmp_free_left(&ip->igmp, true);
 	spin_unlock_bh(&ip->igmp.lock);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * igmp-timer.h: when IGMP messages are sent.
+ * igmp-timer.h: the timing of IGMP messages.
  */
 #ifndef _MIPV4_IGMP_TIMER_H
 #define _MIPV4_IGMP_TIMER_H

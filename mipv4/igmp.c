@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * igmp.c: tell routers which groups we are in: IGMP version 3 (RFC 3376), and
- * where routers speak an older one, version 2 (RFC 2236) or 1 (RFC 1112).
+ * igmp.c: the state of multicast reports: which changes routers must learn. The endpoint
+ * uses IGMP version 3 (RFC 3376). If the routers use an older version, it uses version 2
+ * (RFC 2236) or 1 (RFC 1112).
  *
- * Three things are said: what has changed, by ourselves, at once and again some
- * times; an answer to a general query; answers about one group. With version 3 the
- * first has two timers, the second one, and the third one per group; with the older
- * versions each group has one for all. Time passes in one delayed work per endpoint,
- * mipv4_igmp_tick(): it builds what is due under igmp.lock, and sends it when it
- * has let go of the lock.
+ * There are three kinds of messages: reports of changes, which are repeated; the response
+ * to a general query; responses to queries of one group. Version 3 has two timers for the
+ * first kind, one for the second, and one in each group for the third. The older versions
+ * use the timer of each group for all. mipv4_igmp_tick() runs in a delayed work of the
+ * endpoint. It builds the messages that are due under igmp.lock, and sends them without
+ * the lock.
  */
 #include <linux/jiffies.h>
 #include <linux/list.h>
@@ -19,14 +20,16 @@
 #include "filter.h"
 #include "igmp.h"
 
-/* Have mipv4_igmp_tick() run in @in_jiffies at the latest. Context: igmp.lock. */
+/* Most changed sources of a group that are reported one by one. */
+#define IGMP_PENDING_LIMIT	4096
+/* Schedule mipv4_igmp_tick() in @in_jiffies at the latest. Context: igmp.lock. */
 void mipv4_igmp_arm(struct mipv4 *ip, unsigned long in_jiffies)
 {
 	struct mipv4_igmp *igmp = &ip->igmp;
 	unsigned long due_jiffies = jiffies + in_jiffies;
 
 	if (!READ_ONCE(ip->live))
-		return;		/* mipv4_igmp_start() looks for what is due */
+		return;		/* mipv4_igmp_start() schedules it */
 	if (igmp->armed && !time_before(due_jiffies, igmp->next_jiffies))
 		return;
 	igmp->armed = true;
@@ -34,7 +37,7 @@ void mipv4_igmp_arm(struct mipv4 *ip, unsigned long in_jiffies)
 	mod_delayed_work(system_wq, &igmp->work, in_jiffies);
 }
 
-/* What was to be said of a group need not be. Context: igmp.lock. */
+/* Cancel all pending reports of a group. Context: igmp.lock. */
 void mipv4_group_cancel(struct mipv4_group *group)
 {
 	group->left = 0;
@@ -45,10 +48,10 @@ void mipv4_group_cancel(struct mipv4_group *group)
 	group->changes = NULL;
 }
 
-/* Forget the groups that were left, all of them or those of which everything has
- * been said. Context: igmp.lock.
+/* Free the groups that were left: all, or those without pending reports. Context:
+ * igmp.lock.
  */
-void mipv4_igmp_forget(struct mipv4_igmp *igmp, bool all)
+void mipv4_igmp_free_left(struct mipv4_igmp *igmp, bool all)
 {
 	struct mipv4_group *group, *next;
 
@@ -61,9 +64,9 @@ void mipv4_igmp_forget(struct mipv4_igmp *igmp, bool all)
 	}
 }
 
-/* Which version do routers speak now? RFC 3376 section 7.2.1: the oldest that was
- * heard of late; when that changes, all that is pending is cancelled.
- * Context: igmp.lock.
+/* Return: the version that routers use. RFC 3376 section 7.2.1: the version is the oldest
+ * in recent queries. When it changes, all pending reports are cancelled. Context:
+ * igmp.lock.
  */
 u8 mipv4_igmp_mode(struct mipv4_igmp *igmp)
 {
@@ -83,12 +86,12 @@ u8 mipv4_igmp_mode(struct mipv4_igmp *igmp)
 	igmp->again.set = false;
 	list_for_each_entry(group, &igmp->groups, list)
 		mipv4_group_cancel(group);
-	mipv4_igmp_forget(igmp, true);
+	mipv4_igmp_free_left(igmp, true);
 	return version;
 }
 
 /**
- * mipv4_igmp_version() - the version of IGMP that is spoken
+ * mipv4_igmp_version() - get the version of IGMP that the endpoint uses
  * @ip: the endpoint
  *
  * Context: process.
@@ -104,8 +107,9 @@ u8 mipv4_igmp_version(struct mipv4 *ip)
 	return version;
 }
 
-/* The sources that pass only one of the filters of the same mode, each to be told of
- * @times times, and those that are still to be told of. Context: igmp.lock.
+/* Fill @changes with the sources that pass only one of two filters with the same mode.
+ * Each is to be reported @times times. Add the sources of earlier changes that are still
+ * pending. Context: igmp.lock.
  */
 static void mipv4_changes_fill(struct mipv4_changes *changes,
 			       const struct mipv4_group *group,
@@ -134,15 +138,15 @@ static void mipv4_changes_fill(struct mipv4_changes *changes,
 }
 
 /**
- * mipv4_igmp_prepare() - get the memory that a change of a group will need
+ * mipv4_igmp_prepare() - allocate memory for the report of a changed filter
  * @ip: the endpoint
  * @group: the group
- * @filter: what it is to become
- * @changes: receives it, to be given to mipv4_igmp_commit() or kvfree(); NULL if
- *	none is needed, because the mode changes or all of the new state is told
- *	instead of very many sources
+ * @filter: its new filter
+ * @changes: receives the memory, for mipv4_igmp_commit() or kvfree(). NULL if no memory
+ *	is needed: the mode changes, or too many sources are pending and the whole state
+ *	is reported instead.
  *
- * Context: RTNL.
+ * Context: process, RTNL.
  * Return: 0 or -ENOMEM.
  */
 int mipv4_igmp_prepare(struct mipv4 *ip, const struct mipv4_group *group,
@@ -154,7 +158,7 @@ int mipv4_igmp_prepare(struct mipv4 *ip, const struct mipv4_group *group,
 	*changes = NULL;
 	if (group->filter->mode != filter->mode)
 		return 0;
-	/* What is to be told of already becomes less meanwhile, not more. */
+	/* Without RTNL, pending changes only become fewer. */
 	spin_lock_bh(&ip->igmp.lock);
 	if (group->changes)
 		pending = group->changes->n;
@@ -166,8 +170,8 @@ int mipv4_igmp_prepare(struct mipv4 *ip, const struct mipv4_group *group,
 	return *changes ? 0 : -ENOMEM;
 }
 
-/* To be said with version 3: the mode if it has changed, or the sources, robustness
- * times, for the first time now. Context: igmp.lock.
+/* Schedule the reports of version 3: the new mode, or the changed sources, robustness
+ * times each. Context: igmp.lock.
  */
 static void mipv4_group_changed(struct mipv4 *ip, struct mipv4_group *group,
 				const struct mipv4_filter *filter,
@@ -186,16 +190,16 @@ static void mipv4_group_changed(struct mipv4 *ip, struct mipv4_group *group,
 	mipv4_igmp_arm(ip, 0);
 }
 
-/* With an older version: only that a group was joined or left. Version 1 has no
- * word for leaving, and in version 2 only who was the last to report says so (RFC
+/* Schedule the reports of versions 1 and 2: only that a group was joined or left. Version
+ * 1 has no leave message. In version 2 only the last reporter of the group sends it (RFC
  * 2236 section 3). Context: igmp.lock.
  */
 static void mipv4_group_changed_old(struct mipv4 *ip, struct mipv4_group *group,
 				    const struct mipv4_filter *filter,
 				    u8 version)
 {
-	bool was = !mipv4_filter_is_shut(group->filter);
-	bool is = !mipv4_filter_is_shut(filter);
+	bool was = !mipv4_filter_accepts_none(group->filter);
+	bool is = !mipv4_filter_accepts_none(filter);
 
 	if (was == is)
 		return;
@@ -209,14 +213,13 @@ static void mipv4_group_changed_old(struct mipv4 *ip, struct mipv4_group *group,
 }
 
 /**
- * mipv4_igmp_commit() - the filter of a group changes, tell the routers
+ * mipv4_igmp_commit() - change the filter of a group and schedule the reports
  * @ip: the endpoint
- * @group: the group
- * @filter: its new filter, which takes the place of the one it has
- * @changes: from mipv4_igmp_prepare(), consumed; without it the routers are told
- *	all of the new state instead of what is different
+ * @group: the group, which owns @filter afterwards; its old filter is freed
+ * @filter: its new filter
+ * @changes: from mipv4_igmp_prepare(), consumed; NULL to report the whole new state
  *
- * Context: RTNL.
+ * Context: process, RTNL.
  */
 void mipv4_igmp_commit(struct mipv4 *ip, struct mipv4_group *group,
 		       struct mipv4_filter *filter,
@@ -228,10 +231,10 @@ void mipv4_igmp_commit(struct mipv4 *ip, struct mipv4_group *group,
 
 	spin_lock_bh(&igmp->lock);
 	version = mipv4_igmp_mode(igmp);
-	if (version == 3 && !mipv4_group_is_silent(group)) {
+	if (version == 3 && !mipv4_group_is_all_hosts(group)) {
 		mipv4_group_changed(ip, group, filter, changes);
 		changes = NULL;
-	} else if (!mipv4_group_is_silent(group)) {
+	} else if (!mipv4_group_is_all_hosts(group)) {
 		mipv4_group_changed_old(ip, group, filter, version);
 	}
 	group->filter = filter;
@@ -241,11 +244,11 @@ void mipv4_igmp_commit(struct mipv4 *ip, struct mipv4_group *group,
 }
 
 /**
- * mipv4_igmp_link() - the endpoint is in a group from now on
+ * mipv4_igmp_link() - add a group to the groups of an endpoint
  * @ip: the endpoint
  * @group: the group
  *
- * Context: RTNL.
+ * Context: process, RTNL.
  */
 void mipv4_igmp_link(struct mipv4 *ip, struct mipv4_group *group)
 {
@@ -255,11 +258,11 @@ void mipv4_igmp_link(struct mipv4 *ip, struct mipv4_group *group)
 }
 
 /**
- * mipv4_igmp_unlink() - the endpoint is not in a group any more
+ * mipv4_igmp_unlink() - remove a group from the groups of an endpoint
  * @ip: the endpoint
- * @group: the group, without members; it is freed when the routers were told
+ * @group: the group, without members; freed after its last report
  *
- * Context: RTNL.
+ * Context: process, RTNL.
  */
 void mipv4_igmp_unlink(struct mipv4 *ip, struct mipv4_group *group)
 {
@@ -267,21 +270,21 @@ void mipv4_igmp_unlink(struct mipv4 *ip, struct mipv4_group *group)
 
 	spin_lock_bh(&igmp->lock);
 	list_move_tail(&group->list, &igmp->left);
-	/* Of very many the first are given up. */
+	/* Beyond the limit the oldest group loses its reports. */
 	if (igmp->n_left++ == MIPV4_GROUP_LIMIT)
 		mipv4_group_cancel(list_first_entry(&igmp->left,
 						    struct mipv4_group, list));
-	mipv4_igmp_forget(igmp, ip->dead);
+	mipv4_igmp_free_left(igmp, ip->dead);
 	spin_unlock_bh(&igmp->lock);
 }
 
 /**
- * mipv4_igmp_revive() - a group that was left a moment ago, if it was
+ * mipv4_igmp_revive() - find a group that was left and is not freed yet
  * @ip: the endpoint
  * @addr: its address
  *
- * Context: RTNL.
- * Return: it, in no list, with what the routers have still to be told; or NULL.
+ * Context: process, RTNL.
+ * Return: the group, owned by the caller, in no list, with its pending reports; or NULL.
  */
 struct mipv4_group *mipv4_igmp_revive(struct mipv4 *ip, __be32 addr)
 {
@@ -302,9 +305,9 @@ struct mipv4_group *mipv4_igmp_revive(struct mipv4 *ip, __be32 addr)
 }
 
 /**
- * mipv4_igmp_rejoin() - tell routers that may not know us of all groups
- * @ip: the endpoint, whose device came up, got a carrier or another address, or
- *	which got another address to speak from
+ * mipv4_igmp_rejoin() - report all groups again, because routers may not know them
+ * @ip: the endpoint, after its device came up, got carrier or another link-layer address,
+ *	or after its own source address changed
  *
  * Context: process, RTNL.
  */
@@ -315,7 +318,7 @@ void mipv4_igmp_rejoin(struct mipv4 *ip)
 	u8 version;
 
 	if (!(ip->dev->flags & IFF_UP))
-		return;		/* when it comes up */
+		return;		/* reported when it comes up */
 	spin_lock_bh(&igmp->lock);
 	version = mipv4_igmp_mode(igmp);
 	list_for_each_entry(group, &igmp->groups, list) {
@@ -329,13 +332,13 @@ void mipv4_igmp_rejoin(struct mipv4 *ip)
 		else
 			mipv4_timer_set(&group->report, 0);
 	}
-	/* Of groups that were left while it was down nobody has heard, either. */
+	/* Also send the leave messages of the time when the device was down. */
 	mipv4_igmp_arm(ip, 0);
 	spin_unlock_bh(&igmp->lock);
 }
 
 /**
- * mipv4_igmp_network_lost() - what routers said counts no more
+ * mipv4_igmp_network_lost() - forget the parameters of the queriers
  * @ip: the endpoint, whose device went down or lost its carrier
  *
  * Context: process, RTNL.
@@ -354,12 +357,12 @@ void mipv4_igmp_network_lost(struct mipv4 *ip)
 }
 
 /**
- * mipv4_group_find() - the group with an address, if the endpoint is in it
+ * mipv4_group_find() - find a joined group by its address
  * @ip: the endpoint
  * @addr: the address
  *
  * Context: RTNL or igmp.lock.
- * Return: it or NULL.
+ * Return: the group or NULL.
  */
 struct mipv4_group *mipv4_group_find(struct mipv4 *ip, __be32 addr)
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * input.c: a datagram's way in: mipv4_rcv() or mipv4_rcv_list() from the device, or
- * mipv4_input() from a companion, then mipv4_check(), then the handler of its
- * protocol.
+ * input.c: the path of a received datagram. The device calls mipv4_rcv() or
+ * mipv4_rcv_list(), a companion calls mipv4_input(). mipv4_take() and mipv4_check()
+ * accept or drop the datagram. mipv4_deliver() or mipv4_demultiplex() calls the handler
+ * of its protocol.
  */
 #include <linux/icmp.h>
 #include <linux/if_ether.h>
@@ -30,10 +31,10 @@
 #include "trace.h"
 #include "user.h"
 
-/* A frame that is neither IPv4 nor ARP. If the core has taken a priority tag off and
- * another tag follows, the core takes that one off behind this handler, and hands an IPv4
- * or ARP frame below it to everybody. So the frame goes through the core again, as one
- * with a single tag: taps and classifiers have seen it.
+/* A frame that is neither IPv4 nor ARP. The core may have removed a priority tag from a
+ * frame that carries another tag. After this handler the core would remove that tag too,
+ * and pass an IPv4 or ARP frame to every handler. So this function sends the frame
+ * through the core again, as a frame with a single tag.
  */
 static noinline rx_handler_result_t mipv4_rx_other(struct sk_buff *skb)
 {
@@ -46,14 +47,14 @@ static noinline rx_handler_result_t mipv4_rx_other(struct sk_buff *skb)
 }
 
 /**
- * mipv4_rx_handler() - keep IPv4 and ARP frames from everybody else
+ * mipv4_rx_handler() - reserve IPv4 and ARP frames for the endpoint
  * @pskb: the frame
  *
- * The core then delivers those only to what is bound to this very device: taps,
- * and us. All other protocols go their usual way.
+ * The core delivers those frames only to packet types that are bound to this device: taps
+ * and the endpoint. Frames of all other protocols take their usual path.
  *
  * Context: softirq, RCU.
- * Return: what the core is to do with the frame.
+ * Return: how the core continues with the frame.
  */
 rx_handler_result_t mipv4_rx_handler(struct sk_buff **pskb)
 {
@@ -67,18 +68,18 @@ rx_handler_result_t mipv4_rx_handler(struct sk_buff **pskb)
 }
 
 /**
- * mipv4_check_addrs() - is this datagram for us, from somebody possible?
+ * mipv4_check_addrs() - check both addresses of a datagram
  * @own: own addresses
  * @src: source address
  * @dst: destination address
  * @pkt_type: how the frame was addressed, skb->pkt_type
- * @kind: receives what @dst is to us
+ * @kind: receives the kind of @dst
  *
- * RFC 1122 sections 3.2.1.3 and 3.3.6. A source of 0.0.0.0 is that of a host
- * that does not know its address yet, and can only broadcast.
+ * RFC 1122 sections 3.2.1.3 and 3.3.6. The source 0.0.0.0 means a host that does not know
+ * its address yet. Such a host can only broadcast.
  *
  * Context: RCU.
- * Return: 0 or the reason to drop it.
+ * Return: 0 or the reason for the drop.
  */
 enum mipv4_drop_reason mipv4_check_addrs(const struct mipv4_own *own,
 					 __be32 src, __be32 dst, u8 pkt_type,
@@ -111,7 +112,7 @@ enum mipv4_drop_reason mipv4_check_addrs(const struct mipv4_own *own,
 	return 0;
 }
 
-/* Make the header readable, options included: most are. */
+/* Make the whole header linear, options included. */
 static noinline enum mipv4_drop_reason mipv4_pull_header(struct sk_buff *skb)
 {
 	unsigned int hdr_len;
@@ -125,8 +126,8 @@ static noinline enum mipv4_drop_reason mipv4_pull_header(struct sk_buff *skb)
 	return 0;
 }
 
-/* A datagram to all, or to a group: is it wanted from this source? IGMP is, whatever
- * the filter, for it is about the group itself.
+/* Apply the source filter to a broadcast or multicast datagram, and count it. The filter
+ * does not apply to IGMP, because IGMP is about the group itself.
  */
 static noinline enum mipv4_drop_reason
 mipv4_check_group(struct mipv4 *ip, const struct mipv4_own *own,
@@ -144,9 +145,7 @@ mipv4_check_group(struct mipv4 *ip, const struct mipv4_own *own,
 	return 0;
 }
 
-/* Addresses, and how the frame was addressed, of all that is not plain: who may
- * send what to us. Context: RCU.
- */
+/* Check the addresses of a datagram that is not plain. Context: RCU. */
 static noinline enum mipv4_drop_reason
 mipv4_check_rare(struct mipv4 *ip, const struct mipv4_own *own,
 		 const struct iphdr *iph, struct sk_buff *skb)
@@ -162,8 +161,8 @@ mipv4_check_rare(struct mipv4 *ip, const struct mipv4_own *own,
 	return reason;
 }
 
-/* To an address of ours, from a host's that is not, in a frame to us: nothing of
- * what mipv4_check_addrs() is about can be wrong. Context: RCU.
+/* Return: true for a unicast datagram from another host, in a frame to this host. None of
+ * the checks of mipv4_check_addrs() can fail for such a datagram. Context: RCU.
  */
 static __always_inline bool
 mipv4_addrs_are_plain(const struct mipv4_own *own, const struct iphdr *iph,
@@ -174,8 +173,9 @@ mipv4_addrs_are_plain(const struct mipv4_own *own, const struct iphdr *iph,
 	       mipv4_is_unicast(iph->saddr) && pkt_type == PACKET_HOST;
 }
 
-/* Segments of TCP that GRO has merged may be more than a total length can say, which is 0
- * then ("BIG TCP"). A device can say so of less, too. Return: 0 for such, or @reason.
+/* GRO may merge TCP segments into more octets than the total length can hold. The total
+ * length is then 0 ("BIG TCP"). A device may also set it to 0 for fewer octets. Return: 0
+ * for such a datagram, otherwise @reason.
  */
 static noinline enum mipv4_drop_reason
 mipv4_allow_big_tcp(const struct sk_buff *skb, enum mipv4_drop_reason reason)
@@ -187,8 +187,8 @@ mipv4_allow_big_tcp(const struct sk_buff *skb, enum mipv4_drop_reason reason)
 	       skb_is_gso(skb) && skb_is_gso_tcp(skb) ? 0 : reason;
 }
 
-/* Everything that is asked of a datagram before anyone may see it. @skb, not
- * shared, starts at the header.
+/* All checks that a datagram must pass before any handler sees it. @skb is not shared and
+ * starts at the IP header. Context: BH disabled, RCU.
  */
 static __always_inline enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
 							  struct sk_buff *skb)
@@ -212,7 +212,7 @@ static __always_inline enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
 		if (reason)
 			return reason;
 	} else if (unlikely(ntohs(iph->tot_len) < skb->len)) {
-		/* Link layers pad. */
+		/* Remove the padding of the link layer. */
 		if (pskb_trim_rcsum(skb, ntohs(iph->tot_len)))
 			return MIPV4_DROP_NO_MEMORY;
 		iph = (const struct iphdr *)skb->data;
@@ -226,14 +226,15 @@ static __always_inline enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
 			return reason;
 	}
 	if (unlikely(iph->ihl > MIPV4_HDR_LEN / 4))
-		return mipv4_options_arrive(ip, skb);
+		return mipv4_options_input(ip, skb);
 	return 0;
 }
 
-/* Count a datagram in and check it.
- * @skb's network header is set.
- * Return: the datagram, its data at the payload; NULL if it was dropped, or is a
- * fragment of one that is not whole yet.
+/* Count a received datagram, check it and reassemble it. The network header of @skb is
+ * set. @skb is consumed. Context: BH disabled, RCU.
+ *
+ * Return: the datagram, skb->data at its payload; NULL if it was dropped, or if fragments
+ * of it are missing.
  */
 static __always_inline struct sk_buff *mipv4_take(struct mipv4 *ip,
 						  struct sk_buff *skb)
@@ -266,8 +267,8 @@ static __always_inline struct sk_buff *mipv4_take(struct mipv4 *ip,
 	return skb;
 }
 
-/* The seed's rule: what TCP, UDP and ICMP would have to read a header from must
- * not be empty; to an unknown protocol an empty payload may mean something.
+/* TCP, UDP and ICMP read a header from the payload, so the payload must not be empty. An
+ * unknown protocol may give an empty payload a meaning.
  */
 static bool mipv4_needs_payload(u8 protocol)
 {
@@ -275,8 +276,8 @@ static bool mipv4_needs_payload(u8 protocol)
 	       protocol == IPPROTO_ICMP;
 }
 
-/* No companion speaks this protocol: does a program? If nobody does, say so, RFC 1122
- * section 3.2.2.1.
+/* No companion has registered this protocol. Offer the datagram to the programs that
+ * listen. If none takes it, send protocol unreachable (RFC 1122 section 3.2.2.1).
  */
 static void mipv4_no_protocol(struct mipv4 *ip, struct sk_buff *skb)
 {
@@ -287,7 +288,9 @@ static void mipv4_no_protocol(struct mipv4 *ip, struct sk_buff *skb)
 	mipv4_drop(ip, skb, MIPV4_DROP_NO_PROTO);
 }
 
-/* The last thing before a handler gets @skb, which is dropped without memory. */
+/* Process the options just before a handler receives @skb. If memory runs out, drop @skb
+ * and return false.
+ */
 static bool mipv4_deliverable(struct mipv4 *ip, struct sk_buff *skb)
 {
 	if (likely(ip_hdr(skb)->ihl == MIPV4_HDR_LEN / 4) ||
@@ -297,7 +300,7 @@ static bool mipv4_deliverable(struct mipv4 *ip, struct sk_buff *skb)
 	return false;
 }
 
-/* To the registered protocols. */
+/* Pass the datagram to the registered protocol. */
 static __always_inline void mipv4_deliver(struct mipv4 *ip, struct sk_buff *skb)
 {
 	const struct iphdr *iph = ip_hdr(skb);
@@ -319,8 +322,8 @@ static __always_inline int mipv4_rcv_one(struct mipv4 *ip, struct sk_buff *skb,
 					 const struct packet_type *pt)
 {
 	if (unlikely(dev != pt->dev)) {
-		/* Of a VLAN or the like on top, for whom it is: the core gives
-		 * it to the lower device too.
+		/* The frame belongs to a device on top of this one, such as a VLAN. The
+		 * core delivers it to the lower device too.
 		 */
 		consume_skb(skb);
 		return NET_RX_SUCCESS;
@@ -333,9 +336,9 @@ static __always_inline int mipv4_rcv_one(struct mipv4 *ip, struct sk_buff *skb,
 }
 
 /**
- * mipv4_rcv() - take in an IPv4 frame
+ * mipv4_rcv() - receive an IPv4 frame
  * @skb: the frame, consumed
- * @dev: where it arrived
+ * @dev: the device that received it
  * @pt: the packet_type of the endpoint
  * @orig_dev: unused
  *
@@ -349,7 +352,7 @@ int mipv4_rcv(struct sk_buff *skb, struct net_device *dev,
 }
 
 /**
- * mipv4_rcv_list() - take in IPv4 frames
+ * mipv4_rcv_list() - receive a list of IPv4 frames
  * @skbs: the frames, all consumed
  * @pt: the packet_type of the endpoint
  * @orig_dev: unused
@@ -361,7 +364,7 @@ void mipv4_rcv_list(struct list_head *skbs, struct packet_type *pt,
 {
 	struct sk_buff *skb, *next;
 
-	/* All of them go: none has to be taken out of the list of the others. */
+	/* The loop consumes all frames, so it need not unlink each from the list. */
 	list_for_each_entry_safe(skb, next, skbs, list) {
 		skb_mark_not_on_list(skb);
 		mipv4_rcv_one(pt->af_packet_priv, skb, skb->dev, pt);
@@ -369,7 +372,10 @@ void mipv4_rcv_list(struct list_head *skbs, struct packet_type *pt,
 	INIT_LIST_HEAD(skbs);
 }
 
-/* A protocol that has a handler is supported here, though not by the caller. */
+/* The callbacks of the caller do not cover this protocol. If a protocol is registered for
+ * it, the datagram is dropped without an ICMP error, because this host supports the
+ * protocol.
+ */
 static void mipv4_no_callback(struct mipv4 *ip, struct sk_buff *skb)
 {
 	if (mipv4_protocol(ip_hdr(skb)->protocol))
@@ -378,7 +384,7 @@ static void mipv4_no_callback(struct mipv4 *ip, struct sk_buff *skb)
 		mipv4_no_protocol(ip, skb);
 }
 
-/* To the callbacks of a caller. */
+/* Pass the datagram to the callbacks of the caller of mipv4_input(). */
 static void mipv4_demultiplex(struct mipv4 *ip,
 			      const struct mipv4_callbacks *callbacks,
 			      struct sk_buff *skb)

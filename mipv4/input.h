@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * input.h: receiving datagrams.
+ * input.h: the receive path of datagrams.
  */
 #ifndef _MIPV4_INPUT_H
 #define _MIPV4_INPUT_H
@@ -8,8 +8,6 @@
 #include <linux/netdevice.h>
 #include <net/mipv4.h>
 #include "own.h"
-
-struct mipv4_own;
 
 rx_handler_result_t mipv4_rx_handler(struct sk_buff **pskb);
 enum mipv4_drop_reason mipv4_check_addrs(const struct mipv4_own *own,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * netlink-datagram.c: netlink messages that carry a received datagram, or an error, to a
- * program that listens: user.c.
+ * program that listens (user.c).
  */
 #include <linux/ip.h>
 #include <linux/skbuff.h>
@@ -13,7 +13,7 @@
 #include "netlink-datagram.h"
 #include "netlink-msg.h"
 
-/* Octets of payload of a datagram that failed, at most. */
+/* Most octets of payload that an error quotes. */
 #define QUOTE_MAX	64U
 
 static int mipv4_nl_put_header(struct sk_buff *msg, const struct iphdr *iph)
@@ -29,7 +29,7 @@ static int mipv4_nl_put_header(struct sk_buff *msg, const struct iphdr *iph)
 	       (options ? nla_put(msg, MIPV4_A_OPTIONS, options, iph + 1) : 0);
 }
 
-/* The CRC of SCTP, over @len octets of @msg from @at on. */
+/* Compute the CRC32c of SCTP over @len octets of @msg, from @at on. */
 static __le32 mipv4_nl_crc(const struct sk_buff *msg, int at, int len)
 {
 	__wsum crc = (__force __wsum)~0;
@@ -45,9 +45,9 @@ static __le32 mipv4_nl_crc(const struct sk_buff *msg, int at, int len)
 	return cpu_to_le32(~(__force u32)crc);
 }
 
-/* Finish the checksum that the sender left to the device: in @msg, where the copy of all
- * octets is at @at, for @skb may not be ours alone. If it would lie outside all stays as
- * it is, and the program finds it wrong.
+/* Complete the checksum that the sender left to the device. @skb may be shared, so the
+ * checksum is written to its copy in @msg, at offset @at. A checksum field outside the
+ * datagram stays unchanged, and the program finds the checksum wrong.
  */
 static void mipv4_nl_finish_csum(struct sk_buff *msg, int at,
 				 const struct sk_buff *skb)
@@ -90,16 +90,16 @@ static int mipv4_nl_put_datagram(struct sk_buff *msg, const struct mipv4 *ip,
 }
 
 /**
- * mipv4_netlink_datagram() - give a datagram to a socket
+ * mipv4_netlink_datagram() - send a received datagram to a socket
  * @ip: the endpoint
  * @portid: netlink address of the socket
- * @skb: the datagram, data behind the IP header; neither consumed nor changed
- * @dropped: how many the socket has lost
+ * @skb: the datagram, skb->data behind the IP header; neither consumed nor changed
+ * @dropped: number of datagrams that the socket has lost
  *
- * A checksum that the sender left to the device is finished in what the socket gets.
+ * The message has a complete checksum, even if the sender left it to the device.
  *
  * Context: BH disabled, RCU.
- * Return: 0, or -errno and it is one more.
+ * Return: 0; -errno if the socket lost this datagram, too.
  */
 int mipv4_netlink_datagram(struct mipv4 *ip, u32 portid,
 			   struct sk_buff *skb, u32 dropped)
@@ -117,7 +117,7 @@ int mipv4_netlink_datagram(struct mipv4 *ip, u32 portid,
 	return mipv4_nl_unicast_data(dev_net(ip->dev), msg, portid);
 }
 
-/* The first octets of payload of @skb, a datagram from its IP header on. */
+/* Append the first octets of payload of @skb. skb->data is at the IP header. */
 static int mipv4_nl_put_quote(struct sk_buff *msg, const struct sk_buff *skb)
 {
 	unsigned int hdr_len = ((const struct iphdr *)skb->data)->ihl * 4;
@@ -146,7 +146,7 @@ static int mipv4_nl_put_error(struct sk_buff *msg, const struct mipv4 *ip,
 }
 
 /**
- * mipv4_netlink_user_error() - tell a socket of an error
+ * mipv4_netlink_user_error() - report an error to a socket
  * @ip: the endpoint
  * @portid: netlink address of the socket
  * @error: the error

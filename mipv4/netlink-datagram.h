@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * netlink-datagram.h: messages that carry a datagram or an error.
+ * netlink-datagram.h: netlink messages that carry a datagram or an error.
  */
 #ifndef _MIPV4_NETLINK_DATAGRAM_H
 #define _MIPV4_NETLINK_DATAGRAM_H
@@ -9,15 +9,17 @@
 
 struct mipv4;
 
-/* Why a datagram of user space did not arrive, or none will any more. */
+/* The reason why a datagram of a program was not delivered, or why it cannot listen any
+ * more.
+ */
 struct mipv4_user_error {
-	__be32			from;	/* who says so */
+	__be32			from;	/* the host that reports it */
 	__be32			dst;	/* of the datagram */
 	u8			protocol;
-	u8			type;	/* of ICMP, and so are these */
+	u8			type;	/* ICMP type, code and info */
 	u8			code;
 	u32			info;
-	int			errnum;	/* positive errno of our own, or 0 */
+	int			errnum;	/* positive errno of this host, or 0 */
 	const struct sk_buff	*skb;	/* the datagram, if errnum is 0 */
 };
 

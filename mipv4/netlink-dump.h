@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* netlink-dump.h: the dump engine. */
+/*
+ * netlink-dump.h: the dump engine.
+ */
 #ifndef _MIPV4_NETLINK_DUMP_H
 #define _MIPV4_NETLINK_DUMP_H
 

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netlink-event.c: what happens at endpoints, told to whoever listens: a message for
- * each change, made like the answer to a dump, goes to a multicast group in the
- * namespace of the device.
+ * netlink-event.c: events of endpoints. Each change sends a message to a multicast group
+ * in the namespace of the device. Its attributes are those of a dump.
  *
- * A message is made and sent under the lock under which the change was made: RTNL,
- * and for what packets change neigh.lock or cache.lock. So messages about one thing
- * come in the order of its changes. The first about an endpoint says that it was
- * attached, the last that it was detached, and with it goes all that it had.
+ * A message is built and sent under the lock of the change: RTNL, or neigh.lock or
+ * cache.lock for changes by packets. So the messages about an object are in the order of
+ * its changes. The first message about an endpoint says that it was attached. The last
+ * says that it was detached, and implies the end of all its objects.
  *
- * Nobody waits for listeners. One that does not read, or for whom there is no
- * memory, gets -ENOBUFS from its socket, and has to ask how things are.
+ * No event waits for a program. A program that does not read, or for which memory runs
+ * out, receives -ENOBUFS from its socket and has to dump the state again.
  */
 #include <linux/list.h>
 #include <linux/rtnetlink.h>
@@ -33,7 +32,7 @@
 #include "netlink-put.h"
 #include "own.h"
 
-/* Room for the largest, a group with all its sources twice. */
+/* Octets of the largest message: a group with all its sources twice. */
 #define EVENT_LEN	768
 
 static struct net *mipv4_event_net(const struct mipv4 *ip)
@@ -47,15 +46,15 @@ static bool mipv4_event_wanted(const struct mipv4 *ip)
 				  MIPV4_NLGRP_EVENTS);
 }
 
-/* Programs that listen miss events, and learn that. */
+/* Report to the programs that listen that they have missed events. */
 static void mipv4_event_lost(struct mipv4 *ip)
 {
 	genl_set_err(&mipv4_family, mipv4_event_net(ip), 0, MIPV4_NLGRP_EVENTS,
 		     -ENOBUFS);
 }
 
-/* Return: the message; NULL if nobody wants it, or those who do were told that it is
- * lost.
+/* Return: the message; NULL if no program listens, or if the message is lost and that was
+ * reported.
  */
 static struct sk_buff *mipv4_event_new(struct mipv4 *ip, u8 cmd,
 				       mipv4_nl_put *put, const void *item,
@@ -135,10 +134,10 @@ static int mipv4_event_prefix(struct mipv4_route *rt, void *arg)
 }
 
 /**
- * mipv4_event_attached() - tell of a new endpoint and of what it begins with
+ * mipv4_event_attached() - report a new endpoint and its first objects
  * @ip: the endpoint
  *
- * From now on events are told of.
+ * From now on, events of the endpoint are sent.
  *
  * Context: process, RTNL.
  */
@@ -160,11 +159,11 @@ void mipv4_event_attached(struct mipv4 *ip)
 }
 
 /**
- * mipv4_event_last() - what is to be told of an endpoint when all is over
- * @ip: the endpoint, about to be silenced
+ * mipv4_event_last() - build the last message about an endpoint
+ * @ip: the endpoint, which is about to be removed
  *
  * Context: process, RTNL.
- * Return: the message, to be given to mipv4_event_detached(), or NULL.
+ * Return: the message, for mipv4_event_detached(), or NULL.
  */
 struct sk_buff *mipv4_event_last(struct mipv4 *ip)
 {
@@ -173,9 +172,9 @@ struct sk_buff *mipv4_event_last(struct mipv4 *ip)
 }
 
 /**
- * mipv4_event_detached() - tell that an endpoint ended, and nothing after that
- * @ip: the endpoint, silenced, with its device
- * @last: from mipv4_event_last()
+ * mipv4_event_detached() - report that an endpoint was detached, as its last event
+ * @ip: the endpoint, which still has its device
+ * @last: from mipv4_event_last(), consumed
  *
  * Context: process, RTNL.
  */
@@ -186,7 +185,7 @@ void mipv4_event_detached(struct mipv4 *ip, struct sk_buff *last)
 }
 
 /**
- * mipv4_event_set() - tell that settings changed, or the state of the device
+ * mipv4_event_set() - report a change of the settings or of the state of the device
  * @ip: the endpoint
  *
  * Context: process, RTNL.
@@ -208,7 +207,7 @@ static const struct mipv4_event_ops mipv4_netlink_events = {
 };
 
 /**
- * mipv4_event_init() - report the changes of tables as netlink messages
+ * mipv4_event_init() - register the netlink events
  *
  * Context: module initialisation, no endpoint yet.
  */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netlink-msg.c: messages of the netlink family "mipv4": the family itself, and messages that
- * end with the octets of a packet. docs/netlink/mipv4.yaml specifies the family.
+ * netlink-msg.c: the netlink family "mipv4", and messages that end with octets of a
+ * packet. docs/netlink/mipv4.yaml specifies the family.
+ *
+ * Such messages are built in a softirq, where large allocations often fail. So many
+ * octets are stored in pages.
  */
 #include <linux/module.h>
 #include <linux/skbuff.h>
@@ -13,11 +16,11 @@
 #include "netlink-msg.h"
 
 /**
- * mipv4_nl_new_data() - a message that ends with octets of an skb
- * @len: how many
+ * mipv4_nl_new_data() - allocate a message that ends with octets of an skb
+ * @len: number of octets
  *
  * Context: any.
- * Return: the message, or NULL without memory.
+ * Return: the message, or NULL if memory runs out.
  */
 struct sk_buff *mipv4_nl_new_data(unsigned int len)
 {
@@ -51,15 +54,15 @@ static int mipv4_nl_put_pages(struct sk_buff *msg, const struct sk_buff *skb,
 }
 
 /**
- * mipv4_nl_put_data() - the last attribute of a message: octets of an skb
+ * mipv4_nl_put_data() - append the last attribute of a message: octets of an skb
  * @msg: from mipv4_nl_new_data()
  * @attr: the attribute
  * @skb: has the octets
- * @offset: of the first one
- * @len: how many
+ * @offset: offset of the first octet
+ * @len: number of octets
  *
  * Context: any.
- * Return: where in @msg they are; -EMSGSIZE if it is full; -ENOMEM.
+ * Return: the offset of the octets in @msg; -EMSGSIZE if it is full; -ENOMEM.
  */
 int mipv4_nl_put_data(struct sk_buff *msg, int attr, const struct sk_buff *skb,
 		      unsigned int offset, unsigned int len)

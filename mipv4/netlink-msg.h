@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * netlink-msg.h: messages of the netlink family.
+ * netlink-msg.h: the netlink family, and messages that carry packets.
  */
 #ifndef _MIPV4_NETLINK_MSG_H
 #define _MIPV4_NETLINK_MSG_H
+
+#include <linux/types.h>
 
 struct genl_family;
 struct net;
 struct sk_buff;
 
-/* More octets of an skb are put into pages. */
+/* Most octets of a packet in the linear part of a message. Larger packets are in pages.
+ */
 #define MIPV4_NL_LINEAR		2048
 
 extern struct genl_family mipv4_family;

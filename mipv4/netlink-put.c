@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netlink-put.c: how the netlink family describes endpoints and what they have.
- * Both the answers to dumps (netlink.c) and the events (netlink-event.c) are made
- * of it.
+ * netlink-put.c: the attributes that describe endpoints and their tables. Dumps
+ * (netlink-dump.c) and events (netlink-event.c) use the same functions.
  *
- * All of these put the attributes of one thing into a message and return 0, or
- * -EMSGSIZE if it is full.
- *
- * Messages with octets from the wire are made in a softirq, where large pieces of memory
- * are hard to get: many octets are in pages.
+ * Each function appends the attributes of one object to a message. It returns 0, or
+ * -EMSGSIZE if the message is full.
  */
 #include <linux/jiffies.h>
 #include <linux/netdevice.h>
@@ -45,7 +41,7 @@ static int mipv4_nl_put_protocols(struct sk_buff *skb)
 }
 
 /**
- * mipv4_nl_put_endpoint() - describe an endpoint
+ * mipv4_nl_put_endpoint() - append the attributes of an endpoint
  * @skb: the message
  * @ip: the endpoint
  * @item: unused
@@ -101,7 +97,7 @@ static u32 mipv4_nl_addr_flags(const struct mipv4 *ip,
 }
 
 /**
- * mipv4_nl_put_addr() - describe an address
+ * mipv4_nl_put_addr() - append the attributes of an address
  * @skb: the message
  * @ip: the endpoint
  * @item: &struct mipv4_ifaddr
@@ -142,12 +138,12 @@ static int mipv4_nl_put_spec(struct sk_buff *skb,
 }
 
 /**
- * mipv4_nl_put_route() - describe a route that was added
+ * mipv4_nl_put_route() - append the attributes of a configured route
  * @skb: the message
  * @ip: the endpoint
  * @item: &struct mipv4_route
  *
- * With the source that is used, if it is used at all, and the one that was set.
+ * The attributes include the source in use, if any, and the configured source.
  *
  * Context: RTNL.
  * Return: 0 or -EMSGSIZE.
@@ -163,7 +159,7 @@ int mipv4_nl_put_route(struct sk_buff *skb, struct mipv4 *ip, const void *item)
 	mipv4_route_spec(rt, &spec);
 	src = spec.src;
 	rcu_read_lock();
-	/* What is used instead of an address that is not in use. */
+	/* A source that is not in use is replaced below. */
 	if (mipv4_own_kind(rcu_dereference(ip->own), spec.src) !=
 	    MIPV4_KIND_LOCAL)
 		spec.src = 0;
@@ -178,10 +174,10 @@ int mipv4_nl_put_route(struct sk_buff *skb, struct mipv4 *ip, const void *item)
 }
 
 /**
- * mipv4_nl_put_connected() - describe the route that an address makes
+ * mipv4_nl_put_connected() - append the attributes of a connected route
  * @skb: the message
  * @ip: the endpoint
- * @item: &struct mipv4_ifaddr
+ * @item: the &struct mipv4_ifaddr whose network it leads to
  *
  * Context: any.
  * Return: 0 or -EMSGSIZE.
@@ -200,7 +196,7 @@ int mipv4_nl_put_connected(struct sk_buff *skb, struct mipv4 *ip,
 }
 
 /**
- * mipv4_nl_put_learned() - describe what was told about a destination, as a route
+ * mipv4_nl_put_learned() - append a learned path MTU or redirect, as a route
  * @skb: the message
  * @ip: the endpoint
  * @item: &struct mipv4_learned
@@ -233,7 +229,7 @@ static unsigned int mipv4_nl_ms_since(unsigned long then_jiffies)
 }
 
 /**
- * mipv4_nl_put_neigh() - describe a neighbour
+ * mipv4_nl_put_neigh() - append the attributes of a neighbour
  * @skb: the message
  * @ip: the endpoint
  * @item: &struct mipv4_neigh
@@ -274,12 +270,12 @@ static int mipv4_nl_put_filter(struct sk_buff *skb, int mode_attr,
 }
 
 /**
- * mipv4_nl_put_group() - describe a group
+ * mipv4_nl_put_group() - append the attributes of a multicast group
  * @skb: the message
  * @ip: the endpoint
  * @item: &struct mipv4_group
  *
- * Context: RTNL.
+ * Context: process, RTNL.
  * Return: 0 or -EMSGSIZE.
  */
 int mipv4_nl_put_group(struct sk_buff *skb, struct mipv4 *ip, const void *item)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * netlink-put.h: the attributes that describe an object.
+ * netlink-put.h: the netlink attributes that describe an object.
  */
 #ifndef _MIPV4_NETLINK_PUT_H
 #define _MIPV4_NETLINK_PUT_H
@@ -9,6 +9,7 @@
 
 struct mipv4;
 
+/* Append the attributes of @item to a message. Return: 0, or -EMSGSIZE if it is full. */
 typedef int mipv4_nl_put(struct sk_buff *skb, struct mipv4 *ip,
 			 const void *item);
 

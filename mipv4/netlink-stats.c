@@ -45,7 +45,9 @@ int mipv4_nl_protocol_get_dumpit(struct sk_buff *skb,
 	struct mipv4_nl_dump *at = mipv4_nl_dump(cb);
 	int err;
 
-	/* It knows no attributes, and has no policy for generic netlink to say so. */
+	/* The command has no attributes and no policy, so generic netlink does not check
+	 * them.
+	 */
 	err = nlmsg_parse(cb->nlh, GENL_HDRLEN, NULL, 0, NULL, cb->extack);
 	if (err)
 		return err;
@@ -63,7 +65,7 @@ int mipv4_nl_protocol_get_dumpit(struct sk_buff *skb,
 	return skb->len ? skb->len : err;
 }
 
-/* Counters as a nest, each under its number. */
+/* Append counters as a nest. The attribute of each is its number. */
 static int mipv4_nl_put_counters(struct sk_buff *skb, int nest_attr, int pad,
 				 const u64 *counters, int n)
 {
@@ -82,7 +84,7 @@ static int mipv4_nl_put_counters(struct sk_buff *skb, int nest_attr, int pad,
 	return 0;
 }
 
-/* What is bounded, how much of it there is, and the bounds. */
+/* Append the use and the limits of memory. */
 static int mipv4_nl_put_memory(struct sk_buff *skb, const struct mipv4 *ip)
 {
 	return nla_put_u32(skb, MIPV4_A_REASM_MEMORY, mipv4_reasm_memory(ip)) ?:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * options-input.c: the options of a received datagram: source routes, record route and
- * timestamp, when it arrives, when it is delivered, and when an error quotes it.
+ * options-input.c: the options of a received datagram: the check when it arrives, source
+ * routes, and the record route and timestamp that its handler receives.
  */
 #include <linux/icmp.h>
 #include <linux/ip.h>
@@ -16,9 +16,10 @@
 #include "options.h"
 #include "own.h"
 
-/* A source route that leads on from here is not for a host (RFC 1122 section 3.3.5).
- * Section 3.2.1.8 (c) wants one that ended here to be accepted. That is only done if the
- * administrator says so, as in Linux: it lets a sender go around filters.
+/* A host does not forward along a source route (RFC 1122 section 3.3.5). Section 3.2.1.8
+ * (c) requires a host to accept a source route that ends there. As in Linux, the endpoint
+ * accepts it only if the administrator allows it, because senders can use source routes
+ * to avoid filters.
  */
 static enum mipv4_drop_reason mipv4_source_route(struct mipv4 *ip,
 						 struct sk_buff *skb,
@@ -33,24 +34,23 @@ static enum mipv4_drop_reason mipv4_source_route(struct mipv4 *ip,
 }
 
 /**
- * mipv4_options_arrive() - look at the options of a datagram for us
+ * mipv4_options_input() - check the options of a received datagram
  * @ip: the endpoint
- * @skb: the datagram, from its header on, whose addresses are checked
+ * @skb: the datagram, skb->data at its header, its addresses checked
  *
- * Who sent malformed options is told (RFC 1122 section 3.2.2.5).
+ * The sender of malformed options receives an ICMP error (RFC 1122 section 3.2.2.5).
  *
  * Context: BH disabled, RCU.
  * Return: 0 or the reason to drop the datagram.
  */
-enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
-					    struct sk_buff *skb)
+enum mipv4_drop_reason mipv4_options_input(struct mipv4 *ip, struct sk_buff *skb)
 {
 	const struct iphdr *iph = ip_hdr(skb);
 	enum mipv4_drop_reason reason;
 	struct mipv4_options found;
 	u8 fault;
 
-	/* What others left in skb->cb is nothing to quote. */
+	/* skb->cb may hold data of another layer, which must not be quoted. */
 	MIPV4_CB(skb)->n_options = 0;
 	reason = mipv4_options_find(iph, &found, &fault);
 	if (!reason && found.timestamp &&
@@ -66,7 +66,7 @@ enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
 	return reason;
 }
 
-/* Keep the options, and the checksum, of a header that is about to be changed. */
+/* Save the options and the checksum of a header before they are changed. */
 static void mipv4_options_keep(struct mipv4_cb *cb, const struct iphdr *iph)
 {
 	BUILD_BUG_ON(sizeof(*cb) > sizeof_field(struct sk_buff, cb));
@@ -76,15 +76,16 @@ static void mipv4_options_keep(struct mipv4_cb *cb, const struct iphdr *iph)
 }
 
 /**
- * mipv4_options_deliver() - act upon the options of a datagram, for its receiver
+ * mipv4_options_deliver() - process the options of a datagram for its handler
  * @ip: the endpoint
- * @skb: the datagram, data at its payload
+ * @skb: the datagram, skb->data at its payload
  *
- * Only when it is certain that there is one. For an ICMP error that the handler asks
- * for the options are kept as they came, see mipv4_options_quote().
+ * The caller calls this function only if a handler receives the datagram. The function
+ * saves the received options for ICMP errors that the handler sends, see
+ * mipv4_options_quote().
  *
  * Context: BH disabled, RCU.
- * Return: false without memory.
+ * Return: false if memory runs out.
  */
 bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb)
 {

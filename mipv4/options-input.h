@@ -7,8 +7,7 @@
 
 #include <net/mipv4.h>
 
-enum mipv4_drop_reason mipv4_options_arrive(struct mipv4 *ip,
-					    struct sk_buff *skb);
+enum mipv4_drop_reason mipv4_options_input(struct mipv4 *ip, struct sk_buff *skb);
 bool mipv4_options_deliver(struct mipv4 *ip, struct sk_buff *skb);
 
 #endif /* _MIPV4_OPTIONS_INPUT_H */

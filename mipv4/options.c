@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * options.c: the options of a datagram (RFC 791 section 3.1, RFC 1122 section
- * 3.2.1.8): check them, and act upon record route and timestamp when a datagram
- * arrives and when one leaves. The others are for the transport to see.
+ * options.c: the options of a datagram (RFC 791 section 3.1, RFC 1122 section 3.2.1.8):
+ * check, copy and set them, and fill in record route and timestamp. The other options are
+ * for the transport protocol.
  */
 #include <linux/ip.h>
 #include <linux/module.h>
@@ -16,9 +16,7 @@
 #include "options.h"
 #include "own.h"
 
-/* Where the slots of a route and of a timestamp begin, counted as a pointer
- * counts: from 1.
- */
+/* The first slot of a route and of a timestamp. Pointers count octets from 1. */
 #define ROUTE_START	4
 #define STAMP_START	5
 
@@ -27,7 +25,7 @@ static unsigned int mipv4_stamp_size(const u8 *ts)
 	return (ts[MIPV4_OPT_FLAGS] & 0xf) == IPOPT_TS_TSONLY ? 4 : 8;
 }
 
-/* The kinds of RFC 791; others are left alone. */
+/* Return: true for the kinds of RFC 791. Others are left alone. */
 static bool mipv4_stamp_known(const u8 *ts)
 {
 	u8 kind = ts[MIPV4_OPT_FLAGS] & 0xf;
@@ -36,8 +34,8 @@ static bool mipv4_stamp_known(const u8 *ts)
 	       kind == IPOPT_TS_PRESPEC;
 }
 
-/* Does a full list lack room for those who find it so? Not one of named hosts: it has
- * room for all that are to use it.
+/* Return: true if the timestamp is full and counts the hosts that found no slot. A
+ * timestamp with specified addresses has a slot for each of them, so it cannot overflow.
  */
 static bool mipv4_stamp_overflows(const u8 *ts)
 {
@@ -47,16 +45,16 @@ static bool mipv4_stamp_overflows(const u8 *ts)
 	       (kind == IPOPT_TS_TSONLY || kind == IPOPT_TS_TSANDADDR);
 }
 
-/* We would have to count, and can't: "the original datagram is considered to be in
- * error", RFC 791.
+/* Return: true if the overflow count is full and would have to be increased: "the
+ * original datagram is considered to be in error", RFC 791.
  */
 bool mipv4_stamp_is_in_error(const u8 *ts)
 {
 	return mipv4_stamp_overflows(ts) && ts[MIPV4_OPT_FLAGS] >> 4 == 0xf;
 }
 
-/* Is the pointer of an option with slots sound? It is behind the option if that
- * is full, otherwise a whole slot of @size octets has to follow.
+/* Check the pointer of an option with slots of @size octets. The pointer is behind a full
+ * option. Otherwise a whole slot must follow.
  */
 static bool mipv4_pointer_ok(const u8 *option, unsigned int start,
 			     unsigned int size)
@@ -68,8 +66,8 @@ static bool mipv4_pointer_ok(const u8 *option, unsigned int start,
 		pointer + size - 1 <= option[MIPV4_OPT_LEN]);
 }
 
-/* An option of which there is one, @at octets into the header.
- * Return: 0 or which of its octets is wrong, plus 1.
+/* Check a route option, which may appear once, at offset @at in the header. Return: 0, or
+ * the offset of the wrong octet in the option plus 1.
  */
 static unsigned int mipv4_route_option(const u8 *option, unsigned int at,
 				       u8 *found)
@@ -98,7 +96,7 @@ static unsigned int mipv4_stamp_option(const u8 *option, unsigned int at,
 	return 0;
 }
 
-/* Look into one whole option. Return: as mipv4_route_option(). */
+/* Check one complete option. Return: as mipv4_route_option(). */
 static unsigned int mipv4_option(const u8 *option, unsigned int at,
 				 struct mipv4_options *found)
 {
@@ -112,22 +110,22 @@ static unsigned int mipv4_option(const u8 *option, unsigned int at,
 		return mipv4_stamp_option(option, at, &found->timestamp);
 	case IPOPT_RA:			/* RFC 2113 */
 		return option[MIPV4_OPT_LEN] == 4 ? 0 : 1 + MIPV4_OPT_LEN;
-	default:			/* RFC 1122 3.2.1.8: ignored */
+	default:			/* RFC 1122 section 3.2.1.8: ignored */
 		return 0;
 	}
 }
 
 /**
- * mipv4_options_parse() - are options well formed, and where are ours?
- * @options: the octets behind the fixed header
- * @len: how many
- * @found: receives where the options are that a host acts upon
- * @fault: receives which octet of the header is wrong, as a parameter problem
- *	tells it; only set if something is
+ * mipv4_options_parse() - check options and find those that a host processes
+ * @options: the octets after the fixed header
+ * @len: number of octets
+ * @found: receives the offsets of the options that a host processes
+ * @fault: receives the offset of the wrong octet in the header, as a parameter problem
+ *	reports it; set only on failure
  *
- * Each option but "end" and "no operation" carries a length that must cover
- * itself and stay inside the header. Record route, source route and timestamp
- * come once at most, with a pointer to a whole slot or behind the last one.
+ * Each option except "end" and "no operation" has a length octet. The length must cover
+ * the option itself and stay inside the header. Record route, source route and timestamp
+ * may appear once. Their pointer is at a whole slot or behind the last one.
  *
  * Return: 0 or %MIPV4_DROP_HDR_OPTIONS.
  */
@@ -163,13 +161,13 @@ enum mipv4_drop_reason mipv4_options_parse(const u8 *options, size_t len,
 }
 
 /**
- * mipv4_options_copied() - keep the options that go into every fragment
+ * mipv4_options_copied() - keep the options that every fragment has
  * @options: well-formed options, changed in place
  * @len: their octets
  *
- * RFC 791 section 3.1: those whose copied flag is set.
+ * RFC 791 section 3.1: the options whose copied flag is set.
  *
- * Return: the octets that are left, a multiple of 4.
+ * Return: the remaining octets, a multiple of 4.
  */
 unsigned int mipv4_options_copied(u8 *options, unsigned int len)
 {
@@ -188,7 +186,7 @@ unsigned int mipv4_options_copied(u8 *options, unsigned int len)
 	return to;
 }
 
-/* Put @addr into the next free slot of a record route. */
+/* Write @addr to the next free slot of a record route. */
 static void mipv4_record_route(u8 *rr, __be32 addr)
 {
 	if (rr[MIPV4_OPT_POINTER] > rr[MIPV4_OPT_LEN])
@@ -197,8 +195,8 @@ static void mipv4_record_route(u8 *rr, __be32 addr)
 	rr[MIPV4_OPT_POINTER] += 4;
 }
 
-/* Put the time, and @addr if it is asked for, into the next slot of a timestamp. In
- * the slot of a named host, only that host puts the time.
+/* Write the time to the next slot of a timestamp, and @addr if the kind asks for it. In a
+ * timestamp with specified addresses, only the host with the address of the slot writes.
  */
 static void mipv4_record_time(u8 *ts, __be32 addr, const struct mipv4_own *own)
 {
@@ -223,8 +221,9 @@ static void mipv4_record_time(u8 *ts, __be32 addr, const struct mipv4_own *own)
 	ts[MIPV4_OPT_POINTER] += mipv4_stamp_size(ts);
 }
 
-/* Count that there is no slot for us. RFC 791 counts IP modules, and an echo reply
- * is of the module that counted itself in the request: so only on arrival.
+/* Increase the overflow count of a full timestamp. RFC 791 counts IP modules. An echo
+ * reply comes from the module that counted itself in the request. So only the receive
+ * path calls this function.
  */
 void mipv4_count_overflow(u8 *ts)
 {
@@ -232,7 +231,9 @@ void mipv4_count_overflow(u8 *ts)
 		ts[MIPV4_OPT_FLAGS] += 1 << 4;
 }
 
-/* That the datagram of @iph was at @addr; its checksum is the caller's. */
+/* Fill in record route and timestamp with @addr. The caller updates the checksum.
+ * Context: RCU.
+ */
 void mipv4_options_record(struct iphdr *iph,
 			  const struct mipv4_options *found,
 			  __be32 addr, const struct mipv4_own *own)
@@ -243,7 +244,7 @@ void mipv4_options_record(struct iphdr *iph,
 		mipv4_record_time((u8 *)iph + found->timestamp, addr, own);
 }
 
-/* The same of a whole header. */
+/* Check the options of a whole header, as mipv4_options_parse(). */
 enum mipv4_drop_reason
 mipv4_options_find(const struct iphdr *iph, struct mipv4_options *found,
 		   u8 *fault)
@@ -253,12 +254,12 @@ mipv4_options_find(const struct iphdr *iph, struct mipv4_options *found,
 }
 
 /**
- * mipv4_options_quote() - a header as it came, for an ICMP error
+ * mipv4_options_quote() - restore a header as received, for an ICMP error
  * @skb: the datagram
  * @quote: a copy of its header, changed in place
  *
- * RFC 1122 section 3.2.2. If the handler has used skb->cb since, the checksum of what
- * is there would be wrong, and the quote stays as it is.
+ * RFC 1122 section 3.2.2. If the handler has overwritten skb->cb, the checksum of the
+ * restored header is wrong. @quote then stays unchanged.
  */
 void mipv4_options_quote(const struct sk_buff *skb, struct iphdr *quote)
 {
@@ -276,17 +277,17 @@ void mipv4_options_quote(const struct sk_buff *skb, struct iphdr *quote)
 }
 
 /**
- * mipv4_options_leave() - act upon the options of a datagram that we send
+ * mipv4_options_output() - process the options of a datagram to send
  * @ip: the endpoint
- * @iph: its header, which can be written
+ * @iph: its header, writable
  *
- * A host records itself like every module on the way (RFC 1122 section 3.2.1.8
- * (e)). The header checksum is to be set after that.
+ * The sending host also fills in record route and timestamp, as each module on the path
+ * does (RFC 1122 section 3.2.1.8 (e)). The caller sets the header checksum afterwards.
  *
  * Context: RCU.
  * Return: false if the options are malformed.
  */
-bool mipv4_options_leave(struct mipv4 *ip, struct iphdr *iph)
+bool mipv4_options_output(struct mipv4 *ip, struct iphdr *iph)
 {
 	struct mipv4_options found;
 	u8 fault;
@@ -298,7 +299,7 @@ bool mipv4_options_leave(struct mipv4 *ip, struct iphdr *iph)
 	return true;
 }
 
-/* Copy an option. Return: its octets. */
+/* Copy an option. Return: its length in octets. */
 static unsigned int mipv4_option_copy(u8 *to, const u8 *option)
 {
 	memcpy(to, option, option[MIPV4_OPT_LEN]);
@@ -306,15 +307,15 @@ static unsigned int mipv4_option_copy(u8 *to, const u8 *option)
 }
 
 /**
- * mipv4_options_echo() - the options of a reply
+ * mipv4_options_echo() - copy the options of a request to its reply
  * @iph: header of the request, its options checked
  * @to: receives them, room for 40 octets
  *
- * Record route and timestamp as the request brought them, so that they come to
- * hold the round trip (RFC 1122 section 3.2.2.6). A source route is not reversed:
- * that would let the sender choose our path.
+ * The reply carries record route and timestamp of the request, so they record the round
+ * trip (RFC 1122 section 3.2.2.6). A source route is not reversed, because the sender
+ * could then choose the path of the reply.
  *
- * Return: how many octets, a multiple of 4.
+ * Return: the number of octets, a multiple of 4.
  */
 unsigned int mipv4_options_echo(const struct iphdr *iph, u8 *to)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * output.c: from a protocol's payload to the device. A frame is an skb that
- * starts at its IP header, with room ahead for the link-layer header.
+ * output.c: the transmit path, from the payload of a protocol to the device. A frame is
+ * an skb that starts at its IP header and has headroom for the link-layer header.
  */
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
@@ -30,16 +30,15 @@
 #include "stats.h"
 #include "trace.h"
 
-/* In again at the device, as if @skb had come from the wire, so that handlers run
- * in the context that they always have. The link-layer header is for hooks at the
- * ingress of the device; a device that refuses to build one for its own address, as some
- * tunnels do, gets none. @skb is consumed.
+/* Deliver @skb as if the device had received it, so that handlers always run in the same
+ * context. Hooks at the ingress of the device read the link-layer header. Some tunnels
+ * refuse to build a header for their own address; @skb then has none. @skb is consumed.
  */
 static int mipv4_loop_back(struct mipv4 *ip, struct sk_buff *skb)
 {
 	struct net_device *dev = ip->dev;
 
-	/* What it refused to complete it may have begun. */
+	/* The device may have pushed a part of the header before it failed. */
 	if (dev_hard_header(skb, dev, ETH_P_IP, dev->dev_addr, NULL,
 			    skb->len) < 0)
 		__skb_pull(skb, skb_network_offset(skb));
@@ -52,7 +51,7 @@ static int mipv4_loop_back(struct mipv4 *ip, struct sk_buff *skb)
 	return netif_rx(skb) == NET_RX_SUCCESS ? 0 : -ENOBUFS;
 }
 
-/* To an address of our own. */
+/* Send a datagram to an own address. @frame is consumed. */
 static int mipv4_output_local(struct mipv4 *ip, struct sk_buff *skb)
 {
 	int err = mipv4_loop_back(ip, skb);
@@ -64,8 +63,9 @@ static int mipv4_output_local(struct mipv4 *ip, struct sk_buff *skb)
 	return err;
 }
 
-/* A datagram to all, or to a group that we are in, is for us too. If there is no room
- * for the copy it is as if it had come in, and been dropped. Context: BH disabled, RCU.
+/* This host also receives broadcasts, and datagrams to a group that it has joined. If
+ * memory runs out, the copy is counted as a received datagram that was dropped. Context:
+ * BH disabled, RCU.
  */
 static void mipv4_loop_copy(struct mipv4 *ip, struct sk_buff *skb)
 {
@@ -75,7 +75,9 @@ static void mipv4_loop_copy(struct mipv4 *ip, struct sk_buff *skb)
 	if (MIPV4_CB(skb)->no_loop ||
 	    mipv4_own_kind(own, ip_hdr(skb)->daddr) == MIPV4_KIND_NONE)
 		return;
-	/* With a header of its own: both get one of the link layer. */
+	/* pskb_copy() copies the header, because each copy receives a link-layer header
+	 * of its own.
+	 */
 	copy = pskb_copy(skb, GFP_ATOMIC);
 	if (!copy || mipv4_loop_back(ip, copy)) {
 		mipv4_count(ip, MIPV4_STAT_IN_RECEIVES);
@@ -96,7 +98,7 @@ static int mipv4_output_multicast(struct mipv4 *ip, struct sk_buff *skb)
 	return mipv4_ll_output(ip, skb, lladdr);
 }
 
-/* Is the first octet that of a header of which all is there? */
+/* Return: true if the frame starts with a complete, linear IPv4 header. */
 static bool mipv4_frame_has_header(const struct sk_buff *skb)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
@@ -105,7 +107,7 @@ static bool mipv4_frame_has_header(const struct sk_buff *skb)
 	       skb_headlen(skb) >= iph->ihl * 4;
 }
 
-/* Is this still a frame that can be sent? */
+/* Return: true if the caller of mipv4_xmit() left the frame valid. */
 static bool mipv4_frame_ok(const struct sk_buff *skb)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
@@ -115,7 +117,7 @@ static bool mipv4_frame_ok(const struct sk_buff *skb)
 	       iph->ttl && !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN;
 }
 
-/* Does it go in one piece, or in the pieces that the device makes of it? */
+/* Return: true if the datagram, or each segment that GSO makes of it, fits @mtu. */
 static __always_inline bool mipv4_fits(const struct sk_buff *skb,
 				       unsigned int mtu)
 {
@@ -123,8 +125,8 @@ static __always_inline bool mipv4_fits(const struct sk_buff *skb,
 	       (skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu));
 }
 
-/* Fill in what depends on the length and on the path. Return: false with malformed
- * options.
+/* Set the header fields that depend on the length and on the path. Return: false if the
+ * options are malformed.
  */
 static bool mipv4_header_finish(struct mipv4 *ip,
 				struct mipv4_path_entry *entry,
@@ -135,15 +137,17 @@ static bool mipv4_header_finish(struct mipv4 *ip,
 	unsigned int ihl = MIPV4_HDR_LEN / 4;
 
 	iph->tot_len = htons(skb->len);
-	/* What the path is narrower than goes in pieces, RFC 1191 section 3. */
+	/* The path is narrower than the smallest path MTU that the endpoint accepts, so
+	 * routers must be able to fragment the datagram (RFC 1191 section 3).
+	 */
 	if (iph->frag_off & htons(IP_DF) && unlikely(nh->mtu_locked) &&
 	    mipv4_fits(skb, mtu))
 		iph->frag_off &= ~htons(IP_DF);
-	/* RFC 6864: what cannot be fragmented needs no identification. */
+	/* RFC 6864: a datagram that cannot be fragmented needs no identification. */
 	iph->id = iph->frag_off & htons(IP_DF) ? 0 :
 		  htons(mipv4_id(ip, &entry->ids, iph->daddr, skb));
 	if (unlikely(*(u8 *)iph != MIPV4_PLAIN)) {
-		if (!mipv4_options_leave(ip, iph))
+		if (!mipv4_options_output(ip, iph))
 			return false;
 		ihl = iph->ihl;
 	}
@@ -152,10 +156,11 @@ static bool mipv4_header_finish(struct mipv4 *ip,
 	return true;
 }
 
-/* May a datagram of ours come from @src? RFC 1122 section 3.2.1.3: from an address
- * of ours, or from none if no host is meant, as we may not know ours yet. RFC 3927
- * section 2.6.2: from a link-local one not to a gateway, for which no route has it.
- * Context: RCU.
+/* Check the source address of a datagram. RFC 1122 section 3.2.1.3: the source must be an
+ * own address. The source 0.0.0.0 is valid only for destinations that are not a single
+ * host, because the endpoint may not have an address yet. RFC 3927 section 2.6.2: a
+ * datagram from a link-local address must not go to a gateway, because no router forwards
+ * it. Context: RCU.
  */
 static bool mipv4_source_ok(const struct mipv4 *ip,
 			    const struct mipv4_nexthop *nh, __be32 src)
@@ -170,7 +175,7 @@ static bool mipv4_source_ok(const struct mipv4 *ip,
 	       MIPV4_KIND_LOCAL;
 }
 
-/* Drop with the reason and give the error that goes with it. */
+/* Drop @frame for @reason. Return: @err. */
 static int mipv4_send_fail(struct mipv4 *ip, struct sk_buff *frame,
 			   enum mipv4_drop_reason reason, int err)
 {
@@ -178,7 +183,7 @@ static int mipv4_send_fail(struct mipv4 *ip, struct sk_buff *frame,
 	return err;
 }
 
-/* To the next hop if it is not a neighbour that is known. */
+/* Send to a next hop that is not a known neighbour. @frame is consumed. */
 static noinline int mipv4_output_rare(struct mipv4 *ip,
 				      const struct mipv4_nexthop *nh,
 				      struct sk_buff *frame)
@@ -208,7 +213,7 @@ static noinline int mipv4_output_rare(struct mipv4 *ip,
 	}
 }
 
-/* To the next hop. Context: BH disabled, RCU. */
+/* Send to the next hop. @frame is consumed. Context: BH disabled, RCU. */
 static __always_inline int mipv4_output(struct mipv4 *ip, struct mipv4_path path,
 					struct sk_buff *frame)
 {
@@ -217,15 +222,15 @@ static __always_inline int mipv4_output(struct mipv4 *ip, struct mipv4_path path
 	return mipv4_output_rare(ip, path.nh, frame);
 }
 
-/* Does the datagram leave for a neighbour, a group or all hosts? */
+/* Return: true if the datagram leaves for a neighbour, a group or all hosts. */
 static bool mipv4_hop_is_usable(u16 hop)
 {
 	return hop != MIPV4_HOP_NONE && hop != MIPV4_HOP_UNREACHABLE &&
 	       hop != MIPV4_HOP_BLACKHOLE;
 }
 
-/* A datagram larger than @mtu: in fragments. Without one of them the others are of
- * no use: the first that fails is the last.
+/* Send a datagram larger than @mtu in fragments. The receiver needs all fragments, so the
+ * loop stops at the first that fails. @frame is consumed. Context: BH disabled, RCU.
  */
 static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_path path,
 					struct sk_buff *frame,
@@ -236,7 +241,7 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_path path
 	int err;
 
 	if (!mipv4_hop_is_usable(path.nh->hop))
-		return mipv4_output(ip, path, frame);	/* to say so */
+		return mipv4_output(ip, path, frame);	/* reports the error */
 	if (ip_hdr(frame)->frag_off & htons(IP_DF) || skb_is_gso(frame))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_TOO_BIG,
 				       -EMSGSIZE);
@@ -248,7 +253,7 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_path path
 				       err);
 	if (path.nh->hop == MIPV4_HOP_MULTICAST ||
 	    path.nh->hop == MIPV4_HOP_BROADCAST)
-		mipv4_loop_copy(ip, frame);	/* in one piece */
+		mipv4_loop_copy(ip, frame);	/* the copy is not fragmented */
 	while (!err && mipv4_cut_more(&cut)) {
 		piece = mipv4_cut_next(&cut);
 		if (!piece)
@@ -270,7 +275,7 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_path path
  * @frame: the frame, consumed
  *
  * Context: BH disabled, RCU.
- * Return: as mipv4_xmit().
+ * Return: the values of mipv4_xmit().
  */
 int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 {
@@ -305,12 +310,12 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 				       -EINVAL);
 	frame->protocol = htons(ETH_P_IP);
 	frame->dev = dev;
-	/* What mipv4_allocate_frame() wrote needs no look. */
+	/* The source that mipv4_allocate_frame() wrote needs no check. */
 	if (unlikely(iph->saddr != READ_ONCE(path.nh->src) || !iph->saddr) &&
 	    !mipv4_source_ok(ip, path.nh, iph->saddr))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
 				       -EADDRNOTAVAIL);
-	/* The link layer is to know the type of service, RFC 1122 section 2.4. */
+	/* Pass the type of service to the link layer, RFC 1122 section 2.4. */
 	if (unlikely(iph->tos) && !frame->priority)
 		frame->priority = rt_tos2priority(iph->tos);
 	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);
@@ -331,7 +336,7 @@ int mipv4_xmit(struct mipv4 *ip, struct sk_buff *frame)
 }
 EXPORT_SYMBOL_GPL(mipv4_xmit);
 
-/* The octets of @iov, or more than a datagram holds. */
+/* Return: the octets of @iov; more than %MIPV4_MAX_LEN if a datagram cannot hold them. */
 static size_t mipv4_iov_len(const struct kvec *iov, size_t n)
 {
 	size_t i, len = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * output.h: sending datagrams.
+ * output.h: the transmit path of datagrams.
  */
 #ifndef _MIPV4_OUTPUT_H
 #define _MIPV4_OUTPUT_H

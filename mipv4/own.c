@@ -72,10 +72,10 @@ static void mipv4_own_insert_groups(struct mipv4_own *own,
 
 	list_for_each_entry(group, groups, list) {
 		filter = mipv4_own_group_filter(group);
-		if (mipv4_filter_is_open(filter)) {
+		if (mipv4_filter_accepts_all(filter)) {
 			mipv4_own_insert(own, group->addr,
 					 MIPV4_KIND_MULTICAST, NULL);
-		} else if (!mipv4_filter_is_shut(filter)) {
+		} else if (!mipv4_filter_accepts_none(filter)) {
 			mipv4_own_insert(own, group->addr,
 					 MIPV4_KIND_MULTICAST_FILTERED, NULL);
 			own->filter[mipv4_own_find(own, group->addr)] = filter;
@@ -133,7 +133,7 @@ struct mipv4_own *mipv4_own_build(struct mipv4 *ip)
 		n += 3;
 	list_for_each_entry(group, groups, list) {
 		n++;
-		filters |= !mipv4_filter_is_open(mipv4_own_group_filter(group));
+		filters |= !mipv4_filter_accepts_all(mipv4_own_group_filter(group));
 	}
 	own = mipv4_own_alloc(n, filters);
 	if (!own)

@@ -2,9 +2,8 @@
 /*
  * ping.c: echo requests for the administrator: `mipv4 ping`.
  *
- * Each netlink socket that sends one has a session, with an ICMP identifier of
- * its own, from its first request until it is closed. What comes back for the
- * identifier goes to that socket.
+ * A netlink socket has a session with an ICMP identifier of its own, from its first echo
+ * request until it is closed. Replies and errors with that identifier go to the socket.
  */
 #include <linux/hashtable.h>
 #include <linux/icmp.h>
@@ -27,7 +26,7 @@
 #include "ping.h"
 #include "stats.h"
 
-/* Sessions of a namespace, and requests of one whose time of sending is known. */
+/* Limits: sessions of a namespace; requests of a session whose send time is kept. */
 #define MAX_SESSIONS	256
 #define MAX_PENDING	256
 
@@ -35,8 +34,8 @@
  * struct mipv4_ping - a session
  * @node: in &mipv4_pings.by_portid
  * @portid: netlink address of its socket
- * @id: identifier in its echo requests, which says its place among the sessions
- * @sent_ns: when the request of a sequence number was sent, modulo %MAX_PENDING
+ * @id: identifier of its echo requests; modulo %MAX_SESSIONS its index in &mipv4_pings.at
+ * @sent_ns: send time of the request with a sequence number, modulo %MAX_PENDING
  * @rcu: frees it
  */
 struct mipv4_ping {
@@ -49,13 +48,13 @@ struct mipv4_ping {
 
 /**
  * struct mipv4_pings - the sessions of a namespace
- * @lock: held to change them, and by who looks for that of a socket
- * @next_id: what the next one is called, if there is a place for it
- * @at: each by its identifier, modulo %MAX_SESSIONS; RCU
- * @by_portid: each by the address of its socket; RCU
+ * @lock: protects changes of all members
+ * @next_id: the identifier of the last session
+ * @at: the sessions by identifier, modulo %MAX_SESSIONS; RCU
+ * @by_portid: the sessions by address of their socket; RCU
  */
 struct mipv4_pings {
-	spinlock_t		lock;		/* of all below, to write */
+	spinlock_t		lock;		/* all members, to write */
 	u16			next_id;
 	struct mipv4_ping __rcu	*at[MAX_SESSIONS];
 	DECLARE_HASHTABLE(by_portid, 6);
@@ -68,7 +67,7 @@ static struct mipv4_pings *mipv4_pings_of(const struct net *net)
 	return net_generic(net, mipv4_pings_id);
 }
 
-/* Context: RCU; what is returned may go with its socket when that ends. */
+/* Context: RCU. The session may end with its socket after the RCU section. */
 static struct mipv4_ping *mipv4_ping_by_id(const struct net *net, u16 id)
 {
 	struct mipv4_ping *ping;
@@ -79,9 +78,9 @@ static struct mipv4_ping *mipv4_ping_by_id(const struct net *net, u16 id)
 
 /* Context: @pings->lock. */
 static struct mipv4_ping *mipv4_ping_at(const struct mipv4_pings *pings,
-					unsigned int place)
+					unsigned int index)
 {
-	return rcu_dereference_protected(pings->at[place],
+	return rcu_dereference_protected(pings->at[index],
 					 lockdep_is_held(&pings->lock));
 }
 
@@ -98,8 +97,8 @@ static struct mipv4_ping *mipv4_ping_by_portid(const struct mipv4_pings *pings,
 	return NULL;
 }
 
-/* Give a session its identifier and place. Context: @pings->lock.
- * Return: false if there is none.
+/* Allocate an identifier for a session and add it. Context: @pings->lock. Return: false
+ * if all are in use.
  */
 static bool mipv4_ping_add(struct mipv4_pings *pings, struct mipv4_ping *ping)
 {
@@ -118,9 +117,10 @@ static bool mipv4_ping_add(struct mipv4_pings *pings, struct mipv4_ping *ping)
 	return false;
 }
 
-/* The identifier of a socket's session, which is made if there is none. The session
- * itself may end at any moment: a socket that is being closed has lost its address,
- * and another may have that already, before we are told. Context: process.
+/* Get the identifier of the session of a socket, and start a session if there is none.
+ * The session may end at any moment. A socket that is being closed has lost its address
+ * already, and another socket may get the address before the notifier runs. Context:
+ * process.
  *
  * Return: 0, -EBUSY or -ENOMEM.
  */
@@ -138,7 +138,7 @@ static int mipv4_ping_begin(const struct net *net, u32 portid, u16 *id)
 			return -ENOMEM;
 		fresh->portid = portid;
 		spin_lock_bh(&pings->lock);
-		ping = mipv4_ping_by_portid(pings, portid); /* another thread's */
+		ping = mipv4_ping_by_portid(pings, portid); /* started by another thread */
 		if (!ping && mipv4_ping_add(pings, fresh))
 			ping = fresh;
 	}
@@ -150,7 +150,7 @@ static int mipv4_ping_begin(const struct net *net, u32 portid, u16 *id)
 	return ping ? 0 : -EBUSY;
 }
 
-/* A request of a session is about to be sent. */
+/* Store the send time of a request. */
 static void mipv4_ping_mark(const struct net *net, u16 id, u16 seq)
 {
 	struct mipv4_ping *ping;
@@ -162,8 +162,8 @@ static void mipv4_ping_mark(const struct net *net, u16 id, u16 seq)
 	rcu_read_unlock();
 }
 
-/* A netlink socket is closed, and its session ends. Most of them have none, and take
- * no lock.
+/* End the session of a netlink socket that is closed. Most sockets have none and take no
+ * lock.
  */
 static int mipv4_ping_netlink_event(struct notifier_block *nb,
 				    unsigned long event, void *ptr)
@@ -198,17 +198,18 @@ static struct notifier_block mipv4_ping_notifier = {
 /**
  * mipv4_ping_send() - send an echo request
  * @ip: the endpoint
- * @net: namespace of the asking socket
+ * @net: namespace of the requesting socket
  * @portid: its netlink address
- * @dst: whom to ask
+ * @dst: destination
  * @seq: sequence number
  * @size: octets of data; octet i is i modulo 256
- * @df: do not fragment
- * @ttl: time to live, 0 for that of the endpoint
+ * @df: set DF
+ * @ttl: time to live, 0 for the default of the endpoint
  * @id: receives the identifier of the session
  *
  * Context: process.
- * Return: 0 or -errno as mipv4_xmit(); -EBUSY with too many sessions.
+ * Return: 0; the errors of mipv4_allocate_frame() and mipv4_xmit(); -EBUSY for too many
+ * sessions.
  */
 int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
 		    u16 seq, size_t size, bool df, u8 ttl, u16 *id)
@@ -274,12 +275,12 @@ static int mipv4_nl_put_ping_event(struct sk_buff *msg, const struct mipv4 *ip,
 }
 
 /**
- * mipv4_netlink_ping_event() - tell a socket what became of its echo request
+ * mipv4_netlink_ping_event() - report the result of an echo request to its socket
  * @ip: the endpoint
  * @portid: netlink address of the socket
- * @event: what became of it
+ * @event: the result
  *
- * A socket that does not read loses events, and is told so by netlink.
+ * A socket that does not read loses events. Netlink then reports an overrun to it.
  *
  * Context: BH disabled, RCU.
  */
@@ -302,15 +303,15 @@ void mipv4_netlink_ping_event(struct mipv4 *ip, u32 portid,
 }
 
 /**
- * mipv4_ping_reply() - an echo reply arrived
+ * mipv4_ping_reply() - receive an echo reply
  * @ip: the endpoint
- * @src: who sent it
- * @skb: the message, data at the ICMP header, not consumed
+ * @src: its source address
+ * @skb: the message, skb->data at the ICMP header, not consumed
  * @id: its identifier
  * @seq: its sequence number
  *
  * Context: softirq, RCU.
- * Return: false if nobody asked.
+ * Return: false if no session has sent the request.
  */
 bool mipv4_ping_reply(struct mipv4 *ip, __be32 src, struct sk_buff *skb,
 		      u16 id, u16 seq)
@@ -336,16 +337,16 @@ bool mipv4_ping_reply(struct mipv4 *ip, __be32 src, struct sk_buff *skb,
 }
 
 /**
- * mipv4_ping_err() - an echo request of ours could not be delivered
+ * mipv4_ping_err() - receive an error about an ICMP message of this endpoint
  * @ip: the endpoint
- * @from: who says so
- * @skb: the request, from its IP header on, not consumed
+ * @from: the host that reports it, or an own address
+ * @skb: the message, skb->data at its IP header, not consumed
  * @type: ICMP type
  * @code: ICMP code
  * @info: second word of the ICMP header, host order
  *
- * Context: softirq or BH disabled, RCU.
- * Return: true if a session has sent it.
+ * Context: BH disabled, RCU.
+ * Return: true if a session has sent the message.
  */
 bool mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 		    u8 type, u8 code, u32 info)
@@ -359,7 +360,7 @@ bool mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 		.code = code,
 		.info = info,
 		.failed = true,
-		/* Our own word, not that of a host on the way. */
+		/* this host reports it, not a host on the path */
 		.error = from == iph->saddr ? EHOSTUNREACH : 0,
 	};
 
@@ -374,12 +375,12 @@ bool mipv4_ping_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 }
 
 /**
- * mipv4_ping_sent() - is this an echo request of a session?
+ * mipv4_ping_sent() - check if a session has sent an echo request
  * @ip: the endpoint
- * @icmph: the header of an echo request
+ * @icmph: the header of the echo request
  *
  * Context: softirq, RCU.
- * Return: true if it is.
+ * Return: true if it has.
  */
 bool mipv4_ping_sent(struct mipv4 *ip, const struct icmphdr *icmph)
 {
@@ -398,7 +399,7 @@ static int __net_init mipv4_pings_begin(struct net *net)
 	return 0;
 }
 
-/* There is no endpoint in it any more, and nobody asks. */
+/* The namespace has no endpoint and no reader of sessions any more. */
 static void __net_exit mipv4_pings_end(struct net *net)
 {
 	struct mipv4_pings *pings = mipv4_pings_of(net);
@@ -416,8 +417,9 @@ static struct pernet_operations mipv4_pings_ops = {
 };
 
 /**
- * mipv4_ping_init() - begin to have sessions and to follow netlink sockets
+ * mipv4_ping_init() - register the sessions and the notifier of netlink sockets
  *
+ * Context: process.
  * Return: 0 or -errno.
  */
 int mipv4_ping_init(void)
@@ -434,9 +436,9 @@ int mipv4_ping_init(void)
 }
 
 /**
- * mipv4_ping_exit() - forget all sessions
+ * mipv4_ping_exit() - free all sessions
  *
- * Context: process, no endpoint and no netlink family any more.
+ * Context: process, after the last endpoint and the netlink family.
  */
 void mipv4_ping_exit(void)
 {

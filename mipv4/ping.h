@@ -11,20 +11,20 @@ struct icmphdr;
 struct mipv4;
 struct net;
 
-/* What became of an echo request. */
+/* The result of an echo request. If @failed is set, the members type, code, info and
+ * error are valid, otherwise rtt_ns, data and offset.
+ */
 struct mipv4_ping_event {
 	__be32			from;
 	u16			seq;
 	u8			ttl;
-	bool			failed;	/* then type, code, info and error are
-					 * set, otherwise rtt_ns and data
-					 */
+	bool			failed;
 	u8			type;
 	u8			code;
 	u32			info;
-	int			error;	/* positive errno, of our own */
+	int			error;	/* positive errno of this host, or 0 */
 	u64			rtt_ns;
-	struct sk_buff		*data;	/* the reply; its data at offset */
+	struct sk_buff		*data;	/* the reply, its echoed data at offset */
 	unsigned int		offset;
 };
 

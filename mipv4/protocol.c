@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * protocol.c: who takes which protocol number.
+ * protocol.c: the registry of transport protocols.
  *
  * One registry serves all endpoints. It is written under RTNL and read under RCU.
  */
@@ -18,16 +18,17 @@
 
 struct mipv4_protocol __rcu *mipv4_protocols[MIPV4_PROTOCOLS];
 
-/* Takes the protocols that no module has: user.c. */
+/* Handles the protocols that no module has registered: user.c. */
 static const struct mipv4_protocol *mipv4_protocol_fallback __ro_after_init;
 
+/* Changes with each registration, for dumps; RTNL. */
 unsigned int mipv4_protocols_generation = 1;
 
 /**
- * mipv4_protocol_err() - tell a protocol that a datagram of ours failed
+ * mipv4_protocol_err() - notify a protocol that a datagram was not delivered
  * @ip: the endpoint
- * @from: who says so
- * @skb: the datagram, from its IP header on; not consumed
+ * @from: the host that reports it, or an own address
+ * @skb: the datagram, skb->data at its IP header; not consumed
  * @type: ICMP type
  * @code: ICMP code
  * @info: second word of the ICMP header, host order
@@ -47,13 +48,13 @@ void mipv4_protocol_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 }
 
 /**
- * mipv4_protocol_sent() - could we have sent the datagram of an ICMP error?
+ * mipv4_protocol_sent() - could this host have sent the datagram that an error quotes?
  * @ip: the endpoint
- * @skb: the datagram, from its IP header on, with 8 octets of payload, or all that
- *	it had of fewer
+ * @skb: the datagram, skb->data at its IP header, with 8 octets of payload, or all octets
+ *	if it had fewer
  *
  * Context: softirq, RCU.
- * Return: false if nobody here speaks its protocol, or who does denies it.
+ * Return: false if the protocol has no handler, or its handler did not send it.
  */
 bool mipv4_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb)
 {
@@ -74,11 +75,10 @@ static struct mipv4_protocol *mipv4_protocol_rtnl(unsigned int protocol)
 /**
  * mipv4_protocol_connect() - connect all protocols to a new endpoint
  * @ip: the endpoint
- * @n: receives how many protocol numbers have been dealt with, for
- *	mipv4_protocol_disconnect()
+ * @n: receives the number of processed protocol numbers, for mipv4_protocol_disconnect()
  *
- * Context: RTNL.
- * Return: 0, or the error with which a protocol refused the endpoint.
+ * Context: process, RTNL.
+ * Return: 0, or the error of the protocol that refused the endpoint.
  */
 int mipv4_protocol_connect(struct mipv4 *ip, unsigned int *n)
 {
@@ -101,9 +101,9 @@ int mipv4_protocol_connect(struct mipv4 *ip, unsigned int *n)
 /**
  * mipv4_protocol_disconnect() - disconnect protocols from an endpoint
  * @ip: the endpoint, for which no handler runs any more
- * @n: the protocols with lower numbers are disconnected, the highest first
+ * @n: all protocols with numbers below @n are disconnected, the highest first
  *
- * Context: RTNL.
+ * Context: process, RTNL.
  */
 void mipv4_protocol_disconnect(struct mipv4 *ip, unsigned int n)
 {
@@ -116,7 +116,7 @@ void mipv4_protocol_disconnect(struct mipv4 *ip, unsigned int n)
 	}
 }
 
-/* Tell @proto of every endpoint there is. Context: RTNL. */
+/* Connect @proto to all endpoints. Context: process, RTNL. */
 static int mipv4_protocol_connect_all(struct mipv4_protocol *proto)
 {
 	struct mipv4 *ip;
@@ -141,7 +141,7 @@ undo:
 }
 
 /* Context: RTNL. */
-static int mipv4_protocol_take(struct mipv4_protocol *proto)
+static int mipv4_protocol_add(struct mipv4_protocol *proto)
 {
 	const struct mipv4_protocol *owner =
 		mipv4_protocol_rtnl(proto->protocol);
@@ -172,8 +172,8 @@ void __init mipv4_protocol_builtin(struct mipv4_protocol *proto)
 }
 
 /**
- * mipv4_protocol_set_fallback() - set the handler of protocols that nobody registered
- * @proto: the handler, of which @proto->err and @proto->sent are called
+ * mipv4_protocol_set_fallback() - set the handler of unregistered protocols
+ * @proto: the handler; only @proto->err and @proto->sent are called
  *
  * Context: module initialisation, no endpoint yet.
  */
@@ -192,7 +192,7 @@ int mipv4_register_protocol(struct mipv4_protocol *proto)
 		return -EINVAL;
 	}
 	rtnl_lock();
-	err = mipv4_protocol_take(proto);
+	err = mipv4_protocol_add(proto);
 	rtnl_unlock();
 	return err;
 }

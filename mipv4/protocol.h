@@ -20,7 +20,7 @@ void mipv4_protocol_disconnect(struct mipv4 *ip, unsigned int n);
 void mipv4_protocol_builtin(struct mipv4_protocol *proto);
 void mipv4_protocol_set_fallback(const struct mipv4_protocol *proto);
 
-/* Who takes a protocol number, or NULL. Context: RCU. */
+/* Return: the handler of a protocol number, or NULL. Context: RCU. */
 static inline const struct mipv4_protocol *mipv4_protocol(u8 protocol)
 {
 	return rcu_dereference(mipv4_protocols[protocol]);

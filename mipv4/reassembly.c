@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * reassembly.c: from fragments to a datagram (RFC 791 section 3.2, RFC 815, RFC
- * 1122 section 3.3.2), on the kernel's inet_frag: it keeps the queues, their
- * timers and their memory, this file has the rules.
+ * reassembly.c: reassembly of fragments (RFC 791 section 3.2, RFC 815, RFC 1122 section
+ * 3.3.2). The kernel's inet_frag keeps the queues, their timers and their memory. This
+ * file has the rules.
  *
- * A queue's fragments are in a tree that inet_frag owns and frees; fq->n counts
- * them, so that each is accounted for when the queue is given up.
+ * inet_frag owns and frees the fragments of a queue, in a tree. fq->n counts them, so
+ * that each is accounted for when the queue is dropped.
  *
- * inet_frag takes nothing in when its memory is full: who sends fragments to which
- * nothing follows would keep all others from being put together, until their time has
- * run out. So the queues of an endpoint are in a list, too, and the oldest gives way.
+ * inet_frag refuses all fragments while its memory limit is exceeded. A sender of
+ * fragments that are never completed could then stop all reassembly until they time out.
+ * So each endpoint also has a list of its queues, and drops the oldest to make room.
  */
 #include <linux/atomic.h>
 #include <linux/icmp.h>
@@ -34,22 +34,22 @@
 #include "reassembly.h"
 #include "stats.h"
 
-/* What a queue is found by; passed to inet_frag_find(). */
+/* The key of a queue, passed to inet_frag_find(). */
 struct mipv4_frag_key {
 	struct frag_v4_compare_key	v4;	/* hashed and compared */
 	struct mipv4			*ip;
 };
 
-/* A datagram that is being put together. Guarded by q.lock. */
+/* A queue: the fragments of one datagram. q.lock protects it. */
 struct mipv4_fragq {
 	struct inet_frag_queue	q;
 	struct mipv4		*ip;
 	struct list_head	age;	/* in mipv4.fragqs; fragqs_lock */
-	unsigned int		n;
+	unsigned int		n;	/* fragments in the queue */
 	u8			ecn;	/* IPFRAG_ECN_*, of all fragments */
 };
 
-/* So many queues give way to a fragment at most. */
+/* The most queues that are dropped to make room for one fragment. */
 #define EVICTIONS	64
 
 static struct inet_frags mipv4_frags;
@@ -68,7 +68,8 @@ static void mipv4_fragq_init(struct inet_frag_queue *q, const void *arg)
 	INIT_LIST_HEAD(&mipv4_fragq(q)->age);
 }
 
-/* Its first fragment came. Context: BH disabled, q.lock. */
+/* Add a queue to the list, when its first fragment arrives. Context: BH disabled, q.lock.
+ */
 static void mipv4_fragq_begin(struct mipv4_fragq *fq)
 {
 	struct mipv4 *ip = fq->ip;
@@ -78,7 +79,9 @@ static void mipv4_fragq_begin(struct mipv4_fragq *fq)
 	spin_unlock(&ip->fragqs_lock);
 }
 
-/* It is not found any more. Context: BH disabled, q.lock. */
+/* Remove a queue from the list and from the table of inet_frag. Context: BH disabled,
+ * q.lock.
+ */
 static void mipv4_fragq_end(struct mipv4_fragq *fq, int *refs)
 {
 	struct mipv4 *ip = fq->ip;
@@ -89,8 +92,8 @@ static void mipv4_fragq_end(struct mipv4_fragq *fq, int *refs)
 	mipv4_frag_kill(&fq->q, refs);
 }
 
-/* Give a queue up: its fragments are freed with the last reference.
- * Context: BH disabled, q.lock.
+/* Drop a queue. inet_frag frees its fragments with the last reference. Context: BH
+ * disabled, q.lock.
  */
 static void mipv4_fragq_drop(struct mipv4_fragq *fq, int *refs,
 			     enum mipv4_drop_reason reason)
@@ -101,7 +104,7 @@ static void mipv4_fragq_drop(struct mipv4_fragq *fq, int *refs,
 	mipv4_drop_count(fq->ip, reason, fq->n);
 }
 
-/* The time of a queue has run out: if its first fragment came, say so (RFC 1122
+/* A queue has timed out. If its first fragment has arrived, send time exceeded (RFC 1122
  * section 3.3.2). Context: softirq.
  */
 static void mipv4_frag_expire(struct timer_list *t)
@@ -110,10 +113,10 @@ static void mipv4_frag_expire(struct timer_list *t)
 	struct mipv4_fragq *fq = mipv4_fragq(q);
 	struct mipv4 *ip = fq->ip;
 	struct sk_buff *head = NULL;
-	int refs = 1;			/* the timer's */
+	int refs = 1;			/* the reference of the timer */
 
 	rcu_read_lock();
-	/* Then the endpoint may be gone; what it had is freed without us. */
+	/* The endpoint may be freed already. fqdir_exit() frees the fragments. */
 	if (READ_ONCE(q->fqdir->dead))
 		goto out;
 	spin_lock(&q->lock);
@@ -133,8 +136,8 @@ out:
 	mipv4_frag_putn(q, refs);
 }
 
-/* May a fragment that ends at @end be part of this datagram? Where the datagram
- * ends is told by its last fragment, once. Context: q.lock.
+/* Return: false if a fragment that ends at @end contradicts the length of the datagram.
+ * The last fragment sets the length, once. Context: q.lock.
  */
 static bool mipv4_fragq_extend(struct inet_frag_queue *q, int end, bool last)
 {
@@ -152,11 +155,11 @@ static bool mipv4_fragq_extend(struct inet_frag_queue *q, int end, bool last)
 	return true;
 }
 
-/* Put a fragment into its queue. What does not fit together discards the whole
- * datagram (RFC 5722 section 4, as Linux does for IPv4); a duplicate does no
- * harm. @skb's data is at the payload. Context: BH disabled, q.lock.
+/* Insert a fragment into its queue. A fragment that overlaps or contradicts others drops
+ * the whole datagram (RFC 5722 section 4, as in Linux for IPv4). A duplicate does not.
+ * skb->data of @skb is at the payload. Context: BH disabled, q.lock.
  *
- * Return: 0 and @skb belongs to the queue, or the reason to drop it.
+ * Return: 0 if the queue owns @skb now, otherwise the reason to drop @skb.
  */
 static enum mipv4_drop_reason
 mipv4_fragq_insert(struct mipv4_fragq *fq, struct sk_buff *skb, int offset,
@@ -169,8 +172,8 @@ mipv4_fragq_insert(struct mipv4_fragq *fq, struct sk_buff *skb, int offset,
 	ktime_t tstamp = skb->tstamp;
 	unsigned int len = skb->len;
 
-	skb_gso_reset(skb);	/* a fragment is no segment, whoever says so */
-	if (q->flags & INET_FRAG_COMPLETE)	/* given up meanwhile */
+	skb_gso_reset(skb);	/* a fragment is no segment, whatever the sender says */
+	if (q->flags & INET_FRAG_COMPLETE)	/* dropped by another CPU */
 		return MIPV4_DROP_FRAGMENT;
 	if (!mipv4_fragq_extend(q, end, !(iph->frag_off & htons(IP_MF)))) {
 		mipv4_fragq_drop(fq, refs, MIPV4_DROP_FRAGMENT);
@@ -202,11 +205,11 @@ static bool mipv4_fragq_is_whole(const struct inet_frag_queue *q)
 	       q->meat == q->len;
 }
 
-/* All fragments are there: make them the datagram, which is what the first becomes. Given
- * the last that came, inet_frag would copy that first. Context: BH disabled, q.lock.
+/* All fragments have arrived: build the datagram in the skb of the first fragment. With
+ * the skb of the last arrival inet_frag would copy the first one. Context: BH disabled,
+ * q.lock.
  *
- * Return: the datagram, or NULL if it can't be; then the queue has been given up, and
- * all fragments with it.
+ * Return: the datagram, or NULL if the queue was dropped with all its fragments.
  */
 static struct sk_buff *mipv4_fragq_finish(struct mipv4_fragq *fq, int *refs)
 {
@@ -248,7 +251,9 @@ fail:
 	return NULL;
 }
 
-/* The queue of a fragment, made if it is the first that comes. */
+/* Find or create the queue of a fragment. Return: the queue with the references of
+ * inet_frag_find(), or NULL.
+ */
 static struct mipv4_fragq *mipv4_fragq_find(struct mipv4 *ip,
 					    const struct iphdr *iph)
 {
@@ -266,13 +271,13 @@ static struct mipv4_fragq *mipv4_fragq_find(struct mipv4 *ip,
 	return q ? mipv4_fragq(q) : NULL;
 }
 
-/* What the table that queues are found by takes of each at most: it doubles when it is
- * three quarters full, and its header makes kmalloc() double that.
+/* The most octets of the hash table for each queue. The table doubles when it is three
+ * quarters full, and its header makes kmalloc() double that.
  */
 #define MIPV4_FRAGQ_SLOTS	(2 * 8 * sizeof(struct rhash_head *) / 3)
 
-/* Is there room for one more, and for a queue of its own? inet_frag asks only
- * whether there is any, and does not count the table.
+/* Return: true if a fragment and a new queue fit into the memory limit. inet_frag only
+ * checks that the limit is not exceeded yet, and does not count the hash table.
  */
 static bool mipv4_frag_fits(const struct mipv4 *ip, const struct sk_buff *skb)
 {
@@ -284,8 +289,8 @@ static bool mipv4_frag_fits(const struct mipv4 *ip, const struct sk_buff *skb)
 	return frag_mem_limit(fqdir) + need <= READ_ONCE(fqdir->high_thresh);
 }
 
-/* Give the oldest queue up. While it is in the list the table has a reference to it.
- * Context: BH disabled. Return: false if there is none.
+/* Drop the oldest queue. The table holds a reference to each queue in the list. Context:
+ * BH disabled. Return: false if there is no queue.
  */
 static bool mipv4_fragq_evict(struct mipv4 *ip)
 {
@@ -306,8 +311,8 @@ static bool mipv4_fragq_evict(struct mipv4 *ip)
 	return true;
 }
 
-/* Have older ones make room for a fragment. Return: false if there is none all the
- * same.
+/* Drop old queues to make room for a fragment. Context: BH disabled. Return: false if
+ * that did not help.
  */
 static bool mipv4_frag_make_room(struct mipv4 *ip, const struct sk_buff *skb)
 {
@@ -320,13 +325,13 @@ static bool mipv4_frag_make_room(struct mipv4 *ip, const struct sk_buff *skb)
 }
 
 /**
- * mipv4_reassemble() - take in a fragment
+ * mipv4_reassemble() - receive a fragment
  * @ip: the endpoint
- * @skb: a checked fragment from its header on, consumed
+ * @skb: a checked fragment, skb->data at its header, consumed
  *
  * Context: BH disabled, RCU.
- * Return: the datagram, from its header on, if this was the last piece; NULL if
- * others are missing, or the fragment was dropped.
+ * Return: the datagram, skb->data at its header, owned by the caller, if this fragment
+ * completed it; NULL if fragments are missing, or the fragment was dropped.
  */
 struct sk_buff *mipv4_reassemble(struct mipv4 *ip, struct sk_buff *skb)
 {
@@ -362,17 +367,18 @@ struct sk_buff *mipv4_reassemble(struct mipv4 *ip, struct sk_buff *skb)
 		mipv4_drop(ip, skb, reason);
 	if (whole) {
 		mipv4_count(ip, MIPV4_STAT_REASM_OKS);
-		/* inet_frag had its own use for skb->cb. */
+		/* inet_frag has overwritten skb->cb. */
 		MIPV4_CB(whole)->dst_kind = dst_kind;
 	}
 	return whole;
 }
 
 /**
- * mipv4_reasm_set() - set both
+ * mipv4_reasm_set() - set the timeout and the memory limit of reassembly
  * @ip: the endpoint
- * @timeout_ms: how long fragments that come from now on wait for others
- * @limit: octets of memory; if there is more in use it is given up as fragments come
+ * @timeout_ms: timeout of new queues, in milliseconds
+ * @limit: memory limit in octets; when fragments arrive, old queues are dropped down to
+ *	it
  *
  * Context: RTNL.
  */
@@ -385,7 +391,7 @@ void mipv4_reasm_set(struct mipv4 *ip, unsigned int timeout_ms,
 }
 
 /**
- * mipv4_reasm_init() - an endpoint begins to reassemble
+ * mipv4_reasm_init() - initialise reassembly of an endpoint
  * @ip: a new endpoint
  *
  * Context: process.
@@ -404,10 +410,10 @@ int mipv4_reasm_init(struct mipv4 *ip)
 }
 
 /**
- * mipv4_reasm_stop() - take no more fragments
+ * mipv4_reasm_stop() - accept no more fragments
  * @ip: an endpoint that is dead
  *
- * After the RCU readers of now no fragment's timer touches @ip.
+ * After an RCU grace period no timer of a fragment queue uses @ip.
  *
  * Context: process.
  */
@@ -417,8 +423,10 @@ void mipv4_reasm_stop(struct mipv4 *ip)
 }
 
 /**
- * mipv4_reasm_exit() - free all fragments, some time soon
- * @ip: an endpoint, stopped
+ * mipv4_reasm_exit() - free all fragments
+ * @ip: an endpoint after mipv4_reasm_stop() and a grace period
+ *
+ * A work of inet_frag frees them; mipv4_frags_exit() waits for it.
  *
  * Context: process.
  */
@@ -464,7 +472,7 @@ static struct inet_frags mipv4_frags = {
 };
 
 /**
- * mipv4_frags_init() - what all endpoints share for reassembly
+ * mipv4_frags_init() - initialise the reassembly data that all endpoints share
  *
  * Return: 0 or -ENOMEM.
  */
@@ -474,7 +482,7 @@ int __init mipv4_frags_init(void)
 }
 
 /**
- * mipv4_frags_exit() - free it, after the last fragment has been
+ * mipv4_frags_exit() - wait until all fragments are freed, and free the shared data
  *
  * Context: process; sleeps.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * reassembly.h: putting fragments together.
+ * reassembly.h: reassembly of fragments.
  */
 #ifndef _MIPV4_REASSEMBLY_H
 #define _MIPV4_REASSEMBLY_H
@@ -11,10 +11,11 @@
 
 struct sk_buff;
 
-/* Fragments that wait for others: how long (RFC 1122 section 3.3.2 asks for 60
- * to 120 s; all kernels take 30), and how many octets of them; and what may be
- * set. Each host puts 576 octets together (same section). Their payload may come in 70
- * fragments of 8 octets, and a driver may spend a page of 4 KiB on each, beside its skb.
+/* Limits of reassembly. The default timeout is 30 s, as in other kernels; RFC 1122
+ * section 3.3.2 asks for 60 to 120 s. The memory limits are octets, overhead included.
+ * The smallest limit lets a host reassemble 576 octets, as the same section requires.
+ * Their payload may arrive in 70 fragments of 8 octets, and a driver may use a page of 4
+ * KiB for each, beside its skb.
  */
 #define MIPV4_REASM_TIMEOUT_MS	30000
 #define MIPV4_REASM_TIMEOUT_MAX	(3600 * 1000)
@@ -31,19 +32,19 @@ void mipv4_reasm_exit(struct mipv4 *ip);
 int mipv4_frags_init(void);
 void mipv4_frags_exit(void);
 
-/* Octets that the fragments of an endpoint occupy, overhead included. */
+/* Return: octets that the fragments of an endpoint occupy, overhead included. */
 static inline unsigned long mipv4_reasm_memory(const struct mipv4 *ip)
 {
 	return frag_mem_limit(ip->fqdir);
 }
 
-/* The reassembly timeout, in milliseconds. Context: RTNL. */
+/* Return: the reassembly timeout in milliseconds. Context: RTNL. */
 static inline unsigned int mipv4_reasm_timeout(const struct mipv4 *ip)
 {
 	return jiffies_to_msecs(ip->fqdir->timeout);
 }
 
-/* The octets that fragments can occupy, overhead included. Context: RTNL. */
+/* Return: the octets that fragments may occupy, overhead included. Context: RTNL. */
 static inline unsigned int mipv4_reasm_limit(const struct mipv4 *ip)
 {
 	return ip->fqdir->high_thresh;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * stats.c: counters, and the one place where packets are dropped.
+ * stats.c: counters, and the only function that drops packets.
  */
 #include <linux/icmp.h>
 #include <linux/igmp.h>
@@ -14,7 +14,7 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-/* What a drop counts as in the terms of RFC 4293, and in those of the core. */
+/* The counter of RFC 4293 and the drop reason of the core for a drop. */
 struct mipv4_drop_info {
 	u8	stat;
 	u16	core;
@@ -84,12 +84,12 @@ static const struct mipv4_drop_info mipv4_drop_info[__MIPV4_DROP_MAX] = {
 };
 
 /**
- * mipv4_drop_count() - count packets that somebody else frees
+ * mipv4_drop_count() - count dropped packets that the caller or the core frees
  * @ip: the endpoint
- * @reason: why they are dropped
- * @n: how many
+ * @reason: the reason for the drop
+ * @n: number of packets
  *
- * Context: bottom halves disabled.
+ * Context: BH disabled.
  */
 void mipv4_drop_count(struct mipv4 *ip, enum mipv4_drop_reason reason,
 		      unsigned int n)
@@ -105,12 +105,12 @@ void mipv4_drop_count(struct mipv4 *ip, enum mipv4_drop_reason reason,
 }
 
 /**
- * mipv4_drop() - count, trace and free a packet that goes no further
+ * mipv4_drop() - count, trace and free a dropped packet
  * @ip: the endpoint
- * @skb: the packet, consumed; NULL if the device has freed it already
- * @reason: why
+ * @skb: the packet, consumed; NULL if it is freed already
+ * @reason: the reason for the drop
  *
- * Context: bottom halves disabled.
+ * Context: BH disabled.
  */
 void mipv4_drop(struct mipv4 *ip, struct sk_buff *skb,
 		enum mipv4_drop_reason reason)
@@ -121,7 +121,7 @@ void mipv4_drop(struct mipv4 *ip, struct sk_buff *skb,
 }
 
 /**
- * mipv4_totals() - add up the counters of all CPUs
+ * mipv4_totals() - sum the counters of all CPUs
  * @ip: the endpoint
  * @totals: receives the sums
  *

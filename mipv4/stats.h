@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * stats.h: counters and drops.
+ * stats.h: counters and drops, in the variables of each CPU.
  */
 #ifndef _MIPV4_STATS_H
 #define _MIPV4_STATS_H
@@ -10,6 +10,7 @@
 #include "endpoint.h"
 #include "percpu.h"
 
+/* The counters of an endpoint, summed over all CPUs. */
 struct mipv4_totals {
 	u64	stat[__MIPV4_STAT_MAX];
 	u64	drop[__MIPV4_DROP_MAX];
@@ -21,7 +22,7 @@ void mipv4_drop(struct mipv4 *ip, struct sk_buff *skb,
 		enum mipv4_drop_reason reason);
 void mipv4_totals(const struct mipv4 *ip, struct mipv4_totals *totals);
 
-/* Context: bottom halves disabled. */
+/* Add @n to a counter. Context: BH disabled. */
 static inline void mipv4_count_add(struct mipv4 *ip, enum mipv4_stat stat,
 				   unsigned int n)
 {
@@ -32,7 +33,7 @@ static inline void mipv4_count_add(struct mipv4 *ip, enum mipv4_stat stat,
 	u64_stats_update_end(&pcpu->syncp);
 }
 
-/* A packet of @len octets: two counters at once. */
+/* Count a packet and its @len octets with one update. Context: BH disabled. */
 static inline void mipv4_count_packet(struct mipv4 *ip, enum mipv4_stat packets,
 				      enum mipv4_stat octets, unsigned int len)
 {

@@ -58,7 +58,7 @@ TRACE_EVENT(mipv4_drop,
 
 	TP_ARGS(ip, skb, reason),
 
-	/* The device may be gone already. */
+	/* The device may be freed already, so the event has its index only. */
 	TP_STRUCT__entry(
 		__field(int, ifindex)
 		__field(const void *, skb)
@@ -71,7 +71,7 @@ TRACE_EVENT(mipv4_drop,
 		__entry->reason = reason;
 	),
 
-	/* The numbers are those of enum mipv4_drop_reason, linux/mipv4.h. */
+	/* The reason is a number of enum mipv4_drop_reason in linux/mipv4.h. */
 	TP_printk("ifindex=%d skbaddr=%p reason=%u",
 		  __entry->ifindex, __entry->skb, __entry->reason)
 );

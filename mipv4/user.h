@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* user.h: programs that listen to a protocol number. */
+/*
+ * user.h: programs that listen to a protocol number.
+ */
 #ifndef _MIPV4_USER_H
 #define _MIPV4_USER_H
 
