@@ -2,18 +2,17 @@
 /*
  * mipv4: an IPv4 endpoint on a network device, beside the kernel's own.
  *
- * The in-kernel API, for companion modules that bring a transport protocol.
- * Its shape is that of the IPv4 layer of MirageOS; addresses are __be32, sizes
- * are octets, errors are negative errno values.
+ * The in-kernel API, for companion modules that bring a transport protocol. Its shape is
+ * that of the IPv4 layer of MirageOS. Addresses are __be32, sizes are octets, errors are
+ * negative errno values.
  *
- * Contexts. Configuration (mipv4_connect(), mipv4_disconnect(), mipv4_set_ip(),
- * mipv4_add_ip(), mipv4_probe_ip(), mipv4_del_ip(), the route and the group
- * functions) is called in process context with RTNL held. Protocol registration
- * takes RTNL itself. Everything
- * else may be called from any context but hard interrupts, under any spinlock
- * that its caller takes with bottom halves disabled; mipv4_resolve() sleeps.
- * Handlers of a protocol always run in softirq context inside an RCU read-side
- * section, also for datagrams that an endpoint sends to itself.
+ * Contexts. The functions that configure an endpoint (mipv4_connect(),
+ * mipv4_disconnect(), mipv4_set_ip(), mipv4_add_ip(), mipv4_probe_ip(), mipv4_del_ip(),
+ * the route and the group functions) need process context and RTNL. The registration of a
+ * protocol takes RTNL itself. mipv4_resolve() sleeps. All other functions may be called
+ * in any context except hard interrupts, and under any spinlock that its owner takes with
+ * bottom halves disabled. Handlers of a protocol always run in softirq context inside an
+ * RCU read-side section, also for datagrams that an endpoint sends to itself.
  */
 #ifndef _NET_MIPV4_H
 #define _NET_MIPV4_H
@@ -27,6 +26,9 @@
 #include <net/net_namespace.h>
 #include <linux/mipv4.h>
 
+/* API version: increases with each change that a companion can see, see CHANGELOG.md. */
+#define MIPV4_API_VERSION	1
+
 struct mipv4;
 struct mipv4_membership;
 
@@ -34,11 +36,11 @@ struct mipv4_membership;
  * enum mipv4_error - the errors of an IPv4 layer, as negative errno values
  * @MIPV4_ERR_NO_ROUTE: no route to the destination, or it has no usable gateway
  * @MIPV4_ERR_HOST_UNREACHABLE: the next hop does not answer ARP
- * @MIPV4_ERR_WOULD_FRAGMENT: larger than the MTU and not to be fragmented
+ * @MIPV4_ERR_WOULD_FRAGMENT: larger than the MTU, and must not be fragmented
  * @MIPV4_ERR_DOWN: the device is down
  * @MIPV4_ERR_DETACHED: the endpoint has been disconnected
  *
- * Errors of the device and of memory allocation are returned as they come.
+ * Functions return errors of the device and of memory allocation unchanged.
  */
 enum mipv4_error {
 	MIPV4_ERR_NO_ROUTE		= -ENETUNREACH,
@@ -49,11 +51,11 @@ enum mipv4_error {
 };
 
 /**
- * struct mipv4_config - how an endpoint starts
+ * struct mipv4_config - the configuration that an endpoint starts with
  * @addr: its first address, 0 for none yet
  * @plen: prefix length of @addr, 1 to 32
  * @gateway: default gateway on the network of @addr, 0 for none
- * @flags: %MIPV4_ENDPOINT_SHARED, or 0 to own the device's IPv4 and ARP frames
+ * @flags: %MIPV4_ENDPOINT_SHARED, or 0 to own the IPv4 and ARP frames of the device
  */
 struct mipv4_config {
 	__be32	addr;
@@ -63,18 +65,17 @@ struct mipv4_config {
 };
 
 /**
- * typedef mipv4_callback_t - takes in a datagram
- * @ip: the endpoint that it arrived at
+ * typedef mipv4_callback_t - receives a datagram
+ * @ip: the endpoint that received it
  * @src: its source address
- * @dst: its destination: an address of the endpoint, or a broadcast or
- *	multicast address, of which mipv4_specdest() has the address that is meant
- * @skb: the datagram, skb->data at the payload and skb->len its length; ip_hdr()
- *	gives its header. The callback consumes it. It may be shared with a
- *	packet tap (make it writable before writing), may be non-linear, and
- *	its checksum state (skb->ip_summed) is as the device left it. skb->cb keeps
- *	its options as they came, for mipv4_icmp_send(): a callback that writes there
- *	sends errors first.
- * @ctx: as it was registered
+ * @dst: its destination: an address of the endpoint, or a broadcast or multicast address.
+ *	mipv4_specdest() gives the own address for a broadcast or multicast.
+ * @skb: the datagram. skb->data is at the payload, skb->len is its length, and ip_hdr()
+ *	gives the header. The callback consumes @skb. @skb may be non-linear, and a packet
+ *	tap may share it: make it writable before you write. skb->ip_summed is as the
+ *	device left it. skb->cb keeps the received options for mipv4_icmp_send(). A
+ *	callback that writes to skb->cb must send errors first.
+ * @ctx: the context that was registered
  *
  * Context: softirq, RCU read side.
  */
@@ -82,15 +83,14 @@ typedef void (*mipv4_callback_t)(struct mipv4 *ip, __be32 src, __be32 dst,
 				 struct sk_buff *skb, void *ctx);
 
 /**
- * struct mipv4_callbacks - where mipv4_input() hands datagrams on to
- * @tcp: takes protocol 6; never sees an empty payload
- * @udp: takes protocol 17; never sees an empty payload
- * @other: takes every other protocol, ICMP (1) included; never sees an empty
- *	ICMP payload
+ * struct mipv4_callbacks - the callbacks of mipv4_input()
+ * @tcp: receives protocol 6, never with an empty payload
+ * @udp: receives protocol 17, never with an empty payload
+ * @other: receives all other protocols, ICMP (1) included; ICMP never with an empty
+ *	payload
  * @ctx: passed to each
  *
- * A datagram whose callback is NULL is dropped and counted as of an unknown
- * protocol.
+ * A callback may be NULL. mipv4_input() describes the datagrams of its protocol then.
  */
 struct mipv4_callbacks {
 	mipv4_callback_t tcp;
@@ -136,31 +136,30 @@ struct mipv4_uipaddr {
  * struct mipv4_protocol - a transport protocol on top of mipv4
  * @name: short name, shown to the administrator
  * @protocol: protocol number, 0 to 255 except 1 (ICMP) and 2 (IGMP)
- * @rcv: takes in datagrams of this protocol (see &typedef mipv4_callback_t).
- *	An empty payload is handed on unless the protocol is TCP or UDP. @skb may
- *	have page fragments and a frag_list. It may hold several datagrams, merged by
- *	GRO or by GSO of a sender on this machine (skb_is_gso()), and its checksum
- *	may be left to the device (%CHECKSUM_PARTIAL). Merged segments of TCP may
- *	exceed 65,535 octets: the total length in the IP header is then 0, and
- *	skb->len has the length of the payload, as always.
- * @err: optional: a datagram of ours could not be delivered. @from is who says
- *	so: a host that sent an ICMP error, or an own address if the next hop
- *	did not answer ARP. @skb, not consumed, starts at the IP header of the
- *	datagram that failed. Its header is linear, and so are 8 octets of payload,
- *	or all of them if the datagram had fewer: compare skb->len before you read;
- *	@type and @code are those of ICMP, @info the second word of the ICMP
- *	header in host order (the next-hop MTU for fragmentation needed).
- *	Context: softirq, RCU read side.
- * @sent: optional: is the datagram that an ICMP error quotes, given as to @err,
- *	one that this protocol has sent and that may still be on its way? If not
- *	the error is dropped: nobody is told of it, and no path MTU learned from it.
- *	Without it every error that quotes an address of the endpoint and a protocol
- *	that is registered is believed (RFC 5927 section 4). Context: as @err.
- * @connect: optional: an endpoint came into being, or the protocol was
- *	registered while it was there. Process context, RTNL held. An error
- *	refuses the endpoint, or the registration.
- * @disconnect: optional: the endpoint goes, no handler of this protocol runs
- *	for it any more, and none will. Process context, RTNL held.
+ * @rcv: receives the datagrams of this protocol, see &typedef mipv4_callback_t. TCP and
+ *	UDP never have an empty payload, other protocols may. @skb may have page fragments
+ *	and a frag_list. It may hold several datagrams (skb_is_gso()), which GRO has
+ *	merged, or which a sender on this machine has not segmented. Its checksum may be
+ *	left to the device (%CHECKSUM_PARTIAL). Merged TCP segments may exceed 65,535
+ *	octets. The total length in the IP header is then 0, and skb->len has the length
+ *	of the payload, as always.
+ * @err: optional: receives an error about a datagram that this host sent. @from is the
+ *	host that sent the ICMP error, or an own address if the next hop did not answer
+ *	ARP. skb->data is at the IP header of the datagram. The callback does not consume
+ *	@skb. Its header is linear, and so are the first 8 octets of payload. A shorter
+ *	datagram has fewer: check skb->len before you read. @type and @code are those of
+ *	ICMP. @info is the second word of the ICMP header in host order, such as the
+ *	next-hop MTU. Context: softirq, RCU read side.
+ * @sent: optional: returns true if this protocol may have sent the datagram that an ICMP
+ *	error quotes, and the datagram may still be on the path. @skb is as for @err. If
+ *	it returns false, the error is dropped, no handler is notified, and no path MTU is
+ *	learned. Without @sent, every error is believed if it quotes an address of the
+ *	endpoint and a registered protocol (RFC 5927 section 4). Context: as @err.
+ * @connect: optional: an endpoint was created, or the protocol was registered while the
+ *	endpoint existed. An error refuses the endpoint, or the registration. Context:
+ *	process, RTNL held.
+ * @disconnect: optional: the endpoint ends. No handler of this protocol runs for it any
+ *	more. Context: process, RTNL held.
  * @ctx: passed to each
  */
 struct mipv4_protocol {
@@ -178,53 +177,53 @@ struct mipv4_protocol {
 /* Life of an endpoint: attach.c, endpoint.c */
 
 /**
- * mipv4_connect() - bind an endpoint to a device
+ * mipv4_connect() - attach an endpoint to a device
  * @dev: the device
- * @config: how it starts
- * @extack: says what is wrong, may be NULL
+ * @config: the configuration that the endpoint starts with
+ * @extack: receives the reason for a failure, may be NULL
  *
- * If this fails it leaves no trace: it has sent no frame and reported no event.
+ * From now on, the endpoint receives the IPv4 and ARP frames of @dev. Packet taps receive
+ * them too, and Linux only if the endpoint is shared. The other protocols of the device
+ * are not affected. If the device is removed or moves to another namespace, the endpoint
+ * is detached.
  *
- * From now on IPv4 and ARP frames of @dev come to the endpoint, and, unless it
- * is shared, to nobody else but packet taps; the other protocols of the device
- * go on as before. If the device is removed or moves to another namespace the
- * endpoint is detached.
+ * A call that fails leaves no trace: it has sent no frame and reported no event.
  *
  * Context: process, RTNL held.
- * Return: the endpoint with a reference that belongs to the caller, to be given
- * back by mipv4_disconnect(), or by mipv4_put() to leave it attached;
- * ERR_PTR(-EEXIST) if @dev has one; -EBUSY if it has IPv4 addresses of the
- * kernel or another receive handler; -EINVAL for an impossible @config; -ENODEV
- * if it is going away; -EOPNOTSUPP; -ENOMEM; what a protocol's connect returned.
+ * Return: the endpoint with a reference that belongs to the caller. mipv4_disconnect()
+ * gives it back, or mipv4_put(), which leaves the endpoint attached. Errors are
+ * ERR_PTR(): -EEXIST if @dev has an endpoint; -EBUSY if it has IPv4 addresses of the
+ * kernel or another receive handler; -EINVAL for an invalid @config; -ENODEV if @dev is
+ * being removed; -EOPNOTSUPP; -ENOMEM; the error of a connect callback.
  */
 struct mipv4 *mipv4_connect(struct net_device *dev,
 			    const struct mipv4_config *config,
 			    struct netlink_ext_ack *extack);
 
 /**
- * mipv4_disconnect() - end an endpoint and give the reference back
+ * mipv4_disconnect() - detach an endpoint and give the reference back
  * @ip: the endpoint, from mipv4_connect()
  *
- * Cannot fail. When this returns no handler runs for it any more. It does no
- * harm if the endpoint was detached before, by hand or because its device went.
+ * The function cannot fail. After it returns, no handler runs for the endpoint any more.
+ * The endpoint may already have been detached, by the administrator or with its device.
  *
  * Context: process, RTNL held; sleeps.
  */
 void mipv4_disconnect(struct mipv4 *ip);
 
 /**
- * mipv4_find() - the endpoint of a device, by index
+ * mipv4_find() - find the endpoint of a device by its index
  * @net: namespace of the device
- * @ifindex: its index
+ * @ifindex: index of the device
  *
  * Context: any.
- * Return: it, with a reference to be given back by mipv4_put(), or NULL.
+ * Return: the endpoint with a reference, for mipv4_put(); or NULL.
  */
 struct mipv4 *mipv4_find(struct net *net, int ifindex);
 
 /**
  * mipv4_get() - take a reference
- * @ip: an endpoint that cannot go away meanwhile: the caller has a reference, or
+ * @ip: an endpoint that cannot be freed meanwhile, because the caller has a reference or
  *	runs in a handler
  *
  * Context: any.
@@ -236,57 +235,58 @@ struct mipv4 *mipv4_get(struct mipv4 *ip);
  * mipv4_put() - give a reference back
  * @ip: the endpoint
  *
- * Context: any but hard interrupt.
+ * Context: any except hard interrupt.
  */
 void mipv4_put(struct mipv4 *ip);
 
 /**
- * mipv4_dev() - the device of an endpoint
+ * mipv4_dev() - get the device of an endpoint
  * @ip: the endpoint
  *
- * Context: RTNL or RCU, which keep the device there.
- * Return: it, or NULL if the endpoint is disconnected.
+ * Context: RTNL or RCU, which protect the device.
+ * Return: the device, or NULL if the endpoint is disconnected.
  */
 struct net_device *mipv4_dev(const struct mipv4 *ip);
 
 /* Input: input.c, protocol.c */
 
 /**
- * mipv4_input() - take in one datagram and hand it to callbacks
- * @ip: the endpoint that it is for
- * @callbacks: where it goes, by protocol
- * @skb: the datagram, consumed; skb->data at the IP header, skb->pkt_type as
+ * mipv4_input() - receive one datagram and pass it to callbacks
+ * @ip: the endpoint that receives it
+ * @callbacks: the callbacks by protocol
+ * @skb: the datagram, consumed; skb->data is at the IP header, skb->pkt_type as
  *	eth_type_trans() sets it
  *
- * For a companion that brings datagrams from elsewhere, or wants to see all of
- * them itself. The datagram is checked like one from the device. One callback
- * runs, at most, before this returns. Without a callback for its protocol, a
- * datagram goes to the programs that listen, or the sender receives an ICMP error.
+ * This function is for a companion that brings datagrams from elsewhere, or handles all
+ * protocols itself. The datagram is checked like one from the device. At most one
+ * callback runs before the function returns. Without a callback for its protocol, the
+ * datagram is dropped if a protocol is registered. Otherwise the programs that listen
+ * receive it. If there is none, the sender receives an ICMP error.
  *
- * Context: any but hard interrupt.
+ * Context: any except hard interrupt.
  */
 void mipv4_input(struct mipv4 *ip, const struct mipv4_callbacks *callbacks,
 		 struct sk_buff *skb);
 
 /**
- * mipv4_register_protocol() - take the datagrams of a protocol number
- * @proto: the protocol; must stay as it is until it is unregistered
+ * mipv4_register_protocol() - receive the datagrams of a protocol number
+ * @proto: the protocol; must not change until it is unregistered
  *
- * It serves every endpoint, those that are there and those to come. Datagrams
- * may arrive before this returns, but for an endpoint not before its
- * @proto->connect has returned 0. The kernel log says why a protocol is refused.
+ * The protocol serves all endpoints, present and future. Datagrams may arrive before the
+ * function returns, but not before @proto->connect has returned 0 for the endpoint. The
+ * kernel log says why a protocol is refused.
  *
  * Context: process, without RTNL; sleeps.
- * Return: 0; -EBUSY if the number is taken; -EINVAL without a name or @rcv; what
- * @proto->connect returned.
+ * Return: 0; -EBUSY if the number is in use; -EINVAL without a name or @rcv; the error of
+ * @proto->connect.
  */
 int mipv4_register_protocol(struct mipv4_protocol *proto);
 
 /**
- * mipv4_unregister_protocol() - take no more datagrams
+ * mipv4_unregister_protocol() - stop to receive datagrams
  * @proto: a registered protocol
  *
- * When this returns none of its functions runs any more.
+ * After the function returns, no callback of @proto runs any more.
  *
  * Context: process, without RTNL; sleeps.
  */
@@ -295,157 +295,155 @@ void mipv4_unregister_protocol(struct mipv4_protocol *proto);
 /* Output: frame.c, options.c, output.c */
 
 /**
- * mipv4_allocate_frame() - a new frame, its IP header written
- * @ip: the endpoint that is to send it
+ * mipv4_allocate_frame() - allocate a frame and write its IP header
+ * @ip: the endpoint that will send it
  * @dst: destination
  * @protocol: protocol number
- * @payload: octets of payload that will be put behind the header
- * @len: receives the length of the header, where the payload begins; may be
- *	NULL
- * @gfp: how to allocate
+ * @payload: octets of payload that will follow the header
+ * @len: receives the length of the header, where the payload begins; may be NULL
+ * @gfp: allocation flags
  *
- * The source address is the one that mipv4_src() gives, 0 without a route; TTL,
- * TOS and DF are as they are set for the endpoint, but to a group the TTL is 1
- * (RFC 1112 section 6.1). Whoever needs other values writes
- * them there, through ip_hdr(); total length, identification and checksum are filled
- * in by mipv4_xmit(). skb->data is at the header, skb->len is its length, and the
- * tail room holds @payload octets.
+ * The source address is that of mipv4_src(), 0 without a route. TTL, TOS and DF are the
+ * settings of the endpoint. The TTL of a datagram to a group is 1 (RFC 1112 section 6.1).
+ * Use ip_hdr() to change these fields. mipv4_xmit() fills in total length, identification
+ * and checksum. skb->data is at the header, skb->len is its length, and the tail room
+ * holds @payload octets.
  *
- * Context: any, as @gfp allows.
- * Return: the frame, owned by the caller until it is written or freed with
- * kfree_skb(); -EMSGSIZE if @payload does not fit a datagram; -ENODEV if the
+ * Context: any that @gfp allows.
+ * Return: the frame, owned by the caller until it is sent or freed with kfree_skb().
+ * Errors are ERR_PTR(): -EMSGSIZE if a datagram cannot hold @payload; -ENODEV if the
  * endpoint is disconnected; -ENOMEM.
  */
 struct sk_buff *mipv4_allocate_frame(struct mipv4 *ip, __be32 dst, u8 protocol,
 				     size_t payload, size_t *len, gfp_t gfp);
 
 /**
- * mipv4_frame_set_loop() - does a datagram to a group or to all come back to us?
+ * mipv4_frame_set_loop() - set if this host receives its own broadcast or multicast
  * @frame: from mipv4_allocate_frame()
- * @loop: false if not; otherwise, as every frame starts, the handler of its
- *	protocol receives it too: a broadcast, or if the endpoint is in the group
- *	(RFC 1112 section 6.1)
+ * @loop: false to prevent that. The default is true: the handler of the protocol also
+ *	receives the datagram, a multicast only if the endpoint is in the group (RFC 1112
+ *	section 6.1).
  *
- * It is kept in skb->cb, which until mipv4_xmit() is not the caller's to use.
+ * The flag is in skb->cb. The caller must not write to skb->cb before mipv4_xmit().
  *
  * Context: any.
  */
 void mipv4_frame_set_loop(struct sk_buff *frame, bool loop);
 
 /**
- * mipv4_set_options() - give a frame options
- * @frame: from mipv4_allocate_frame(), with payload or without
- * @options: the options, as RFC 791 writes them; record route and timestamp with
- *	the pointer at their first slot are filled in on the way
- * @len: their octets, 0 to 40; the header is padded to a multiple of 4
+ * mipv4_set_options() - set the options of a frame
+ * @frame: from mipv4_allocate_frame(), with or without payload
+ * @options: the options in the format of RFC 791. Hosts on the path fill in record route
+ *	and timestamp; their pointer must be at the first slot.
+ * @len: octets of the options, 0 to 40; the header is padded to a multiple of 4
  *
- * They replace those that the frame has. ip_hdr(@frame)->ihl tells the length of
- * the header from then on, and skb->data stays at its beginning.
+ * The options replace those of the frame. ip_hdr(@frame)->ihl then has the new length of
+ * the header, and skb->data is at its beginning.
  *
  * Context: any.
- * Return: 0; -EINVAL if they are malformed or too many; -ENOMEM. The frame
- * belongs to the caller as before.
+ * Return: 0; -EINVAL if the options are malformed or too long; -ENOMEM. The caller still
+ * owns the frame.
  */
 int mipv4_set_options(struct sk_buff *frame, const void *options, size_t len);
 
 /**
- * mipv4_write() - copy a buffer behind a frame and send it
+ * mipv4_write() - append a copy of a buffer to a frame and send it
  * @ip: the endpoint
- * @frame: from mipv4_allocate_frame(), consumed in every case
+ * @frame: from mipv4_allocate_frame(), always consumed
  * @data: the buffer
- * @len: its length
+ * @len: its length in octets
  *
- * Context: any but hard interrupt.
+ * Context: any except hard interrupt.
  * Return: as mipv4_writev().
  */
 int mipv4_write(struct mipv4 *ip, struct sk_buff *frame, const void *data,
 		size_t len);
 
 /**
- * mipv4_writev() - copy buffers behind a frame and send it
+ * mipv4_writev() - append copies of buffers to a frame and send it
  * @ip: the endpoint
- * @frame: from mipv4_allocate_frame(), consumed in every case
- * @iov: the buffers, put one after the other behind what the frame holds
- * @n: how many
+ * @frame: from mipv4_allocate_frame(), always consumed
+ * @iov: the buffers, appended in order
+ * @n: number of buffers
  *
- * Room that was not asked for when the frame was allocated is made.
+ * The function enlarges the frame if it has no room for the buffers.
  *
- * Context: any but hard interrupt.
- * Return: as mipv4_xmit(); -EMSGSIZE also for more than a datagram holds.
+ * Context: any except hard interrupt.
+ * Return: as mipv4_xmit(); -EMSGSIZE also if a datagram cannot hold the buffers.
  */
 int mipv4_writev(struct mipv4 *ip, struct sk_buff *frame,
 		 const struct kvec *iov, size_t n);
 
 /**
- * mipv4_xmit() - send a frame that holds its payload already
+ * mipv4_xmit() - send a frame that already holds its payload
  * @ip: the endpoint
- * @frame: from mipv4_allocate_frame(), consumed in every case. The payload may
- *	be in page fragments, its checksum may be left to the device
- *	(CHECKSUM_PARTIAL), and it may be a GSO frame.
+ * @frame: from mipv4_allocate_frame(), always consumed. The payload may be in page
+ *	fragments, its checksum may be left to the device (%CHECKSUM_PARTIAL), and it may
+ *	be a GSO frame.
  *
- * Context: any but hard interrupt.
- * Return: 0 if it was handed to the device, to local delivery, or waits for an
- * answer to ARP (a failure is then told to the protocol's err handler);
- * -ENETUNREACH without a route; -EHOSTUNREACH if the next hop did not answer;
- * -EMSGSIZE beyond the MTU if it must not be fragmented; -ENETDOWN; -ENODEV if
- * the endpoint is disconnected; -EINVAL if the header is damaged or its TTL is
- * 0; -EADDRNOTAVAIL if the source is no address of the endpoint; -ENOMEM;
- * -ENOBUFS if the device's queue or the neighbour table is full; and other
- * errors of the device.
+ * Context: any except hard interrupt.
+ * Return: 0 if the frame was passed to the device or to local delivery, or waits for an
+ * ARP reply; the err callback then reports a failure. -ENETUNREACH without a route;
+ * -EHOSTUNREACH if the next hop did not answer; -EMSGSIZE if it exceeds the MTU and must
+ * not be fragmented; -ENETDOWN; -ENODEV if the endpoint is disconnected; -EINVAL if the
+ * header is invalid or its TTL is 0; -EADDRNOTAVAIL if the source is not an address of
+ * the endpoint; -ENOMEM; -ENOBUFS if the queue of the device or the neighbour table is
+ * full; other errors of the device.
  */
 int mipv4_xmit(struct mipv4 *ip, struct sk_buff *frame);
 
 /**
- * mipv4_checksum() - the transport checksum of buffers that follow a frame
- * @frame: from mipv4_allocate_frame(); gives the addresses and the protocol of
- *	the pseudo-header
- * @iov: transport header, its checksum field 0, and data
- * @n: how many buffers
+ * mipv4_checksum() - compute the transport checksum of buffers that follow a frame
+ * @frame: from mipv4_allocate_frame(); has the addresses and the protocol of the
+ *	pseudo-header
+ * @iov: transport header, with 0 in its checksum field, and data
+ * @n: number of buffers
  *
  * RFC 1071, RFC 768. UDP sends the result 0 as 0xffff (CSUM_MANGLED_0).
  *
  * Context: any.
- * Return: the checksum as it goes into the header.
+ * Return: the checksum in the byte order of the header.
  */
 __sum16 mipv4_checksum(const struct sk_buff *frame, const struct kvec *iov,
 		       size_t n);
 
 /**
- * mipv4_pseudoheader() - the pseudo-header of a transport checksum
- * @ip: the endpoint, whose address towards @dst is the source
+ * mipv4_pseudoheader() - build the pseudo-header of a transport checksum
+ * @ip: the endpoint; the source is the result of mipv4_src() for @dst
  * @dst: destination
  * @protocol: protocol number
- * @len: octets of transport header and data
+ * @len: octets of transport header and data, in host order
  *
  * Context: any.
- * Return: its 12 octets, in network order.
+ * Return: the 12 octets, in network order.
  */
 struct mipv4_pseudohdr mipv4_pseudoheader(const struct mipv4 *ip, __be32 dst,
 					  u8 protocol, u16 len);
 
 /**
- * mipv4_mtu() - the largest payload that reaches a destination in one piece
+ * mipv4_mtu() - get the largest payload that reaches a destination without fragments
  * @ip: the endpoint
  * @dst: the destination
  *
- * The MTU of the device, or of the route if it has one, or of the path if the
- * network has told that it is less (RFC 1191).
+ * The limit is the MTU of the device, of the route, or of the path if a smaller one was
+ * learned (RFC 1191).
  *
  * Context: any.
- * Return: octets, the IP header not counted; for an address of the endpoint the
- * most that it can receive (MMS_R of RFC 1122 section 3.3.2, what it gives for
- * others being MMS_S); 0 if the endpoint is disconnected.
+ * Return: octets, without the IP header (MMS_S of RFC 1122 section 3.3.3). For an address
+ * of the endpoint, the most octets that it can receive (MMS_R of section 3.3.2). 0 if the
+ * endpoint is disconnected.
  */
 unsigned int mipv4_mtu(const struct mipv4 *ip, __be32 dst);
 
 /* Addresses: address.c, nexthop.c, header.c */
 
 /**
- * mipv4_src() - the source address for a destination
+ * mipv4_src() - select the source address for a destination
  * @ip: the endpoint
- * @dst: where a datagram is to go
+ * @dst: destination
  *
- * The address on the network of the next hop (RFC 1122 section 3.3.4.3).
+ * The source is the own address on the network of the next hop (RFC 1122 section
+ * 3.3.4.3).
  *
  * Context: any.
  * Return: the address; 0 without a route or without an address.
@@ -453,14 +451,13 @@ unsigned int mipv4_mtu(const struct mipv4 *ip, __be32 dst);
 __be32 mipv4_src(const struct mipv4 *ip, __be32 dst);
 
 /**
- * mipv4_set_ip() - set the address of an endpoint
+ * mipv4_set_ip() - set the only address of an endpoint
  * @ip: the endpoint
- * @addr: its only address from now on, 0 for none
- * @plen: prefix length of the network it is on
+ * @addr: the address that replaces all others, 0 for none
+ * @plen: prefix length of its network
  *
  * Context: process, RTNL held.
- * Return: 0; -EINVAL for what cannot be a host's address; -ENOMEM, and nothing
- * has changed.
+ * Return: 0; -EINVAL if it cannot be the address of a host; -ENOMEM without any change.
  */
 int mipv4_set_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 
@@ -468,30 +465,31 @@ int mipv4_set_ip(struct mipv4 *ip, __be32 addr, u8 plen);
  * mipv4_add_ip() - add an address to an endpoint
  * @ip: the endpoint
  * @addr: the address
- * @plen: prefix length of the network it is on
+ * @plen: prefix length of its network
  *
  * Context: process, RTNL held.
- * Return: 0; -EINVAL for what cannot be a host's address; -EEXIST; -ENOSPC
- * beyond 1024 addresses; -ENOMEM.
+ * Return: 0; -EINVAL if it cannot be the address of a host; -EEXIST; -ENOSPC beyond 1024
+ * addresses; -ENOMEM.
  */
 int mipv4_add_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 
 /**
- * mipv4_probe_ip() - add an address to an endpoint if nobody else has it
+ * mipv4_probe_ip() - add an address to an endpoint if no other host has it
  * @ip: the endpoint
  * @addr: the address
- * @plen: prefix length of the network it is on
+ * @plen: prefix length of its network
  *
- * As RFC 5227 section 2.1 asks for: it takes 4 to 7 seconds with the device up,
- * in which the address is not used, until mipv4_get_ip() knows of it. Does another
- * host have it, or probe for it too, then it is never used; it is to be removed by
- * mipv4_del_ip(). Whenever the device has been down or without carrier the address
- * is probed for again. Routes through its network can be set before it is in use,
- * and wait for it. It cannot come into use while somebody holds RTNL.
+ * The endpoint probes for the address (RFC 5227 section 2.1). That takes 4 to 7 seconds
+ * with the device up. Until then the address is not used, and mipv4_get_ip() does not
+ * return it. If another host has it or probes for it, the address is never used, and
+ * mipv4_del_ip() must remove it. The endpoint probes again whenever the device was down
+ * or without carrier. Routes through the network of the address can be added at once.
+ * They are used when the address is in use. The address does not come into use while RTNL
+ * is held.
  *
  * Context: process, RTNL held.
- * Return: 0; -EINVAL for what cannot be a host's address; -EEXIST; -ENOSPC
- * beyond 1024 addresses; -ENOMEM; -ENODEV after mipv4_disconnect().
+ * Return: 0; -EINVAL if it cannot be the address of a host; -EEXIST; -ENOSPC beyond 1024
+ * addresses; -ENOMEM; -ENODEV after mipv4_disconnect().
  */
 int mipv4_probe_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 
@@ -499,7 +497,7 @@ int mipv4_probe_ip(struct mipv4 *ip, __be32 addr, u8 plen);
  * mipv4_del_ip() - remove an address from an endpoint
  * @ip: the endpoint
  * @addr: the address
- * @plen: its prefix length, as it was added
+ * @plen: its prefix length
  *
  * Context: process, RTNL held.
  * Return: 0 or -EADDRNOTAVAIL.
@@ -507,24 +505,24 @@ int mipv4_probe_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 int mipv4_del_ip(struct mipv4 *ip, __be32 addr, u8 plen);
 
 /**
- * mipv4_get_ip() - the addresses of an endpoint
+ * mipv4_get_ip() - get the addresses of an endpoint
  * @ip: the endpoint
- * @addrs: receives those in use, the oldest first
- * @max: how many fit
+ * @addrs: receives the addresses in use, the oldest first
+ * @max: size of @addrs
  *
  * Context: any.
- * Return: how many are in use, which may be more than @max.
+ * Return: the number of addresses in use, which may exceed @max.
  */
 size_t mipv4_get_ip(const struct mipv4 *ip, __be32 *addrs, size_t max);
 
 /**
- * mipv4_specdest() - the specific destination of a datagram that was received
+ * mipv4_specdest() - get the specific destination of a received datagram
  * @ip: the endpoint
- * @skb: the datagram, as a handler gets it
+ * @skb: the datagram, as a handler receives it
  *
- * RFC 1122 section 3.2.1.3: the destination, if that is an address of the endpoint.
- * Of what came to all or to a group, an own address: that on the network of the
- * broadcast, or the one that a datagram to the sender would come from, or the first.
+ * RFC 1122 section 3.2.1.3: the destination, if it is an address of the endpoint. For a
+ * broadcast it is the own address on that network. Otherwise it is the source address
+ * that the endpoint would use to the sender, or its first address.
  *
  * Context: softirq, RCU.
  * Return: the address; 0 if the endpoint has none in use.
@@ -532,21 +530,21 @@ size_t mipv4_get_ip(const struct mipv4 *ip, __be32 *addrs, size_t max);
 __be32 mipv4_specdest(const struct mipv4 *ip, const struct sk_buff *skb);
 
 /**
- * mipv4_to_uipaddr() - an IPv4 address as one of any version
+ * mipv4_to_uipaddr() - convert an IPv4 address to an address of any version
  * @addr: the address
  *
  * Context: any.
- * Return: the same address, tagged with its family.
+ * Return: the same address, with its family.
  */
 struct mipv4_uipaddr mipv4_to_uipaddr(__be32 addr);
 
 /**
- * mipv4_of_uipaddr() - the IPv4 address in one of any version
+ * mipv4_of_uipaddr() - convert an address of any version to an IPv4 address
  * @uip: the address
- * @addr: receives it
+ * @addr: receives the IPv4 address
  *
  * Context: any.
- * Return: false, and @addr is left alone, if it is of another version.
+ * Return: false if @uip has another version; @addr is unchanged then.
  */
 bool mipv4_of_uipaddr(const struct mipv4_uipaddr *uip, __be32 *addr);
 
@@ -557,14 +555,13 @@ bool mipv4_of_uipaddr(const struct mipv4_uipaddr *uip, __be32 *addr);
  * @ip: the endpoint
  * @dst: destination prefix
  * @plen: its length, 0 for the default route
- * @gateway: a neighbour that forwards, or 0 if the destinations are neighbours
+ * @gateway: the next hop, or 0 if the destinations are neighbours
  *
- * Several gateways may be given for one prefix; the next one is used while one
- * does not answer ARP.
+ * A prefix may have several gateways. If one does not answer ARP, the next is used.
  *
  * Context: process, RTNL held.
- * Return: 0; -EINVAL for an impossible prefix or gateway; -ENETUNREACH if the
- * gateway is on no connected network; -EEXIST; -ENOSPC; -ENOMEM.
+ * Return: 0; -EINVAL for an invalid prefix or gateway; -ENETUNREACH if the gateway is on
+ * no connected network; -EEXIST; -ENOSPC; -ENOMEM.
  */
 int mipv4_add_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway);
 
@@ -573,7 +570,7 @@ int mipv4_add_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway);
  * @ip: the endpoint
  * @dst: destination prefix
  * @plen: its length
- * @gateway: its gateway, or 0 for whichever
+ * @gateway: its gateway, or 0 for any
  *
  * Context: process, RTNL held.
  * Return: 0 or -ESRCH.
@@ -586,50 +583,48 @@ int mipv4_del_route(struct mipv4 *ip, __be32 dst, u8 plen, __be32 gateway);
  * mipv4_join() - join a multicast group
  * @ip: the endpoint
  * @group: the group
- * @mode: %MIPV4_FILTER_INCLUDE for datagrams of @sources only,
- *	%MIPV4_FILTER_EXCLUDE for those of all others
+ * @mode: %MIPV4_FILTER_INCLUDE to receive from @sources only, %MIPV4_FILTER_EXCLUDE to
+ *	receive from all others
  * @sources: unicast addresses, in any order
- * @n: how many, 64 at most; none with %MIPV4_FILTER_EXCLUDE for datagrams of
- *	whatever source
+ * @n: number of sources, at most 64; 0 with %MIPV4_FILTER_EXCLUDE to receive from all
  *
- * Datagrams to the group, of what any of those wants that have joined it, then
- * come to the handlers of their protocols; the routers are told. Each call is a
- * membership of its own.
+ * Each call adds a membership of its own. Handlers receive a datagram to the group if any
+ * membership accepts its source. IGMP reports the group to the routers.
  *
  * Context: process, RTNL held.
- * Return: the membership, which belongs to the caller, to be given to mipv4_leave()
- * in every case, also when the endpoint is disconnected before; ERR_PTR(-EINVAL)
- * if @group is no multicast address, or for an impossible filter; -ENOSPC beyond
- * 1024 groups or 4096 memberships of an endpoint, 64 sources, or 4096 of all members
- * of the group; -ENODEV if the endpoint is disconnected; -ENOMEM.
+ * Return: the membership, owned by the caller, for mipv4_leave(). The caller must leave
+ * even if the endpoint is disconnected before. Errors are ERR_PTR(): -EINVAL if @group is
+ * not a multicast address, or for an invalid filter; -ENOSPC beyond 1024 groups or 4096
+ * memberships of an endpoint, 64 sources, or 4096 sources of all members of the group;
+ * -ENODEV if the endpoint is disconnected; -ENOMEM.
  */
 struct mipv4_membership *mipv4_join(struct mipv4 *ip, __be32 group, u8 mode,
 				    const __be32 *sources, size_t n);
 
 /**
- * mipv4_set_filter() - want datagrams of other sources
+ * mipv4_set_filter() - replace the source filter of a membership
  * @membership: from mipv4_join()
- * @mode: as there, and so are the others
+ * @mode: %MIPV4_FILTER_INCLUDE or %MIPV4_FILTER_EXCLUDE, as in mipv4_join()
  * @sources: unicast addresses, in any order
- * @n: how many
+ * @n: number of sources
  *
  * Packets see either the old filter or the new one.
  *
  * Context: process, RTNL held.
- * Return: 0; -EINVAL for an impossible filter, -ENOSPC as mipv4_join(), -ENOMEM,
- * -ENODEV if the endpoint is disconnected, and nothing has changed.
+ * Return: 0; without any change -EINVAL for an invalid filter, -ENOSPC as mipv4_join(),
+ * -ENOMEM, -ENODEV if the endpoint is disconnected.
  */
 int mipv4_set_filter(struct mipv4_membership *membership, u8 mode,
 		     const __be32 *sources, size_t n);
 
 /**
  * mipv4_leave() - end a membership
- * @membership: from mipv4_join(); it is gone afterwards
+ * @membership: from mipv4_join(); freed
  *
- * Cannot fail, and may be called after the endpoint was disconnected. If nobody
- * else is in the group its datagrams are no longer taken in when this returns. If
- * others are, and there is no memory for the filter of those alone, what this
- * member wanted is taken in until somebody joins, leaves or sets a filter.
+ * The function cannot fail, and may be called after the endpoint was disconnected. If the
+ * group has no other member, its datagrams are not received any more after the function
+ * returns. If it has, and memory runs out, the old filter of the group stays until a
+ * member joins, leaves or sets a filter.
  *
  * Context: process, RTNL held.
  */
@@ -638,33 +633,32 @@ void mipv4_leave(struct mipv4_membership *membership);
 /* Neighbours and ICMP: neigh-timer.c, icmp-error.c */
 
 /**
- * mipv4_resolve() - wait until the next hop of a destination is known
+ * mipv4_resolve() - wait until the next hop of a destination is resolved
  * @ip: the endpoint
  * @dst: the destination
- * @timeout_jiffies: how long to wait at most
+ * @timeout_jiffies: the longest time to wait
  *
  * Context: process, without RTNL, with a reference to @ip; sleeps.
- * Return: 0 if a datagram to @dst can be sent at once; -EHOSTUNREACH if the
- * next hop does not answer; -ENETUNREACH without a route; -ENETDOWN; -ENOBUFS if
- * the neighbour table is full; -ETIMEDOUT; -ENODEV if the endpoint is
- * disconnected meanwhile; -ERESTARTSYS on a signal.
+ * Return: 0 if a datagram to @dst can be sent at once; -EHOSTUNREACH if the next hop does
+ * not answer; -ENETUNREACH without a route; -ENETDOWN; -ENOBUFS if the neighbour table is
+ * full; -ETIMEDOUT; -ENODEV if the endpoint was disconnected; -ERESTARTSYS on a signal.
  */
 int mipv4_resolve(struct mipv4 *ip, __be32 dst, unsigned long timeout_jiffies);
 
 /**
- * mipv4_icmp_send() - send an ICMP error about a datagram that was received
+ * mipv4_icmp_send() - send an ICMP error about a received datagram
  * @ip: the endpoint
- * @skb: the offender, not consumed: from its IP header on, or from its payload
- *	on as a protocol's rcv gets it
+ * @skb: the datagram, not consumed; skb->data is at its IP header, or at its payload as
+ *	in the rcv callback of a protocol
  * @type: ICMP type
  * @code: ICMP code
- * @info: second word of the ICMP header, host order: the next-hop MTU, or the
- *	pointer of a parameter problem in the most significant octet
+ * @info: second word of the ICMP header, in host order: the next-hop MTU, or the pointer
+ *	of a parameter problem in the most significant octet
  *
- * The rules of RFC 1122 section 3.2.2 on when an error must not be sent are
- * applied here, and a limit on how many are sent; callers need not ask.
+ * The function applies the rules of RFC 1122 section 3.2.2 and a rate limit. Callers need
+ * not check them.
  *
- * Context: any but hard interrupt.
+ * Context: any except hard interrupt.
  */
 void mipv4_icmp_send(struct mipv4 *ip, struct sk_buff *skb, u8 type, u8 code,
 		     u32 info);
@@ -672,7 +666,7 @@ void mipv4_icmp_send(struct mipv4 *ip, struct sk_buff *skb, u8 type, u8 code,
 /* Errors: frame.c */
 
 /**
- * mipv4_strerror() - an error in words
+ * mipv4_strerror() - describe an error in words
  * @error: 0 or a negative errno value from a function of this API
  *
  * Context: any.

@@ -11,7 +11,8 @@
 
 /**
  * enum mipv4_endpoint_flags
- * @MIPV4_ENDPOINT_SHARED: Linux's own IPv4 sees the frames of the device too
+ * @MIPV4_ENDPOINT_SHARED: the IPv4 stack of Linux also receives the frames of
+ *   the device
  */
 enum mipv4_endpoint_flags {
 	MIPV4_ENDPOINT_SHARED = 1,
@@ -20,12 +21,12 @@ enum mipv4_endpoint_flags {
 /**
  * enum mipv4_neigh_state
  * @MIPV4_NEIGH_INCOMPLETE: solicited, no answer yet
- * @MIPV4_NEIGH_REACHABLE: answered us within the reachable time
- * @MIPV4_NEIGH_STALE: known, not confirmed lately
- * @MIPV4_NEIGH_DELAY: in use again, probed soon unless confirmed
+ * @MIPV4_NEIGH_REACHABLE: answered within the reachable time
+ * @MIPV4_NEIGH_STALE: known, but not confirmed recently
+ * @MIPV4_NEIGH_DELAY: in use again, probed soon if it is not confirmed
  * @MIPV4_NEIGH_PROBE: being probed by unicast
  * @MIPV4_NEIGH_FAILED: did not answer
- * @MIPV4_NEIGH_PERMANENT: set by hand
+ * @MIPV4_NEIGH_PERMANENT: configured by the administrator
  */
 enum mipv4_neigh_state {
 	MIPV4_NEIGH_INCOMPLETE,
@@ -40,10 +41,10 @@ enum mipv4_neigh_state {
 /**
  * enum mipv4_addr_flags
  * @MIPV4_ADDR_SECONDARY: not the first address of its prefix
- * @MIPV4_ADDR_CONFLICT: another host was seen to use this address within the
- *   last minute
- * @MIPV4_ADDR_TENTATIVE: being probed for (RFC 5227), not in use yet
- * @MIPV4_ADDR_DUPLICATE: another host answered a probe for it; not in use
+ * @MIPV4_ADDR_CONFLICT: another host used this address within the last minute
+ * @MIPV4_ADDR_TENTATIVE: duplicate address detection runs (RFC 5227), not in
+ *   use yet
+ * @MIPV4_ADDR_DUPLICATE: another host has this address; not in use
  */
 enum mipv4_addr_flags {
 	MIPV4_ADDR_SECONDARY = 1,
@@ -54,10 +55,10 @@ enum mipv4_addr_flags {
 
 /**
  * enum mipv4_route_flags
- * @MIPV4_ROUTE_CONNECTED: made by an address of the endpoint
+ * @MIPV4_ROUTE_CONNECTED: the network of an address of the endpoint
  * @MIPV4_ROUTE_DEAD: the gateway is on no connected prefix
- * @MIPV4_ROUTE_FAILED: the gateway does not answer ARP; another one is used if
- *   there is one
+ * @MIPV4_ROUTE_FAILED: the gateway does not answer ARP; another gateway is
+ *   used, if any
  * @MIPV4_ROUTE_CACHE: learned from the network (a path MTU or a redirect),
  *   until it expires
  * @MIPV4_ROUTE_LOCK: the path is narrower than the MTU, so that DF is not set
@@ -85,7 +86,7 @@ enum mipv4_route_type {
 /**
  * enum mipv4_filter_mode
  * @MIPV4_FILTER_INCLUDE: only from the listed sources
- * @MIPV4_FILTER_EXCLUDE: from all sources but those listed
+ * @MIPV4_FILTER_EXCLUDE: from all sources except those listed
  */
 enum mipv4_filter_mode {
 	MIPV4_FILTER_INCLUDE,
