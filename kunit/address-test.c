@@ -613,7 +613,7 @@ static void addresses_are_bounded(struct kunit *test)
 			with_rtnl(mipv4_addr_add(f->ip, addr, 16, 0, &extack)),
 			-ENOSPC);
 	KUNIT_EXPECT_STREQ(test, extack._msg,
-			   "an endpoint has no more than 1024 addresses");
+			   "an endpoint has at most 1024 addresses: delete one first (mipv4 addr del)");
 	/* Those that are probed for count, too. */
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_probe_ip(f->ip, addr, 16)),
 			-ENOSPC);

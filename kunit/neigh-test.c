@@ -795,7 +795,7 @@ static void neighbours_set_by_hand_are_bounded(struct kunit *test)
 			mipv4_neigh_set(f->ip, host(i), PEER_HA, &extack),
 			-ENOSPC);
 	KUNIT_EXPECT_STREQ(test, extack._msg,
-			   "no more than 16384 neighbours can be set by hand");
+			   "an endpoint has at most 16384 permanent neighbours: delete one first (mipv4 neigh del)");
 	KUNIT_EXPECT_EQ(test, f->ip->neigh.n_permanent, MIPV4_NEIGH_LIMIT);
 	/* One that is there can be changed, and the place of another taken. */
 	fake_know(f, host(5), OTHER_HA);

@@ -988,7 +988,7 @@ static void routes_are_bounded(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_route_add(f->ip, &spec, &extack)),
 			-ENOSPC);
 	KUNIT_EXPECT_STREQ(test, extack._msg,
-			   "an endpoint has no more than 4194304 routes");
+			   "an endpoint has at most 4194304 routes: delete one first (mipv4 route del)");
 	KUNIT_EXPECT_EQ(test, lookup(f, FAR).hop, MIPV4_HOP_GATEWAY);
 	KUNIT_EXPECT_EQ(test, del_route(f, FAR, 32, 0), 0);
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_route_add(f->ip, &spec, NULL)),
@@ -1008,7 +1008,7 @@ static void routes_to_one_prefix_are_bounded(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_route_add(f->ip, &spec, &extack)),
 			-ENOSPC);
 	KUNIT_EXPECT_STREQ(test, extack._msg,
-			   "a prefix has no more than 256 routes: delete one first");
+			   "a prefix has at most 256 routes: delete one first (mipv4 route del)");
 	KUNIT_EXPECT_EQ(test, add_route(f, FAR, 32, GATEWAY), 0);
 	KUNIT_EXPECT_EQ(test, del_route(f, 0, 0, 0), 0);
 	KUNIT_EXPECT_EQ(test, add_spec(f, &spec), 0);

@@ -11,6 +11,7 @@
 #include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/module.h>
+#include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <linux/rcupdate.h>
 #include <linux/rtnetlink.h>
@@ -98,8 +99,8 @@ int mipv4_addr_init(struct mipv4 *ip)
 }
 
 /**
- * mipv4_addr_exit() - free addresses and tables
- * @ip: an endpoint that no reader uses any more
+ * mipv4_addr_exit() - free addresses and the table of own addresses
+ * @ip: an endpoint that has no reader any more
  *
  * Context: process.
  */
@@ -123,13 +124,13 @@ static int mipv4_addr_check(__be32 addr, u8 plen,
 	}
 	if (!mipv4_is_unicast(addr)) {
 		NL_SET_ERR_MSG(extack,
-			       "not a unicast address: 0/8, 127/8, multicast and class E cannot be a host's own");
+			       "not a unicast address: 0/8, 127/8, multicast and class E are not addresses of hosts");
 		return -EINVAL;
 	}
 	host = addr & ~mipv4_netmask(plen);
 	if (plen < 31 && (!host || addr == mipv4_broadcast(addr, plen))) {
 		NL_SET_ERR_MSG(extack,
-			       "host part is all zeros or all ones: give an address between the network and the broadcast address");
+			       "host part is all zeros or all ones: use an address between the network and the broadcast address");
 		return -EINVAL;
 	}
 	return 0;
@@ -232,7 +233,7 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 	}
 	if (ip->n_addrs >= MIPV4_ADDR_LIMIT) {
 		NL_SET_ERR_MSG(extack,
-			       "an endpoint has no more than 1024 addresses");
+			       "an endpoint has at most 1024 addresses: delete one first (mipv4 addr del)");
 		return -ENOSPC;
 	}
 	ifa = mipv4_ifaddr_new(ip, addr, plen);
@@ -403,7 +404,7 @@ int mipv4_addr_dad_done(struct mipv4 *ip)
 		if (mipv4_ifaddr_in_use(ifa))
 			mipv4_dad_announce(ip, ifa);
 		else
-			net_info_ratelimited("mipv4: %s: %pI4 is given up, another host has it\n",
+			net_info_ratelimited("mipv4: %s: %pI4 is given up: another host uses it\n",
 					     ip->dev->name, &ifa->addr);
 	}
 	if (err)

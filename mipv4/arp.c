@@ -9,17 +9,12 @@
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
-#include <linux/jiffies.h>
 #include <linux/netdevice.h>
 #include <linux/rcupdate.h>
-#include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>
-#include <linux/wait.h>
-#include <linux/workqueue.h>
 #include <net/arp.h>
 #include <net/mipv4.h>
-#include "address.h"
 #include "arp.h"
 #include "compat.h"
 #include "dad.h"
@@ -28,7 +23,6 @@
 #include "event.h"
 #include "header.h"
 #include "neigh-resolve.h"
-#include "neigh-timer.h"
 #include "neigh.h"
 #include "own.h"
 #include "stats.h"
@@ -110,7 +104,7 @@ static bool mipv4_arp_is_duplicate(struct mipv4 *ip,
 	}
 	spin_unlock(&ip->neigh.lock);
 	if (duplicate)
-		net_info_ratelimited("mipv4: %s: %pI4 is not used, %*phC has it\n",
+		net_info_ratelimited("mipv4: %s: %pI4 is not used: %*phC has this address\n",
 				     ip->dev->name, &addr, ip->dev->addr_len,
 				     p->sha);
 	return duplicate;
@@ -148,9 +142,9 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 	bool for_us = mipv4_own_kind(own, p->tip) == MIPV4_KIND_LOCAL;
 	bool own_ha = !memcmp(p->sha, dev->dev_addr, dev->addr_len);
 
-	/* The sender has the link-layer address of this device: a frame of ours that came
-	 * back, and it is ignored. However, a packet that claims a tentative address is a
-	 * conflict whatever its link-layer address (RFC 5227 section 2.1.1).
+	/* Ignore a frame that this device sent and that came back. However, a claim of a
+	 * tentative address is a conflict whatever its link-layer address (RFC 5227
+	 * section 2.1.1).
 	 */
 	if (own_ha && p->sip && mipv4_arp_is_duplicate(ip, p, pkt_type))
 		return MIPV4_DROP_ARP_CONFLICT;

@@ -22,6 +22,7 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include <net/mipv4.h>
+#include <net/net_namespace.h>
 #include "address.h"
 #include "arp.h"
 #include "attach.h"
@@ -80,7 +81,7 @@ static int mipv4_device_check(struct net_device *dev, bool shared,
 	}
 	if (netdev_is_rx_handler_busy(dev)) {
 		NL_SET_ERR_MSG(extack,
-			       "device is a port of a bridge, bond or the like: take it out, or attach the upper device");
+			       "device is a port of a bridge, bond or the like: remove it (ip link set DEV nomaster), or attach the upper device");
 		return -EBUSY;
 	}
 	return 0;
@@ -339,7 +340,7 @@ struct mipv4 *mipv4_connect(struct net_device *dev,
 	err = mipv4_protocol_connect(ip, &n_protocols);
 	if (err) {
 		NL_SET_ERR_MSG(extack,
-			       "a companion module refuses the device: see the kernel log");
+			       "a companion module refuses the device: see the kernel log (dmesg)");
 		goto fail_protocol;
 	}
 	err = mipv4_register_handler(ip, extack);

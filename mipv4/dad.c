@@ -7,12 +7,14 @@
  * neigh.lock guards the state of addresses, because work.c runs one delayed work for
  * addresses and neighbours.
  */
+#include <linux/if_arp.h>
 #include <linux/if_ether.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/netdevice.h>
 #include <linux/random.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <net/arp.h>
 #include <net/mipv4.h>

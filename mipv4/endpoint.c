@@ -146,7 +146,7 @@ int mipv4_endpoints_init(void)
  * mipv4_endpoints_exit() - wait until all endpoints are freed, and free the state of
  * namespaces
  *
- * Context: process, no reference to an endpoint is held any more.
+ * Context: process; no reference to an endpoint is held.
  */
 void mipv4_endpoints_exit(void)
 {

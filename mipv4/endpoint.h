@@ -2,10 +2,10 @@
 /*
  * endpoint.h: struct mipv4, the endpoint, and the state of a network namespace.
  *
- * Locking. Configuration is written under RTNL and read under RCU: a change of a table
- * that packets use publishes each step by one store, and frees what it took out after a
- * grace period. The neighbour table has a spinlock of its own, never taken for a datagram
- * to a reachable neighbour. Counters are per CPU and written with bottom halves disabled.
+ * Locking. Configuration is written under RTNL and read under RCU. A change of a table that
+ * packets read publishes each step by one store, and frees removed parts after a grace
+ * period. The neighbour table has its own spinlock, which is not taken for a datagram to a
+ * reachable neighbour. Counters are per CPU, and written with bottom halves disabled.
  */
 #ifndef _MIPV4_ENDPOINT_H
 #define _MIPV4_ENDPOINT_H

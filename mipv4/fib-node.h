@@ -5,6 +5,7 @@
 #ifndef _MIPV4_FIB_NODE_H
 #define _MIPV4_FIB_NODE_H
 
+#include <linux/bitops.h>
 #include <linux/types.h>
 #include "fib.h"
 

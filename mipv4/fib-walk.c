@@ -5,6 +5,7 @@
  */
 #include <linux/rcupdate.h>
 #include <linux/rtnetlink.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include "fib-node.h"
 #include "fib-walk.h"

@@ -5,6 +5,7 @@
 #ifndef _MIPV4_FIB_H
 #define _MIPV4_FIB_H
 
+#include <linux/bitops.h>
 #include <linux/rbtree.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>

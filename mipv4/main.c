@@ -7,7 +7,6 @@
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <linux/notifier.h>
-#include <linux/rcupdate.h>
 #include <linux/rtnetlink.h>
 #include <net/mipv4.h>
 #include "address.h"
@@ -166,7 +165,7 @@ static int mipv4_inetaddr_event(struct notifier_block *nb, unsigned long event,
 	if (event != NETDEV_UP || !ip || ip->shared)
 		return NOTIFY_DONE;
 	NL_SET_ERR_MSG(info->extack,
-		       "device belongs to mipv4: detach it first, or attach it shared");
+		       "device belongs to mipv4: detach it first (mipv4 detach DEV), or attach it shared");
 	return notifier_from_errno(-EBUSY);
 }
 

@@ -113,8 +113,7 @@ static bool mipv4_neigh_queue_has_rest(const struct mipv4_neigh *n,
  * Context: neigh.lock. Return: false if @skb was not queued.
  */
 bool mipv4_neigh_enqueue(struct mipv4 *ip, struct mipv4_neigh *n,
-			 struct sk_buff *skb,
-			 struct sk_buff_head *dropped)
+			 struct sk_buff *skb, struct sk_buff_head *dropped)
 {
 	unsigned int len = skb->truesize, datagrams = mipv4_is_head(skb);
 	struct mipv4_neigh_table *tbl = &ip->neigh;

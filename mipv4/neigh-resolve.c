@@ -6,6 +6,7 @@
  * A datagram to a fresh neighbour costs one hash lookup and the copy of a prebuilt
  * header, without a lock. Everything else happens under neigh.lock.
  */
+#include <linux/if_arp.h>
 #include <linux/if_ether.h>
 #include <linux/jiffies.h>
 #include <linux/netdevice.h>

@@ -5,6 +5,7 @@
 #ifndef _MIPV4_NEIGH_RESOLVE_H
 #define _MIPV4_NEIGH_RESOLVE_H
 
+#include <linux/bits.h>
 #include <linux/jiffies.h>
 #include <linux/skbuff.h>
 #include <net/mipv4.h>

@@ -5,8 +5,10 @@
  */
 #include <linux/jiffies.h>
 #include <linux/list.h>
+#include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -133,7 +135,7 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 	rcu_read_unlock();
 	if (!onlink && !mipv4_route_will_connect(ip, addr)) {
 		NL_SET_ERR_MSG(extack,
-			       "neighbour is on no connected network: add an address on its network first");
+			       "neighbour is on no connected network: add an address on its network first (mipv4 addr add)");
 		return -EINVAL;
 	}
 	fresh = mipv4_neigh_alloc(ip, addr, GFP_KERNEL);
@@ -161,7 +163,7 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 		kfree(fresh);
 	if (n == ERR_PTR(-ENOSPC))
 		NL_SET_ERR_MSG(extack,
-			       "no more than 16384 neighbours can be set by hand");
+			       "an endpoint has at most 16384 permanent neighbours: delete one first (mipv4 neigh del)");
 	return PTR_ERR_OR_ZERO(n);
 }
 

@@ -12,6 +12,7 @@
 #include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/netdevice.h>
+#include <linux/rcupdate.h>
 #include <linux/rhashtable.h>
 #include <linux/seqlock.h>
 #include <linux/skbuff.h>
@@ -178,8 +179,7 @@ void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state)
 /* Set the link-layer address of @n, and prebuild the link-layer header.
  * Context: neigh.lock.
  */
-void mipv4_neigh_header(struct mipv4 *ip, struct mipv4_neigh *n,
-			const u8 *ha)
+void mipv4_neigh_header(struct mipv4 *ip, struct mipv4_neigh *n, const u8 *ha)
 {
 	const struct net_device *dev = ip->dev;
 	struct ethhdr *eth;
@@ -307,8 +307,7 @@ static void mipv4_neigh_evict(struct mipv4 *ip, struct sk_buff_head *dropped)
 /* Allocate a neighbour that is not in the table. It is charged to the current process.
  * Return: NULL without memory.
  */
-struct mipv4_neigh *mipv4_neigh_alloc(struct mipv4 *ip, __be32 addr,
-				      gfp_t gfp)
+struct mipv4_neigh *mipv4_neigh_alloc(struct mipv4 *ip, __be32 addr, gfp_t gfp)
 {
 	struct mipv4_neigh *n = kzalloc(sizeof(*n), gfp | __GFP_ACCOUNT);
 
@@ -343,8 +342,7 @@ static bool mipv4_neigh_link(struct mipv4 *ip, struct mipv4_neigh *n)
  * see mipv4_neigh_alloc().
  * Context: neigh.lock. Return: NULL without memory.
  */
-struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr,
-				    u8 state,
+struct mipv4_neigh *mipv4_neigh_new(struct mipv4 *ip, __be32 addr, u8 state,
 				    struct sk_buff_head *dropped)
 {
 	struct mipv4_neigh_table *tbl = &ip->neigh;

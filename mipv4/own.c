@@ -10,8 +10,8 @@
 #include <linux/in.h>
 #include <linux/list.h>
 #include <linux/log2.h>
-#include <linux/rcupdate.h>
 #include <linux/netdevice.h>
+#include <linux/rcupdate.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include "endpoint.h"

@@ -12,6 +12,7 @@
 #include <linux/rbtree.h>
 #include <linux/rcupdate.h>
 #include <linux/rtnetlink.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <net/mipv4.h>
 #include "cache.h"
@@ -180,13 +181,13 @@ static int mipv4_route_conflicts(struct mipv4 *ip,
 		    (!rt->nh->gateway || !spec->gateway ||
 		     rt->nh->gateway == spec->gateway)) {
 			NL_SET_ERR_MSG(extack,
-				       "there is a route to this prefix with this metric already: delete it first, or give another metric");
+				       "a route to this prefix with this metric exists: delete it first (mipv4 route del), or set another metric");
 			return -EEXIST;
 		}
 	}
 	if (n >= MIPV4_PREFIX_LIMIT) {
 		NL_SET_ERR_MSG(extack,
-			       "a prefix has no more than 256 routes: delete one first");
+			       "a prefix has at most 256 routes: delete one first (mipv4 route del)");
 		return -ENOSPC;
 	}
 	return 0;
@@ -278,19 +279,19 @@ static int mipv4_route_check_gateway(struct mipv4 *ip,
 	}
 	if (hop == MIPV4_HOP_LOCAL) {
 		NL_SET_ERR_MSG(extack,
-			       "gateway is an address of this endpoint: give that of the router");
+			       "gateway is an address of this endpoint: use the address of the router");
 		return -EINVAL;
 	}
 	/* RFC 3927 section 2.6.2. */
 	if ((mipv4_is_linklocal(spec->dst) && spec->plen >= 16) ||
 	    mipv4_is_linklocal(spec->src)) {
 		NL_SET_ERR_MSG(extack,
-			       "no gateway forwards from or to 169.254/16: leave out via, or src");
+			       "no gateway forwards from or to 169.254/16: omit via or src");
 		return -EINVAL;
 	}
 	if (hop != MIPV4_HOP_ONLINK && !mipv4_route_will_connect(ip, gateway)) {
 		NL_SET_ERR_MSG(extack,
-			       "gateway is on no connected network: add an address on its network, or an on-link route to it, first");
+			       "gateway is on no connected network: first add an address on its network (mipv4 addr add), or an on-link route to it (mipv4 route add)");
 		return -ENETUNREACH;
 	}
 	return 0;
@@ -327,7 +328,7 @@ static int mipv4_route_check(struct mipv4 *ip,
 	err = mipv4_route_conflicts(ip, spec, extack);
 	if (!err && ip->n_routes >= MIPV4_ROUTE_LIMIT) {
 		NL_SET_ERR_MSG(extack,
-			       "an endpoint has no more than 4194304 routes");
+			       "an endpoint has at most 4194304 routes: delete one first (mipv4 route del)");
 		err = -ENOSPC;
 	}
 	return err;
@@ -423,7 +424,7 @@ int mipv4_route_del(struct mipv4 *ip, const struct mipv4_route_match *match,
 		rt = mipv4_route_next(rt);
 	if (!rt) {
 		NL_SET_ERR_MSG(extack,
-			       "no such route was added (those of addresses go with the address)");
+			       "no such static route: to delete the route of an address, delete the address (mipv4 addr del)");
 		return -ESRCH;
 	}
 	mipv4_route_unlink(ip, rt);

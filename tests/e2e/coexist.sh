@@ -118,7 +118,7 @@ test_linux_gets_no_tagged_frame_of_an_exclusive_device() {
 }
 
 test_linux_gets_no_address_on_an_exclusive_device() {
-	refused 2 'device belongs to mipv4: detach it first, or attach it shared' \
+	refused 2 'device belongs to mipv4: detach it first (mipv4 detach DEV), or attach it shared' \
 		ip addr add 10.9.0.3/24 dev v0
 	mipv4 detach v0
 	ip addr add 10.9.0.3/24 dev v0

@@ -342,7 +342,7 @@ test_errors_of_devices() {
 	ip link add br0 type bridge
 	ip addr flush dev d0
 	ip link set d0 master br0
-	denied 1 'device is a port of a bridge, bond or the like: take it out, or attach the upper device' \
+	denied 1 'device is a port of a bridge, bond or the like: remove it (ip link set DEV nomaster), or attach the upper device' \
 		mipv4 attach d0
 	echo 0 >/sys/module/mipv4/parameters/userns
 	denied 1 'a user namespace needs CAP_NET_ADMIN of the host to attach; to allow it: echo 1 >/sys/module/mipv4/parameters/userns' \
@@ -358,10 +358,10 @@ test_errors_of_addresses() {
 	ip link add d0 up type dummy
 	denied 1 '0.0.0.0 is not an address: omit addr to attach without one' \
 		mipv4 attach d0 addr 0.0.0.0/24
-	denied 1 "not a unicast address: 0/8, 127/8, multicast and class E cannot be a host's own" \
+	denied 1 "not a unicast address: 0/8, 127/8, multicast and class E are not addresses of hosts" \
 		mipv4 addr add 127.0.0.1/8 dev v0
 	denied 1 'prefix length must be 1 to 32' mipv4 addr add 10.7.0.1/0 dev v0
-	denied 1 'host part is all zeros or all ones: give an address between the network and the broadcast address' \
+	denied 1 'host part is all zeros or all ones: use an address between the network and the broadcast address' \
 		mipv4 addr add 10.7.0.0/24 dev v0
 	denied 1 'the endpoint has this address already' mipv4 addr add "$ME/24" dev v0
 	denied 1 'the endpoint does not have this address with this prefix length' \
@@ -372,22 +372,22 @@ test_errors_of_routes_and_neighbours() {
 	denied 1 'destination is loopback, multicast or reserved' \
 		mipv4 route add 224.0.0.0/4 via "$PEER" dev v0
 	denied 1 'gateway is not a unicast address' mipv4 route add default via 224.0.0.1 dev v0
-	denied 1 'gateway is an address of this endpoint: give that of the router' \
+	denied 1 'gateway is an address of this endpoint: use the address of the router' \
 		mipv4 route add default via "$ME" dev v0
-	denied 1 'gateway is on no connected network: add an address on its network, or an on-link route to it, first' \
+	denied 1 'gateway is on no connected network: first add an address on its network (mipv4 addr add), or an on-link route to it (mipv4 route add)' \
 		mipv4 route add default via 192.0.2.1 dev v0
-	denied 1 'no gateway forwards from or to 169.254/16: leave out via, or src' \
+	denied 1 'no gateway forwards from or to 169.254/16: omit via or src' \
 		mipv4 route add 169.254.0.0/16 via "$PEER" dev v0
 	denied 1 'a blackhole or unreachable route has no gateway, source or MTU' \
 		mipv4 route add blackhole 10.7.0.0/16 via "$PEER" dev v0
 	denied 1 'source is not an address of this endpoint: add it first (mipv4 addr add)' \
 		mipv4 route add default via "$PEER" dev v0 src 10.9.0.3
 	mipv4 route add 10.8.0.0/16 via "$PEER" dev v0
-	denied 1 'there is a route to this prefix with this metric already: delete it first, or give another metric' \
+	denied 1 'a route to this prefix with this metric exists: delete it first (mipv4 route del), or set another metric' \
 		mipv4 route add blackhole 10.8.0.0/16 dev v0
-	denied 1 'no such route was added (those of addresses go with the address)' \
+	denied 1 'no such static route: to delete the route of an address, delete the address (mipv4 addr del)' \
 		mipv4 route del 10.9.0.0/24 dev v0
-	denied 1 'neighbour is on no connected network: add an address on its network first' \
+	denied 1 'neighbour is on no connected network: add an address on its network first (mipv4 addr add)' \
 		mipv4 neigh add 192.0.2.1 lladdr "$OTHER_MAC" dev v0
 	denied 1 'link-layer address has the wrong length for the device' \
 		mipv4 neigh add 10.9.0.7 lladdr 2:3 dev v0

@@ -211,8 +211,8 @@ test_batch_does_not_wait_for_the_next_line() {
 
 test_no_more_than_1024_addresses() {
 	"$PYTHON" -SE "$HERE/fill.py" addr v0 10.20.0.2 1023
-	refused 1 'an endpoint has no more than 1024 addresses' mipv4 addr add 10.20.8.1/16 dev v0
-	refused 1 'an endpoint has no more than 1024 addresses' \
+	refused 1 'an endpoint has at most 1024 addresses: delete one first (mipv4 addr del)' mipv4 addr add 10.20.8.1/16 dev v0
+	refused 1 'an endpoint has at most 1024 addresses: delete one first (mipv4 addr del)' \
 		mipv4 addr add 10.20.8.1/16 dev v0 dad
 	[ "$(mipv4 -j addr show dev v0 | jq '.[0].addr_info | length')" -eq 1024 ]
 	ip -n peer addr add 10.20.0.1/16 dev v1
@@ -226,7 +226,7 @@ test_no_more_than_1024_addresses() {
 test_no_more_than_16384_neighbours_by_hand() {
 	mipv4 addr add 10.20.0.1/16 dev v0
 	"$PYTHON" -SE "$HERE/fill.py" neigh v0 10.20.1.0 16384
-	refused 1 'no more than 16384 neighbours can be set by hand' \
+	refused 1 'an endpoint has at most 16384 permanent neighbours: delete one first (mipv4 neigh del)' \
 		mipv4 neigh add 10.20.0.9 lladdr 02:00:00:00:00:77 dev v0
 	[ "$(mipv4 -j neigh show dev v0 | jq 'map(select(.state == ["PERMANENT"])) | length')" -eq 16384 ]
 	# Other neighbours are learned nevertheless.
