@@ -4,6 +4,7 @@
  * cache.c.
  */
 #include "fake.h"
+#include "../mipv4/nexthop.h"
 
 #define ROUTER2	IP4(192U, 0, 2, 253)
 

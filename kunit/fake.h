@@ -11,7 +11,8 @@
 #include <linux/etherdevice.h>
 #include <linux/icmp.h>
 #include <linux/rtnetlink.h>
-#include "under-test.h"
+#include "../mipv4/endpoint.h"
+#include "../mipv4/stats.h"
 
 #define IP4(a, b, c, d) \
 	((__be32)htonl((a) << 24 | (b) << 16 | (c) << 8 | (d)))
@@ -24,6 +25,7 @@
 #define GATEWAY		IP4(192U, 0, 2, 254)
 #define SUBNET_BCAST	IP4(192U, 0, 2, 255)
 #define FAR		IP4(198U, 51, 100, 7)
+#define OURS_ELSEWHERE	IP4(10, 0, 0, 1)
 #define ALL_HOSTS	IP4(224U, 0, 0, 1)
 #define GROUP		IP4(239U, 129, 2, 3)
 #define LIMITED_BCAST	IP4(255U, 255, 255, 255)
@@ -145,32 +147,37 @@ with_rtnl(({								\
 	_value;								\
 })
 
-/* Devices and endpoints */
+/* fake.c: devices and endpoints */
 struct net *fake_other_net(struct kunit *test);
 struct fake *fake_device_in(struct kunit *test, struct net *net);
 struct fake *fake_device(struct kunit *test);
 struct fake *fake_new(struct kunit *test);
+struct fake *fake_with_peer(struct kunit *test);
 int fake_connect(struct fake *f, __be32 addr, u8 plen, u32 flags);
 void fake_disconnect(struct fake *f);
-void fake_settle(struct fake *f);
 void fake_know(struct fake *f, __be32 addr, const u8 *ha);
 void fake_unregister(struct fake *f);
 void fake_down(struct fake *f);
 void fake_carrier(struct fake *f, bool carrier);
 void fake_up(struct fake *f);
 void fake_noarp(struct fake *f);
-int fake_protocol(struct fake *f, u8 number);
 
-/* Counters */
+/* fake-protocol.c: a protocol that takes datagrams */
+int fake_protocol(struct fake *f, u8 number);
+struct fake *fake_with_protocol(struct kunit *test);
+
+/* fake-stat.c: counters */
+void fake_check_account(struct fake *f);
 u64 fake_stat(struct fake *f, enum mipv4_stat stat);
 u64 fake_drops(struct fake *f, enum mipv4_drop_reason reason);
 int fake_dropped(struct fake *f);
 bool fake_is_undelivered(enum mipv4_drop_reason reason);
 
-/* Packets to be received; skb->data at their IP or ARP header */
+/* fake-packet.c: packets to be received; skb->data at their IP or ARP header */
 struct sk_buff *fake_bytes(struct fake *f, const void *data, size_t len);
 struct sk_buff *fake_datagram(struct fake *f, __be32 src, __be32 dst,
 			      u8 protocol, const void *data, size_t len);
+struct sk_buff *fake_experiment(struct fake *f);
 struct sk_buff *fake_pattern(struct fake *f, __be32 src, __be32 dst,
 			     u8 protocol, size_t len);
 struct sk_buff *fake_options(struct fake *f, __be32 src, __be32 dst,
@@ -196,11 +203,11 @@ struct sk_buff *fake_track(struct fake *f, struct sk_buff *skb);
 void fake_receive(struct fake *f, struct sk_buff *skb);
 int fake_rcv(struct fake *f, struct sk_buff *skb);
 
-/* Datagrams to be sent */
+/* fake-packet.c: datagrams to be sent */
 struct sk_buff *fake_frame(struct fake *f, __be32 dst, size_t room);
 int fake_send(struct fake *f, __be32 dst, const void *data, size_t len);
 
-/* What was sent: the next frame; NULL if there is none, or it is of another
+/* fake-sent.c: the next frame that was sent; NULL if there is none, or it is of another
  * kind
  */
 struct sk_buff *fake_sent(struct fake *f);
@@ -210,12 +217,14 @@ struct fake_arp *fake_sent_arp(struct fake *f, u16 op);
 bool fake_silent(struct fake *f);
 struct sk_buff *fake_delivered(struct fake *f);
 
-/* Time: it passes for the neighbours only when a case says so */
+/* fake-time.c: time passes for the endpoint only when a case says so */
+void fake_stop_time(struct fake *f);
+void fake_settle(struct fake *f);
 void fake_age(struct fake *f, unsigned long by_jiffies);
 void fake_tick(struct fake *f, unsigned long by_jiffies);
 int fake_state(struct fake *f, __be32 addr);
 
-/* Reference implementations */
+/* fake-packet.c: reference implementations */
 u16 naive_checksum(const u8 *data, size_t len);
 
 /* The same as it goes into a header, and one from a header in host order. */

@@ -3,6 +3,7 @@
  * fragment-test.c: from a datagram to fragments (fragment.c): RFC 791 section 3.2.
  */
 #include "fake.h"
+#include "../mipv4/fragment.h"
 
 struct cut_case {
 	const char	*name;

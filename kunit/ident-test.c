@@ -4,6 +4,7 @@
  */
 #include <linux/udp.h>
 #include "fake.h"
+#include "../mipv4/path.h"
 
 /* Of a destination that is not a multiple of another one. */
 static __be32 dst_of(unsigned int i)

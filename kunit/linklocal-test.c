@@ -3,34 +3,16 @@
  * linklocal-test.c: addresses of 169.254/16 (RFC 3927), which arp.c, address.c, route.c
  * and output.c treat differently from others. docs/rfc3927.md names the cases.
  */
+#include "fake-addr.h"
 #include "fake.h"
+#include "../mipv4/address.h"
+#include "../mipv4/route-hop.h"
+#include "../mipv4/route.h"
 
 #define OURS		IP4(169U, 254, 1, 1)
 #define NEAR		IP4(169U, 254, 9, 9)
 #define LL_GATEWAY	IP4(169U, 254, 0, 254)
 #define LL_BCAST	IP4(169U, 254, 255, 255)
-
-static int state_of(struct fake *f, __be32 addr)
-{
-	struct mipv4_ifaddr *ifa;
-	int state;
-
-	rcu_read_lock();
-	ifa = mipv4_ifaddr_find(f->ip, addr);
-	state = ifa ? ifa->state : -1;
-	rcu_read_unlock();
-	return state;
-}
-
-static enum mipv4_kind kind_of(struct fake *f, __be32 addr)
-{
-	enum mipv4_kind kind;
-
-	rcu_read_lock();
-	kind = mipv4_own_kind(rcu_dereference(f->ip->own), addr);
-	rcu_read_unlock();
-	return kind;
-}
 
 /* Nobody else has it: it comes into use. */
 static void probe_in_peace(struct fake *f)
@@ -39,7 +21,7 @@ static void probe_in_peace(struct fake *f)
 
 	for (i = 0; i < 5; i++)
 		fake_tick(f, 2 * HZ);
-	KUNIT_ASSERT_EQ(f->test, state_of(f, OURS), MIPV4_IFADDR_USED);
+	KUNIT_ASSERT_EQ(f->test, fake_addr_state(f, OURS), MIPV4_IFADDR_USED);
 	fake_settle(f);
 }
 
@@ -101,11 +83,11 @@ static void address_is_probed_for_however_it_comes(struct kunit *test)
 	struct fake *f = fake_new(test);
 
 	KUNIT_ASSERT_EQ(test, with_rtnl(c->get(f)), 0);
-	KUNIT_EXPECT_EQ(test, state_of(f, OURS), MIPV4_IFADDR_TENTATIVE);
-	KUNIT_EXPECT_EQ(test, kind_of(f, OURS), MIPV4_KIND_NONE);
+	KUNIT_EXPECT_EQ(test, fake_addr_state(f, OURS), MIPV4_IFADDR_TENTATIVE);
+	KUNIT_EXPECT_EQ(test, fake_addr_kind(f, OURS), MIPV4_KIND_NONE);
 	probe_in_peace(f);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_OUT_PROBES), 3);
-	KUNIT_EXPECT_EQ(test, kind_of(f, OURS), MIPV4_KIND_LOCAL);
+	KUNIT_EXPECT_EQ(test, fake_addr_kind(f, OURS), MIPV4_KIND_LOCAL);
 }
 
 static void first_address_is_probed_for(struct kunit *test)
@@ -113,7 +95,7 @@ static void first_address_is_probed_for(struct kunit *test)
 	struct fake *f = fake_device(test);
 
 	KUNIT_ASSERT_EQ(test, fake_connect(f, OURS, 16, 0), 0);
-	KUNIT_EXPECT_EQ(test, state_of(f, OURS), MIPV4_IFADDR_TENTATIVE);
+	KUNIT_EXPECT_EQ(test, fake_addr_state(f, OURS), MIPV4_IFADDR_TENTATIVE);
 	probe_in_peace(f);
 }
 
@@ -124,7 +106,7 @@ static void address_of_another_host_is_not_used(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, OURS, 16)), 0);
 	fake_tick(f, 2 * HZ);
 	fake_receive(f, fake_arp(f, ARPOP_REPLY, OTHER_HA, OURS, NULL, 0));
-	KUNIT_EXPECT_EQ(test, state_of(f, OURS), MIPV4_IFADDR_DUPLICATE);
+	KUNIT_EXPECT_EQ(test, fake_addr_state(f, OURS), MIPV4_IFADDR_DUPLICATE);
 }
 
 /* The next frame is ARP, to all, and says that OURS is ours. */
@@ -313,13 +295,13 @@ static void first_conflict_is_answered_by_an_announcement(struct kunit *test)
 	conflict(f);
 	expect_broadcast(f, ARPOP_REQUEST, OURS);
 	fake_tick(f, 0);
-	KUNIT_EXPECT_EQ(test, state_of(f, OURS), MIPV4_IFADDR_USED);
+	KUNIT_EXPECT_EQ(test, fake_addr_state(f, OURS), MIPV4_IFADDR_USED);
 	/* The next one may come when DEFEND_INTERVAL is over. */
 	fake_age(f, 11 * HZ);
 	conflict(f);
 	expect_broadcast(f, ARPOP_REQUEST, OURS);
 	fake_tick(f, 0);
-	KUNIT_EXPECT_EQ(test, state_of(f, OURS), MIPV4_IFADDR_USED);
+	KUNIT_EXPECT_EQ(test, fake_addr_state(f, OURS), MIPV4_IFADDR_USED);
 }
 
 /* Section 2.5: a second one within DEFEND_INTERVAL ends the use of the address. */
@@ -333,15 +315,15 @@ static void second_conflict_ends_the_use_of_the_address(struct kunit *test)
 	conflict(f);
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 	fake_tick(f, 0);
-	KUNIT_EXPECT_EQ(test, state_of(f, OURS), MIPV4_IFADDR_DUPLICATE);
-	KUNIT_EXPECT_EQ(test, kind_of(f, OURS), MIPV4_KIND_NONE);
+	KUNIT_EXPECT_EQ(test, fake_addr_state(f, OURS), MIPV4_IFADDR_DUPLICATE);
+	KUNIT_EXPECT_EQ(test, fake_addr_kind(f, OURS), MIPV4_KIND_NONE);
 	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, NEAR), US);
-	KUNIT_EXPECT_EQ(test, kind_of(f, US), MIPV4_KIND_LOCAL);
+	KUNIT_EXPECT_EQ(test, fake_addr_kind(f, US), MIPV4_KIND_LOCAL);
 	fake_receive(f, fake_arp(f, ARPOP_REQUEST, PEER_HA, NEAR, NULL, OURS));
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 	/* It stays so, until it is deleted. */
 	fake_tick(f, 60 * HZ);
-	KUNIT_EXPECT_EQ(test, state_of(f, OURS), MIPV4_IFADDR_DUPLICATE);
+	KUNIT_EXPECT_EQ(test, fake_addr_state(f, OURS), MIPV4_IFADDR_DUPLICATE);
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, OURS, 16)), 0);
 }
 
@@ -356,7 +338,7 @@ static void other_address_is_never_given_up(struct kunit *test)
 					 US));
 		fake_tick(f, HZ);
 	}
-	KUNIT_EXPECT_EQ(test, state_of(f, US), MIPV4_IFADDR_USED);
+	KUNIT_EXPECT_EQ(test, fake_addr_state(f, US), MIPV4_IFADDR_USED);
 }
 
 #ifdef CONFIG_FAULT_INJECTION
@@ -368,7 +350,7 @@ static void giving_up_needs_no_memory(struct kunit *test)
 	conflict(f);
 	conflict(f);
 	KUNIT_EXPECT_EQ(test, without_memory(mipv4_addr_dad_done(f->ip)), 0);
-	KUNIT_EXPECT_EQ(test, state_of(f, OURS), MIPV4_IFADDR_DUPLICATE);
+	KUNIT_EXPECT_EQ(test, fake_addr_state(f, OURS), MIPV4_IFADDR_DUPLICATE);
 }
 
 #endif

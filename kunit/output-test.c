@@ -1,86 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * output-test.c: frames, how they are sent, and what becomes of those that can't
- * be (output.c).
+ * output-test.c: datagrams that are sent, and the errors of those that are not.
  */
 #include <linux/tcp.h>
 #include "fake.h"
-
-/* PEER needs no ARP. */
-static struct fake *with_peer(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-
-	fake_know(f, PEER, PEER_HA);
-	return f;
-}
-
-static void allocated_frame_is_a_header_with_room_around(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-	const struct iphdr *iph;
-	struct sk_buff *frame;
-	size_t len = 0;
-
-	frame = mipv4_allocate_frame(f->ip, PEER, EXPERIMENT, 100, &len,
-				     GFP_KERNEL);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, frame);
-	iph = ip_hdr(frame);
-	KUNIT_EXPECT_EQ(test, len, 20);
-	KUNIT_EXPECT_EQ(test, frame->len, 20);
-	KUNIT_EXPECT_PTR_EQ(test, (const u8 *)iph, frame->data);
-	KUNIT_EXPECT_GE(test, skb_headroom(frame), LL_RESERVED_SPACE(f->dev));
-	KUNIT_EXPECT_GE(test, skb_tailroom(frame), 100);
-	KUNIT_EXPECT_EQ(test, (int)iph->version, 4);
-	KUNIT_EXPECT_EQ(test, (int)iph->ihl, 5);
-	KUNIT_EXPECT_EQ(test, iph->ttl, 64);
-	KUNIT_EXPECT_EQ(test, iph->protocol, EXPERIMENT);
-	KUNIT_EXPECT_BE(test, iph->saddr, US);
-	KUNIT_EXPECT_BE(test, iph->daddr, PEER);
-	KUNIT_EXPECT_PTR_EQ(test, (u8 *)skb_transport_header(frame),
-			    frame->data + 20);
-	kfree_skb(frame);
-}
-
-static void frame_without_a_route_has_no_source(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-	struct sk_buff *frame = fake_frame(f, FAR, 0);
-
-	KUNIT_EXPECT_BE(test, ip_hdr(frame)->saddr, (__be32)0);
-	kfree_skb(frame);
-}
-
-static void length_need_not_be_asked_for(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-	struct sk_buff *frame = mipv4_allocate_frame(f->ip, PEER, EXPERIMENT, 0,
-						     NULL, GFP_ATOMIC);
-
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, frame);
-	kfree_skb(frame);
-}
-
-static void frame_holds_no_more_than_a_datagram(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-	struct sk_buff *frame;
-
-	frame = mipv4_allocate_frame(f->ip, PEER, EXPERIMENT, 65515, NULL,
-				     GFP_KERNEL);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, frame);
-	kfree_skb(frame);
-	frame = mipv4_allocate_frame(f->ip, PEER, EXPERIMENT, 65516, NULL,
-				     GFP_KERNEL);
-	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(frame), -EMSGSIZE);
-	frame = mipv4_allocate_frame(f->ip, PEER, EXPERIMENT, SIZE_MAX, NULL,
-				     GFP_KERNEL);
-	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(frame), -EMSGSIZE);
-}
+#include "../mipv4/attach.h"
+#include "../mipv4/neigh-set.h"
 
 static void written_datagram_is_sent(struct kunit *test)
 {
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct iphdr *iph;
 
 	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "payload", 7), 0);
@@ -97,7 +26,7 @@ static void written_datagram_is_sent(struct kunit *test)
 
 static void empty_datagram_is_sent(struct kunit *test)
 {
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct iphdr *iph;
 
 	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, NULL, 0), 0);
@@ -111,7 +40,7 @@ static void buffers_are_written_one_after_the_other(struct kunit *test)
 	struct kvec iov[] = {
 		{ "pay", 3 }, { "", 0 }, { "l", 1 }, { "oad", 3 },
 	};
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct iphdr *iph;
 
 	KUNIT_EXPECT_EQ(test,
@@ -125,7 +54,7 @@ static void buffers_are_written_one_after_the_other(struct kunit *test)
 static void more_can_be_written_than_was_asked_for(struct kunit *test)
 {
 	u8 *data = kunit_kzalloc(test, 1480, GFP_KERNEL);
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct iphdr *iph;
 
 	KUNIT_ASSERT_NOT_NULL(test, data);
@@ -140,7 +69,7 @@ static void more_can_be_written_than_was_asked_for(struct kunit *test)
 
 static void written_behind_what_the_frame_holds(struct kunit *test)
 {
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *frame = fake_frame(f, PEER, 7);
 	struct iphdr *iph;
 
@@ -153,7 +82,7 @@ static void written_behind_what_the_frame_holds(struct kunit *test)
 
 static void payload_in_pages_is_sent_as_it_is(struct kunit *test)
 {
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct page *page = alloc_page(GFP_KERNEL);
 	struct sk_buff *frame = fake_frame(f, PEER, 0);
 
@@ -169,7 +98,7 @@ static void payload_in_pages_is_sent_as_it_is(struct kunit *test)
 
 static void checksum_is_left_to_the_device(struct kunit *test)
 {
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *frame = fake_frame(f, PEER, 8);
 
 	skb_put_zero(frame, 8);
@@ -185,7 +114,7 @@ static void checksum_is_left_to_the_device(struct kunit *test)
 
 static void fields_that_the_caller_wrote_are_kept(struct kunit *test)
 {
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *frame = fake_frame(f, PEER, 1);
 	struct iphdr *iph = ip_hdr(frame);
 
@@ -205,7 +134,7 @@ static void fields_that_the_caller_wrote_are_kept(struct kunit *test)
 /* RFC 6864 section 4.1: atomic datagrams may have any, we send 0. */
 static void identification_of_what_is_not_fragmented_is_zero(struct kunit *test)
 {
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *frame = fake_frame(f, PEER, 1);
 	struct iphdr *iph;
 
@@ -222,7 +151,7 @@ static void identification_of_what_is_not_fragmented_is_zero(struct kunit *test)
 static void identification_comes_back_only_after_all_others(struct kunit *test)
 {
 	unsigned long *seen = kunit_kzalloc(test, 65536 / 8, GFP_KERNEL);
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	unsigned int i, twice = 0;
 
 	KUNIT_ASSERT_NOT_NULL(test, seen);
@@ -236,87 +165,10 @@ static void identification_comes_back_only_after_all_others(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, twice, 0);
 }
 
-static const __be32 broadcasts[] = { SUBNET_BCAST, LIMITED_BCAST };
-
-static void broadcast_name(const __be32 *dst, char *name)
-{
-	snprintf(name, KUNIT_PARAM_DESC_SIZE, "%pI4", dst);
-}
-
-KUNIT_ARRAY_PARAM(broadcast, broadcasts, broadcast_name);
-
-/* As a datagram to a group that we are in. */
-static void broadcast_comes_back(struct kunit *test)
-{
-	__be32 dst = *(const __be32 *)test->param_value;
-	struct fake *f = fake_new(test);
-	struct sk_buff *skb;
-
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	KUNIT_EXPECT_EQ(test, fake_send(f, dst, "payload", 7), 0);
-	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
-	KUNIT_EXPECT_TRUE(test, fake_silent(f));
-	skb = fake_delivered(f);
-	KUNIT_ASSERT_NOT_NULL(test, skb);
-	KUNIT_EXPECT_BE(test, ip_hdr(skb)->saddr, US);
-	KUNIT_EXPECT_BE(test, ip_hdr(skb)->daddr, dst);
-	KUNIT_EXPECT_MEMEQ(test, skb->data, "payload", 7);
-	KUNIT_EXPECT_BE(test, as_softirq(mipv4_specdest(f->ip, skb)), US);
-	KUNIT_EXPECT_NULL(test, fake_delivered(f));
-	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_REQUESTS), 1);
-	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_TRANSMITS), 1);
-	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_BCAST_PKTS), 1);
-	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_BCAST_PKTS), 1);
-}
-
-static void broadcast_does_not_come_back_if_it_is_not_to(struct kunit *test)
-{
-	__be32 dst = *(const __be32 *)test->param_value;
-	struct fake *f = fake_new(test);
-	struct sk_buff *frame;
-
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	frame = fake_frame(f, dst, 1);
-	mipv4_frame_set_loop(frame, false);
-	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, "x", 1), 0);
-	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
-	KUNIT_EXPECT_NULL(test, fake_delivered(f));
-	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_RECEIVES), 0);
-}
-
-static void broadcast_in_fragments_comes_back_whole_and_once(struct kunit *test)
-{
-	__be32 dst = *(const __be32 *)test->param_value;
-	u8 *data = kunit_kzalloc(test, 3000, GFP_KERNEL);
-	struct fake *f = fake_new(test);
-	struct sk_buff *skb;
-
-	KUNIT_ASSERT_NOT_NULL(test, data);
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	KUNIT_EXPECT_EQ(test, fake_send(f, dst, data, 3000), 0);
-	KUNIT_EXPECT_EQ(test, skb_queue_len(&f->sent), 3);
-	skb = fake_delivered(f);
-	KUNIT_ASSERT_NOT_NULL(test, skb);
-	KUNIT_EXPECT_EQ(test, skb->len, 3000);
-	KUNIT_EXPECT_NULL(test, fake_delivered(f));
-	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_REASM_REQDS), 0);
-}
-
-/* Of a host that asks for its address, too: DHCP. */
-static void broadcast_of_nobody_comes_back(struct kunit *test)
-{
-	struct fake *f = fake_device(test);
-
-	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	KUNIT_EXPECT_EQ(test, fake_send(f, LIMITED_BCAST, "x", 1), 0);
-	KUNIT_EXPECT_NOT_NULL(test, fake_delivered(f));
-}
-
 static void datagram_beyond_the_mtu_is_fragmented(struct kunit *test)
 {
 	u8 *data = kunit_kzalloc(test, 1481, GFP_KERNEL);
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct iphdr *first, *last;
 
 	KUNIT_ASSERT_NOT_NULL(test, data);
@@ -339,7 +191,7 @@ static void datagram_beyond_the_mtu_is_fragmented(struct kunit *test)
 static void first_piece_that_fails_is_the_last(struct kunit *test)
 {
 	u8 *data = kunit_kzalloc(test, 14800, GFP_KERNEL);
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 
 	KUNIT_ASSERT_NOT_NULL(test, data);
 	f->full = true;
@@ -356,7 +208,7 @@ static void first_piece_that_fails_is_the_last(struct kunit *test)
 static void piece_without_memory_is_an_error(struct kunit *test)
 {
 	u8 *data = kunit_kzalloc(test, 2000, GFP_KERNEL);
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *frame;
 
 	KUNIT_ASSERT_NOT_NULL(test, data);
@@ -373,7 +225,7 @@ static void piece_without_memory_is_an_error(struct kunit *test)
 /* A frame that the device will cut up is not too big. */
 static void gso_frame_passes_the_mtu(struct kunit *test)
 {
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *frame = mipv4_allocate_frame(f->ip, PEER, IPPROTO_TCP,
 						     4020, NULL, GFP_KERNEL);
 	struct tcphdr *th;
@@ -511,7 +363,7 @@ static void frame_is_consumed_with_its_error(struct kunit *test)
 {
 	const struct fail_case *c = test->param_value;
 	u8 *data = kunit_kzalloc(test, c->len, GFP_KERNEL);
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *frame;
 
 	KUNIT_ASSERT_NOT_NULL(test, data);
@@ -527,7 +379,7 @@ static void frame_is_consumed_with_its_error(struct kunit *test)
 static void absurd_buffers_are_refused(struct kunit *test)
 {
 	struct kvec iov[] = { { "x", 1 }, { "y", SIZE_MAX }, { "z", 1 } };
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 
 	KUNIT_EXPECT_EQ(test,
 			mipv4_writev(f->ip, fake_track(f, fake_frame(f, PEER,
@@ -562,168 +414,6 @@ static void nothing_is_allocated_after_disconnect(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(frame), -ENODEV);
 }
 
-struct group_case {
-	const char	*name;
-	__be32		dst;
-	u8		ha[ETH_ALEN];
-	enum mipv4_stat	stat;
-};
-
-/* RFC 1112 section 6.4: the low 23 bits. */
-static const struct group_case group_cases[] = {
-	{ "subnet broadcast", SUBNET_BCAST,
-	  { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, MIPV4_STAT_OUT_BCAST_PKTS },
-	{ "limited broadcast", LIMITED_BCAST,
-	  { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, MIPV4_STAT_OUT_BCAST_PKTS },
-	{ "all hosts", ALL_HOSTS, { 0x01, 0x00, 0x5e, 0x00, 0x00, 0x01 },
-	  MIPV4_STAT_OUT_MCAST_PKTS },
-	{ "group with the 24th bit set", GROUP,
-	  { 0x01, 0x00, 0x5e, 0x01, 0x02, 0x03 }, MIPV4_STAT_OUT_MCAST_PKTS },
-};
-
-static void group_case_name(const struct group_case *c, char *name)
-{
-	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(group, group_cases, group_case_name);
-
-static void group_has_its_link_layer_address(struct kunit *test)
-{
-	const struct group_case *c = test->param_value;
-	struct fake *f = fake_new(test);
-	struct sk_buff *skb;
-
-	KUNIT_EXPECT_EQ(test, fake_send(f, c->dst, "x", 1), 0);
-	skb = fake_sent(f);
-	KUNIT_ASSERT_NOT_NULL(test, skb);
-	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb)->h_dest, c->ha, ETH_ALEN);
-	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb)->h_source, OUR_HA, ETH_ALEN);
-	KUNIT_EXPECT_TRUE(test, fake_silent(f));
-	KUNIT_EXPECT_EQ(test, fake_stat(f, c->stat), 1);
-}
-
-static void datagram_to_ourselves_comes_in_again(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-	struct sk_buff *skb;
-
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	KUNIT_EXPECT_EQ(test, fake_send(f, US, "payload", 7), 0);
-	skb = fake_delivered(f);
-	KUNIT_ASSERT_NOT_NULL(test, skb);
-	KUNIT_EXPECT_BE(test, ip_hdr(skb)->saddr, US);
-	KUNIT_EXPECT_BE(test, ip_hdr(skb)->daddr, US);
-	KUNIT_EXPECT_MEMEQ(test, skb->data, "payload", 7);
-	KUNIT_EXPECT_TRUE(test, fake_silent(f));
-	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_TRANSMITS), 1);
-	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_DELIVERS), 1);
-}
-
-static void datagram_between_own_addresses_comes_in_again(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	KUNIT_ASSERT_EQ(test,
-			with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, 0, 1), 32)),
-			0);
-	KUNIT_EXPECT_EQ(test, fake_send(f, IP4(10, 0, 0, 1), "x", 1), 0);
-	KUNIT_EXPECT_NOT_NULL(test, fake_delivered(f));
-}
-
-static int refuse_header(struct sk_buff *skb, struct net_device *dev,
-			 unsigned short type, const void *daddr,
-			 const void *saddr, unsigned int len)
-{
-	return -EINVAL;
-}
-
-/* As that of GRE does, which does not know where to. */
-static int leave_header(struct sk_buff *skb, struct net_device *dev,
-			unsigned short type, const void *daddr,
-			const void *saddr, unsigned int len)
-{
-	memset(skb_push(skb, 24), 0, 24);
-	return -24;
-}
-
-static const struct header_ops no_header = {};
-static const struct header_ops refused_header = { .create = refuse_header };
-static const struct header_ops unfinished_header = { .create = leave_header };
-
-struct link_case {
-	const char		*name;
-	const struct header_ops	*ops;
-};
-
-static const struct link_case link_cases[] = {
-	{ "no link layer", NULL },
-	{ "no header", &no_header },
-	{ "header is refused", &refused_header },
-	{ "header is left unfinished", &unfinished_header },
-};
-
-static void link_case_name(const struct link_case *c, char *name)
-{
-	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(link, link_cases, link_case_name);
-
-static void own_address_is_reached_on_every_link(struct kunit *test)
-{
-	const struct link_case *c = test->param_value;
-	struct fake *f = fake_device(test);
-	struct sk_buff *skb;
-
-	fake_noarp(f);
-	f->dev->header_ops = c->ops;
-	f->dev->hard_header_len = 24;
-	f->dev->type = ARPHRD_NONE;
-	KUNIT_ASSERT_EQ(test, fake_connect(f, US, 24, 0), 0);
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	KUNIT_EXPECT_EQ(test, fake_send(f, US, "payload", 7), 0);
-	skb = fake_delivered(f);
-	KUNIT_ASSERT_NOT_NULL(test, skb);
-	KUNIT_EXPECT_EQ(test, skb->len, 7);
-	KUNIT_EXPECT_MEMEQ(test, skb->data, "payload", 7);
-	KUNIT_EXPECT_EQ(test, fake_dropped(f), 0);
-}
-
-/* Not from under its caller: only when bottom halves are enabled again. */
-static void handler_does_not_run_inside_the_sender(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-	struct sk_buff *frame = fake_frame(f, US, 1);
-	unsigned int inside;
-	int err;
-
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	local_bh_disable();
-	err = mipv4_write(f->ip, frame, "x", 1);
-	inside = skb_queue_len(&f->delivered);
-	local_bh_enable();
-	KUNIT_EXPECT_EQ(test, err, 0);
-	KUNIT_EXPECT_EQ(test, inside, 0);
-	KUNIT_EXPECT_NOT_NULL(test, fake_delivered(f));
-}
-
-static void largest_datagram_to_ourselves_is_not_fragmented(struct kunit *test)
-{
-	u8 *data = kunit_kzalloc(test, 65515, GFP_KERNEL);
-	struct fake *f = fake_new(test);
-	struct sk_buff *skb;
-
-	KUNIT_ASSERT_NOT_NULL(test, data);
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	KUNIT_EXPECT_EQ(test, fake_send(f, US, data, 65515), 0);
-	skb = fake_delivered(f);
-	KUNIT_ASSERT_NOT_NULL(test, skb);
-	KUNIT_EXPECT_EQ(test, skb->len, 65515);
-	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_FRAG_CREATES), 0);
-}
-
 /* RFC 1122 section 3.3.2: the layer above can ask. */
 static void mtu_is_the_payload_that_fits(struct kunit *test)
 {
@@ -746,57 +436,7 @@ static void mtu_of_a_disconnected_endpoint_is_zero(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, US), 0);
 }
 
-static void every_error_has_words_of_its_own(struct kunit *test)
-{
-	static const int errors[] = {
-		0, MIPV4_ERR_NO_ROUTE, MIPV4_ERR_HOST_UNREACHABLE,
-		MIPV4_ERR_WOULD_FRAGMENT, MIPV4_ERR_DOWN, MIPV4_ERR_DETACHED,
-		-EINVAL, -ENOMEM, -ENOBUFS, -ENOSPC, -EBUSY, -EEXIST,
-		-EADDRNOTAVAIL, -ESRCH, -ETIMEDOUT,
-	};
-	int i, j;
-
-	for (i = 0; i < ARRAY_SIZE(errors); i++) {
-		KUNIT_ASSERT_NOT_NULL(test, mipv4_strerror(errors[i]));
-		for (j = 0; j < i; j++)
-			KUNIT_EXPECT_STRNEQ(test, mipv4_strerror(errors[i]),
-					    mipv4_strerror(errors[j]));
-	}
-}
-
-static void unknown_error_has_words_too(struct kunit *test)
-{
-	int error;
-
-	for (error = -4095; error <= 4095; error++)
-		KUNIT_EXPECT_NOT_NULL(test, mipv4_strerror(error));
-}
-
-static void frame_begins_with_the_settings_of_the_endpoint(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-	struct sk_buff *frame;
-
-	f->ip->ttl = 7;
-	f->ip->tos = 0x48;
-	f->ip->df = true;
-	frame = fake_frame(f, PEER, 4);
-	KUNIT_EXPECT_EQ(test, ip_hdr(frame)->ttl, 7);
-	KUNIT_EXPECT_EQ(test, ip_hdr(frame)->tos, 0x48);
-	KUNIT_EXPECT_BE(test, ip_hdr(frame)->frag_off, htons(IP_DF));
-	kfree_skb(frame);
-	f->ip->df = false;
-	frame = fake_frame(f, PEER, 4);
-	KUNIT_EXPECT_BE(test, ip_hdr(frame)->frag_off, (__be16)0);
-	kfree_skb(frame);
-}
-
 static struct kunit_case output_test_cases[] = {
-	KUNIT_CASE(allocated_frame_is_a_header_with_room_around),
-	KUNIT_CASE(frame_begins_with_the_settings_of_the_endpoint),
-	KUNIT_CASE(frame_without_a_route_has_no_source),
-	KUNIT_CASE(length_need_not_be_asked_for),
-	KUNIT_CASE(frame_holds_no_more_than_a_datagram),
 	KUNIT_CASE(written_datagram_is_sent),
 	KUNIT_CASE(empty_datagram_is_sent),
 	KUNIT_CASE(buffers_are_written_one_after_the_other),
@@ -807,12 +447,6 @@ static struct kunit_case output_test_cases[] = {
 	KUNIT_CASE(fields_that_the_caller_wrote_are_kept),
 	KUNIT_CASE(identification_of_what_is_not_fragmented_is_zero),
 	KUNIT_CASE_SLOW(identification_comes_back_only_after_all_others),
-	KUNIT_CASE_PARAM(broadcast_comes_back, broadcast_gen_params),
-	KUNIT_CASE_PARAM(broadcast_does_not_come_back_if_it_is_not_to,
-			 broadcast_gen_params),
-	KUNIT_CASE_PARAM(broadcast_in_fragments_comes_back_whole_and_once,
-			 broadcast_gen_params),
-	KUNIT_CASE(broadcast_of_nobody_comes_back),
 	KUNIT_CASE(datagram_beyond_the_mtu_is_fragmented),
 	KUNIT_CASE(first_piece_that_fails_is_the_last),
 #ifdef CONFIG_FAULT_INJECTION
@@ -823,16 +457,8 @@ static struct kunit_case output_test_cases[] = {
 	KUNIT_CASE(absurd_buffers_are_refused),
 	KUNIT_CASE(frame_waits_for_arp_without_being_freed),
 	KUNIT_CASE(nothing_is_allocated_after_disconnect),
-	KUNIT_CASE_PARAM(group_has_its_link_layer_address, group_gen_params),
-	KUNIT_CASE(datagram_to_ourselves_comes_in_again),
-	KUNIT_CASE(datagram_between_own_addresses_comes_in_again),
-	KUNIT_CASE_PARAM(own_address_is_reached_on_every_link, link_gen_params),
-	KUNIT_CASE(handler_does_not_run_inside_the_sender),
-	KUNIT_CASE(largest_datagram_to_ourselves_is_not_fragmented),
 	KUNIT_CASE(mtu_is_the_payload_that_fits),
 	KUNIT_CASE(mtu_of_a_disconnected_endpoint_is_zero),
-	KUNIT_CASE(every_error_has_words_of_its_own),
-	KUNIT_CASE(unknown_error_has_words_too),
 	{}
 };
 

@@ -4,6 +4,8 @@
  * look anew: path.c.
  */
 #include "fake.h"
+#include "../mipv4/neigh-set.h"
+#include "../mipv4/path.h"
 
 #define ROUTER2	IP4(192U, 0, 2, 253)
 

@@ -4,6 +4,7 @@
  * (ping.c, and its part of netlink.c).
  */
 #include "fake.h"
+#include "../mipv4/ping.h"
 
 /* A device, and the socket of a program that pings. */
 struct ping {

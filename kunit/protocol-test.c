@@ -4,6 +4,7 @@
  * endpoints (protocol.c).
  */
 #include "fake.h"
+#include "../mipv4/protocol.h"
 
 /* What two protocols were told, in order: a letter each. */
 struct log {

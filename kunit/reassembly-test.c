@@ -5,15 +5,8 @@
  */
 #include <linux/delay.h>
 #include "fake.h"
-
-static struct fake *with_protocol(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	fake_know(f, PEER, PEER_HA);
-	return f;
-}
+#include "../mipv4/reassembly.h"
+#include "../mipv4/settings.h"
 
 struct piece {
 	unsigned int	offset;
@@ -84,7 +77,7 @@ static void expect_whole(struct fake *f, unsigned int len)
 static void pieces_have_their_end(struct kunit *test)
 {
 	const struct pieces_case *c = test->param_value;
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	unsigned int i;
 
 	for (i = 0; i < c->n; i++)
@@ -106,7 +99,7 @@ static void pieces_have_their_end(struct kunit *test)
 /* RFC 791: identification, source, destination and protocol go together. */
 static void pieces_of_different_datagrams_are_kept_apart(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	struct sk_buff *skb;
 
 	fake_receive(f, fake_fragment(f, 1, 0, 8, true));
@@ -126,7 +119,7 @@ static void pieces_of_different_datagrams_are_kept_apart(struct kunit *test)
 
 static void largest_datagram_is_put_together(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	unsigned int offset;
 
 	for (offset = 0; offset < 65512; offset += 1480)
@@ -138,7 +131,7 @@ static void largest_datagram_is_put_together(struct kunit *test)
 
 static void pieces_in_pages_are_put_together(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 
 	fake_rcv(f, fake_paged(f, fake_fragment(f, 3, 0, 800, true), 10));
 	fake_rcv(f, fake_paged(f, fake_fragment(f, 3, 800, 99, false), 24));
@@ -147,7 +140,7 @@ static void pieces_in_pages_are_put_together(struct kunit *test)
 
 static void clones_of_pieces_are_put_together(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	struct sk_buff *first = fake_fragment(f, 3, 0, 800, true);
 	struct sk_buff *tap = skb_clone(first, GFP_KERNEL);
 
@@ -210,7 +203,7 @@ static struct sk_buff *with_tos(struct sk_buff *skb, u8 tos)
 static void congestion_mark_survives(struct kunit *test)
 {
 	const struct ecn_case *c = test->param_value;
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	struct sk_buff *skb;
 
 	fake_receive(f, with_tos(fake_fragment(f, 7, 0, 8, true), c->first));
@@ -239,7 +232,7 @@ static void expire(struct fake *f, unsigned int drops)
 /* RFC 1122 section 3.3.2: time exceeded, code 1, if fragment 0 came. */
 static void timeout_with_the_first_piece_is_complained_about(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	struct icmphdr *icmph;
 	size_t len;
 
@@ -255,7 +248,7 @@ static void timeout_with_the_first_piece_is_complained_about(struct kunit *test)
 
 static void timeout_without_the_first_piece_is_silent(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 
 	f->ip->fqdir->timeout = 1;
 	fake_receive(f, fake_fragment(f, 7, 8, 16, true));
@@ -265,7 +258,7 @@ static void timeout_without_the_first_piece_is_silent(struct kunit *test)
 
 static void timeout_of_a_broadcast_is_silent(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	struct sk_buff *skb = fake_fragment(f, 7, 0, 16, true);
 
 	f->ip->fqdir->timeout = 1;
@@ -279,7 +272,7 @@ static void timeout_of_a_broadcast_is_silent(struct kunit *test)
 
 static void memory_of_pieces_is_given_back(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_reasm_memory(f->ip)), 0);
 	fake_receive(f, fake_fragment(f, 7, 0, 800, true));
@@ -302,7 +295,7 @@ static void piece_that_does_not_fit_is_not_taken(struct kunit *test)
 
 static void memory_of_pieces_is_bounded(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	unsigned int i;
 
 	for (i = 0; i < 4000; i++)
@@ -317,7 +310,7 @@ static void memory_of_pieces_is_bounded(struct kunit *test)
  */
 static void oldest_pieces_make_room(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	unsigned int i;
 
 	f->ip->fqdir->timeout = 3600 * HZ;	/* however slow this is */
@@ -336,7 +329,7 @@ static void oldest_pieces_make_room(struct kunit *test)
 /* The limit was lowered: what is too much goes as fragments come, not all at once. */
 static void lowered_limit_is_reached_step_by_step(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	unsigned int i;
 
 	for (i = 0; i < 200; i++)
@@ -391,7 +384,7 @@ static void least_limit_is_enough_for_576_octets(struct kunit *test)
 {
 	const struct least_case *c = test->param_value;
 	const unsigned int len = 576 - 20, n = DIV_ROUND_UP(len, c->piece);
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	struct mipv4_settings s;
 	unsigned int i, at;
 
@@ -419,7 +412,7 @@ static void least_limit_is_enough_for_576_octets(struct kunit *test)
 /* The table grows when it can, which may be after they came. */
 static void memory_of_the_table_is_within_the_limit(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	struct rhashtable *ht = &f->ip->fqdir->rhashtable;
 	unsigned int i;
 
@@ -437,7 +430,7 @@ static void memory_of_the_table_is_within_the_limit(struct kunit *test)
 /* Whatever is still there goes with the endpoint; kmemleak watches. */
 static void pieces_go_with_the_endpoint(struct kunit *test)
 {
-	struct fake *f = with_protocol(test);
+	struct fake *f = fake_with_protocol(test);
 	unsigned int i;
 
 	for (i = 0; i < 10; i++)
@@ -449,7 +442,7 @@ static void pieces_go_with_the_endpoint(struct kunit *test)
 
 static void endpoints_do_not_share_pieces(struct kunit *test)
 {
-	struct fake *f = with_protocol(test), *g = fake_new(test);
+	struct fake *f = fake_with_protocol(test), *g = fake_new(test);
 
 	fake_receive(f, fake_fragment(f, 7, 0, 8, true));
 	fake_receive(g, fake_fragment(g, 7, 8, 8, false));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rfc1122-test.c: rules of RFC 1122 that concern more than one file of mipv4/, in
- * the order of its sections. docs/rfc1122.md says which case holds which rule;
- * most are in the suites of the files.
+ * rfc1122-test.c: requirements of RFC 1122 for IP. docs/rfc1122.md names the cases.
  */
-#include <linux/pkt_sched.h>
 #include "fake.h"
+#include "../mipv4/reassembly.h"
+#include "../mipv4/route-hop.h"
+#include "../mipv4/route.h"
 
 /* The security and the stream identifier option of RFC 791, whose lengths are
  * fixed, and one that nobody knows.
@@ -13,17 +13,6 @@
 #define OPT_SECURITY	130
 #define OPT_STREAM_ID	136
 #define OPT_UNKNOWN	0x5e
-
-#define OURS_ELSEWHERE	IP4(10, 0, 0, 1)
-
-/* PEER needs no ARP. */
-static struct fake *with_peer(struct kunit *test)
-{
-	struct fake *f = fake_new(test);
-
-	fake_know(f, PEER, PEER_HA);
-	return f;
-}
 
 struct silence_case {
 	const char	*name;
@@ -62,7 +51,7 @@ KUNIT_ARRAY_PARAM(silence, silence_cases, silence_case_name);
 static void bad_datagram_is_discarded_in_silence(struct kunit *test)
 {
 	const struct silence_case *c = test->param_value;
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *skb = fake_datagram(f, PEER, US, EXPERIMENT, "payload",
 					    7);
 	size_t len;
@@ -120,7 +109,7 @@ KUNIT_ARRAY_PARAM(source, source_cases, source_case_name);
 static void source_is_an_address_of_ours(struct kunit *test)
 {
 	const struct source_case *c = test->param_value;
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *frame;
 
 	KUNIT_ASSERT_EQ(test,
@@ -224,7 +213,7 @@ static void endpoints_are_strangers_to_one_another(struct kunit *test)
 /* Section 3.2.1.7: never 0; 1 is for the other end of the wire. */
 static void datagram_with_ttl_zero_is_not_sent(struct kunit *test)
 {
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *frame = fake_frame(f, PEER, 0);
 
 	ip_hdr(frame)->ttl = 0;
@@ -308,7 +297,7 @@ static void handler_sees_the_whole_header(struct kunit *test)
 static void options_of_the_transport_are_sent(struct kunit *test)
 {
 	const struct option_case *c = test->param_value;
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *frame = fake_frame(f, PEER, c->len + 7);
 	struct iphdr *iph;
 
@@ -351,201 +340,6 @@ static void handler_is_told_the_endpoint(struct kunit *test)
 	mipv4_unregister_protocol(&proto);
 }
 
-/* Section 3.2.2: "this header and data MUST be unchanged from the received
- * datagram", its padding not counted.
- */
-static void error_quotes_the_datagram_as_it_came(struct kunit *test)
-{
-	static const u8 options[] = { IPOPT_RR, 7, 4, 0, 0, 0, 0, IPOPT_END };
-	struct fake *f = with_peer(test);
-	struct sk_buff *skb = fake_options(f, PEER, US, EXPERIMENT, options, 8,
-					   "12345678", 8);
-	struct icmphdr *icmph;
-	u8 offender[46] = {};
-	size_t len;
-
-	ip_hdr(skb)->ttl = 1;
-	ip_hdr(skb)->tos = 0xb8;
-	fake_checksum(skb);
-	memcpy(offender, skb->data, 36);
-	kfree_skb(skb);
-	fake_receive(f, fake_bytes(f, offender, sizeof(offender)));
-	icmph = fake_sent_icmp(f, ICMP_DEST_UNREACH, &len);
-	KUNIT_ASSERT_NOT_NULL(test, icmph);
-	KUNIT_ASSERT_EQ(test, len, 8 + 36);
-	KUNIT_EXPECT_MEMEQ(test, (u8 *)(icmph + 1), offender, 36);
-}
-
-struct quoted_case {
-	const char	*name;
-	u8		len;
-	u8		options[40];
-};
-
-/* What is written into a datagram for its handler is in no error about it. */
-static const struct quoted_case quoted_cases[] = {
-	{ "record route", 8, { IPOPT_RR, 7, 4 } },
-	{ "record route, one left of three", 16,
-	  { IPOPT_RR, 15, 12, 10, 0, 0, 1, 10, 0, 0, 2 } },
-	{ "record route, full", 8, { IPOPT_RR, 7, 8, 10, 0, 0, 1 } },
-	{ "record route, room that is not empty", 8,
-	  { IPOPT_RR, 7, 4, 1, 2, 3, 4 } },
-	{ "record route of 40 octets", 40, { IPOPT_RR, 39, 4 } },
-	{ "times", 8, { IPOPT_TIMESTAMP, 8, 5, 0 } },
-	{ "times, full", 8, { IPOPT_TIMESTAMP, 8, 9, 0x10, 1, 2, 3, 4 } },
-	{ "times and addresses", 12, { IPOPT_TIMESTAMP, 12, 5, 1 } },
-	{ "times of ours", 12, { IPOPT_TIMESTAMP, 12, 5, 3, 192, 0, 2, 1 } },
-	{ "record route and times", 16,
-	  { IPOPT_RR, 7, 4, 0, 0, 0, 0, IPOPT_TIMESTAMP, 8, 5, 0 } },
-	{ "router alert", 4, { IPOPT_RA, 4, 0, 0 } },
-	{ "nothing that counts", 4, { IPOPT_NOOP, IPOPT_NOOP } },
-	{ "no options", 0 },
-};
-
-static void quoted_case_name(const struct quoted_case *c, char *name)
-{
-	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(quoted, quoted_cases, quoted_case_name);
-
-/* Nobody is at the port. With @ctx, skb->cb was of use for something. */
-static void refuse(struct mipv4 *ip, __be32 src, __be32 dst,
-		   struct sk_buff *skb, void *ctx)
-{
-	if (*(bool *)ctx)
-		memset(skb->cb, skb_network_header_len(skb) - MIPV4_HDR_LEN,
-		       sizeof(skb->cb));
-	mipv4_icmp_send(ip, skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0);
-	kfree_skb(skb);
-}
-
-static void error_of_a_handler_quotes_the_datagram_as_it_came(struct kunit *test)
-{
-	const struct quoted_case *c = test->param_value;
-	unsigned int hdr_len = MIPV4_HDR_LEN + c->len;
-	struct fake *f = with_peer(test);
-	bool scribbles = false;
-	struct mipv4_protocol proto = {
-		.name = "nobody", .protocol = EXPERIMENT, .rcv = refuse,
-		.ctx = &scribbles,
-	};
-	struct icmphdr *icmph;
-	struct sk_buff *skb;
-	u8 offender[68];
-	size_t len;
-
-	KUNIT_ASSERT_EQ(test, mipv4_register_protocol(&proto), 0);
-	skb = fake_options(f, PEER, US, EXPERIMENT, c->options, c->len,
-			   "12345678", 8);
-	memcpy(offender, skb->data, hdr_len + 8);
-	fake_receive(f, skb);
-	icmph = fake_sent_icmp(f, ICMP_DEST_UNREACH, &len);
-	KUNIT_EXPECT_NOT_NULL(test, icmph);
-	if (icmph) {
-		KUNIT_EXPECT_EQ(test, len, 8 + hdr_len + 8);
-		KUNIT_EXPECT_MEMEQ(test, (u8 *)(icmph + 1), offender,
-				   hdr_len + 8);
-	}
-	scribbles = true;
-	fake_receive(f, fake_options(f, PEER, US, EXPERIMENT, c->options,
-				     c->len, "12345678", 8));
-	icmph = fake_sent_icmp(f, ICMP_DEST_UNREACH, &len);
-	KUNIT_EXPECT_NOT_NULL(test, icmph);
-	if (icmph)
-		KUNIT_EXPECT_FALSE(test, ip_fast_csum(icmph + 1, hdr_len / 4));
-	mipv4_unregister_protocol(&proto);
-}
-
-/* The IP header of an error about a datagram of this type of service, spoken to
- * this address of ours.
- */
-static struct iphdr *header_of_error(struct fake *f, __be32 dst, u8 tos)
-{
-	struct sk_buff *skb = fake_datagram(f, PEER, dst, EXPERIMENT, "x", 1);
-	size_t len;
-
-	ip_hdr(skb)->tos = tos;
-	fake_checksum(skb);
-	fake_receive(f, skb);
-	KUNIT_ASSERT_NOT_NULL(f->test,
-			      fake_sent_icmp(f, ICMP_DEST_UNREACH, &len));
-	return (struct iphdr *)(skb_peek_tail(&f->seen)->data + ETH_HLEN);
-}
-
-/* Section 3.2.2: "SHOULD be sent with normal (i.e., zero) TOS bits"; precedence is
- * another matter. RFC 3168 section 5: it must not look capable of ECN, either.
- */
-static void error_has_no_type_of_service(struct kunit *test)
-{
-	static const u8 tos[] = { 0x00, 0x10, 0x1e, 0xb8, 0x02, 0x03, 0xff };
-	struct fake *f = with_peer(test);
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(tos); i++)
-		KUNIT_EXPECT_EQ_MSG(test,
-				    header_of_error(f, US, tos[i])->tos & 0x1f,
-				    0, "TOS %02x", tos[i]);
-}
-
-/* Section 3.3.4.2: what answers a datagram comes from where that went. */
-static void error_comes_from_the_address_that_was_spoken_to(struct kunit *test)
-{
-	struct fake *f = with_peer(test);
-
-	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US2, 24)), 0);
-	KUNIT_ASSERT_EQ(test,
-			with_rtnl(mipv4_add_ip(f->ip, OURS_ELSEWHERE, 8)), 0);
-	fake_settle(f);
-	KUNIT_EXPECT_BE(test, header_of_error(f, US, 0)->saddr, US);
-	KUNIT_EXPECT_BE(test, header_of_error(f, US2, 0)->saddr, US2);
-	KUNIT_EXPECT_BE(test, header_of_error(f, OURS_ELSEWHERE, 0)->saddr,
-			OURS_ELSEWHERE);
-}
-
-/* Section 3.2.2.1: only a hint. Whatever a router says, the protocol is told and
- * can go on sending.
- */
-static void unreachable_is_only_a_hint(struct kunit *test)
-{
-	struct fake *f = with_peer(test);
-	int code;
-
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	for (code = 0; code < 16; code++) {
-		unsigned int told = f->err.n;
-
-		if (code == ICMP_FRAG_NEEDED)	/* is about the size */
-			continue;
-		fake_receive(f, fake_icmp_about(f, GATEWAY, ICMP_DEST_UNREACH,
-						code, 0, US, PEER,
-						EXPERIMENT));
-		KUNIT_EXPECT_EQ(test, f->err.n, told + 1);
-		KUNIT_EXPECT_EQ(test, f->err.type, ICMP_DEST_UNREACH);
-		KUNIT_EXPECT_EQ(test, f->err.code, code);
-		KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
-		KUNIT_EXPECT_NOT_NULL_MSG(test, fake_sent_ip(f), "code %d",
-					  code);
-	}
-}
-
-/* Section 3.2.2: unknown types are discarded in silence; sections 3.2.2.7 and
- * 3.2.2.9: information requests and those for an address mask are not answered.
- */
-static void only_echo_and_timestamp_are_answered(struct kunit *test)
-{
-	struct fake *f = with_peer(test);
-	int type;
-
-	for (type = 0; type < 256; type++) {
-		if (type == ICMP_ECHO || type == ICMP_TIMESTAMP)
-			continue;
-		fake_receive(f, fake_icmp(f, PEER, US, type, 0, 0, NULL, 12));
-		KUNIT_EXPECT_GT_MSG(test, fake_dropped(f), 0, "type %d", type);
-		KUNIT_EXPECT_TRUE_MSG(test, fake_silent(f), "type %d", type);
-	}
-}
-
 /* Section 3.3.2: not set from the TTL. */
 static void time_to_reassemble_is_fixed(struct kunit *test)
 {
@@ -564,92 +358,6 @@ static void time_to_reassemble_is_fixed(struct kunit *test)
 	skb = fake_delivered(f);
 	KUNIT_ASSERT_NOT_NULL(test, skb);
 	KUNIT_EXPECT_EQ(test, skb->len, 16);
-}
-
-/* Section 3.3.6: a link-layer broadcast carries an IP broadcast or multicast. An
- * administrator could make it carry others.
- */
-static void link_layer_broadcast_is_no_neighbour(struct kunit *test)
-{
-	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
-	struct fake *f = fake_new(test);
-	struct sk_buff *request;
-
-	request = fake_genl_about(nl, MIPV4_CMD_NEIGH_ADD, f);
-	KUNIT_ASSERT_EQ(test, nla_put_be32(request, MIPV4_A_ADDR, PEER), 0);
-	KUNIT_ASSERT_EQ(test,
-			nla_put(request, MIPV4_A_LLADDR, ETH_ALEN, BCAST_HA),
-			0);
-	KUNIT_EXPECT_EQ(test, fake_netlink_call(nl, request), -EINVAL);
-	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
-}
-
-struct priority_case {
-	const char	*name;
-	u8		tos;
-	u32		asked_for;	/* by the protocol */
-	u32		priority;
-};
-
-static const struct priority_case priority_cases[] = {
-	{ "normal", 0, 0, TC_PRIO_BESTEFFORT },
-	{ "low delay", IPTOS_LOWDELAY, 0, TC_PRIO_INTERACTIVE },
-	{ "throughput", IPTOS_THROUGHPUT, 0, TC_PRIO_BULK },
-	{ "normal, as the protocol says", 0, 5, 5 },
-	{ "low delay, as the protocol says", IPTOS_LOWDELAY, 5, 5 },
-};
-
-static void priority_case_name(const struct priority_case *c, char *name)
-{
-	strscpy(name, c->name, KUNIT_PARAM_DESC_SIZE);
-}
-
-KUNIT_ARRAY_PARAM(priority, priority_cases, priority_case_name);
-
-/* Section 2.4: the type of service is passed to the link layer, in fragments too;
- * here it is the priority by which the device queues.
- */
-static void link_layer_is_told_the_type_of_service(struct kunit *test)
-{
-	const struct priority_case *c = test->param_value;
-	u8 *data = kunit_kzalloc(test, 1481, GFP_KERNEL);
-	struct fake *f = with_peer(test);
-	struct sk_buff *frame;
-	int i;
-
-	KUNIT_ASSERT_NOT_NULL(test, data);
-	frame = fake_frame(f, PEER, 1481);
-	ip_hdr(frame)->tos = c->tos;
-	frame->priority = c->asked_for;
-	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, data, 1481), 0);
-	for (i = 0; i < 2; i++) {
-		frame = fake_sent(f);
-		KUNIT_ASSERT_NOT_NULL(test, frame);
-		KUNIT_EXPECT_EQ(test, frame->priority, c->priority);
-	}
-}
-
-/* Sections 2.3.1 and 2.3.3: whatever the size, the encapsulation is that of RFC
- * 894, the header first; trailers were for multiples of 512 octets.
- */
-static void frame_is_encapsulated_as_in_rfc_894(struct kunit *test)
-{
-	static const unsigned int sizes[] = { 0, 1, 512, 1024, 1480 };
-	u8 *data = kunit_kzalloc(test, 1480, GFP_KERNEL);
-	struct fake *f = with_peer(test);
-	struct sk_buff *skb;
-	int i;
-
-	KUNIT_ASSERT_NOT_NULL(test, data);
-	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		KUNIT_EXPECT_EQ(test, fake_send(f, PEER, data, sizes[i]), 0);
-		skb = fake_sent(f);
-		KUNIT_ASSERT_NOT_NULL(test, skb);
-		KUNIT_EXPECT_EQ(test, skb->len, 14 + 20 + sizes[i]);
-		KUNIT_EXPECT_MEMEQ(test, skb->data, PEER_HA, ETH_ALEN);
-		KUNIT_EXPECT_MEMEQ(test, skb->data + 6, OUR_HA, ETH_ALEN);
-		KUNIT_EXPECT_MEMEQ(test, skb->data + 12, "\x08\x00\x45", 3);
-	}
 }
 
 struct stamp_case {
@@ -681,7 +389,7 @@ KUNIT_ARRAY_PARAM(stamp, stamp_cases, stamp_case_name);
 static void timestamp_of_who_sends_is_the_first(struct kunit *test)
 {
 	const struct stamp_case *c = test->param_value;
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *frame = fake_frame(f, PEER, 0);
 	u32 before = ntohl(inet_current_timestamp()), then;
 	const u8 *option;
@@ -706,7 +414,7 @@ static void timestamp_of_who_sends_is_the_first(struct kunit *test)
 /* Section 3.2.1.6: "the default is all zero bits". */
 static void type_of_service_is_zero_by_default(struct kunit *test)
 {
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct iphdr *iph;
 
 	KUNIT_EXPECT_EQ(test, fake_send(f, PEER, "x", 1), 0);
@@ -722,7 +430,7 @@ static void two_source_routes_are_not_sent(struct kunit *test)
 		IPOPT_LSRR, 7, 4, 198, 51, 100, 1, IPOPT_NOOP,
 		IPOPT_SSRR, 7, 4, 198, 51, 100, 2, IPOPT_END,
 	};
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	struct sk_buff *frame = fake_frame(f, PEER, sizeof(options));
 
 	KUNIT_EXPECT_EQ(test, mipv4_set_options(frame, options,
@@ -734,82 +442,12 @@ static void two_source_routes_are_not_sent(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
-/* Section 3.2.2.1: an unreachable is no proof of a dead gateway, whoever says so. */
-static void unreachable_is_no_proof_of_a_dead_gateway(struct kunit *test)
-{
-	struct fake *f = with_peer(test);
-	struct iphdr *iph;
-	int code;
-
-	fake_know(f, GATEWAY, OTHER_HA);
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	KUNIT_ASSERT_EQ(test,
-			with_rtnl(mipv4_add_route(f->ip, 0, 0, GATEWAY)), 0);
-	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, PEER)), 0);
-	for (code = 0; code < 16; code++) {
-		if (code == ICMP_FRAG_NEEDED)
-			continue;
-		fake_receive(f, fake_icmp_about(f, GATEWAY, ICMP_DEST_UNREACH,
-						code, 0, US, FAR, EXPERIMENT));
-		KUNIT_EXPECT_EQ(test, fake_send(f, FAR, "x", 1), 0);
-		iph = fake_sent_ip(f);
-		KUNIT_ASSERT_NOT_NULL(test, iph);
-		KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb_peek_tail(&f->seen))->h_dest,
-				   OTHER_HA, ETH_ALEN);
-	}
-}
-
-/* Section 3.4: the transport layer can send ICMP queries. */
-static void query_of_a_protocol_is_sent(struct kunit *test)
-{
-	static const u8 types[] = { ICMP_ECHO, ICMP_TIMESTAMP };
-	struct fake *f = with_peer(test);
-	struct icmphdr query = { .un.echo.id = htons(7) }, *icmph;
-	struct sk_buff *frame;
-	size_t len;
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(types); i++) {
-		query.type = types[i];
-		frame = mipv4_allocate_frame(f->ip, PEER, IPPROTO_ICMP,
-					     sizeof(query), NULL, GFP_KERNEL);
-		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, frame);
-		query.checksum = 0;
-		query.checksum = naive_sum16(&query, sizeof(query));
-		KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, &query,
-						  sizeof(query)), 0);
-		icmph = fake_sent_icmp(f, types[i], &len);
-		KUNIT_ASSERT_NOT_NULL(test, icmph);
-		KUNIT_EXPECT_EQ(test, len, sizeof(query));
-		KUNIT_EXPECT_MEMEQ(test, (u8 *)icmph, (u8 *)&query, len);
-	}
-}
-
-/* Section 3.4: all octets of the quote are passed up, not only the first 8. */
-static void whole_quote_is_passed_up(struct kunit *test)
-{
-	static const unsigned int lens[] = { 8, 9, 100, 520 };
-	struct fake *f = with_peer(test);
-	struct sk_buff *quote;
-	int i;
-
-	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
-	for (i = 0; i < ARRAY_SIZE(lens); i++) {
-		quote = fake_pattern(f, US, FAR, EXPERIMENT, lens[i]);
-		fake_receive(f, fake_icmp(f, PEER, US, ICMP_TIME_EXCEEDED, 0,
-					  0, quote->data, quote->len));
-		KUNIT_EXPECT_EQ(test, f->err.n, i + 1);
-		KUNIT_EXPECT_EQ(test, f->err.len, quote->len);
-		kfree_skb(quote);
-	}
-}
-
 /* Section 3.3.2: "the partially-reassembled datagram MUST be discarded". What comes
  * later does not complete it.
  */
 static void piece_behind_the_timeout_completes_nothing(struct kunit *test)
 {
-	struct fake *f = with_peer(test);
+	struct fake *f = fake_with_peer(test);
 	int i;
 
 	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
@@ -824,31 +462,7 @@ static void piece_behind_the_timeout_completes_nothing(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, fake_delivered(f));
 }
 
-/* Section 3.2.2.9: replies to nobody's address mask request change nothing. */
-static void address_mask_reply_is_ignored(struct kunit *test)
-{
-	static const u8 mask[4] = { 255, 255, 0, 0 };
-	struct fake *f = with_peer(test);
-	struct sk_buff *skb;
-
-	skb = fake_icmp(f, PEER, US, ICMP_ADDRESSREPLY, 0, 0, mask, 4);
-	fake_receive(f, skb);
-	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_TYPE);
-	skb = fake_icmp(f, PEER, LIMITED_BCAST, ICMP_ADDRESSREPLY, 0, 0, mask,
-			4);
-	skb->pkt_type = PACKET_BROADCAST;
-	fake_receive(f, skb);
-	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_TYPE);
-	KUNIT_EXPECT_TRUE(test, fake_silent(f));
-	/* 192.0.3.1 is on the network of such a mask. */
-	KUNIT_EXPECT_EQ(test, fake_send(f, IP4(192U, 0, 3, 1), "x", 1),
-			-ENETUNREACH);
-}
-
 static struct kunit_case rfc1122_test_cases[] = {
-	KUNIT_CASE(frame_is_encapsulated_as_in_rfc_894),
-	KUNIT_CASE_PARAM(link_layer_is_told_the_type_of_service,
-			 priority_gen_params),
 	KUNIT_CASE_PARAM(bad_datagram_is_discarded_in_silence,
 			 silence_gen_params),
 	KUNIT_CASE_PARAM(source_is_an_address_of_ours, source_gen_params),
@@ -858,25 +472,13 @@ static struct kunit_case rfc1122_test_cases[] = {
 	KUNIT_CASE(datagram_with_a_small_ttl_is_delivered),
 	KUNIT_CASE_PARAM(handler_sees_the_whole_header, option_gen_params),
 	KUNIT_CASE_PARAM(options_of_the_transport_are_sent, option_gen_params),
-	KUNIT_CASE(error_quotes_the_datagram_as_it_came),
-	KUNIT_CASE_PARAM(error_of_a_handler_quotes_the_datagram_as_it_came,
-			 quoted_gen_params),
-	KUNIT_CASE(error_has_no_type_of_service),
-	KUNIT_CASE(only_echo_and_timestamp_are_answered),
-	KUNIT_CASE(unreachable_is_only_a_hint),
 	KUNIT_CASE_SLOW(time_to_reassemble_is_fixed),
-	KUNIT_CASE(error_comes_from_the_address_that_was_spoken_to),
 	KUNIT_CASE(endpoints_are_strangers_to_one_another),
-	KUNIT_CASE(link_layer_broadcast_is_no_neighbour),
 	KUNIT_CASE(handler_is_told_the_endpoint),
 	KUNIT_CASE_PARAM(timestamp_of_who_sends_is_the_first, stamp_gen_params),
 	KUNIT_CASE(type_of_service_is_zero_by_default),
 	KUNIT_CASE(two_source_routes_are_not_sent),
-	KUNIT_CASE(unreachable_is_no_proof_of_a_dead_gateway),
-	KUNIT_CASE(query_of_a_protocol_is_sent),
-	KUNIT_CASE(whole_quote_is_passed_up),
 	KUNIT_CASE(piece_behind_the_timeout_completes_nothing),
-	KUNIT_CASE(address_mask_reply_is_ignored),
 	{}
 };
 

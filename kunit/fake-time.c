@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fake-time.c: time, which passes only when a case says so.
+ */
+#include "fake.h"
+#include "../mipv4/address.h"
+#include "../mipv4/dad.h"
+#include "../mipv4/igmp-timer.h"
+#include "../mipv4/neigh-timer.h"
+
+/* No more work by itself, and no announcements. */
+void fake_stop_time(struct fake *f)
+{
+	struct mipv4_igmp *igmp = &f->ip->igmp;
+	struct mipv4_neigh_table *tbl = &f->ip->neigh;
+
+	spin_lock_bh(&tbl->lock);
+	/* Armed, it believes, and earlier than anything it can be asked for. */
+	tbl->armed = true;
+	tbl->next_jiffies = jiffies - LONG_MAX / 4;
+	spin_unlock_bh(&tbl->lock);
+	cancel_delayed_work_sync(&tbl->work);
+	spin_lock_bh(&igmp->lock);
+	igmp->armed = true;
+	igmp->next_jiffies = jiffies - LONG_MAX / 4;
+	spin_unlock_bh(&igmp->lock);
+	cancel_delayed_work_sync(&igmp->work);
+}
+
+/**
+ * fake_settle() - nothing is left to be announced, nothing has been sent
+ * @f: the device
+ */
+void fake_settle(struct fake *f)
+{
+	struct mipv4_ifaddr *ifa;
+
+	rtnl_lock();
+	spin_lock_bh(&f->ip->neigh.lock);
+	list_for_each_entry(ifa, &f->ip->addrs, list)
+		ifa->announces = 0;
+	spin_unlock_bh(&f->ip->neigh.lock);
+	rtnl_unlock();
+	skb_queue_purge(&f->sent);
+}
+
+static void fake_age_list(struct list_head *list, unsigned long by_jiffies)
+{
+	struct mipv4_neigh *n;
+
+	list_for_each_entry(n, list, list) {
+		n->fresh_until_jiffies -= by_jiffies;
+		n->used_jiffies -= by_jiffies;
+		n->confirmed_jiffies -= by_jiffies;
+		n->updated_jiffies -= by_jiffies;
+		n->due_jiffies -= by_jiffies;
+	}
+}
+
+static void fake_age_igmp(struct mipv4_igmp *igmp, unsigned long by_jiffies)
+{
+	struct mipv4_group *group;
+
+	spin_lock_bh(&igmp->lock);
+	igmp->v1_querier.at_jiffies -= by_jiffies;
+	igmp->v2_querier.at_jiffies -= by_jiffies;
+	igmp->general.at_jiffies -= by_jiffies;
+	igmp->change.at_jiffies -= by_jiffies;
+	igmp->again.at_jiffies -= by_jiffies;
+	igmp->credit_jiffies -= by_jiffies;
+	igmp->queries.filled_jiffies -= by_jiffies;
+	list_for_each_entry(group, &igmp->groups, list)
+		group->report.at_jiffies -= by_jiffies;
+	list_for_each_entry(group, &igmp->left, list)
+		group->report.at_jiffies -= by_jiffies;
+	spin_unlock_bh(&igmp->lock);
+}
+
+/* Time passes for neighbours, own addresses, groups and what was learned. */
+void fake_age(struct fake *f, unsigned long by_jiffies)
+{
+	struct mipv4_neigh_table *tbl = &f->ip->neigh;
+	struct mipv4_ifaddr *ifa;
+	struct mipv4_learned *l;
+
+	rtnl_lock();
+	fake_age_igmp(&f->ip->igmp, by_jiffies);
+	spin_lock_bh(&f->ip->cache.lock);
+	list_for_each_entry(l, &f->ip->cache.list, list)
+		l->expires_jiffies -= by_jiffies;
+	spin_unlock_bh(&f->ip->cache.lock);
+	spin_lock_bh(&tbl->lock);
+	fake_age_list(&tbl->resolving, by_jiffies);
+	fake_age_list(&tbl->delaying, by_jiffies);
+	fake_age_list(&tbl->probing, by_jiffies);
+	fake_age_list(&tbl->idle, by_jiffies);
+	fake_age_list(&tbl->unverified, by_jiffies);
+	fake_age_list(&tbl->permanent, by_jiffies);
+	tbl->gc_jiffies -= by_jiffies;
+	f->ip->dad.attempt_jiffies -= by_jiffies;
+	list_for_each_entry(ifa, &f->ip->addrs, list) {
+		ifa->due_jiffies -= by_jiffies;
+		ifa->conflict_jiffies -= by_jiffies;
+		ifa->defended_jiffies -= by_jiffies;
+	}
+	spin_unlock_bh(&tbl->lock);
+	rtnl_unlock();
+}
+
+/* Time passes, and what is due is done. */
+void fake_tick(struct fake *f, unsigned long by_jiffies)
+{
+	fake_age(f, by_jiffies);
+	mipv4_neigh_tick(f->ip);
+	mipv4_dad_tick(f->ip);
+	rtnl_lock();
+	mipv4_addr_dad_done(f->ip);
+	rtnl_unlock();
+	mipv4_igmp_tick(f->ip);
+}
+
+/* The state of a neighbour, -1 if it is not known. */
+int fake_state(struct fake *f, __be32 addr)
+{
+	struct mipv4_neigh *n;
+	int state;
+
+	rcu_read_lock();
+	n = mipv4_neigh_find(f->ip, addr);
+	state = n ? mipv4_neigh_state_now(n) : -1;
+	rcu_read_unlock();
+	return state;
+}
