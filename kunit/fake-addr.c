@@ -12,7 +12,7 @@ void fake_probe_for(struct fake *f, __be32 addr)
 	KUNIT_ASSERT_EQ(f->test, err, 0);
 }
 
-/* The endpoint of US is to have LONE, too. */
+/* The endpoint of US probes for a second address, LONE. */
 struct fake *fake_with_tentative_address(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -43,7 +43,7 @@ enum mipv4_kind fake_addr_kind(struct fake *f, __be32 addr)
 	return kind;
 }
 
-/* The next frame is a probe for @addr and nothing follows. */
+/* The next frame is a probe for @addr, and the last one. */
 void fake_expect_probe(struct fake *f, __be32 addr)
 {
 	struct fake_arp *arp = fake_sent_arp(f, ARPOP_REQUEST);
@@ -63,7 +63,7 @@ void fake_expect_announcement(struct fake *f, __be32 addr)
 	KUNIT_EXPECT_BE(f->test, arp->tip, addr);
 }
 
-/* As much time passes as it takes at most until probing for @addr is over. */
+/* The maximum time of probing for @addr passes, and no other host answers. */
 void fake_probe_unanswered(struct fake *f, __be32 addr)
 {
 	int i;
@@ -75,7 +75,7 @@ void fake_probe_unanswered(struct fake *f, __be32 addr)
 	}
 }
 
-/* @addr was probed for and announced; nothing is left in what was sent. */
+/* Probe for @addr and announce it. No sent frame is left. */
 void fake_get_address(struct fake *f, __be32 addr)
 {
 	fake_probe_for(f, addr);

@@ -5,7 +5,7 @@
 #include "fake-event.h"
 #include "fake.h"
 
-/* The next event, which is to be @cmd. */
+/* The next event has the command @cmd. */
 struct nlattr **fake_expect_event(struct kunit *test, struct fake_netlink *nl,
 				  u8 cmd)
 {

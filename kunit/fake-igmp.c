@@ -6,7 +6,7 @@
 #include "fake.h"
 #include "../mipv4/group.h"
 
-/* SOURCE(first) and those behind it, @n of them. */
+/* @n sources, from SOURCE(first) on. */
 const struct sources *fake_some(struct kunit *test, unsigned int first,
 				unsigned int n)
 {
@@ -18,7 +18,7 @@ const struct sources *fake_some(struct kunit *test, unsigned int first,
 	return s;
 }
 
-/* A membership, which the case has to end. */
+/* A membership of a companion. The case ends it. */
 struct mipv4_membership *fake_join(struct fake *f, __be32 group, u8 mode,
 				   const struct sources *s)
 {
@@ -44,7 +44,7 @@ int fake_set_filter(struct mipv4_membership *m, u8 mode,
 					  s ? s->n : 0));
 }
 
-/* The same of the administrator, which ends with the endpoint. */
+/* A membership of the administrator. It ends with the endpoint. */
 void fake_group_add(struct fake *f, __be32 group, u8 mode, const struct sources *s)
 {
 	int err = with_rtnl(mipv4_group_add(f->ip, group, mode,
@@ -60,7 +60,7 @@ void fake_group_del(struct fake *f, __be32 group)
 			with_rtnl(mipv4_group_del(f->ip, group, NULL)), 0);
 }
 
-/* Routers know all groups; nothing is left in what was sent. */
+/* All groups are reported to routers. No sent frame is left. */
 void fake_groups_reported(struct fake *f)
 {
 	fake_tick(f, HZ);
@@ -69,7 +69,9 @@ void fake_groups_reported(struct fake *f)
 	skb_queue_purge(&f->sent);
 }
 
-/* What becomes of a datagram from @src to @group: 0 or the reason of its drop. */
+/* Receive a datagram from @src to @group.
+ * Return: 0, or the reason of its drop.
+ */
 int fake_group_fate(struct fake *f, __be32 src, __be32 group)
 {
 	struct sk_buff *skb = fake_datagram(f, src, group, EXPERIMENT, "x", 1);
@@ -80,7 +82,7 @@ int fake_group_fate(struct fake *f, __be32 src, __be32 group)
 	return fake_dropped(f);
 }
 
-/* An IGMP message arrives, its checksum right. */
+/* An IGMP message with a correct checksum arrives. */
 int fake_igmp_receive(struct fake *f, __be32 dst, u8 ttl, bool alert,
 		      const void *data, size_t len)
 {
@@ -103,7 +105,7 @@ int fake_igmp_receive(struct fake *f, __be32 dst, u8 ttl, bool alert,
 	return fake_dropped(f);
 }
 
-/* A message of 8 octets. */
+/* A message of 8 octets, as in versions 1 and 2. */
 int fake_igmp_receive_old(struct fake *f, __be32 dst, u8 type, u8 code,
 			  __be32 group)
 {
@@ -120,7 +122,7 @@ int fake_igmp_query_old(struct fake *f, u8 code, __be32 group)
 				     code, group);
 }
 
-/* A query of version 3: general, about a group, or about sources too. */
+/* A query of version 3: general, about a group, or about a group and sources. */
 int fake_igmp_query(struct fake *f, u8 code, __be32 group, const struct sources *s)
 {
 	struct {
@@ -143,8 +145,8 @@ int fake_igmp_query(struct fake *f, u8 code, __be32 group, const struct sources 
 				 sizeof(q.hdr) + (s ? s->n : 0) * sizeof(q.source[0]));
 }
 
-/* The next frame is an IGMP message to @dst, in an envelope as RFC 3376 section 4
- * wants it; NULL if not.
+/* The next frame, if it is an IGMP message to @dst; otherwise NULL. Its IP header has to
+ * comply with RFC 3376 section 4.
  */
 struct igmphdr *fake_sent_igmp(struct fake *f, __be32 dst, size_t *len)
 {
@@ -168,7 +170,7 @@ struct igmphdr *fake_sent_igmp(struct fake *f, __be32 dst, size_t *len)
 	return igmph;
 }
 
-/* The next frame is a report of version 3: its first record. */
+/* The first record of the next frame, if it is a report of version 3; otherwise NULL. */
 struct igmpv3_grec *fake_sent_report(struct fake *f, unsigned int *n)
 {
 	struct igmpv3_report *report;
@@ -181,7 +183,7 @@ struct igmpv3_grec *fake_sent_report(struct fake *f, unsigned int *n)
 	return report->grec;
 }
 
-/* What follows a record. */
+/* The record that follows another. */
 struct igmpv3_grec *fake_next_record(struct igmpv3_grec *record)
 {
 	return (void *)&record->grec_src[ntohs(record->grec_nsrcs)];
@@ -201,7 +203,7 @@ void fake_expect_record(struct fake *f, const struct igmpv3_grec *record, u8 typ
 				   (const u8 *)s->source, n * 4);
 }
 
-/* The next frame is a report of one record: this one. */
+/* The next frame is a report with this record alone. */
 void fake_expect_report(struct fake *f, u8 type, __be32 group,
 			const struct sources *s)
 {

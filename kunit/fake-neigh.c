@@ -6,7 +6,7 @@
 #include "fake.h"
 #include "../mipv4/arp.h"
 
-/* Give the neighbour's answer to a solicitation of ours. */
+/* PEER answers a request of ours. */
 void fake_peer_answers(struct fake *f, const u8 *ha)
 {
 	int rc;
@@ -16,7 +16,7 @@ void fake_peer_answers(struct fake *f, const u8 *ha)
 	KUNIT_EXPECT_EQ(f->test, rc, NET_RX_SUCCESS);
 }
 
-/* PEER was asked for and answered; nothing is left in what was sent. */
+/* PEER has answered a request. No sent frame is left. */
 struct fake *fake_with_reachable_peer(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -28,7 +28,7 @@ struct fake *fake_with_reachable_peer(struct kunit *test)
 	return f;
 }
 
-/* Ask three times, wait for the third to be overdue. */
+/* Three requests are sent, and none is answered. */
 void fake_solicit_in_vain(struct fake *f)
 {
 	fake_tick(f, HZ);
@@ -41,7 +41,7 @@ __be32 fake_host(unsigned int i)
 	return htonl(0x0a000002 + i);
 }
 
-/* fake_host(@i) asks for us, or answers. */
+/* fake_host(@i) sends a request for US, or a reply to US. */
 void fake_host_says(struct fake *f, u16 op, unsigned int i)
 {
 	struct sk_buff *skb = fake_arp(f, op, PEER_HA, fake_host(i),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * fake-netlink.c: a netlink socket like that of a program: sends a request, keeps
- * what is answered, and the words of a refusal.
+ * fake-netlink.c: a netlink socket like that of a program. It sends requests and keeps the
+ * answers and the texts of errors.
  */
 #include <linux/file.h>
 #include <linux/if_addr.h>
@@ -18,18 +18,18 @@
  * struct fake_netlink - a socket
  * @test: the case
  * @sock: the socket
- * @family: that a socket of generic netlink talks to
- * @events: the multicast group of mipv4, if it talks to that
+ * @family: the family of a generic netlink socket
+ * @events: the multicast group of mipv4, for a socket of that family
  * @buffer: receives datagrams
- * @reply: messages received and not looked at, acks excepted
- * @n: how many there are
- * @next: the next one to look at
- * @attrs: of the one last looked at
- * @done: an ack came
- * @err: what it said
- * @message: and its words
- * @lost: the socket said that messages were lost
- * @interrupted: a message said that the dump may be wrong
+ * @reply: received messages except acks
+ * @n: their number
+ * @next: the next one to read
+ * @attrs: attributes of the message that was read last
+ * @done: an ack was received
+ * @err: its error
+ * @message: its text
+ * @lost: the socket reported lost messages
+ * @interrupted: a message has the flag NLM_F_DUMP_INTR
  */
 struct fake_netlink {
 	struct kunit	*test;
@@ -53,7 +53,7 @@ static void fake_netlink_end(void *data)
 	fake_netlink_close(data);
 }
 
-/* Close the socket, as when a program ends. */
+/* Close the socket as at the end of a program. */
 void fake_netlink_close(struct fake_netlink *nl)
 {
 	if (!nl->sock)
@@ -134,7 +134,7 @@ static struct fake_netlink *fake_netlink_open(struct kunit *test, int protocol)
 	err = sock_create_kern(&init_net, PF_NETLINK, SOCK_RAW, protocol,
 			       &nl->sock);
 	KUNIT_ASSERT_EQ(test, err, 0);
-	/* Whoever asks for capabilities looks at the file. */
+	/* The check of capabilities reads the file. */
 	file = sock_alloc_file(nl->sock, 0, NULL);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, file);
 	err = kunit_add_action_or_reset(test, fake_netlink_end, nl);
@@ -146,9 +146,7 @@ static struct fake_netlink *fake_netlink_open(struct kunit *test, int protocol)
 	return nl;
 }
 
-/* A socket that talks to the family @name of generic netlink; closed at the end of
- * the case at the latest.
- */
+/* A socket for the family @name of generic netlink. The end of the case closes it. */
 struct fake_netlink *fake_netlink_of(struct kunit *test, const char *name)
 {
 	struct fake_netlink *nl = fake_netlink_open(test, NETLINK_GENERIC);
@@ -157,7 +155,7 @@ struct fake_netlink *fake_netlink_of(struct kunit *test, const char *name)
 	return nl;
 }
 
-/* The same for mipv4, or a socket of another @protocol. */
+/* A socket for the family of mipv4, or one of another @protocol. */
 struct fake_netlink *fake_netlink(struct kunit *test, int protocol)
 {
 	if (protocol == NETLINK_GENERIC)
@@ -165,7 +163,7 @@ struct fake_netlink *fake_netlink(struct kunit *test, int protocol)
 	return fake_netlink_open(test, protocol);
 }
 
-/* The same, told of events from now on. */
+/* A socket that receives the events of mipv4 from now on. */
 struct fake_netlink *fake_netlink_events(struct kunit *test)
 {
 	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
@@ -192,7 +190,7 @@ struct sk_buff *fake_genl(struct fake_netlink *nl, u8 cmd, u16 flags)
 	return fake_request(nl, nl->family, cmd, flags);
 }
 
-/* The same, about the endpoint of a device. */
+/* A request about the endpoint of a device. */
 struct sk_buff *fake_genl_about(struct fake_netlink *nl, u8 cmd,
 				const struct fake *f)
 {
@@ -253,9 +251,9 @@ static bool fake_netlink_receive(struct fake_netlink *nl)
 	return true;
 }
 
-/* Send a request, and receive the first datagram of the answer. The @nth that asks for
- * memory while it is sent and answered gets none, 0 for nobody.
- * Return: true if somebody got none; @err receives 0 or why it could not be sent.
+/* Send a request, and receive the first datagram of the answer. The @nth allocation fails
+ * meanwhile; with 0, none fails.
+ * Return: true if an allocation failed. @err receives 0 or the error of the send.
  */
 bool fake_netlink_ask_without(struct fake_netlink *nl, struct sk_buff *request,
 			      unsigned int nth, int *err)
@@ -289,7 +287,7 @@ bool fake_netlink_ask_without(struct fake_netlink *nl, struct sk_buff *request,
 }
 
 /* Send a request, and receive the first datagram of the answer.
- * Return: 0 or why it could not be sent.
+ * Return: 0 or the error of the send.
  */
 int fake_netlink_ask(struct fake_netlink *nl, struct sk_buff *request)
 {
@@ -322,13 +320,13 @@ bool fake_netlink_done(const struct fake_netlink *nl)
 	return nl->done;
 }
 
-/* Did it say that things changed meanwhile? */
+/* Did the last answer report a change while it was read? */
 bool fake_netlink_interrupted(const struct fake_netlink *nl)
 {
 	return nl->interrupted;
 }
 
-/* Did the socket say, after the last event, that some were lost? */
+/* Did the socket report lost events after the last one? */
 bool fake_netlink_lost(struct fake_netlink *nl)
 {
 	bool lost;
@@ -339,9 +337,7 @@ bool fake_netlink_lost(struct fake_netlink *nl)
 	return lost;
 }
 
-/* The attributes of the next message of the answer, or of one that came later;
- * NULL if there is none.
- */
+/* The attributes of the next message, of the answer or a later one; NULL without one. */
 struct nlattr **fake_genl_next(struct fake_netlink *nl, u8 *cmd)
 {
 	const struct nlmsghdr *nlh;
@@ -360,13 +356,13 @@ struct nlattr **fake_genl_next(struct fake_netlink *nl, u8 *cmd)
 	return nl->attrs;
 }
 
-/* What the kernel said about the last request, "" if nothing. */
+/* The text of the kernel about the last request, "" without one. */
 const char *fake_netlink_message(const struct fake_netlink *nl)
 {
 	return nl->message;
 }
 
-/* Give the kernel's own IPv4 an address, or take it away. */
+/* Add or delete an address of the kernel's own IPv4. */
 int fake_kernel_addr(struct fake_netlink *nl, const struct net_device *dev,
 		     __be32 addr, u8 plen, bool add)
 {

@@ -5,7 +5,7 @@
 #include "fake-options.h"
 #include "fake.h"
 
-/* What becomes of options on their way to a protocol. */
+/* The options as a protocol receives them. */
 const u8 *fake_options_arrived(struct fake *f, __be32 dst, const u8 *options,
 			       size_t n)
 {
@@ -23,7 +23,7 @@ const u8 *fake_options_arrived(struct fake *f, __be32 dst, const u8 *options,
 	return (const u8 *)(ip_hdr(skb) + 1);
 }
 
-/* Milliseconds since midnight UT; the clock goes on while we look. */
+/* Is this the time in milliseconds since midnight UT, within 10 seconds? */
 bool fake_is_now(const u8 *stamp)
 {
 	u32 then = get_unaligned_be32(stamp);
@@ -32,7 +32,7 @@ bool fake_is_now(const u8 *stamp)
 	return now - then < 10000 || then > 86400000 - 10000;
 }
 
-/* The header of what is sent, and its options. */
+/* The header and the options of the datagram that is sent. */
 const u8 *fake_options_sent(struct fake *f, unsigned int options_len)
 {
 	struct iphdr *iph = fake_sent_ip(f);

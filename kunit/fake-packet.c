@@ -8,7 +8,7 @@
 
 #define HEADROOM	64
 
-/* A frame that arrives, skb->data behind the link-layer header. */
+/* A frame to be received; skb->data is behind the link-layer header. */
 static struct sk_buff *fake_skb(struct fake *f, size_t len)
 {
 	struct sk_buff *skb = alloc_skb(HEADROOM + len, GFP_KERNEL);
@@ -30,7 +30,7 @@ struct sk_buff *fake_bytes(struct fake *f, const void *data, size_t len)
 	return skb;
 }
 
-/* The checksum of the IP header again, after it was changed. */
+/* Calculate the checksum of an IP header that was changed. */
 void fake_checksum(struct sk_buff *skb)
 {
 	struct iphdr *iph = ip_hdr(skb);
@@ -76,7 +76,7 @@ struct sk_buff *fake_experiment(struct fake *f)
 	return fake_datagram(f, PEER, US, EXPERIMENT, "payload", 7);
 }
 
-/* The payload counts: octet i is i modulo 251. */
+/* The pattern of a payload: octet i is i modulo 251. */
 static void fake_fill(u8 *data, size_t from, size_t len)
 {
 	size_t i;
@@ -95,7 +95,7 @@ struct sk_buff *fake_pattern(struct fake *f, __be32 src, __be32 dst,
 	return fake_datagram(f, src, dst, protocol, data, len);
 }
 
-/* Part of an EXPERIMENT from PEER to US, its payload as of fake_pattern(). */
+/* A fragment of an EXPERIMENT from PEER to US, with the payload of fake_pattern(). */
 struct sk_buff *fake_fragment(struct fake *f, u16 id, unsigned int offset,
 			      size_t len, bool more)
 {
@@ -131,9 +131,7 @@ struct sk_buff *fake_echo(struct fake *f, __be32 src, __be32 dst, u16 id,
 	return fake_icmp(f, src, dst, ICMP_ECHO, 0, id << 16 | seq, NULL, size);
 }
 
-/* An ICMP error to US about a datagram, of which header and 8 octets, 1 to 8,
- * are quoted.
- */
+/* An ICMP error to US about a datagram. It quotes the header and 8 octets, 1 to 8. */
 struct sk_buff *fake_icmp_about(struct fake *f, __be32 src, u8 type, u8 code,
 				u32 info, __be32 quote_src, __be32 quote_dst,
 				u8 protocol)
@@ -174,7 +172,7 @@ struct sk_buff *fake_arp(struct fake *f, u16 op, const u8 *sha, __be32 sip,
 	return skb;
 }
 
-/* The same packet, but for @head octets in pages. @skb is consumed. */
+/* The same packet with @head octets in its head, and the rest in a page. @skb is consumed. */
 struct sk_buff *fake_paged(struct fake *f, struct sk_buff *skb,
 			   unsigned int head)
 {
@@ -191,7 +189,7 @@ struct sk_buff *fake_paged(struct fake *f, struct sk_buff *skb,
 	return paged;
 }
 
-/* The same, and to read more than @head octets takes memory. */
+/* As fake_paged(); to read more than @head octets needs an allocation. */
 struct sk_buff *fake_cramped(struct fake *f, struct sk_buff *skb,
 			     unsigned int head)
 {
@@ -212,7 +210,7 @@ static void fake_freed(struct sk_buff *skb)
 	f->freed++;
 }
 
-/* Count @skb in f->freed when it is freed, or caught by the device. */
+/* f->freed counts @skb when it is freed or sent by the device. */
 struct sk_buff *fake_track(struct fake *f, struct sk_buff *skb)
 {
 	skb_shinfo(skb)->destructor_arg = f;
@@ -220,7 +218,7 @@ struct sk_buff *fake_track(struct fake *f, struct sk_buff *skb)
 	return skb;
 }
 
-/* A frame arrives at the device. */
+/* The core of Linux receives a frame from the device. */
 void fake_receive(struct fake *f, struct sk_buff *skb)
 {
 	struct ethhdr *eth = skb_push(skb, ETH_HLEN);
@@ -235,13 +233,13 @@ void fake_receive(struct fake *f, struct sk_buff *skb)
 	local_bh_enable();
 }
 
-/* The same without the core, which does not like every skb. */
+/* mipv4_rcv() receives an skb that the core would not accept. */
 int fake_rcv(struct fake *f, struct sk_buff *skb)
 {
 	return as_softirq(mipv4_rcv(skb, f->dev, &f->ip->ip_packet, f->dev));
 }
 
-/* A frame to be filled with @room octets. */
+/* A frame for @room octets of payload. */
 struct sk_buff *fake_frame(struct fake *f, __be32 dst, size_t room)
 {
 	struct sk_buff *frame = mipv4_allocate_frame(f->ip, dst, EXPERIMENT,
@@ -256,7 +254,7 @@ int fake_send(struct fake *f, __be32 dst, const void *data, size_t len)
 	return mipv4_write(f->ip, fake_frame(f, dst, len), data, len);
 }
 
-/* RFC 1071 as it is written, in host order. */
+/* The checksum of RFC 1071, calculated octet by octet, in host order. */
 u16 naive_checksum(const u8 *data, size_t len)
 {
 	u32 sum = 0;

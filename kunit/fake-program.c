@@ -30,7 +30,7 @@ int fake_listen(struct program *u, u8 protocol)
 				 fake_request(u, MIPV4_CMD_LISTEN, protocol));
 }
 
-/* The next message is the datagram "hello" of PEER. */
+/* The next message is a datagram "hello" from PEER. */
 struct nlattr **fake_heard(struct program *u)
 {
 	struct kunit *test = u->f->test;

@@ -44,7 +44,7 @@ static bool fake_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb,
 	return !f->denies;
 }
 
-/* As much as a companion can do with an endpoint that it gets to know. */
+/* A companion joins a group and resolves an address in its connect(). */
 static void fake_protocol_try(struct fake *f, struct mipv4 *ip)
 {
 	struct mipv4_membership *m;
@@ -52,7 +52,7 @@ static void fake_protocol_try(struct fake *f, struct mipv4 *ip)
 	m = mipv4_join(ip, GROUP, MIPV4_FILTER_EXCLUDE, NULL, 0);
 	KUNIT_EXPECT_FALSE(f->test, IS_ERR(m));
 	KUNIT_EXPECT_EQ(f->test, mipv4_resolve(ip, PEER, 0), -ENODEV);
-	/* Time for what was asked for. */
+	/* Time for the report and the request. */
 	msleep(50);
 	if (!IS_ERR(m))
 		mipv4_leave(m);
@@ -81,8 +81,8 @@ static void fake_protocol_end(void *proto)
 }
 
 /**
- * fake_protocol() - take datagrams of a protocol number, until the case ends
- * @f: where they are kept
+ * fake_protocol() - register a protocol until the case ends
+ * @f: keeps the datagrams and errors
  * @number: the protocol number
  *
  * Return: 0 or -errno.
@@ -92,7 +92,7 @@ int fake_protocol(struct fake *f, u8 number)
 	struct mipv4_protocol *proto;
 	int err;
 
-	/* Outlives the function of the case. */
+	/* It outlives the function of the case. */
 	proto = kunit_kzalloc(f->test, sizeof(*proto), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(f->test, proto);
 	*proto = (struct mipv4_protocol){

@@ -27,8 +27,8 @@ struct iphdr *fake_sent_ip(struct fake *f)
 	return iph;
 }
 
-/* The next frame is an ICMP message of this type, its checksum right; @len
- * receives how many octets it has.
+/* The next frame, if it is an ICMP message of @type; otherwise NULL. @len receives its
+ * length. Its checksum has to be correct.
  */
 struct icmphdr *fake_sent_icmp(struct fake *f, u8 type, size_t *len)
 {

@@ -4,7 +4,7 @@
  */
 #include "fake.h"
 
-/* Is this a reason not to deliver a datagram that is no fragment? */
+/* Does this reason end the receipt of a datagram that is not a fragment? */
 bool fake_is_undelivered(enum mipv4_drop_reason reason)
 {
 	switch (reason) {
@@ -20,9 +20,8 @@ bool fake_is_undelivered(enum mipv4_drop_reason reason)
 	}
 }
 
-/* Every datagram that came in was delivered, or dropped for one reason, or was
- * a fragment: those that were put together, or dropped, are accounted for by
- * ReasmReqds and ReasmOKs.
+/* Each received datagram was delivered, dropped for one reason, or a fragment. ReasmReqds
+ * counts all fragments, ReasmOKs the reassembled datagrams.
  */
 void fake_check_account(struct fake *f)
 {
@@ -61,10 +60,10 @@ u64 fake_drops(struct fake *f, enum mipv4_drop_reason reason)
 }
 
 /**
- * fake_dropped() - what was dropped since this was asked last?
+ * fake_dropped() - the reason of the drop since the last call
  * @f: the device
  *
- * Return: the reason; 0 if nothing was; -1 if it was more than one packet.
+ * Return: the reason; 0 without a drop; -1 after several drops.
  */
 int fake_dropped(struct fake *f)
 {

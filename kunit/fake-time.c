@@ -8,14 +8,14 @@
 #include "../mipv4/igmp-timer.h"
 #include "../mipv4/neigh-timer.h"
 
-/* No more work by itself, and no announcements. */
+/* Stop the delayed works of the endpoint. */
 void fake_stop_time(struct fake *f)
 {
 	struct mipv4_igmp *igmp = &f->ip->igmp;
 	struct mipv4_neigh_table *tbl = &f->ip->neigh;
 
 	spin_lock_bh(&tbl->lock);
-	/* Armed, it believes, and earlier than anything it can be asked for. */
+	/* The table seems to be armed, and for an earlier time than any that follows. */
 	tbl->armed = true;
 	tbl->next_jiffies = jiffies - LONG_MAX / 4;
 	spin_unlock_bh(&tbl->lock);
@@ -28,7 +28,7 @@ void fake_stop_time(struct fake *f)
 }
 
 /**
- * fake_settle() - nothing is left to be announced, nothing has been sent
+ * fake_settle() - cancel announcements, forget the frames that were sent
  * @f: the device
  */
 void fake_settle(struct fake *f)
@@ -76,7 +76,7 @@ static void fake_age_igmp(struct mipv4_igmp *igmp, unsigned long by_jiffies)
 	spin_unlock_bh(&igmp->lock);
 }
 
-/* Time passes for neighbours, own addresses, groups and what was learned. */
+/* Time passes for neighbours, own addresses, groups, learned MTUs and redirects. */
 void fake_age(struct fake *f, unsigned long by_jiffies)
 {
 	struct mipv4_neigh_table *tbl = &f->ip->neigh;
@@ -107,7 +107,7 @@ void fake_age(struct fake *f, unsigned long by_jiffies)
 	rtnl_unlock();
 }
 
-/* Time passes, and what is due is done. */
+/* Time passes, and the endpoint does the work that is due. */
 void fake_tick(struct fake *f, unsigned long by_jiffies)
 {
 	fake_age(f, by_jiffies);
@@ -119,7 +119,7 @@ void fake_tick(struct fake *f, unsigned long by_jiffies)
 	mipv4_igmp_tick(f->ip);
 }
 
-/* The state of a neighbour, -1 if it is not known. */
+/* The state of a neighbour, -1 if the table does not have it. */
 int fake_state(struct fake *f, __be32 addr)
 {
 	struct mipv4_neigh *n;

@@ -13,7 +13,7 @@ static netdev_tx_t fake_start_xmit(struct sk_buff *skb, struct net_device *dev)
 		kfree_skb(skb);
 		return NET_XMIT_DROP;
 	}
-	/* The kernel's own IPv6 is not what is tested. */
+	/* Frames of the kernel's IPv6 do not concern the test. */
 	if (skb->protocol != htons(ETH_P_IP) &&
 	    skb->protocol != htons(ETH_P_ARP)) {
 		kfree_skb(skb);
@@ -44,7 +44,7 @@ static void fake_setup(struct net_device *dev)
 }
 
 /**
- * fake_unregister() - the device goes away, as if pulled out
+ * fake_unregister() - unregister the device
  * @f: the device
  */
 void fake_unregister(struct fake *f)
@@ -56,7 +56,7 @@ void fake_unregister(struct fake *f)
 }
 
 /**
- * fake_disconnect() - end the endpoint
+ * fake_disconnect() - detach the endpoint
  * @f: the device
  */
 void fake_disconnect(struct fake *f)
@@ -87,7 +87,7 @@ static void fake_put_net(void *net)
 }
 
 /**
- * fake_other_net() - another namespace than the first, until the case ends
+ * fake_other_net() - get a namespace that is not the first, until the case ends
  * @test: the case, which is skipped if there is none
  *
  * Return: the namespace.
@@ -114,7 +114,7 @@ struct net *fake_other_net(struct kunit *test)
  * @test: the case
  * @net: its namespace
  *
- * Return: it, up.
+ * Return: the device, which is up.
  */
 struct fake *fake_device_in(struct kunit *test, struct net *net)
 {
@@ -140,17 +140,17 @@ struct fake *fake_device_in(struct kunit *test, struct net *net)
 	return f;
 }
 
-/* The same in the first namespace. */
+/* As fake_device_in(), in the first namespace. */
 struct fake *fake_device(struct kunit *test)
 {
 	return fake_device_in(test, &init_net);
 }
 
 /**
- * fake_connect() - give the device an endpoint
+ * fake_connect() - attach an endpoint to the device
  * @f: the device
  * @addr: its address, 0 for none
- * @plen: prefix length of that
+ * @plen: the prefix length of @addr
  * @flags: of the endpoint
  *
  * Return: 0 or -errno.
@@ -171,10 +171,10 @@ int fake_connect(struct fake *f, __be32 addr, u8 plen, u32 flags)
 }
 
 /**
- * fake_new() - a device with an endpoint: US, prefix length 24
+ * fake_new() - a device with an endpoint that has the address US/24
  * @test: the case
  *
- * Return: it; nothing has been sent.
+ * Return: the device. No frame has been sent.
  */
 struct fake *fake_new(struct kunit *test)
 {
@@ -187,7 +187,7 @@ struct fake *fake_new(struct kunit *test)
 }
 
 /**
- * fake_know() - no need for ARP to find a neighbour
+ * fake_know() - set a neighbour by hand, so that ARP is not needed
  * @f: the device
  * @addr: the neighbour
  * @ha: its link-layer address
@@ -201,11 +201,11 @@ void fake_know(struct fake *f, __be32 addr, const u8 *ha)
 }
 
 /**
- * fake_carrier() - the device gets a carrier or loses it
+ * fake_carrier() - turn the carrier of the device on or off
  * @f: the device
- * @carrier: which of both
+ * @carrier: its new state
  *
- * Return when it is said, and the core has a queue for frames again.
+ * The function waits until the core has notified mipv4 and set the queue of the device.
  */
 void fake_carrier(struct fake *f, bool carrier)
 {
@@ -238,7 +238,7 @@ void fake_up(struct fake *f)
 	KUNIT_ASSERT_EQ(f->test, err, 0);
 }
 
-/* A device on which nobody answers ARP. */
+/* Turn ARP off on the device. */
 void fake_noarp(struct fake *f)
 {
 	with_rtnl(dev_change_flags(f->dev, f->dev->flags | IFF_NOARP, NULL));

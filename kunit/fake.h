@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * fake.h: what the suites share: a network device that catches what is sent, and
- * builders of packets. A case makes a device with an endpoint, gives it a packet
- * and says what must come of it. All that is made here goes with the case.
+ * fake.h: a network device that catches the frames that are sent, and builders of packets.
+ * A case makes a device with an endpoint, lets it receive a packet, and states the result.
+ * The end of the case frees all that these functions made.
  */
 #ifndef _MIPV4_KUNIT_FAKE_H
 #define _MIPV4_KUNIT_FAKE_H
@@ -17,7 +17,7 @@
 #define IP4(a, b, c, d) \
 	((__be32)htonl((a) << 24 | (b) << 16 | (c) << 8 | (d)))
 
-/* Who is there: addresses of RFC 5737. US has a prefix of 24 bits. */
+/* Addresses, most of them of RFC 5737. US has a prefix of 24 bits. */
 #define US		IP4(192U, 0, 2, 1)
 #define US2		IP4(192U, 0, 2, 10)
 #define PEER		IP4(192U, 0, 2, 2)
@@ -38,7 +38,7 @@
 /* A protocol number for experiments, RFC 3692. */
 #define EXPERIMENT	253
 
-/* An error that a protocol was told of. */
+/* An error that a protocol was notified of. */
 struct fake_err {
 	unsigned int	n;
 	__be32		from;
@@ -51,22 +51,22 @@ struct fake_err {
 };
 
 /**
- * struct fake - a device under test, and what became of its packets
+ * struct fake - a device under test, and its packets
  * @test: the case
  * @dev: the device; up, Ethernet, OUR_HA, MTU 1500
  * @ip: its endpoint, if it has one
- * @sent: IPv4 and ARP frames that were sent, the oldest first
- * @seen: those that the case has looked at
+ * @sent: IPv4 and ARP frames that were sent, oldest first
+ * @seen: frames and datagrams that the case has read
  * @delivered: datagrams that a protocol of fake_protocol() received
- * @err: the last error that it was told of
+ * @err: the last error that the protocol was notified of
  * @before: counters at the last fake_dropped()
- * @full: the device drops what it gets
+ * @full: the device drops all frames
  * @freed: skbs of fake_track() that were freed or sent
- * @connects: times that its connect was called
- * @disconnects: times that its disconnect was called
- * @refuse: what its connect returns
- * @eager: its connect is in a group for a while, and tries to send
- * @denies: it says that it has not sent what an ICMP error quotes
+ * @connects: calls of the connect() of the protocol
+ * @disconnects: calls of its disconnect()
+ * @refuse: the result of its connect()
+ * @eager: its connect() joins a group and resolves an address
+ * @denies: its sent() denies the datagram that an ICMP error quotes
  */
 struct fake {
 	struct kunit		*test;
@@ -95,15 +95,15 @@ struct fake_arp {
 	__be32		tip;
 } __packed;
 
-/* KUNIT_EXPECT_EQ() and KUNIT_ASSERT_EQ() of what is in network order: they make
- * integers of both sides, which sparse does not like.
+/* KUNIT_EXPECT_EQ() and KUNIT_ASSERT_EQ() for values in network order, without a warning of
+ * sparse.
  */
 #define KUNIT_EXPECT_BE(test, left, right) \
 	KUNIT_EXPECT_EQ(test, (__force u32)(left), (__force u32)(right))
 #define KUNIT_ASSERT_BE(test, left, right) \
 	KUNIT_ASSERT_EQ(test, (__force u32)(left), (__force u32)(right))
 
-/* With RTNL held; the value of @expr. */
+/* The value of @expr with RTNL held. */
 #define with_rtnl(expr)							\
 ({									\
 	rtnl_lock();							\
@@ -112,8 +112,8 @@ struct fake_arp {
 	_value;								\
 })
 
-/* The @nth that asks for memory from now on gets none; 0 for nobody.
- * Return: true if the last one that this was said of has got none.
+/* The @nth allocation of this task fails; with 0, none fails.
+ * Return: true if the allocation of the last call has failed.
  */
 static inline bool fake_fail_nth(unsigned int nth)
 {
@@ -125,8 +125,8 @@ static inline bool fake_fail_nth(unsigned int nth)
 	return failed;
 }
 
-/* The same, and the first that it asks memory for gets none. Needs a kernel in which
- * allocations that may wait fail as well: tests/e2e/kunit.sh sees to it.
+/* As with_rtnl(), and the first allocation fails. tests/e2e/kunit.sh makes allocations fail
+ * that may sleep.
  */
 #define without_memory(expr)						\
 with_rtnl(({								\
@@ -136,7 +136,7 @@ with_rtnl(({								\
 	_result;							\
 }))
 
-/* As in a softirq; the value of @expr. */
+/* The value of @expr as in a softirq. */
 #define as_softirq(expr)						\
 ({									\
 	local_bh_disable();						\
@@ -227,7 +227,7 @@ int fake_state(struct fake *f, __be32 addr);
 /* fake-packet.c: reference implementations */
 u16 naive_checksum(const u8 *data, size_t len);
 
-/* The same as it goes into a header, and one from a header in host order. */
+/* The checksum as a header has it. */
 static inline __sum16 naive_sum16(const void *data, size_t len)
 {
 	return (__force __sum16)htons(naive_checksum(data, len));

@@ -319,41 +319,54 @@ static void way_without_arp_is_remembered(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, remembers(f, FAR));
 }
 
-static void arp_that_is_turned_on_is_used(struct kunit *test)
+/* A device whose ARP is off, and whose endpoint has cached the path to STRANGER. */
+static struct fake *with_cached_path(struct kunit *test)
 {
 	struct fake *f = with_gateways(test);
 
 	fake_noarp(f);
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OUR_HA, ETH_ALEN);
-	with_rtnl(dev_change_flags(f->dev, f->dev->flags & ~IFF_NOARP, NULL));
-	KUNIT_EXPECT_FALSE(test, remembers(f, STRANGER));
-	KUNIT_EXPECT_EQ(test, fake_send(f, STRANGER, "x", 1), 0);
-	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
-	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	return f;
 }
 
-/* Nobody is notified of flags that change while the device is down. */
+static void turn_on_arp(struct fake *f)
+{
+	with_rtnl(dev_change_flags(f->dev, f->dev->flags & ~IFF_NOARP, NULL));
+}
+
+/* The next datagram to STRANGER waits for ARP. */
+static void expect_request(struct fake *f)
+{
+	KUNIT_EXPECT_EQ(f->test, fake_send(f, STRANGER, "x", 1), 0);
+	KUNIT_EXPECT_NOT_NULL(f->test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_TRUE(f->test, fake_silent(f));
+}
+
+static void arp_that_is_turned_on_is_used(struct kunit *test)
+{
+	struct fake *f = with_cached_path(test);
+
+	turn_on_arp(f);
+	KUNIT_EXPECT_FALSE(test, remembers(f, STRANGER));
+	expect_request(f);
+}
+
+/* The core sends no event about flags that change while the device is down. */
 static void arp_that_is_turned_on_while_down_is_used(struct kunit *test)
 {
-	struct fake *f = with_gateways(test);
+	struct fake *f = with_cached_path(test);
 
-	fake_noarp(f);
-	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OUR_HA, ETH_ALEN);
 	fake_down(f);
-	with_rtnl(dev_change_flags(f->dev, f->dev->flags & ~IFF_NOARP, NULL));
+	turn_on_arp(f);
 	fake_up(f);
 	fake_settle(f);
-	KUNIT_EXPECT_EQ(test, fake_send(f, STRANGER, "x", 1), 0);
-	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
-	KUNIT_EXPECT_TRUE(test, fake_silent(f));
+	expect_request(f);
 }
 
 static void neighbour_set_by_hand_is_followed_without_arp(struct kunit *test)
 {
-	struct fake *f = with_gateways(test);
+	struct fake *f = with_cached_path(test);
 
-	fake_noarp(f);
-	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OUR_HA, ETH_ALEN);
 	fake_know(f, STRANGER, OTHER_HA);
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OTHER_HA, ETH_ALEN);
 	KUNIT_EXPECT_TRUE(test, remembers(f, STRANGER));
