@@ -51,7 +51,7 @@ static void impossible_host_address_is_refused(struct kunit *test)
 	struct fake *f = fake_device(test);
 
 	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
-	/* Prefix length 32: the host part is no obstacle. */
+	/* With prefix length 32 there is no host part. */
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, c->addr, 32)),
 			c->unicast ? 0 : -EINVAL);
 }
@@ -101,7 +101,7 @@ static void added_address_has_its_verdict(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), c->err ? 1 : 2);
 }
 
-/* The same rules for mipv4_set_ip(), but for replacing what is there. */
+/* The same rules apply to mipv4_set_ip(), except that it replaces the addresses. */
 static void set_address_has_its_verdict(struct kunit *test)
 {
 	const struct add_case *c = test->param_value;
@@ -172,7 +172,7 @@ static void addresses_are_bounded(struct kunit *test)
 			-ENOSPC);
 	KUNIT_EXPECT_STREQ(test, extack._msg,
 			   "an endpoint has at most 1024 addresses: delete one first (mipv4 addr del)");
-	/* Those that are probed for count, too. */
+	/* Tentative addresses count, too. */
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_probe_ip(f->ip, addr, 16)),
 			-ENOSPC);
 	KUNIT_EXPECT_EQ(test, fake_addr_kind(f, addr), MIPV4_KIND_NONE);

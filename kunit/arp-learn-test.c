@@ -38,7 +38,7 @@ static void requester_is_learned_but_not_trusted(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, ha_of(f, PEER), PEER_HA, ETH_ALEN);
 }
 
-/* Answered, RFC 826 knows no networks, but nobody can be sent to there. */
+/* The request is answered, because RFC 826 knows no networks. Its sender is not learned. */
 static void requester_from_elsewhere_is_not_learned(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -95,7 +95,7 @@ static void gratuitous_arp_takes_trust_from_a_reachable_one(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, eth_hdr(skb)->h_dest, OTHER_HA, ETH_ALEN);
 }
 
-/* A reply by broadcast to a question that was not asked confirms nothing. */
+/* A broadcast reply without a request confirms nothing. */
 static void unasked_broadcast_reply_is_no_confirmation(struct kunit *test)
 {
 	struct fake *f = with_stale_peer(test);
@@ -104,7 +104,7 @@ static void unasked_broadcast_reply_is_no_confirmation(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_STALE);
 }
 
-/* An ARP packet in a frame to us, to all, or to a group. */
+/* An ARP packet in a frame to this host, to all hosts, or to a group. */
 static void arrive_as(struct fake *f, u8 pkt_type, u16 op, const u8 *sha,
 		      __be32 sip, __be32 tip)
 {
@@ -142,10 +142,10 @@ KUNIT_ARRAY_PARAM(form, forms, form_name);
 static const __be32 senders[] = { 0, US, TENTATIVE, PEER, STRANGER };
 static const __be32 targets[] = { 0, US, TENTATIVE, PEER, STRANGER, GATEWAY };
 
-/* What has to come of a packet: a row for each of @senders, a column for each of
- * @targets. A: answered; L: answered and the sender is learned; C: PEER, which is
- * being asked, is confirmed; X: conflict about US; D: TENTATIVE is a duplicate;
- * B: the same, but only by broadcast, which makes it a probe; '-': none of these.
+/* The expected outcome of a packet: a row for each of @senders, a column for each of
+ * @targets. A: answered; L: answered, and the sender is learned; C: PEER, which is being
+ * probed, is confirmed; X: conflict about US; D: TENTATIVE is a duplicate; B: as D, but
+ * only by broadcast, which makes it a probe; '-': none of these.
  */
 static const char *const request_matrix[] = {
 	"-AB---",
@@ -175,7 +175,9 @@ static u8 tentative_state(struct fake *f)
 	return state;
 }
 
-/* TENTATIVE is being probed for, PEER is asked by unicast, nobody else is known. */
+/* The endpoint probes for TENTATIVE and asks PEER by unicast. It knows no other
+ * neighbour.
+ */
 static void begin_cell(struct fake *f)
 {
 	if (tentative_state(f) != MIPV4_IFADDR_NONE)
@@ -195,7 +197,7 @@ static void begin_cell(struct fake *f)
 	fake_dropped(f);
 }
 
-/* What came of a packet, in the letters of the matrix. */
+/* The outcome of a packet, in the letters of the matrix. */
 static char outcome(struct fake *f, u64 conflicts)
 {
 	bool answered = fake_sent_arp(f, ARPOP_REPLY);
@@ -214,8 +216,8 @@ static char outcome(struct fake *f, u64 conflicts)
 	return answered ? 'A' : '-';
 }
 
-/* RFC 826, RFC 5227 sections 1.1, 2.1.1, 2.4 and 2.6: what comes of a packet depends
- * on the addresses in it, and, where the RFCs say so, on that of its frame.
+/* RFC 826, RFC 5227 sections 1.1, 2.1.1, 2.4 and 2.6: the outcome of a packet depends on
+ * its addresses and, where the RFCs say so, on the destination of its frame.
  */
 static void packet_has_its_outcome(struct kunit *test)
 {
@@ -247,7 +249,7 @@ static void packet_has_its_outcome(struct kunit *test)
 	}
 }
 
-/* A neighbour in @state, which has PEER_HA if it has any. */
+/* PEER is a neighbour in @state. Its link-layer address, if known, is PEER_HA. */
 static void peer_is(struct fake *f, u8 state)
 {
 	mipv4_neigh_flush(f->ip, MIPV4_DROP_NEIGH_FAILED);
@@ -273,8 +275,9 @@ static void peer_is(struct fake *f, u8 state)
 	KUNIT_ASSERT_EQ(f->test, fake_state(f, PEER), state);
 }
 
-/* In each state, a reply of each form. One that is asked for is an answer, because it
- * comes from the expected address; others have to be by unicast, and to us.
+/* A reply of each form arrives in each state. A reply to a request comes from the
+ * expected address, so each form is an answer. Other replies have to be unicast, and to
+ * this host.
  */
 static void reply_confirms_if_it_was_asked_for(struct kunit *test)
 {
@@ -306,8 +309,8 @@ static void reply_confirms_if_it_was_asked_for(struct kunit *test)
 	}
 }
 
-/* The last word counts of a neighbour that says of itself that it has moved; of
- * others that differ within a second the first.
+/* If a neighbour announces its own new address, the last announcement counts. If replies
+ * differ within a second, the first one counts.
  */
 static void last_word_of_a_neighbour_about_itself_counts(struct kunit *test)
 {

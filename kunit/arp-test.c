@@ -71,7 +71,9 @@ static void another_case_name(const struct another_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(another, another_cases, another_case_name);
 
-/* An endpoint answers for nobody else. RFC 3927 section 2.7 says so of 169.254/16. */
+/* An endpoint answers only for its own addresses. RFC 3927 section 2.7 demands it for
+ * 169.254/16.
+ */
 static void request_for_another_is_ignored(struct kunit *test)
 {
 	const struct another_case *c = test->param_value;

@@ -19,7 +19,7 @@ static int connect_with(struct fake *f, const struct mipv4_config *config,
 	return 0;
 }
 
-/* Connecting is refused, and the administrator is told why. */
+/* Attaching is refused, and the administrator receives the reason. */
 static void expect_refusal(struct fake *f, const struct mipv4_config *config,
 			   int err)
 {
@@ -27,7 +27,7 @@ static void expect_refusal(struct fake *f, const struct mipv4_config *config,
 
 	KUNIT_EXPECT_EQ(f->test, connect_with(f, config, &extack), err);
 	KUNIT_EXPECT_NOT_NULL(f->test, extack._msg);
-	/* Nor does anybody have to listen. */
+	/* A caller without an extack is possible. */
 	KUNIT_EXPECT_EQ(f->test, connect_with(f, config, NULL), err);
 }
 
@@ -88,7 +88,7 @@ static void gateway_elsewhere_is_refused(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, mipv4_find(&init_net, f->dev->ifindex), NULL);
 }
 
-/* What there is to be seen of an endpoint. */
+/* The visible traces of an endpoint. */
 struct traces {
 	unsigned int	mc;		/* groups in the filter of the device */
 	unsigned int	addrs;
@@ -105,7 +105,7 @@ static struct traces traces_of(struct fake *f)
 	struct traces t = {};
 
 	netif_addr_lock_bh(f->dev);
-	/* The kernel's own IPv6 comes and goes. */
+	/* The kernel's IPv6 joins and leaves groups at any time. */
 	netdev_for_each_mc_addr(ha, f->dev)
 		t.mc += ha->addr[0] == 1;
 	netif_addr_unlock_bh(f->dev);
@@ -120,7 +120,7 @@ static struct traces traces_of(struct fake *f)
 	return t;
 }
 
-/* Nothing was sent or told, and all is as it was. */
+/* No frame was sent, no event was reported, and the traces are those of before. */
 static void expect_no_trace(struct fake *f, struct fake_netlink *events,
 			    const struct traces *before)
 {
@@ -155,7 +155,7 @@ static void take_handler(struct fake *f, bool take)
 	rtnl_unlock();
 }
 
-/* Known only when a handler is registered, after everything else. */
+/* This failure comes last: the handler is registered after everything else. */
 static void allow_no_handler(struct fake *f, bool refuse)
 {
 	if (refuse)
@@ -199,7 +199,7 @@ static void refusal_name(const struct refusal *r, char *name)
 
 KUNIT_ARRAY_PARAM(refusal, refusals, refusal_name);
 
-/* Of an endpoint that was not to be, and has had time to speak. */
+/* The attach of an endpoint failed, and time has passed for its delayed work. */
 static void refused_endpoint_leaves_no_trace(struct kunit *test)
 {
 	struct fake_netlink *events = fake_netlink_events(test);
@@ -217,7 +217,7 @@ static void refused_endpoint_leaves_no_trace(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, mipv4_find(&init_net, f->dev->ifindex));
 	if (r->arrange)
 		r->arrange(f, false);
-	/* And is in nobody's way. */
+	/* The device can have an endpoint afterwards. */
 	f->eager = false;
 	KUNIT_EXPECT_EQ(test, fake_connect(f, US, 24, 0), 0);
 }
@@ -260,7 +260,7 @@ static void endpoint_without_memory_leaves_no_trace(struct kunit *test)
 	KUNIT_EXPECT_GT(test, refused, 5);
 }
 
-/* What the administrator does to an endpoint. Context: RTNL. */
+/* Configuration by the administrator. Context: RTNL. */
 static int do_addr_add(struct fake *f)
 {
 	return mipv4_addr_add(f->ip, US2, 24, 0, NULL);
@@ -386,7 +386,7 @@ static void device_that_is_taken_is_refused(struct kunit *test)
 			with_rtnl(netdev_rx_handler_register(f->dev, nobody,
 							     NULL)), 0);
 	expect_refusal(f, &plain, -EBUSY);
-	/* It would see no frame, or not all. */
+	/* The endpoint would receive no frame, or not all. */
 	expect_refusal(f, &shared, -EBUSY);
 	/* Not ours to remove. */
 	KUNIT_EXPECT_TRUE(test, with_rtnl(netdev_is_rx_handler_busy(f->dev)));

@@ -46,9 +46,9 @@ struct mtu_case {
 	bool		locked;		/* and the path is narrower */
 };
 
-/* Some routers quote another length than the one that was sent: those made after BSD's
- * without the header, RFC 1191 section 5 with the header twice, others in the order of
- * their own octets, or 0.
+/* Some routers quote a wrong total length. BSD quotes it without the header. RFC 1191
+ * section 5 describes routers that add the header twice. Others quote it in their own
+ * byte order, or 0.
  */
 static const struct mtu_case mtu_cases[] = {
 	{ "as a router says", IP_DF, 1500, 1400, 1400 },
@@ -167,7 +167,9 @@ static struct sk_buff *frame_of(struct fake *f, __be32 dst, size_t len, bool df)
 	return frame;
 }
 
-/* What may be fragmented is, to the MTU of its path; what may not is refused. */
+/* A datagram above the MTU of the path is fragmented if DF is clear, and refused if it is
+ * set.
+ */
 static void path_mtu_is_kept_to(struct kunit *test)
 {
 	struct fake *f = with_gateway(test);
@@ -192,7 +194,7 @@ static void path_mtu_is_kept_to(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, n, 2);
 }
 
-/* The way an MTU below what is believed is kept to: routers may fragment. */
+/* An MTU below the minimum that is believed: DF is cleared, and routers may fragment. */
 struct locked_case {
 	const char	*name;
 	size_t		len;		/* of the payload */
@@ -234,7 +236,7 @@ static void df_goes_where_the_path_is_narrower(struct kunit *test)
 		n++;
 	}
 	KUNIT_EXPECT_EQ(test, n, c->pieces);
-	/* To all others it stays. */
+	/* The datagrams to other destinations still have DF. */
 	KUNIT_EXPECT_EQ(test, mipv4_xmit(f->ip, frame_of(f, IP4(8, 8, 8, 8), 1,
 							 true)), 0);
 	KUNIT_EXPECT_BE(test, fake_sent_ip(f)->frag_off, htons(IP_DF));
@@ -255,9 +257,9 @@ static void what_goes_without_df_has_an_identification(struct kunit *test)
 	KUNIT_EXPECT_LE(test, zeros, 1);
 }
 
-/* An MTU that is less is learned later than the limit, and the other way round. */
-/* An old router says that it was too large, and the guess is what is believed at
- * least; that was too large as well.
+/* A smaller MTU arrives after the limit changed, and before. */
+/* An old router reports no MTU, and the guess is the minimum. The router reports that
+ * this is too large as well.
  */
 static void old_router_below_the_least_mtu_locks(struct kunit *test)
 {
@@ -302,7 +304,7 @@ static void path_mtu_is_forgotten_after_ten_minutes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->n_learned, 0);
 }
 
-/* An entry whose time is over, but that is still there, begins anew. */
+/* An expired entry that is still in the table starts again. */
 static void old_path_mtu_does_not_bound_a_new_one(struct kunit *test)
 {
 	struct fake *f = with_gateway(test);
@@ -330,7 +332,7 @@ static void change_of_routes_forgets_what_was_learned(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 1480);
 }
 
-/* However many are told of: the oldest goes. */
+/* If more MTUs are reported than the table holds, the oldest entry is removed. */
 static void cache_is_bounded(struct kunit *test)
 {
 	struct fake *f = with_gateway(test);
@@ -344,7 +346,7 @@ static void cache_is_bounded(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, htonl(0x0a000000 + i)), 980);
 }
 
-/* A protocol that knows what it sent is asked (RFC 5927). */
+/* RFC 5927: a protocol that knows its datagrams confirms the error. */
 static void path_mtu_of_what_was_never_sent_is_not_learned(struct kunit *test)
 {
 	struct fake *f = with_gateway(test);
@@ -437,7 +439,7 @@ static void redirect_of_every_code_is_one_for_the_host(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_REDIRECTS_FOLLOWED), 4);
 }
 
-/* Only who is the first hop now can send us to another, and back. */
+/* Only the current first hop can redirect to another gateway, and back. */
 static void redirects_can_be_corrected_by_the_new_gateway(struct kunit *test)
 {
 	struct fake *f = with_gateway(test);
@@ -454,7 +456,7 @@ static void redirects_can_be_corrected_by_the_new_gateway(struct kunit *test)
 	KUNIT_EXPECT_BE(test, gateway_of(f, FAR), GATEWAY);
 }
 
-/* A gateway that does not answer is not the better one. */
+/* A gateway that does not answer is not used. */
 static void dead_gateway_of_a_redirect_is_not_used(struct kunit *test)
 {
 	struct fake *f = with_gateway(test);

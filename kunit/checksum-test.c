@@ -20,7 +20,7 @@ static void rfc_1071_example(struct kunit *test)
 			0x220d);
 }
 
-/* What RFC 768 says, without any cleverness: pseudo-header, then the data. */
+/* The checksum of RFC 768, octet by octet: the pseudo-header, then the data. */
 static u16 naive_transport_checksum(struct kunit *test, __be32 src, __be32 dst,
 				    u8 protocol, const u8 *data, size_t len)
 {
@@ -104,7 +104,7 @@ static void checksum_of_nothing_is_that_of_the_pseudo_header(struct kunit *test)
 
 #define MAX_PARTS	6
 
-/* Wherever the buffers are cut, also at odd places, and wherever they lie. */
+/* The buffers are split at any offset, odd ones included, and have any alignment. */
 static void split_buffers_sum_up_as_one(struct kunit *test)
 {
 	u8 *data = kunit_kzalloc(test, 4096, GFP_KERNEL);

@@ -43,7 +43,7 @@ static void conflict_is_answered_by_an_announcement(struct kunit *test)
 			   BCAST_HA, ETH_ALEN);
 }
 
-/* DEFEND_INTERVAL: or two defenders would fight for ever. */
+/* DEFEND_INTERVAL: otherwise two hosts would defend the address for ever. */
 static void address_is_defended_once_in_ten_seconds(struct kunit *test)
 {
 	struct fake *f = fake_new(test);

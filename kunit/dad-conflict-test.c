@@ -91,7 +91,7 @@ static void other_packet_is_no_conflict(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_CONFLICTS), 0);
 }
 
-/* A switch that tracks devices asks every host so, also for an address that the host
+/* Switches that track devices ask each host in this form, also for an address that it
  * does not use yet.
  */
 static void unicast_request_of_nobody_is_no_probe(struct kunit *test)
@@ -108,7 +108,7 @@ static void unicast_request_of_nobody_is_no_probe(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_CONFLICTS), 0);
 }
 
-/* The owner of a duplicate is a host like others. */
+/* The owner of the duplicate address is a neighbour like others. */
 static void duplicate_stays_until_it_is_deleted(struct kunit *test)
 {
 	struct fake *f = fake_with_tentative_address(test);
@@ -127,7 +127,7 @@ static void duplicate_stays_until_it_is_deleted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_addr_state(f, LONE), MIPV4_IFADDR_TENTATIVE);
 }
 
-/* In use is in use: who probes for it now is answered. */
+/* An address in use is defended: a later probe for it is answered. */
 static void probed_address_is_defended_from_probes(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -163,7 +163,7 @@ static void after_ten_conflicts_one_address_a_minute_is_tried(struct kunit *test
 	fake_probe_for(f, LONE_PEER);
 	fake_tick(f, 60 * HZ - LEEWAY);
 	KUNIT_EXPECT_EQ(test, probes_sent(f), 10);
-	/* One of them, to its end. */
+	/* The probing of the first address ends. */
 	fake_tick(f, LEEWAY);
 	KUNIT_EXPECT_EQ(test, probes_sent(f), 11);
 	for (i = 0; i < 3; i++)
@@ -177,7 +177,7 @@ static void after_ten_conflicts_one_address_a_minute_is_tried(struct kunit *test
 	KUNIT_EXPECT_EQ(test, probes_sent(f), 14);
 }
 
-/* What was ours is no new address. */
+/* An address that was in use before is not a new attempt. */
 static void old_address_is_probed_for_at_once_after_ten_conflicts(struct kunit *test)
 {
 	struct fake *f = fake_new(test);

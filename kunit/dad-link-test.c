@@ -5,7 +5,7 @@
 #include "fake-addr.h"
 #include "fake.h"
 
-/* Time passes, and nothing of it is counted for probing. */
+/* Time passes, but not for the probes. */
 static void expect_waiting(struct fake *f)
 {
 	int i;
@@ -43,8 +43,8 @@ static void probing_waits_for_the_carrier(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_addr_state(f, LONE), MIPV4_IFADDR_USED);
 }
 
-/* While it is down what becomes of its carrier is no news, and it may have come up
- * before its link has.
+/* While the device is down, the core reports no change of its carrier. The device may
+ * come up before its link.
  */
 static void carrier_may_come_after_the_device(struct kunit *test)
 {
@@ -59,7 +59,9 @@ static void carrier_may_come_after_the_device(struct kunit *test)
 	fake_expect_announcement(f, US);
 }
 
-/* Off and on again, of which one event tells: it may be another network. */
+/* The carrier was lost and came back, and one event reports both. The network may be
+ * another one.
+ */
 static void two_changes_of_the_carrier_may_come_as_one(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -91,8 +93,8 @@ static void interrupted_probing_begins_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_addr_state(f, LONE), MIPV4_IFADDR_USED);
 }
 
-/* Section 2.1: also when a link-state change signals that a cable was connected.
- * What was not probed for at first goes on.
+/* Section 2.1: an address is probed for again when a cable is connected. Addresses that
+ * were added without probing stay in use.
  */
 static void address_is_probed_for_again_at_a_new_link(struct kunit *test)
 {
@@ -145,7 +147,7 @@ static void duplicate_is_not_probed_for_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_addr_state(f, LONE), MIPV4_IFADDR_DUPLICATE);
 }
 
-/* It is the same link: the address stays in use. */
+/* The link is the same, so the address stays in use. */
 static void new_device_address_is_no_new_link(struct kunit *test)
 {
 	struct sockaddr sa = { .sa_family = ARPHRD_ETHER };
@@ -161,7 +163,7 @@ static void new_device_address_is_no_new_link(struct kunit *test)
 	fake_expect_announcement(f, LONE);
 }
 
-/* Each is a reason why nobody hears the device; @deaf begins or ends it. */
+/* Reasons for which frames of the device reach no host; @deaf turns one on or off. */
 struct deafness {
 	const char	*name;
 	void		(*make)(struct fake *f, bool deaf);
@@ -180,7 +182,7 @@ static void make_without_carrier(struct fake *f, bool deaf)
 	fake_carrier(f, !deaf);
 }
 
-/* As a port that 802.1X has not let in yet. */
+/* A port that 802.1X has not authorized yet. */
 static void make_dormant(struct fake *f, bool deaf)
 {
 	if (deaf)
@@ -222,8 +224,8 @@ static void deafness_name(const struct deafness *d, char *name)
 
 KUNIT_ARRAY_PARAM(deafness, deafnesses, deafness_name);
 
-/* From the beginning, or after one, two, three probes: what nobody hears is not sent and
- * not counted, and what was sent before does not count.
+/* The link fails at the beginning, or after one, two, three probes. Probes are not sent
+ * meanwhile, and earlier probes do not count.
  */
 static void probing_waits_until_somebody_hears(struct kunit *test)
 {
@@ -258,8 +260,8 @@ static void probing_waits_until_somebody_hears(struct kunit *test)
 	}
 }
 
-/* When somebody hears again it may be another network: what was learned is forgotten,
- * addresses that are to be probed for are, others are announced.
+/* After the link returns, the network may be another one. Learned neighbours are
+ * forgotten. Addresses are probed for if they were added so, and announced otherwise.
  */
 static void who_hears_again_may_be_others(struct kunit *test)
 {

@@ -22,7 +22,7 @@ static void tentative_address_is_not_used(struct kunit *test)
 	KUNIT_EXPECT_BE(test, addrs[0], US);
 }
 
-/* As a script sets them: it does not wait for the address. */
+/* A script sets routes without waiting for the address. */
 static void routes_may_be_set_before_the_address_is_used(struct kunit *test)
 {
 	struct mipv4_route_spec spec = { .gateway = LONE_GATEWAY, .src = LONE };
@@ -118,8 +118,8 @@ static void several_addresses_are_probed_for_at_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->dad.n_tentative, 0);
 }
 
-/* What was done since @since_jiffies made the addresses that are probed for due after
- * @from to @to, and not all together.
+/* The due times of tentative addresses are between @from and @to after @since_jiffies,
+ * and they are spread.
  */
 static void expect_spread(struct fake *f, unsigned long since_jiffies, long from,
 			  long to)
@@ -178,7 +178,7 @@ static void deleted_address_is_not_probed_for(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
-/* What is asked in the name of nobody is a probe, and would be taken for one. */
+/* A request from 0.0.0.0 is a probe, and other hosts would treat it as one. */
 static void neighbours_of_a_lost_address_are_not_probed_for(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -232,7 +232,7 @@ static void doubt_needs_no_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_addr_kind(f, LONE), MIPV4_KIND_NONE);
 }
 
-/* The work wants RTNL, which who detaches holds while it waits for the work. */
+/* The work needs RTNL. The caller of detach holds RTNL while it waits for the work. */
 static void probing_ends_with_the_endpoint(struct kunit *test)
 {
 	struct fake *f = fake_with_tentative_address(test);

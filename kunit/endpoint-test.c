@@ -40,12 +40,12 @@ static void endpoint_stays_without_its_maker(struct kunit *test)
 	f->ip = NULL;
 	KUNIT_EXPECT_PTR_EQ(test, with_rtnl(mipv4_find_dev(f->dev)), ip);
 	ifindex = f->dev->ifindex;
-	/* Its device takes it away. */
+	/* The end of the device detaches the endpoint. */
 	fake_unregister(f);
 	KUNIT_EXPECT_PTR_EQ(test, mipv4_find(&init_net, ifindex), NULL);
 }
 
-/* Whoever holds a reference may call on, and gets -ENODEV. */
+/* A holder of a reference may call any function, which returns -ENODEV. */
 static void calls_after_the_device_went_do_no_harm(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -66,7 +66,7 @@ static void calls_after_the_device_went_do_no_harm(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), 1);
 }
 
-/* As endpoint.c says: they get -ENODEV. KASAN watches. */
+/* These calls return -ENODEV. KASAN checks them. */
 static void configuring_after_the_device_went_is_refused(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -111,7 +111,7 @@ static void reference_outlives_the_endpoint(struct kunit *test)
 	mipv4_put(ip);
 }
 
-/* A companion may give it back while it works on a packet, and tables take long to free. */
+/* A companion may release the reference in a softirq, but freeing the tables takes long. */
 static void last_reference_is_given_back_in_a_softirq(struct kunit *test)
 {
 	struct fake *f = fake_new(test);

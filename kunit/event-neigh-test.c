@@ -22,7 +22,7 @@ static void neighbour_that_answers_is_told_once(struct kunit *test)
 	fake_expect_neigh(e, MIPV4_CMD_NEIGH_NTF, PEER, MIPV4_NEIGH_REACHABLE,
 			  PEER_HA);
 	answer(e->f, PEER_HA);
-	/* It is asked again and answers again: no news. */
+	/* A neighbour that answers again causes no event. */
 	fake_tick(e->f, 31 * HZ);
 	fake_send(e->f, PEER, "x", 1);
 	fake_tick(e->f, 6 * HZ);
@@ -136,7 +136,7 @@ static void groups_are_told(struct kunit *test)
 	fake_expect_silence(test, e->nl);
 }
 
-/* A router says that what we sent to @dst was too big. */
+/* A router reports that a datagram to @dst was too big. */
 static void too_big(struct fake *f, __be32 dst, u32 mtu)
 {
 	struct sk_buff *quote = fake_pattern(f, US, dst, EXPERIMENT, 8);
@@ -159,7 +159,7 @@ static void expect_pmtu(struct events *e, u8 cmd, u32 mtu)
 			MIPV4_ROUTE_CACHE);
 }
 
-/* The same with a route to where path MTUs are learned of. */
+/* As fake_events_listen(), with a route to the hosts of which path MTUs are learned. */
 static struct events *listen_to_mtus(struct kunit *test)
 {
 	struct events *e = fake_events_listen(test);

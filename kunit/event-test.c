@@ -14,7 +14,7 @@
 #define LONE		IP4(10, 0, 0, 1)
 #define LONE_GATEWAY	IP4(10, 0, 0, 254)
 
-/* The next event is about the endpoint, whose device is in that state. */
+/* The next event is about the endpoint, and has the state of the device. */
 static void expect_device(struct events *e, bool up, bool carrier, u32 mtu)
 {
 	struct nlattr **attrs = fake_expect_event(e->f->test, e->nl,
@@ -59,7 +59,7 @@ static void refused_attaching_is_not_told(struct kunit *test)
 	fake_expect_silence(test, nl);
 }
 
-/* With it goes all that the endpoint had, without a word. */
+/* No further event reports the addresses and routes of the endpoint. */
 static void detaching_is_told_last(struct kunit *test)
 {
 	struct events *e = fake_events_listen(test);
@@ -82,7 +82,7 @@ static void detaching_is_told_last(struct kunit *test)
 	attrs = fake_expect_event(test, e->nl, MIPV4_CMD_DETACH_NTF);
 	KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MIPV4_A_IFINDEX]),
 			e->f->dev->ifindex);
-	/* As it was, not what is left of it. */
+	/* The event has the state before the end. */
 	KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MIPV4_A_REASM_LIMIT]),
 			MIPV4_REASM_LIMIT);
 	fake_expect_silence(test, e->nl);
@@ -100,7 +100,7 @@ static void end_of_the_device_is_told(struct kunit *test)
 	attrs = fake_expect_event(test, e->nl, MIPV4_CMD_DETACH_NTF);
 	KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MIPV4_A_IFINDEX]), ifindex);
 	fake_expect_silence(test, e->nl);
-	/* Who still holds the endpoint can do nothing that would be told. */
+	/* Calls of a holder of a reference cause no event. */
 	fake_disconnect(e->f);
 	fake_expect_silence(test, e->nl);
 }
@@ -179,7 +179,7 @@ static void claim(struct fake *f, __be32 addr)
 	fake_receive(f, fake_arp(f, ARPOP_REPLY, OTHER_HA, addr, OUR_HA, addr));
 }
 
-/* As much time passes as probing takes at most. */
+/* The maximum time of probing passes. */
 static void probe_in_peace(struct fake *f)
 {
 	int i;
@@ -202,7 +202,7 @@ static void probing_and_its_end_are_told(struct kunit *test)
 	fake_expect_addr(e, MIPV4_CMD_ADDR_NTF, LONE, 0);
 	fake_expect_route(e, MIPV4_CMD_ROUTE_NTF, 0, 0);
 	fake_expect_silence(test, e->nl);
-	/* Another network, perhaps. */
+	/* The network may be another one. */
 	fake_down(e->f);
 	expect_device(e, false, true, 1500);
 	fake_expect_addr(e, MIPV4_CMD_ADDR_NTF, LONE, MIPV4_ADDR_TENTATIVE);
@@ -255,7 +255,7 @@ static void routes_are_told(struct kunit *test)
 	fake_expect_silence(test, e->nl);
 }
 
-/* The change happens all the same. */
+/* The change itself succeeds. */
 static void listener_learns_that_there_was_no_memory(struct kunit *test)
 {
 	struct events *e = fake_events_listen(test);

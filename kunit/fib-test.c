@@ -9,14 +9,14 @@
 #include "../mipv4/route-hop.h"
 #include "../mipv4/route.h"
 
-/* A route as a list would have it. */
+/* A route in a list, for comparison. */
 struct naive {
 	struct mipv4_route_spec	spec;
-	unsigned int		age;	/* the oldest has the least; 0: none */
+	unsigned int		age;	/* the oldest has the lowest; 0: unused */
 };
 
-/* Of the longest of all prefixes that cover @dst that with the lowest metric, of
- * equal ones the oldest; the slow way.
+/* The route to @dst by a linear search: the longest prefix, then the lowest metric, then
+ * the oldest.
  */
 static const struct naive *naive_lookup(const struct naive *routes,
 					unsigned int n, __be32 dst)
@@ -51,7 +51,7 @@ static bool naive_conflicts(const struct naive *routes, unsigned int n,
 	return false;
 }
 
-/* Prefixes crowd in few places, so that they nest. */
+/* Prefixes are in few ranges, so that they nest. */
 static __be32 random_addr(struct rnd_state *rnd)
 {
 	u32 addr = 0x40000000 | (prandom_u32_state(rnd) & 0x03ffffff);
@@ -75,14 +75,14 @@ static void random_spec(struct rnd_state *rnd, struct mipv4_route_spec *spec)
 	spec->dst = random_addr(rnd) & mipv4_netmask(spec->plen);
 }
 
-/* Does the lookup of @dst find what the list has? */
+/* Does the lookup of @dst agree with the list? */
 static bool agrees(struct fake *f, const struct naive *routes, unsigned int n,
 		   __be32 dst)
 {
 	const struct naive *expected = naive_lookup(routes, n, dst);
 	struct mipv4_nexthop nh = fake_lookup(f, dst);
 
-	/* What is well known is another case's. */
+	/* Another case tests the well-known prefixes. */
 	if (!mipv4_is_unicast(dst))
 		return true;
 	if (!expected)
@@ -114,7 +114,7 @@ static int check_order(struct mipv4_route *rt, void *arg)
 	return 0;
 }
 
-/* A walk that begins anew at each prefix, as a dump does. */
+/* A walk that starts again at each prefix, as a dump does. */
 static int stop_at_second(struct mipv4_route *rt, void *arg)
 {
 	struct order *o = arg;
@@ -149,8 +149,9 @@ static int count_prefix(struct mipv4_route *rt, void *arg)
 #define RANDOM_ROUTES	250
 #define RANDOM_STEPS	6000
 
-/* Routes come and go at random, more of them at first, fewer in the end. After each
- * step lookups find what they should, at both ends of its prefix and elsewhere.
+/* Routes are added and deleted at random, with more additions at first and more deletions
+ * later. After each step, lookups agree with the list at both ends of the prefix and
+ * elsewhere.
  */
 static void random_routes_agree_with_the_naive_way(struct kunit *test)
 {
@@ -173,7 +174,7 @@ static void random_routes_agree_with_the_naive_way(struct kunit *test)
 		struct mipv4_route_spec *spec = &r->spec;
 		struct mipv4_route_match match;
 
-		/* The last of them only delete. */
+		/* The last steps only delete. */
 		if (!r->age && step < RANDOM_STEPS * 2 / 3) {
 			random_spec(&rnd, spec);
 			if (naive_conflicts(routes, RANDOM_ROUTES, spec)) {
@@ -222,13 +223,13 @@ static void random_routes_agree_with_the_naive_way(struct kunit *test)
 		       !fake_del_route(f, routes[i].spec.dst, routes[i].spec.plen, 0))
 			;
 	KUNIT_EXPECT_EQ(test, f->ip->n_routes, 0);
-	/* What is left is what there was. */
+	/* The routes of the beginning are left. */
 	KUNIT_EXPECT_EQ(test, f->ip->fib.n_nodes, nodes);
 	KUNIT_EXPECT_TRUE(test, RB_EMPTY_ROOT(&f->ip->fib.hops));
 }
 
-/* Where a prefix goes: each kind of change of the trie that has 64.1.2.0/24,
- * 64.1.3.0/24 and 64.1.2.128/32.
+/* The place of a new prefix: each kind of change of a trie with 64.1.2.0/24, 64.1.3.0/24
+ * and 64.1.2.128/32.
  */
 static const struct hop_case places[] = {
 	{ "beside others of its node", IP4(64, 1, 4, 0), 24 },
@@ -265,9 +266,9 @@ static bool places_are(struct fake *f, const __be32 *gateways)
 	return same;
 }
 
-/* Whichever piece of memory is missing, all is as it was; and a change asks for few:
- * the route, its next hop, and two nodes at most. To delete never fails, and without
- * memory the rest is right, too.
+/* If any allocation fails, nothing changes. A change allocates the route, its next hop,
+ * and two nodes at most. Deleting never fails, and other lookups stay correct without
+ * memory.
  */
 static void change_of_a_route_is_whole_or_none(struct kunit *test)
 {
@@ -292,7 +293,7 @@ static void change_of_a_route_is_whole_or_none(struct kunit *test)
 		err = mipv4_add_route(f->ip, c->dst, c->hop, GATEWAY);
 		more = fake_fail_nth(0);
 		rtnl_unlock();
-		/* What kmemleak could not get does no harm. */
+		/* A failed allocation of kmemleak is harmless. */
 		if (!err && more)
 			err = fake_del_route(f, c->dst, c->hop, GATEWAY);
 		else if (err)

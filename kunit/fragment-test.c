@@ -35,7 +35,7 @@ static void cut_case_name(const struct cut_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(cut, cut_cases, cut_case_name);
 
-/* Cut @skb into pieces. Return: how many, or -errno. */
+/* Fragment @skb. Return: the number of fragments, or -errno. */
 static int cut_up(struct fake *f, struct sk_buff *skb, unsigned int mtu,
 		  struct sk_buff_head *list)
 {
@@ -61,7 +61,7 @@ static int cut(struct fake *f, struct sk_buff *skb, unsigned int mtu,
 	return as_softirq(cut_up(f, skb, mtu, list));
 }
 
-/* Check a piece, copy its payload to where it belongs. */
+/* Check a fragment, and copy its payload to its offset. */
 static void put_back(struct kunit *test, struct sk_buff *piece,
 		     const struct iphdr *whole, u8 *data, unsigned int mtu,
 		     unsigned int *next, bool last)
@@ -145,7 +145,9 @@ static void copied_options_go_into_every_piece(struct kunit *test)
 	}
 }
 
-/* What was left to the device cannot be: it would have to see all of it. */
+/* The checksum cannot be left to the device, because the device would need the whole
+ * datagram.
+ */
 static void checksum_is_filled_in_before_cutting(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -195,7 +197,7 @@ struct list_case {
 	enum spoil	spoil;	/* what is wrong with the second */
 	unsigned int	mtu;
 	int		pieces;
-	unsigned int	taken;	/* members that are pieces as they are */
+	unsigned int	taken;	/* members that are fragments already */
 };
 
 #define MEMBERS	5
@@ -237,7 +239,7 @@ static void cramp(struct sk_buff *skb)
 	skb->tail -= room;
 }
 
-/* Its members go to @members; the second, if it is spoiled, has a reference more. */
+/* Its members are in @members. A spoiled second member has one more reference. */
 static struct sk_buff *listed(struct fake *f, const struct list_case *c,
 			      struct sk_buff **members,
 			      struct sk_buff **other)

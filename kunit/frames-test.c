@@ -55,7 +55,7 @@ static void stack_case_name(const struct stack_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(stack, stack_cases, stack_case_name);
 
-/* How a driver hands frames over. */
+/* The function by which a driver passes frames. */
 enum way { ONE_BY_ONE, AS_A_LIST, BY_GRO, WAYS };
 
 /* How a frame is addressed. */
@@ -69,8 +69,8 @@ static const struct {
 	{ "group", ALL_HOSTS, { 1, 0, 0x5e, 0, 0, 1 } },
 };
 
-/* What a protocol sees that takes frames of all devices, as Linux's own do; and the
- * taps of the device.
+/* Frames that a protocol for all devices receives, as Linux's own do, and the taps of the
+ * device.
  */
 struct watch {
 	struct packet_type	linux_ip;
@@ -243,8 +243,8 @@ struct trial {
 	bool			arp;
 };
 
-/* Two frames arrive: the endpoint gets each once, or none if they are of a VLAN that is
- * not its own; and nobody else does.
+/* Two frames arrive. The endpoint receives each once, or none if they are of another
+ * VLAN. No other protocol receives them.
  */
 static void try(struct fake *f, struct watch *w, const struct trial *t)
 {
@@ -306,7 +306,7 @@ static void frame_of_the_device_is_the_endpoints_alone(struct kunit *test)
 			}
 }
 
-/* More than a total length can say. */
+/* More than the maximum of a total length. */
 struct big_case {
 	const char	*name;
 	u8		protocol;
@@ -394,7 +394,7 @@ static void big_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 	kfree_skb(skb);
 }
 
-/* From a companion, too. */
+/* A companion passes the same. */
 static void segments_are_input_whatever_their_sum(struct kunit *test)
 {
 	const struct big_case *c = test->param_value;

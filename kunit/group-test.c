@@ -37,7 +37,7 @@ static void group_stays_until_the_last_has_left(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_group_fate(f, PEER, GROUP), MIPV4_DROP_DST_NOT_MEMBER);
 }
 
-/* What an address change builds anew has the groups, too. */
+/* The table that a change of addresses builds has the groups, too. */
 static void groups_outlive_a_change_of_addresses(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -52,7 +52,7 @@ static void groups_outlive_a_change_of_addresses(struct kunit *test)
 			MIPV4_DROP_SRC_FILTERED);
 }
 
-/* What is done when a group is left and there is no memory for a new table. */
+/* The fallback if a group is left and there is no memory for a new table. */
 static void table_in_use_can_forget_a_group(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -217,7 +217,7 @@ static void administrator_joins_a_group_once(struct kunit *test)
 						  0, NULL)), -EEXIST);
 	m = fake_join(f, GROUP, EXCLUDE, NULL);
 	fake_group_del(f, GROUP);
-	/* The other membership is not the administrator's to end. */
+	/* The administrator cannot end the membership of a companion. */
 	KUNIT_EXPECT_EQ(test,
 			with_rtnl(mipv4_group_del(f->ip, GROUP, &extack)),
 			-EADDRNOTAVAIL);
@@ -228,8 +228,8 @@ static void administrator_joins_a_group_once(struct kunit *test)
 	fake_leave(m);
 }
 
-/* How often the device's filter was given the address of a group; the kernel's own
- * protocols may have given it some, too.
+/* The references of the device's filter to the address of a group. The kernel's own
+ * protocols may have some, too.
  */
 static int in_device(struct fake *f, __be32 group)
 {
@@ -310,7 +310,7 @@ static void datagram_does_not_come_back_if_it_is_not_to(struct kunit *test)
 	mipv4_frame_set_loop(frame, false);
 	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, "x", 1), 0);
 	KUNIT_EXPECT_NULL(test, fake_delivered(f));
-	/* Our own address may be one that is not wanted. */
+	/* The filter may exclude the endpoint's own address. */
 	fake_group_del(f, GROUP);
 	fake_group_add(f, GROUP, INCLUDE, fake_some(test, 1, 1));
 	fake_dropped(f);

@@ -5,8 +5,8 @@
  */
 #include "fake.h"
 
-/* A header that is known to be right: the worked example of textbooks. It is
- * that of a UDP datagram of 115 octets.
+/* A header that is known to be correct: the worked example of textbooks, for a UDP
+ * datagram of 115 octets.
  */
 static const u8 textbook[20] = {
 	0x45, 0x00, 0x00, 0x73, 0x00, 0x00, 0x40, 0x00, 0x40, 0x11,
@@ -53,8 +53,8 @@ static void built_header_has_the_layout_of_rfc_791(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, &iph, expected, sizeof(expected));
 }
 
-/* A datagram of @buffer octets, header and padding included; what a header says
- * and what is readable of it.
+/* A datagram of @buffer octets, including header and padding, its fields, and its
+ * readable part.
  */
 struct header_case {
 	const char	*name;
@@ -127,7 +127,7 @@ static void bad_header_has_its_reason(struct kunit *test)
 						      c->buffer), c->verdict);
 }
 
-/* A header whose unreadable part is poisoned: KASAN watches. */
+/* A header whose unreadable part is poisoned for KASAN. */
 static void nothing_beyond_what_is_readable_is_read(struct kunit *test)
 {
 	size_t len;

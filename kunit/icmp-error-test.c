@@ -114,7 +114,7 @@ static void complaint_case_name(const struct complaint_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(complaint, complaint_cases, complaint_case_name);
 
-/* Asked for by a protocol that has the datagram at its payload. */
+/* A protocol requests the error, with skb->data at its payload. */
 static void error_is_sent_only_where_it_may_be(struct kunit *test)
 {
 	const struct complaint_case *c = test->param_value;
@@ -134,7 +134,7 @@ static void error_is_sent_only_where_it_may_be(struct kunit *test)
 	mipv4_icmp_send(f->ip, skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH, 0);
 	rcu_read_unlock();
 	local_bh_enable();
-	/* Not consumed, and as it was. */
+	/* The skb is not consumed, and unchanged. */
 	KUNIT_EXPECT_EQ(test, skb->len, sizeof(payload));
 	KUNIT_EXPECT_MEMEQ(test, skb->data, payload, sizeof(payload));
 	kfree_skb(skb);
@@ -166,8 +166,9 @@ static void info_is_the_second_word(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, *((u8 *)icmph + 4), 20);
 }
 
-/* To one host a burst of 20, then 100 in a second; in all 50 and 1000, where one
- * counts as one to three, so that nobody can tell how many others got.
+/* The limits are a burst of 20 and 100 a second to one host, a burst of 50 and 1000 a
+ * second in all. An error counts as one to three, so that a host cannot count those to
+ * others.
  */
 static void errors_are_limited(struct kunit *test)
 {
@@ -187,8 +188,8 @@ static void errors_are_limited(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_IN_UNKNOWN_PROTOS), 400);
 }
 
-/* What one host is sent is not at the expense of others; it is so for the few that
- * share a slot with it.
+/* The errors to one host do not use up the limit of others, except the few that share its
+ * slot.
  */
 static void limit_of_one_host_is_not_that_of_others(struct kunit *test)
 {
@@ -212,7 +213,7 @@ static void limit_of_one_host_is_not_that_of_others(struct kunit *test)
 	KUNIT_EXPECT_GE(test, told, 90);
 }
 
-/* Nor is what one kind of error uses up at the expense of another. */
+/* Each kind of error has its own limit. */
 static void limit_of_one_kind_is_not_that_of_others(struct kunit *test)
 {
 	static const u8 bad[] = { IPOPT_RR, 7, 5, 0, 0, 0, 0, 0 };
@@ -232,7 +233,7 @@ static void empty_bucket_limits_and_fills_again(struct kunit *test)
 	struct mipv4_bucket *kind = &f->ip->icmp_limit.kind[0];
 	int i;
 
-	/* It may be filled between, when the clock ticks. */
+	/* A tick of the clock may fill the bucket meanwhile. */
 	for (i = 0; i < 100 &&
 	     !fake_stat(f, MIPV4_STAT_ICMP_OUT_RATE_LIMITED); i++) {
 		kind->tokens = 0;

@@ -59,7 +59,7 @@ static void type_name(const u8 *type, char *name)
 
 KUNIT_ARRAY_PARAM(no_failure, no_failures, type_name);
 
-/* RFC 6633: source quench is to be ignored; a redirect is about the way. */
+/* RFC 6633: a source quench is ignored. A redirect concerns the path. */
 static void protocol_is_not_told_of_what_is_no_failure(struct kunit *test)
 {
 	const u8 *type = test->param_value;
@@ -91,7 +91,7 @@ static void error_in_pages_is_linear_for_the_protocol(struct kunit *test)
 
 #ifdef CONFIG_FAULT_INJECTION
 
-/* Want of memory is no fault of who sent it. */
+/* A lack of memory is not an error of the sender. */
 static void message_that_cannot_be_read_is_not_short(struct kunit *test)
 {
 	/* of the IP header, then also of ICMP's, then also of the quote */
@@ -207,7 +207,7 @@ static void handler_reads_nothing_behind_a_short_quote(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_UNCLAIMED);
 }
 
-/* Of what waited for ARP in vain there is not more, either. */
+/* A datagram that waited for ARP and failed is no longer, either. */
 static void short_datagram_of_ours_may_fail(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -242,8 +242,8 @@ struct own_case {
 	unsigned int	mtu;		/* of the path, after that */
 };
 
-/* Of a reply nothing is kept that an error could be compared with, but whether it may
- * be fragmented: RFC 5927 section 4.
+/* The endpoint keeps nothing of an echo reply to compare an error with, except DF: RFC
+ * 5927 section 4.
  */
 static const struct own_case own_cases[] = {
 	{ "echo reply, as df forbids", ICMP_ECHOREPLY, true, IP_DF,
@@ -322,7 +322,7 @@ static void extended_case_name(const struct extended_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(extended, extended_cases, extended_case_name);
 
-/* RFC 4884: what follows the quote is none of the protocol's business. */
+/* RFC 4884: the protocol does not receive the octets behind the quote. */
 static void extensions_are_not_part_of_the_quote(struct kunit *test)
 {
 	const struct extended_case *c = test->param_value;
@@ -338,7 +338,7 @@ static void extensions_are_not_part_of_the_quote(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->err.len, c->quote);
 }
 
-/* RFC 5927 section 4: the protocol knows what it sent. */
+/* RFC 5927 section 4: the protocol knows its datagrams. */
 static void error_that_the_protocol_denies_is_not_believed(struct kunit *test)
 {
 	struct fake *f = fake_with_peer(test);
@@ -355,9 +355,7 @@ static void error_that_the_protocol_denies_is_not_believed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->err.n, 1);
 }
 
-/* An echo reply cannot be complained about: nobody waits for what becomes of it,
- * and anybody can make us send one.
- */
+/* An error about an echo reply has no receiver, and any host can cause echo replies. */
 static void error_about_an_echo_reply_is_unclaimed(struct kunit *test)
 {
 	struct fake *f = fake_with_peer(test);
@@ -367,7 +365,7 @@ static void error_about_an_echo_reply_is_unclaimed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_ICMP_UNCLAIMED);
 }
 
-/* A host of the network cannot be told of by a broadcast; Linux ignores such. */
+/* An error about a datagram to a broadcast address is ignored, as by Linux. */
 static void error_to_a_broadcast_address_is_not_believed(struct kunit *test)
 {
 	struct fake *f = fake_with_peer(test);

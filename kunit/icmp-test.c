@@ -15,8 +15,8 @@ static void echo_size_name(const unsigned int *size, char *name)
 
 KUNIT_ARRAY_PARAM(echo_size, echo_sizes, echo_size_name);
 
-/* RFC 1122 section 3.2.2.6: all the data comes back, from the address that was
- * spoken to. What is larger than the MTU goes in fragments.
+/* RFC 1122 section 3.2.2.6: the reply has all the data, and comes from the destination of
+ * the request. It is fragmented above the MTU.
  */
 static void echo_is_answered_with_all_its_data(struct kunit *test)
 {
@@ -204,8 +204,8 @@ static void message_is_dropped_in_silence(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ICMP_IN_MSGS), 1);
 }
 
-/* A reply that goes in one piece must not be cut on the way, as all that is sent;
- * one that does not is cut here: RFC 1122 section 3.2.2.6 wants all of its data.
+/* A reply that fits the MTU has DF, as all datagrams. A longer one is fragmented here,
+ * because RFC 1122 section 3.2.2.6 demands all data.
  */
 static void echo_reply_is_not_to_be_fragmented_on_the_way(struct kunit *test)
 {
@@ -261,8 +261,8 @@ static void timestamp_request_is_answered(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
-/* RFC 1122 section 3.2.2.8: from the address that was spoken to, with the options
- * of the request; never if everybody was spoken to.
+/* RFC 1122 section 3.2.2.8: the reply comes from the destination of the request and has
+ * its options. A broadcast is not answered.
  */
 static void timestamp_reply_has_the_address_and_options_of_the_request(struct kunit *test)
 {

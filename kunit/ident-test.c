@@ -6,13 +6,13 @@
 #include "fake.h"
 #include "../mipv4/path.h"
 
-/* Of a destination that is not a multiple of another one. */
+/* The @i-th destination; none is a multiple of another one. */
 static __be32 dst_of(unsigned int i)
 {
 	return htonl(0x0a000001 + i * 7);
 }
 
-/* An endpoint, a datagram, and which identifications were given to whom. */
+/* An endpoint, a datagram, and the identifications that each destination was given. */
 struct ids_test {
 	struct fake	*f;
 	struct sk_buff	*skb;
@@ -45,7 +45,7 @@ static u16 id_to(struct fake *f, __be32 dst, const struct sk_buff *skb)
 	return as_softirq(mipv4_id(f->ip, &mipv4_path_slot(f->ip, dst)->ids, dst, skb));
 }
 
-/* Cut into @n, as GSO of UDP does it, or 1. */
+/* The datagram becomes a GSO frame of @n segments, or a single one with 1. */
 static void ids_segments(struct ids_test *t, unsigned int n)
 {
 	struct skb_shared_info *info = skb_shinfo(t->skb);
@@ -58,7 +58,7 @@ static void ids_segments(struct ids_test *t, unsigned int n)
 	skb_put(t->skb, MIPV4_HDR_LEN + sizeof(struct udphdr) + len);
 }
 
-/* The datagrams of the frame go to the @i-th destination. Return: the first one's. */
+/* Send the frame to the @i-th destination. Return: the first identification. */
 static u16 ids_give(struct ids_test *t, unsigned int i, unsigned int n)
 {
 	unsigned long *seen = t->seen + i * (65536 / BITS_PER_LONG);
@@ -201,7 +201,7 @@ static void count_case_name(const struct count_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(count, count_cases, count_case_name);
 
-/* What says how many may be missing, in what others have made. */
+/* Frames of other sources may lack gso_segs. */
 static void segments_are_counted(struct kunit *test)
 {
 	const struct count_case *c = test->param_value;
@@ -214,7 +214,9 @@ static void segments_are_counted(struct kunit *test)
 	kfree_skb(skb);
 }
 
-/* Two CPUs send to one host; the second sends so much between two of the first. */
+/* Two CPUs send to one host. The second CPU sends this number between two datagrams of
+ * the first.
+ */
 static const unsigned int others[] = {
 	0, 1, 63, 64, 30000, 40000, 65000, 65536, 70000, 200000, 1100000,
 };
@@ -241,7 +243,7 @@ static void block_is_not_used_when_others_came_round(struct kunit *test)
 	for (n = 0; n < between; n++)
 		last[n % 32768] = as_softirq(mipv4_id_find(ip, &there, PEER,
 							   1));
-	/* Were there less, nothing would be wrong with them. */
+	/* With fewer datagrams, no repetition is possible. */
 	for (i = 0; i < 64; i++) {
 		id = as_softirq(mipv4_id_find(ip, &here, PEER, 1));
 		for (n = 0; n < min(between, 30000U); n++)
@@ -251,7 +253,7 @@ static void block_is_not_used_when_others_came_round(struct kunit *test)
 	kfree_skb(t->skb);
 }
 
-/* A rest is not thrown away for nothing: of who sends little but steadily. */
+/* The rest of a block is used if a host is sent few datagrams, but steadily. */
 static void rest_of_a_block_is_used(struct kunit *test)
 {
 	struct ids_test *t = ids_test(test, 1);
@@ -267,7 +269,7 @@ static void rest_of_a_block_is_used(struct kunit *test)
 		id = ids_give(t, 0, 1);
 		KUNIT_EXPECT_EQ(test, (u16)(id - first), i);
 	}
-	/* Not of who sends once in a long time: that is a single. */
+	/* A datagram after a long time has a single identification. */
 	ids->seen_jiffies = (u32)jiffies - 5 * HZ;
 	ids_give(t, 0, 1);
 	KUNIT_EXPECT_EQ(test, ids->left, 0);
@@ -317,11 +319,11 @@ static bool steps_are_even(const unsigned int *steps)
  * counter: the next block is not near, and its distance does not depend on the number of
  * blocks that were taken between.
  *
- * The key of a destination is random. For one key in 30, sometimes one in 23, the
- * permutation of ident.c is not even by chance, so one key proves nothing. If keys are
- * uneven at that rate, more than 20 of 64 are so with a probability below 1e-11. A class
- * has half of its mean over all keys with a probability below 1e-11 (Bernstein's inequality,
- * for a standard deviation of 11 for each key).
+ * The key of a destination is random. The permutation of ident.c is uneven for one key in
+ * 30; so one key proves nothing. At a rate of one in 23, as for the last row, more than 20
+ * of 64 keys are uneven with a probability below 1e-11. The sum over all keys is half of its
+ * mean with a probability below 1e-10 (Bernstein's inequality; the standard deviation of a
+ * class is 11 for one key).
  */
 static void steps_say_nothing_of_others(struct kunit *test)
 {
@@ -348,7 +350,7 @@ static void steps_say_nothing_of_others(struct kunit *test)
 	kfree_skb(t->skb);
 }
 
-/* Nor is the sequence of one endpoint, or to one host, that of another. */
+/* Endpoints and destinations have different sequences. */
 static void sequences_have_nothing_in_common(struct kunit *test)
 {
 	struct ids_test *t = ids_test(test, 1), *u = ids_test(test, 1);

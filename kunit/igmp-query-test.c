@@ -132,18 +132,18 @@ static void answers_that_wait_are_combined(struct kunit *test)
 
 	fake_group_add(f, GROUP, EXCLUDE, NULL);
 	fake_groups_reported(f);
-	/* Sources, more of them, some of them again. */
+	/* Queries about sources: some, others, and some of the first again. */
 	fake_igmp_query(f, 10, GROUP, fake_some(test, 1, 2));
 	fake_igmp_query(f, 10, GROUP, fake_some(test, 2, 3));
 	fake_tick(f, HZ);
 	fake_expect_report(f, IS_IN, GROUP, fake_some(test, 1, 4));
-	/* Sources, then the group. */
+	/* A query about sources, then one about the group. */
 	fake_igmp_query(f, 10, GROUP, fake_some(test, 1, 2));
 	fake_igmp_query(f, 10, GROUP, NULL);
 	fake_igmp_query(f, 10, GROUP, fake_some(test, 1, 2));
 	fake_tick(f, HZ);
 	fake_expect_report(f, IS_EX, GROUP, NULL);
-	/* A general answer that comes sooner is one to the group, too. */
+	/* An earlier answer to a general query answers the one about the group, too. */
 	fake_igmp_query(f, 0, 0, NULL);
 	fake_igmp_query(f, 100, GROUP, NULL);
 	fake_tick(f, 10 * HZ);
@@ -346,7 +346,7 @@ static void robustness_of_the_querier_is_taken_over(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->igmp.robustness, 2);
 }
 
-/* Whoever asks for it, there is a limit to what is said in a second. */
+/* The number of reports in a second is limited, whatever the queries. */
 static void flood_of_queries_is_not_answered_without_end(struct kunit *test)
 {
 	struct fake *f = fake_new(test);

@@ -67,7 +67,7 @@ static void leave_is_told_twice(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, list_empty(&f->ip->igmp.left));
 }
 
-/* The table of RFC 3376 section 5.1: what is said of a change. */
+/* The table of RFC 3376 section 5.1: the report of a change. */
 static void change_of_sources_is_told(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -117,8 +117,8 @@ static void change_of_sources_is_told(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
-/* RFC 3376 section 5.1: each source is told of as often as it takes, also if others
- * change meanwhile.
+/* RFC 3376 section 5.1: each source is reported as often as the robustness demands, also
+ * if others change meanwhile.
  */
 static void changes_of_sources_are_merged(struct kunit *test)
 {
@@ -130,7 +130,7 @@ static void changes_of_sources_are_merged(struct kunit *test)
 	fake_expect_report(f, ALLOW, GROUP, fake_some(test, 1, 1));
 	KUNIT_ASSERT_EQ(test, fake_set_filter(m, INCLUDE, fake_some(test, 1, 2)), 0);
 	fake_tick(f, 0);
-	/* The new one, for the first time; the other, for the second. */
+	/* The new source is reported for the first time, the other one for the second. */
 	fake_expect_report(f, ALLOW, GROUP, &(struct sources){
 			2, { SOURCE(2), SOURCE(1) } });
 	fake_tick(f, HZ);
@@ -140,7 +140,7 @@ static void changes_of_sources_are_merged(struct kunit *test)
 	fake_leave(m);
 }
 
-/* As long as the mode has to be told, all of the state is. */
+/* While a change of mode is to be reported, the report has the whole state. */
 static void change_of_mode_takes_precedence(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -177,7 +177,7 @@ static void group_joined_again_is_not_left(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
-/* Who comes and goes while nothing can be sent. */
+/* A group is joined and left while no frame can be sent. */
 static void sources_still_to_be_told_of_are_bounded(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -200,7 +200,7 @@ static void sources_still_to_be_told_of_are_bounded(struct kunit *test)
 	fake_expect_report(f, TO_IN, GROUP, NULL);
 }
 
-/* Also those of which it was still to be said. */
+/* Groups with a report that is still due are left, too. */
 static void detaching_tells_of_what_was_left(struct kunit *test)
 {
 	struct fake *f = fake_new(test);

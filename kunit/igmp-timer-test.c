@@ -71,7 +71,7 @@ static void carrier_that_comes_back_is_told_of(struct kunit *test)
 	fake_expect_report(f, TO_EX, GROUP, NULL);
 }
 
-/* What was left while it was down, too. */
+/* Groups that were left meanwhile are reported, too. */
 static void group_left_while_down_is_told_of(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -88,7 +88,7 @@ static void group_left_while_down_is_told_of(struct kunit *test)
 	fake_expect_report(f, TO_IN, GROUP, NULL);
 }
 
-/* Some routers do not believe what comes from 0.0.0.0. */
+/* Some routers ignore reports from 0.0.0.0. */
 static void first_address_tells_of_groups_again(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -116,7 +116,7 @@ static void routers_are_forgotten_with_the_network(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->igmp.robustness, 2);
 }
 
-/* The first is at once, those that follow must not fall together with it. */
+/* The first report is immediate. The repetitions of two groups must not come together. */
 static void repeated_report_waits_for_its_own_time(struct kunit *test)
 {
 	struct fake *f = fake_new(test);

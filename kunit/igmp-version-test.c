@@ -73,15 +73,15 @@ static void change_of_sources_is_not_told_in_version_2(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_set_filter(m, EXCLUDE, NULL), 0);
 	fake_tick(f, 10 * HZ);
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
-	/* But nobody wanted is left. */
+	/* A group without members is left. */
 	KUNIT_EXPECT_EQ(test, fake_set_filter(m, INCLUDE, NULL), 0);
 	fake_tick(f, 0);
 	says_old(f, IGMP_HOST_LEAVE_MESSAGE, ALL_ROUTERS, GROUP);
 	fake_leave(m);
 }
 
-/* RFC 2236 section 3: one report is enough, and who did not send it need not say
- * that it leaves.
+/* RFC 2236 section 3: one report is sufficient. A host that did not send it need not send
+ * a leave.
  */
 static void report_of_another_host_takes_the_place_of_ours(struct kunit *test)
 {
@@ -176,8 +176,8 @@ static void specific_query_of_version_2_makes_no_router_of_it(struct kunit *test
 	fake_expect_report(f, IS_EX, GROUP, NULL);
 }
 
-/* A query that may come from another network, or is for us alone, is no sign of an old
- * router, and nothing to take over settings from.
+/* A query that may come from another network, or that is unicast, changes neither the
+ * version nor the settings.
  */
 static void query_for_us_alone_changes_no_version(struct kunit *test)
 {
@@ -200,7 +200,7 @@ static void query_for_us_alone_changes_no_version(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->igmp.robustness, 2);
 	fake_tick(f, HZ);
 	fake_expect_report(f, IS_EX, GROUP, NULL);
-	/* To all hosts it is one. */
+	/* A query to all hosts changes the version. */
 	old.code = 0;
 	KUNIT_EXPECT_EQ(test, fake_igmp_receive(f, ALL_HOSTS, 1, false, &old,
 						sizeof(old)), 0);

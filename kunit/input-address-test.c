@@ -103,7 +103,7 @@ static void addresses_have_their_verdict(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, kind, c->kind);
 }
 
-/* The same with a datagram, and its counter. */
+/* The same verdict for a whole datagram, with its counter. */
 static void datagram_is_delivered_or_counted(struct kunit *test)
 {
 	const struct addrs_case *c = test->param_value;

@@ -41,7 +41,7 @@ static void padding_in_pages_is_cut_off(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, skb->len, 7);
 }
 
-/* A tap holds the same skb: it must not see ours change. */
+/* A tap holds the same skb, which must not change. */
 static void shared_skb_is_left_alone(struct kunit *test)
 {
 	struct fake *f = fake_with_protocol(test);
@@ -81,7 +81,7 @@ static void dropped_datagram_is_freed(struct kunit *test)
 	kfree_skb(skb);
 }
 
-/* The core gives a VLAN's frames to whom the lower device belongs, too. */
+/* The core passes frames of a VLAN to the owner of the lower device, too. */
 static void frame_of_a_device_on_top_is_left_to_it(struct kunit *test)
 {
 	struct fake *f = fake_with_protocol(test), *top = fake_device(test);
@@ -93,7 +93,7 @@ static void frame_of_a_device_on_top_is_left_to_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->freed, 1);
 }
 
-/* As a driver with NAPI hands them over: each is for itself, in its order. */
+/* A driver with NAPI passes a list. Each frame is received by itself, in order. */
 static void frames_in_a_list_are_taken_one_by_one(struct kunit *test)
 {
 	static const char *const payload[] = { "first", "bad", "third", "last" };

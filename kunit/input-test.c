@@ -114,7 +114,7 @@ static void bad_datagram_has_its_reason(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, !!fake_delivered(f), !c->reason);
 }
 
-/* The same if all of it is in a page. */
+/* The same reason if the whole datagram is in a page. */
 static void bad_datagram_in_pages_has_its_reason(struct kunit *test)
 {
 	const struct bad_case *c = test->param_value;
@@ -175,7 +175,7 @@ struct empty_case {
 	bool	dropped;
 };
 
-/* The seed's rule: nothing empty for TCP, UDP and ICMP. */
+/* TCP, UDP and ICMP receive no empty payload. */
 static const struct empty_case empty_cases[] = {
 	{ IPPROTO_TCP, true }, { IPPROTO_UDP, true }, { EXPERIMENT, false },
 	{ IPPROTO_SCTP, false }, { 0, false }, { 255, false },
@@ -210,7 +210,7 @@ static void empty_icmp_is_dropped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_EMPTY);
 }
 
-/* What mipv4_input() called. */
+/* The callback that mipv4_input() called. */
 struct called {
 	unsigned int	tcp;
 	unsigned int	udp;
@@ -320,8 +320,8 @@ static void input_calls_the_callback_of_the_protocol(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, called.protocol, c->protocol);
 }
 
-/* RFC 1122 section 3.2.2.1, as of a datagram from the device; but of a protocol that has
- * a handler here nobody says that it is not supported.
+/* RFC 1122 section 3.2.2.1, as for a datagram from the device. For a protocol with a
+ * handler no error reports that it is not supported.
  */
 static void input_without_callback_is_of_an_unknown_protocol(struct kunit *test)
 {

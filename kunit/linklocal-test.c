@@ -14,7 +14,7 @@
 #define LL_GATEWAY	IP4(169U, 254, 0, 254)
 #define LL_BCAST	IP4(169U, 254, 255, 255)
 
-/* Nobody else has it: it comes into use. */
+/* No other host has OURS, and it comes into use. */
 static void probe_in_peace(struct fake *f)
 {
 	int i;
@@ -35,7 +35,7 @@ static struct fake *with_both(struct kunit *test)
 	return f;
 }
 
-/* It has no other address. */
+/* The endpoint has OURS alone. */
 static struct fake *with_ours(struct kunit *test)
 {
 	struct fake *f = fake_device(test);
@@ -76,7 +76,7 @@ static void get_case_name(const struct get_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(get, gets, get_case_name);
 
-/* Section 2.2.1: three probes, whether the administrator asks for them or not. */
+/* Section 2.2.1: three probes are sent, with and without `dad`. */
 static void address_is_probed_for_however_it_comes(struct kunit *test)
 {
 	const struct get_case *c = test->param_value;
@@ -109,7 +109,7 @@ static void address_of_another_host_is_not_used(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_addr_state(f, OURS), MIPV4_IFADDR_DUPLICATE);
 }
 
-/* The next frame is ARP, to all, and says that OURS is ours. */
+/* The next frame is a broadcast announcement of OURS. */
 static void expect_broadcast(struct fake *f, u16 op, __be32 tip)
 {
 	struct fake_arp *arp = fake_sent_arp(f, op);
@@ -131,7 +131,7 @@ static void replies_are_broadcast(struct kunit *test)
 	expect_broadcast(f, ARPOP_REPLY, NEAR);
 	fake_receive(f, fake_arp(f, ARPOP_REQUEST, PEER_HA, 0, NULL, OURS));
 	expect_broadcast(f, ARPOP_REPLY, 0);
-	/* About an address that is not link-local nothing changes. */
+	/* Nothing changes for an address that is not link-local. */
 	fake_receive(f, fake_arp(f, ARPOP_REQUEST, PEER_HA, NEAR, NULL, US));
 	arp = fake_sent_arp(f, ARPOP_REPLY);
 	KUNIT_ASSERT_NOT_NULL(test, arp);
@@ -154,14 +154,16 @@ static void requests_are_broadcast_also_to_who_is_known(struct kunit *test)
 	expect_broadcast(f, ARPOP_REQUEST, NEAR);
 }
 
-/* What an endpoint has beside the default route; where a datagram to NEAR goes. */
+/* The addresses of an endpoint with a default route, and the next hop of a datagram to
+ * NEAR.
+ */
 struct route_case {
 	const char	*name;
 	__be32		addr;
 	u8		plen;
 	__be32		dst;		/* of a route by the gateway */
 	u8		dst_plen;
-	__be32		src;		/* what asks for NEAR */
+	__be32		src;		/* source of the request for NEAR */
 };
 
 static const struct route_case route_cases[] = {
@@ -179,7 +181,7 @@ static void route_case_name(const struct route_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(route, route_cases, route_case_name);
 
-/* Section 2.6.2: who sends asks for the destination itself, on the link. */
+/* Section 2.6.2: the sender resolves the destination itself, on the link. */
 static void destination_is_a_neighbour(struct kunit *test)
 {
 	const struct route_case *c = test->param_value;
@@ -241,7 +243,7 @@ static void route_through_a_gateway_is_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_add_route(f->ip, NEAR, 32, 0)), 0);
 }
 
-/* Sections 2.6.2 and 2.7: from a link-local address nothing goes to a router. */
+/* Sections 2.6.2 and 2.7: a datagram from a link-local address is not sent to a router. */
 static void source_never_goes_to_a_gateway(struct kunit *test)
 {
 	struct fake *f = with_ours(test);
@@ -253,7 +255,7 @@ static void source_never_goes_to_a_gateway(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_OUT_NO_ROUTE);
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 
-	/* With another address the route comes to life, from that one. */
+	/* With another address the route is used, and that address is the source. */
 	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(f->ip, US, 24)), 0);
 	fake_settle(f);
 	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), US);
@@ -273,7 +275,7 @@ static void source_that_is_asked_for_never_goes_to_a_gateway(struct kunit *test)
 	ip_hdr(frame)->saddr = OURS;
 	KUNIT_EXPECT_EQ(test, mipv4_write(f->ip, frame, "x", 1),
 			-EADDRNOTAVAIL);
-	/* To a neighbour it goes. */
+	/* A datagram to a neighbour is sent. */
 	fake_know(f, PEER, PEER_HA);
 	frame = fake_frame(f, PEER, 1);
 	ip_hdr(frame)->saddr = OURS;
@@ -304,7 +306,7 @@ static void first_conflict_is_answered_by_an_announcement(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_addr_state(f, OURS), MIPV4_IFADDR_USED);
 }
 
-/* Section 2.5: a second one within DEFEND_INTERVAL ends the use of the address. */
+/* Section 2.5: a second conflict within DEFEND_INTERVAL ends the use of the address. */
 static void second_conflict_ends_the_use_of_the_address(struct kunit *test)
 {
 	struct fake *f = with_both(test);
@@ -321,7 +323,7 @@ static void second_conflict_ends_the_use_of_the_address(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_addr_kind(f, US), MIPV4_KIND_LOCAL);
 	fake_receive(f, fake_arp(f, ARPOP_REQUEST, PEER_HA, NEAR, NULL, OURS));
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
-	/* It stays so, until it is deleted. */
+	/* The address stays a duplicate until it is deleted. */
 	fake_tick(f, 60 * HZ);
 	KUNIT_EXPECT_EQ(test, fake_addr_state(f, OURS), MIPV4_IFADDR_DUPLICATE);
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, OURS, 16)), 0);

@@ -159,7 +159,7 @@ static void route_does_not_take_what_stays_here(struct kunit *test)
 	const struct never_case *c = test->param_value;
 	struct fake *f = fake_new(test);
 
-	/* Refused, or without effect: either would do. */
+	/* The route may be refused, or have no effect. */
 	fake_add_route(f, c->dst, c->plen, GATEWAY);
 	KUNIT_EXPECT_EQ(test, fake_lookup(f, c->dst).hop, c->hop);
 }

@@ -42,7 +42,7 @@ static void endpoint_goes_with_its_device(struct kunit *test)
 	rcu_read_unlock();
 }
 
-/* Devices that are removed at once; their endpoints share a grace period. */
+/* Devices that are removed together. Their endpoints share a grace period. */
 #define TOGETHER	3
 
 static struct fake *together[TOGETHER];
@@ -154,7 +154,7 @@ static void lost_carrier_forgets_neighbours_and_its_return_announces(struct kuni
 	fake_tick(f, 0);
 	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
 	fake_settle(f);
-	/* The same again is no news. */
+	/* A repetition causes no event. */
 	fake_carrier(f, true);
 	fake_tick(f, 0);
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
@@ -173,7 +173,7 @@ static void renamed_device_keeps_its_endpoint(struct kunit *test)
 		mipv4_put(ip);
 }
 
-/* Of devices that take all frames of their ports, and of others. */
+/* Upper devices that take all frames of their ports, and others. */
 static const struct upper {
 	const char		*name;
 	unsigned long		flag;		/* of the upper device */

@@ -45,7 +45,7 @@ static void all_queues_together_are_bounded(struct kunit *test)
 			f->ip->neigh.queued, 40 * MIPV4_NEIGH_QUEUE);
 }
 
-/* A datagram to @dst that takes 32 KiB of memory or more and says @number. */
+/* A datagram to @dst that takes 32 KiB of memory or more. @number is in its payload. */
 static void send_large(struct fake *f, __be32 dst, u8 number)
 {
 	u8 *data = kunit_kzalloc(f->test, 32768, GFP_KERNEL);
@@ -127,8 +127,8 @@ static struct fake *with_small_mtu(struct kunit *test)
 	return f;
 }
 
-/* How many octets of payload of whole datagrams are sent, in order, the last one with
- * @pattern; -1 if there is a fragment whose predecessor is not there.
+/* The octets of payload of the whole datagrams that were sent, in order, the last one
+ * with @pattern; -1 if the predecessor of a fragment is missing.
  */
 static int sent_whole(struct fake *f, u8 pattern)
 {
@@ -152,7 +152,7 @@ static int sent_whole(struct fake *f, u8 pattern)
 	return next || last != pattern ? -1 : whole;
 }
 
-/* The largest there are, in 119 fragments: none of them may be missing. */
+/* The largest datagram has 119 fragments, and all must be sent. */
 static void largest_datagram_waits_in_fragments(struct kunit *test)
 {
 	static const unsigned int lens[] = { 40000, 65515, 557, 1112 };
@@ -172,7 +172,7 @@ static void largest_datagram_waits_in_fragments(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_NEIGH_QUEUE), 0);
 }
 
-/* What has to go goes as a whole, the oldest first, and nothing else goes. */
+/* Whole datagrams are dropped, the oldest first, and no other fragment. */
 static void whole_datagrams_give_way(struct kunit *test)
 {
 	struct fake *f = with_small_mtu(test);
@@ -192,7 +192,7 @@ static void whole_datagrams_give_way(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued_len, 0);
 }
 
-/* One that needs more room than there is takes none, and is refused. */
+/* A datagram that is larger than the queue is refused, and drops no other. */
 static void datagram_larger_than_the_queue_is_refused(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -208,7 +208,7 @@ static void datagram_larger_than_the_queue_is_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sent_whole(f, 'b'), 100);
 }
 
-/* The same where all queues together are full: others lose whole datagrams. */
+/* If all queues together are full, other neighbours lose whole datagrams. */
 static void whole_datagrams_of_others_give_way(struct kunit *test)
 {
 	struct fake *f = with_small_mtu(test);
@@ -234,7 +234,7 @@ static void whole_datagrams_of_others_give_way(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued_len, 0);
 }
 
-/* Whom has been waited for the longest loses what waits for him. */
+/* The neighbour with the longest wait loses its datagrams. */
 static void all_queues_together_are_bounded_by_memory(struct kunit *test)
 {
 	unsigned int hosts = 60, each = 3, i, j;

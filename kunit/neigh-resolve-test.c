@@ -75,9 +75,7 @@ static void destination_behind_a_gateway_asks_for_the_gateway(struct kunit *test
 	KUNIT_EXPECT_BE(test, arp->tip, GATEWAY);
 }
 
-/* RFC 1122 section 2.3.2.1: not more than once a second for one destination,
- * whatever is sent to it.
- */
+/* RFC 1122 section 2.3.2.1: one request a second at most for one destination. */
 static void neighbour_is_asked_for_once_a_second_at_most(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -141,7 +139,7 @@ static void resolving_gives_up_with_its_reason(struct kunit *test)
 	mipv4_put(f->ip);
 }
 
-/* Somebody else waits in mipv4_resolve(). */
+/* A thread that waits in mipv4_resolve(). */
 struct waiter {
 	struct fake		*f;
 	struct completion	done;

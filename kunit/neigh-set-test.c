@@ -78,7 +78,7 @@ static void neighbours_set_by_hand_are_bounded(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, extack._msg,
 			   "an endpoint has at most 16384 permanent neighbours: delete one first (mipv4 neigh del)");
 	KUNIT_EXPECT_EQ(test, f->ip->neigh.n_permanent, MIPV4_NEIGH_LIMIT);
-	/* One that is there can be changed, and the place of another taken. */
+	/* A permanent neighbour can be changed at the limit, and deleting one makes room. */
 	fake_know(f, fake_host(5), OTHER_HA);
 	KUNIT_EXPECT_EQ(test, mipv4_neigh_del(f->ip, fake_host(6), NULL), 0);
 	fake_know(f, fake_host(i), PEER_HA);
@@ -100,7 +100,7 @@ static void flush_drops_what_waits_and_keeps_the_permanent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->neigh.count, 0);
 }
 
-/* Each takes the network of US away. */
+/* Changes that remove the network of US. */
 struct network_loss {
 	const char	*name;
 	int		(*lose)(struct fake *f);
@@ -138,7 +138,7 @@ KUNIT_ARRAY_PARAM(loss, losses, loss_name);
 
 #define CROWD	(2 * MIPV4_WALK_BATCH)
 
-/* In each state, and more than one hold of the lock looks at. */
+/* More neighbours of each state than the flush checks while it holds the lock once. */
 static void neighbours_of_a_lost_network_are_forgotten(struct kunit *test)
 {
 	const struct network_loss *loss = test->param_value;
@@ -194,7 +194,7 @@ static void neighbours_of_a_deleted_route_are_forgotten(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_REACHABLE);
 }
 
-/* Something that wants to run in a softirq all the time, and how often it could. */
+/* A softirq that is raised all the time, and the number of its runs. */
 struct softirqs {
 	struct tasklet_struct	tasklet;
 	unsigned int		n;
@@ -212,7 +212,7 @@ static void softirq_runs(struct tasklet_struct *t)
 
 #define WALKED	MIPV4_NEIGH_RESOLVING
 
-/* Each fills a table with WALKED entries, and walks it. */
+/* Functions that fill a table with WALKED entries, and walk it. */
 struct walk {
 	const char	*name;
 	void		(*fill)(struct fake *f);
@@ -307,8 +307,8 @@ static void walk_name(const struct walk *walk, char *name)
 
 KUNIT_ARRAY_PARAM(walk, walks, walk_name);
 
-/* In one hold of the lock a softirq could not run at all, and after it ten times at
- * most, until it is ksoftirqd's turn.
+/* A softirq cannot run while the lock is held. After that it runs ten times at most
+ * before ksoftirqd takes over.
  */
 static void packets_get_in_while_a_table_is_walked(struct kunit *test)
 {
@@ -327,7 +327,7 @@ static void packets_get_in_while_a_table_is_walked(struct kunit *test)
 	KUNIT_EXPECT_GE(test, softirqs.n, WALKED / MIPV4_WALK_BATCH / 2);
 }
 
-/* What an administrator turns ARP off for: to say himself who is where. */
+/* An administrator turns ARP off to set all neighbours by hand. */
 static void neighbour_set_by_hand_counts_without_arp(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -351,7 +351,7 @@ static void new_device_address_is_in_all_headers(struct kunit *test)
 	memcpy(sa.sa_data, OTHER_HA, ETH_ALEN);
 	KUNIT_ASSERT_EQ(test, with_rtnl(dev_set_mac_address(f->dev, &sa, NULL)),
 			0);
-	/* Learned ones are forgotten, those set by hand have a new header. */
+	/* Learned neighbours are forgotten. Permanent ones have a new header. */
 	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), -1);
 	fake_settle(f);
 	KUNIT_EXPECT_EQ(test, fake_send(f, GATEWAY, "x", 1), 0);

@@ -22,9 +22,7 @@ static void neighbours_being_asked_for_are_bounded(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, f->ip->neigh.n_resolving, MIPV4_NEIGH_RESOLVING);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_EVICTIONS), 1);
-	/* The oldest: nobody knows whether it is dead, and when it was asked for is
-	 * remembered.
-	 */
+	/* The oldest neighbour is removed. The time of its last request is kept. */
 	KUNIT_EXPECT_EQ(test, fake_state(f, fake_host(0)), MIPV4_NEIGH_FAILED);
 	KUNIT_EXPECT_FALSE(test, as_softirq(mipv4_neigh_is_dead(f->ip, fake_host(0),
 								false)));
@@ -32,7 +30,7 @@ static void neighbours_being_asked_for_are_bounded(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, MIPV4_ARP_QUEUE);
 }
 
-/* How many hosts are sent to at one moment. */
+/* The number of hosts that are sent to at one moment. */
 static const unsigned int crowds[] = {
 	MIPV4_NEIGH_RESOLVING + 200, MIPV4_NEIGH_LIMIT,
 };
@@ -44,8 +42,8 @@ static void crowd_name(const unsigned int *crowd, char *name)
 
 KUNIT_ARRAY_PARAM(crowd, crowds, crowd_name);
 
-/* RFC 1122 section 2.3.2.1, for as many as the table has room for: some are sent to again
- * when it is full. Time stands still.
+/* RFC 1122 section 2.3.2.1, for as many hosts as the table holds. Some are sent to again
+ * when it is full, at the same time.
  */
 static void none_of_many_is_asked_for_twice_a_second(struct kunit *test)
 {
@@ -76,13 +74,13 @@ static void none_of_many_is_asked_for_twice_a_second(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, twice, 0);
 	KUNIT_EXPECT_LE(test, f->ip->neigh.n_resolving, MIPV4_NEIGH_RESOLVING);
 	KUNIT_EXPECT_LE(test, f->ip->neigh.count, MIPV4_NEIGH_LIMIT);
-	/* When a second is over there is room again. */
+	/* After a second there is room again. */
 	fake_age(f, HZ);
 	KUNIT_EXPECT_EQ(test, fake_send(f, fake_host(crowd), "x", 1), 0);
 }
 
-/* Everybody on a large network asks for us: the table fills with strangers, and
- * who is in use stays.
+/* All hosts of a large network send requests for US. The table fills with unverified
+ * neighbours, and neighbours in use stay.
  */
 static void table_is_bounded_and_keeps_who_is_in_use(struct kunit *test)
 {
@@ -120,8 +118,8 @@ enum stranger {
 	STRANGER_IS_TALKED_TO,	/* and does not answer when asked */
 };
 
-/* Who sends under more addresses than the table holds makes room for itself, and does
- * not take the place of those that have answered, also if they are silent by now.
+/* A sender with more addresses than the table holds replaces its own entries. Neighbours
+ * that have answered stay, also if they are silent now.
  */
 static void storm(struct kunit *test, enum stranger kind)
 {
@@ -149,7 +147,7 @@ static void storm(struct kunit *test, enum stranger kind)
 	for (i = 0; i < 100; i++)	/* stale, if all that took a minute */
 		left += fake_state(f, fake_host(i)) != -1;
 	KUNIT_EXPECT_EQ(test, left, 100);
-	/* What CPUs remember of others still counts. */
+	/* The paths that CPUs have cached to others stay valid. */
 	if (kind != STRANGER_IS_TALKED_TO)
 		KUNIT_EXPECT_EQ(test, atomic_long_read(&f->ip->path_generation),
 				generation);
@@ -170,7 +168,7 @@ static void storm_of_peers_leaves_who_has_answered(struct kunit *test)
 	storm(test, STRANGER_IS_TALKED_TO);
 }
 
-/* As are all who are not used. */
+/* All unused neighbours are forgotten. */
 static void strangers_are_forgotten(struct kunit *test)
 {
 	struct fake *f = fake_device(test);

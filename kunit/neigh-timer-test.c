@@ -21,7 +21,7 @@ static void silent_neighbour_fails_after_three_requests(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ARP_FAILURES), 1);
 }
 
-/* RFC 1122 section 2.4: unreachable is told for each datagram. */
+/* RFC 1122 section 2.4: the protocol is notified for each datagram. */
 static void protocol_is_told_of_each_datagram_that_waited(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -50,7 +50,7 @@ static void failed_neighbour_is_refused_at_once(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
-/* After 1, 2, 4, 8 and then every 8 s there is another round. */
+/* Another round starts after 1, 2, 4, 8 s, and then every 8 s. */
 static void rounds_of_requests_come_at_growing_distance(struct kunit *test)
 {
 	static const unsigned int seconds[] = { 1, 2, 4, 8, 8 };
@@ -162,7 +162,7 @@ static void probed_neighbour_that_is_silent_fails(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_FAILED);
 }
 
-/* It may have moved: everybody is asked, without a pause. */
+/* The neighbour may have moved: a broadcast request follows at once. */
 static void neighbour_that_stopped_answering_is_asked_for_again(struct kunit *test)
 {
 	struct fake *f = with_probed_peer(test);

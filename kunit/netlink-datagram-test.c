@@ -7,7 +7,7 @@
 #include "fake-program.h"
 #include "fake.h"
 
-/* Its checksum, at @offset in the payload, is left to the device. */
+/* The device has to finish the checksum at @offset in the payload. */
 static void leave_checksum(struct sk_buff *skb, u16 offset)
 {
 	skb->ip_summed = CHECKSUM_PARTIAL;
@@ -42,8 +42,8 @@ static struct sk_buff *unfinished(struct program *u, u8 protocol, size_t len)
 	return skb;
 }
 
-/* The next message is a datagram of @protocol, @len octets in all: what it carries,
- * NULL if it is another. Its checksum is in *@rest: 0 if it is right.
+/* The payload of the next message, if it is a datagram of @protocol with @len octets;
+ * otherwise NULL. *@rest receives the checksum over it, 0 if correct.
  */
 static const u8 *carried(struct program *u, u8 protocol, size_t len,
 			 __sum16 *rest)
@@ -61,7 +61,7 @@ static const u8 *carried(struct program *u, u8 protocol, size_t len,
 	return payload;
 }
 
-/* Devices like veth hand over what the peer left to them. */
+/* Devices like veth pass on checksums that the peer did not finish. */
 static void unfinished_checksum_is_finished(struct kunit *test)
 {
 	static const u8 protocols[] = { IPPROTO_UDP, IPPROTO_TCP };
@@ -75,7 +75,9 @@ static void unfinished_checksum_is_finished(struct kunit *test)
 		unsigned int hdr_len = i ? 20 : 8;
 
 		KUNIT_ASSERT_EQ(test, fake_listen(&u, protocols[i]), 0);
-		/* As it is; all but the IP header in pages; and of odd length. */
+		/* The datagram is linear, has all but the IP header in pages, or has an
+		 * odd length.
+		 */
 		for (shape = 0; shape < 3; shape++) {
 			skb = unfinished(&u, protocols[i], 500 + shape / 2);
 			if (shape == 1) {
@@ -89,7 +91,7 @@ static void unfinished_checksum_is_finished(struct kunit *test)
 			carried(&u, protocols[i], hdr_len + 500 + shape / 2,
 				&rest);
 			KUNIT_EXPECT_EQ(test, sum16(rest), 0);
-			/* Others see it as it was. */
+			/* Other receivers see the unchanged datagram. */
 			KUNIT_EXPECT_BE(test, before,
 					skb_checksum(tap, 0, tap->len, 0));
 			kfree_skb(tap);
@@ -116,7 +118,7 @@ static void finished_checksum_is_never_none(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sum16(rest), 0);
 }
 
-/* Where the device says that the checksum is to go, from the payload on. */
+/* The place of the checksum that the device states, from the payload on. */
 struct place {
 	const char	*name;
 	int		start;
@@ -159,7 +161,7 @@ static void checksum_that_would_lie_outside_is_left_alone(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, carried(&u, IPPROTO_UDP, 508, &rest), was, 508);
 }
 
-/* Wherever else it says: nothing but these two octets changes. */
+/* At any other place only these two octets change. */
 static void checksum_goes_where_the_device_says(struct kunit *test)
 {
 	static const struct place all[] = {
@@ -192,8 +194,8 @@ static void checksum_goes_where_the_device_says(struct kunit *test)
 	}
 }
 
-/* Five datagrams in one, the last of them shorter, each with a header of its own when
- * they are heard. @with_tap: a packet socket has the same data.
+/* A GSO frame of five datagrams, the last one shorter. The program receives each with its
+ * own header. @with_tap: a packet socket shares the data.
  */
 static void heard_one_by_one(struct program *u, u8 protocol, bool with_tap)
 {
@@ -289,7 +291,7 @@ static void datagram_to_be_fragmented_is_heard_as_one(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, fake_genl_next(u.nl, NULL), NULL);
 }
 
-/* What is wrong with five in one. */
+/* The faults of a GSO frame of five. */
 struct lie {
 	const char	*name;
 	u8		protocol;
@@ -342,7 +344,7 @@ static void many_in_one_that_cannot_be_are_not_heard(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, fake_genl_next(u.nl, NULL), NULL);
 }
 
-/* The sum of one that was put together is that of all of it. */
+/* The checksum of a reassembled datagram covers all of it. */
 static void datagram_of_fragments_is_finished(struct kunit *test)
 {
 	struct program u = fake_program(test);
@@ -358,7 +360,7 @@ static void datagram_of_fragments_is_finished(struct kunit *test)
 		ip_hdr(piece[i])->frag_off = htons(i ? 256 / 8 : IP_MF);
 		fake_checksum(piece[i]);
 		leave_checksum(piece[i], skb->csum_offset);
-		/* A fragment is no segment, whoever says so. */
+		/* A fragment is not a segment. */
 		skb_shinfo(piece[i])->gso_size = 100;
 		skb_shinfo(piece[i])->gso_type = SKB_GSO_UDP_L4;
 	}

@@ -26,7 +26,7 @@ static void all_endpoints_are_dumped(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, fake_genl_next(nl, NULL), NULL);
 }
 
-/* More than fits one message of a dump: each comes once. */
+/* More addresses than fit one message of a dump. Each is dumped once. */
 static void many_addresses_are_dumped_once_each(struct kunit *test)
 {
 	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
@@ -111,7 +111,7 @@ static void dump_of_a_device_without_endpoint_is_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_call_dump(nl, f, *cmd), -ENODEV);
 }
 
-/* Things of one endpoint, more than fit one message of a dump. */
+/* Entries of one endpoint, more than fit one message of a dump. */
 #define MANY	1500
 
 struct many_case {
@@ -154,7 +154,7 @@ static void remove_neighs(struct fake *f)
 	rtnl_unlock();
 }
 
-/* A router says that what we sent to each of many hosts was too big. */
+/* A router reports too big datagrams to many hosts. */
 static void add_many_pmtu(struct fake *f, unsigned int i)
 {
 	struct sk_buff *quote;
@@ -193,7 +193,7 @@ static void many_case_name(const struct many_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(many, many_cases, many_case_name);
 
-/* An endpoint with many, whose tables have grown to their size. */
+/* An endpoint with many entries, whose tables have grown to their size. */
 static struct fake *with_many(struct kunit *test, const struct many_case *c)
 {
 	struct fake *f = fake_new(test);
@@ -239,7 +239,7 @@ static void dump_of_many_is_complete(struct kunit *test)
 	KUNIT_EXPECT_GE(test, n, c->cmd == MIPV4_CMD_ADDR_GET ? 1000 : MANY);
 }
 
-/* Also if nothing is left to be said but that it is over. */
+/* The flag is set also if only the end of the dump is left. */
 static void dump_of_what_changes_meanwhile_says_so(struct kunit *test)
 {
 	const struct many_case *c = test->param_value;
@@ -254,7 +254,7 @@ static void dump_of_what_changes_meanwhile_says_so(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_netlink_interrupted(nl));
 }
 
-/* What is said of the next endpoint does not hide it. */
+/* The entries of the next endpoint do not clear the flag. */
 static void dump_of_two_says_that_the_first_changed(struct kunit *test)
 {
 	const struct many_case *c = test->param_value;
@@ -340,7 +340,7 @@ static const struct {
 	  { MIPV4_CMD_ADDR_GET, MIPV4_CMD_ROUTE_GET, MIPV4_CMD_NEIGH_GET } },
 };
 
-/* Is a dump interrupted by what happens to the endpoint of @g meanwhile? */
+/* Does a change of the endpoint of @g interrupt a dump? */
 static bool dump_is_interrupted(struct fake_netlink *nl, u8 cmd, struct fake *g,
 				void (*make)(struct fake *f))
 {
@@ -386,7 +386,7 @@ static void dump_is_not_interrupted_by_another_namespace(struct kunit *test)
 				       "by %s", changes[i].name);
 }
 
-/* What ARP learns meanwhile, however much, is no change of what was set by hand. */
+/* Neighbours that ARP learns do not change the permanent ones. */
 static void dump_of_permanent_neighbours_is_interrupted_by_their_change(struct kunit *test)
 {
 	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
@@ -433,7 +433,7 @@ static void dump_of_permanent_neighbours_is_interrupted_by_their_change(struct k
 	KUNIT_EXPECT_TRUE(test, fake_netlink_interrupted(nl));
 }
 
-/* A table that is resized keeps its items, but in other places. */
+/* A resize moves the items of a table. */
 static void dump_of_a_table_that_is_resized_says_so(struct kunit *test)
 {
 	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
@@ -441,7 +441,7 @@ static void dump_of_a_table_that_is_resized_says_so(struct kunit *test)
 	const void *before;
 	unsigned int i;
 
-	/* Many more, so that the table grows, and as many less. */
+	/* Many are added, so that the table grows, and as many removed. */
 	before = rcu_access_pointer(f->ip->neigh.table.tbl);
 	for (i = MANY; i < 8 * MANY; i++)
 		fake_know(f, htonl(0x0a000100 + i), PEER_HA);

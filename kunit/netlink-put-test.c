@@ -57,7 +57,7 @@ static void probed_address_has_its_flags(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_netlink_call(nl, skb), 0);
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), 1);
 	KUNIT_EXPECT_EQ(test, last_addr_flags(nl, f), MIPV4_ADDR_TENTATIVE);
-	/* No route comes of it. */
+	/* No route is added. */
 	KUNIT_EXPECT_EQ(test, fake_call_dump(nl, f, MIPV4_CMD_ROUTE_GET), 0);
 	KUNIT_EXPECT_NOT_NULL(test, fake_genl_next(nl, NULL));
 	KUNIT_EXPECT_PTR_EQ(test, fake_genl_next(nl, NULL), NULL);
@@ -70,7 +70,7 @@ static void probed_address_has_its_flags(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, last_addr_flags(nl, f), MIPV4_ADDR_CONFLICT);
 }
 
-/* Adds a route with everything that a route can have. */
+/* Add a route with all attributes. */
 static int call_full_route(struct fake_netlink *nl, struct fake *f, u8 type,
 			   u32 metric, u32 mtu, __be32 src, __be32 gateway)
 {

@@ -28,7 +28,7 @@ static void counters_are_dumped_under_their_numbers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nla_get_u64(counter), 0);
 }
 
-/* How many handlers the kernel tells of; @named of them are called "experiment". */
+/* The number of handlers in a dump; @named of them have the name "experiment". */
 static unsigned int dumped_protocols(struct kunit *test,
 				     struct fake_netlink *nl,
 				     unsigned int *named)

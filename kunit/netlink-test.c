@@ -311,7 +311,7 @@ static void neighbours_are_set_and_dumped(struct kunit *test)
 			-ENOENT);
 }
 
-/* As a script sets them: it does not wait for the address. */
+/* A script sets routes without waiting for the address. */
 static void neighbours_may_be_set_before_their_network_is_used(struct kunit *test)
 {
 	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);

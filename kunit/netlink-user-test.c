@@ -103,8 +103,8 @@ static void datagram_may_be_empty_or_as_large_as_can_be(struct kunit *test)
 	kvfree(payload);
 }
 
-/* What makes a request fail: an attribute that counts in place of an earlier one, or a
- * change of the endpoint.
+/* Causes of a failed request: an attribute that replaces an earlier one, or a change of
+ * the endpoint.
  */
 static void to_far_away(struct program *u, struct sk_buff *skb)
 {

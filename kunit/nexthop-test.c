@@ -73,7 +73,7 @@ static void dead_route_lives_again_with_its_network(struct kunit *test)
 	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, IP4(8, 8, 8, 8)), US2);
 }
 
-/* A next hop that is ourselves would be asked for by ARP, in vain. */
+/* ARP cannot resolve a next hop that is an own address. */
 static void gateway_that_became_ourselves_is_not_used(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -117,7 +117,7 @@ static void dead_routes_are_passed_over(struct kunit *test)
 	KUNIT_EXPECT_BE(test, fake_lookup(f, IP4(64, 1, 2, 4)).gateway, other);
 }
 
-/* The one that would be used, which may be none of the table. */
+/* The next hop that would be used, which may not be in the table. */
 static struct mipv4_nexthop used(struct fake *f, __be32 dst)
 {
 	struct mipv4_nexthop nh;
@@ -149,7 +149,7 @@ static void lowest_metric_is_used(struct kunit *test)
 	KUNIT_EXPECT_BE(test, used(f, FAR).gateway, PEER);
 }
 
-/* Nobody answers for @gateway: three times it is asked, then it is given up. */
+/* No host answers for @gateway: after three requests it has failed. */
 static void let_fail(struct fake *f, __be32 gateway)
 {
 	int i;
@@ -162,8 +162,8 @@ static void let_fail(struct fake *f, __be32 gateway)
 	KUNIT_EXPECT_EQ(f->test, fake_state(f, gateway), MIPV4_NEIGH_FAILED);
 }
 
-/* RFC 1122 section 3.3.1.4, 3.3.1.5: the next one is used, and what waited for
- * the first goes there too.
+/* RFC 1122 sections 3.3.1.4 and 3.3.1.5: the next gateway is used, also for the datagrams
+ * that waited for the first.
  */
 static void dead_gateway_is_passed_over(struct kunit *test)
 {
@@ -186,7 +186,7 @@ static void dead_gateway_is_passed_over(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
 }
 
-/* It is asked again now and then, and used again when it answers. */
+/* The gateway is probed again at intervals, and used again when it answers. */
 static void gateway_that_answers_again_is_used_again(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -202,7 +202,7 @@ static void gateway_that_answers_again_is_used_again(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 
 	fake_tick(f, 20 * HZ);
-	/* Only who sends asks: to look must be allowed anywhere. */
+	/* Only sending probes the gateway, because a lookup is possible in any context. */
 	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), US);
 	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 1480);
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
@@ -231,7 +231,7 @@ static void if_all_gateways_are_dead_the_first_says_so(struct kunit *test)
 	KUNIT_EXPECT_GE(test, fake_drops(f, MIPV4_DROP_NEIGH_FAILED), 1);
 }
 
-/* Nobody answers for any of twelve. */
+/* None of twelve gateways answers. */
 static void eight_gateways_are_tried(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -275,7 +275,7 @@ static void unreachable_and_blackhole_stop_datagrams(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_OUT_NO_ROUTES), 2);
 }
 
-/* A network of which we have no address, and a gateway on it. */
+/* A network without an own address, and a gateway on it. */
 static void on_link_route_makes_neighbours(struct kunit *test)
 {
 	struct fake *f = fake_device(test);
@@ -321,10 +321,10 @@ static void route_has_its_own_mtu_and_source(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 980);
 	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, IP4(8, 8, 8, 8)), US);
 	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, IP4(8, 8, 8, 8)), 1480);
-	/* A source that is not ours any more is not used. */
+	/* A source that is no longer an own address is not used. */
 	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, US2, 24)), 0);
 	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, FAR), US);
-	/* The device has the last word. */
+	/* The MTU of the device is the limit. */
 	KUNIT_ASSERT_EQ(test, with_rtnl(dev_set_mtu(f->dev, 900)), 0);
 	KUNIT_EXPECT_EQ(test, mipv4_mtu(f->ip, FAR), 880);
 }

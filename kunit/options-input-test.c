@@ -21,7 +21,7 @@ static void arrival_is_recorded_in_a_route(struct kunit *test)
 	now = fake_options_arrived(f, US, full, sizeof(full));
 	KUNIT_ASSERT_NOT_NULL(test, now);
 	KUNIT_EXPECT_MEMEQ(test, now, full, sizeof(full));
-	/* To everybody: the address that we answer with. */
+	/* For a broadcast, the recorded address is the source of replies. */
 	now = fake_options_arrived(f, SUBNET_BCAST, options, sizeof(options));
 	KUNIT_ASSERT_NOT_NULL(test, now);
 	KUNIT_EXPECT_MEMEQ(test, now, want, sizeof(want));
@@ -58,7 +58,7 @@ static void arrival_is_stamped(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, now, other, 12);
 }
 
-/* RFC 1122 section 3.2.1.8: what IP does not know is for the transport. */
+/* RFC 1122 section 3.2.1.8: options that IP does not know are passed to the transport. */
 static void other_options_are_passed_on(struct kunit *test)
 {
 	static const u8 options[] = {
@@ -105,14 +105,12 @@ static void bad_options_are_answered_with_where_they_are_bad(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ntohl(icmph->un.gateway), 23U << 24);
 	KUNIT_EXPECT_EQ(test, len, 8 + 20 + 8 + 1);
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_ICMP_OUT_PARM_PROBS), 1);
-	/* Not if everybody was spoken to. */
+	/* A broadcast is not answered. */
 	KUNIT_EXPECT_NULL(test, fake_options_arrived(f, SUBNET_BCAST, options, 8));
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
-/* What others left in skb->cb is not quoted, though it looks like options that we have
- * kept.
- */
+/* Data of others in skb->cb is not quoted, even if it looks like saved options. */
 static void error_quotes_nothing_of_others(struct kunit *test)
 {
 	static const u8 options[] = { 1, RR, 7, 5, 0, 0, 0, 0 };
@@ -139,7 +137,7 @@ static void error_quotes_nothing_of_others(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, (u8 *)(icmph + 1), quote, 28);
 }
 
-/* Dropped by default, and nobody is told. */
+/* Source routes are dropped by default, without an error. */
 static void source_route_is_dropped_in_silence(struct kunit *test)
 {
 	static const u8 options[] = { LSRR, 7, 8, 198, 51, 100, 1, 0 };

@@ -58,8 +58,8 @@ static void overflow_is_counted_once(struct kunit *test)
 		KUNIT_EXPECT_MEMEQ(test, now + 4, c->octets + 4, c->len - 4);
 }
 
-/* RFC 791: the count of those that found no room is full as well. It is the arrival
- * that cannot be counted: a reply with such a list is well formed.
+/* RFC 791: the overflow counter is full as well. Only the arrival cannot be counted; a
+ * reply with such a list is well formed.
  */
 static void overflow_that_cannot_be_counted_is_an_error(struct kunit *test)
 {
@@ -98,7 +98,7 @@ static void overflow_is_counted_once_in_a_reply(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, now[3], c->flags);
 }
 
-/* A protocol that leaves no room for us had its reasons. */
+/* A protocol may leave no room for another entry. */
 static void overflow_is_not_counted_by_who_sends(struct kunit *test)
 {
 	const struct overflow_case *c = test->param_value;

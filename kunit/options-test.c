@@ -99,7 +99,7 @@ static void options_have_their_verdict(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, found.source_route, c->srr);
 }
 
-/* Any octets at all: no read outside, no endless loop. */
+/* Random octets cause no read outside of the options, and no endless loop. */
 static void options_of_noise_are_survived(struct kunit *test)
 {
 	u8 *octets = kunit_kzalloc(test, 40, GFP_KERNEL);
@@ -194,7 +194,7 @@ static void frame_is_sent_with_its_options(struct kunit *test)
 	}
 }
 
-/* RFC 1122 section 3.2.1.8 (e): who originates a timestamp sets the first. */
+/* RFC 1122 section 3.2.1.8 (e): the originating host records the first timestamp. */
 static void departure_is_stamped(struct kunit *test)
 {
 	static const u8 options[] = { TS, 12, 5, 1, 0, 0, 0, 0, 0, 0, 0, 0 };

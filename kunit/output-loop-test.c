@@ -70,7 +70,7 @@ static void broadcast_in_fragments_comes_back_whole_and_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_REASM_REQDS), 0);
 }
 
-/* Of a host that asks for its address, too: DHCP. */
+/* DHCP: a host without an address broadcasts, too. */
 static void broadcast_of_nobody_comes_back(struct kunit *test)
 {
 	struct fake *f = fake_device(test);
@@ -117,7 +117,7 @@ static int refuse_header(struct sk_buff *skb, struct net_device *dev,
 	return -EINVAL;
 }
 
-/* As that of GRE does, which does not know where to. */
+/* The header of GRE fails without a destination. */
 static int leave_header(struct sk_buff *skb, struct net_device *dev,
 			unsigned short type, const void *daddr,
 			const void *saddr, unsigned int len)
@@ -169,7 +169,7 @@ static void own_address_is_reached_on_every_link(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), 0);
 }
 
-/* Not from under its caller: only when bottom halves are enabled again. */
+/* The handler runs after the sender, when bottom halves are enabled again. */
 static void handler_does_not_run_inside_the_sender(struct kunit *test)
 {
 	struct fake *f = fake_new(test);

@@ -147,7 +147,7 @@ static void identification_of_what_is_not_fragmented_is_zero(struct kunit *test)
 	KUNIT_EXPECT_BE(test, iph->id, (__be16)0);
 }
 
-/* RFC 6864 section 4.2: none comes twice as long as there are others. */
+/* RFC 6864 section 4.2: an identification is repeated only after all others. */
 static void identification_comes_back_only_after_all_others(struct kunit *test)
 {
 	unsigned long *seen = kunit_kzalloc(test, 65536 / 8, GFP_KERNEL);
@@ -187,7 +187,7 @@ static void datagram_beyond_the_mtu_is_fragmented(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(f, MIPV4_STAT_FRAG_CREATES), 2);
 }
 
-/* The others would be of no use, and cost the network. */
+/* The other fragments would be useless load. */
 static void first_piece_that_fails_is_the_last(struct kunit *test)
 {
 	u8 *data = kunit_kzalloc(test, 14800, GFP_KERNEL);
@@ -204,7 +204,7 @@ static void first_piece_that_fails_is_the_last(struct kunit *test)
 
 #ifdef CONFIG_FAULT_INJECTION
 
-/* Neither for a piece that is not there. */
+/* A missing fragment ends the sending, too. */
 static void piece_without_memory_is_an_error(struct kunit *test)
 {
 	u8 *data = kunit_kzalloc(test, 2000, GFP_KERNEL);
@@ -222,7 +222,7 @@ static void piece_without_memory_is_an_error(struct kunit *test)
 
 #endif
 
-/* A frame that the device will cut up is not too big. */
+/* A frame that the device will segment is not too big. */
 static void gso_frame_passes_the_mtu(struct kunit *test)
 {
 	struct fake *f = fake_with_peer(test);
@@ -358,7 +358,7 @@ static void fail_case_name(const struct fail_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(fail, fail_cases, fail_case_name);
 
-/* Whatever happens: its error, its counter, and the frame is gone. */
+/* Each failure has its error and its counter, and consumes the frame. */
 static void frame_is_consumed_with_its_error(struct kunit *test)
 {
 	const struct fail_case *c = test->param_value;

@@ -16,8 +16,8 @@ static void table_size_name(const unsigned int *n, char *name)
 
 KUNIT_ARRAY_PARAM(table_size, table_sizes, table_size_name);
 
-/* 10.0.i.1/24: all are found, their broadcasts too, and no neighbour of theirs;
- * none is left when they have gone.
+/* All addresses 10.0.i.1/24 are found, and their broadcasts, but no neighbours. None is
+ * found after the addresses are deleted.
  */
 static void all_addresses_of_a_table_are_found(struct kunit *test)
 {
@@ -84,8 +84,8 @@ static size_t fill_table(struct fake *f)
 	return mipv4_get_ip(f->ip, NULL, 0);
 }
 
-/* Whichever piece of memory is missing when one is added: all is as it was. To delete
- * needs none.
+/* If an allocation fails while an address is added, nothing changes. Deleting allocates
+ * nothing.
  */
 static void address_is_there_whole_or_not_at_all(struct kunit *test)
 {
@@ -109,7 +109,7 @@ static void address_is_there_whole_or_not_at_all(struct kunit *test)
 		rtnl_unlock();
 		if (!more)
 			break;
-		/* What kmemleak could not get does no harm. */
+		/* A failed allocation of kmemleak is harmless. */
 		if (!err)
 			err = with_rtnl(mipv4_del_ip(f->ip, addr, 24));
 		KUNIT_EXPECT_TRUE(test, !err || err == -ENOMEM);
@@ -131,7 +131,7 @@ static void address_is_there_whole_or_not_at_all(struct kunit *test)
 	KUNIT_EXPECT_BE(test, mipv4_src(f->ip, PEER), US);
 }
 
-/* An address as a list would have it. */
+/* An address in a list, for comparison. */
 struct naive {
 	__be32	addr;
 	u8	plen;
@@ -141,8 +141,8 @@ struct naive {
 #define NAIVE	48
 #define CHANGES	1500
 
-/* What @addr is, going by the list, the oldest first. The first address of a network is
- * taken in as a broadcast, but nobody sends to it as to all.
+/* The kind of @addr by a linear search, oldest first. The first address of a network is
+ * received as a broadcast, but not used as one for sending.
  */
 static enum mipv4_kind naive_kind(struct naive *const *list, unsigned int n,
 				  __be32 addr, __be32 *src)
@@ -175,8 +175,8 @@ static enum mipv4_kind naive_kind(struct naive *const *list, unsigned int n,
 	return kind;
 }
 
-/* Addresses come and go in networks that overlap; after each change all of them, and
- * what is around them, are what the list says, for input and for output.
+/* Addresses of overlapping networks are added and deleted. After each change, they and
+ * the addresses around them agree with the list, for input and for output.
  */
 static void random_addresses_agree_with_the_list(struct kunit *test)
 {
@@ -225,7 +225,7 @@ static void random_addresses_agree_with_the_list(struct kunit *test)
 			    step, n);
 }
 
-/* One by one, without a new table for each. */
+/* Addresses are added one by one, without a new table for each. */
 static void table_of_addresses_grows_by_doubling(struct kunit *test)
 {
 	struct fake *f = fake_device(test);
@@ -259,7 +259,7 @@ static void table_of_addresses_grows_by_doubling(struct kunit *test)
 	KUNIT_EXPECT_LE(test, tables, 13);
 }
 
-/* Looks at the addresses at any time, while they are changed. */
+/* A thread that reads the addresses while they change. */
 struct watch {
 	struct hrtimer	timer;
 	struct fake	*f;

@@ -34,7 +34,7 @@ struct first_case {
 	enum mipv4_kind	kind;
 };
 
-/* RFC 1122 section 3.2.1.3: the host number 0 is nobody's; RFC 3021. */
+/* RFC 1122 section 3.2.1.3: host number 0 is not the address of a host; RFC 3021. */
 static const struct first_case first_cases[] = {
 	{ "8 bits", IP4(10, 1, 2, 3), 8, IP4(10, 0, 0, 0),
 	  MIPV4_KIND_BROADCAST },
@@ -67,7 +67,7 @@ static void first_address_of_a_network_is_no_hosts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_addr_kind(f, c->first), c->kind);
 }
 
-/* An address of ours is that, also where it begins another network of ours. */
+/* An own address stays one if it is the first address of another own network. */
 static void own_address_wins_over_a_first_address(struct kunit *test)
 {
 	struct fake *f = fake_device(test);

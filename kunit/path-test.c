@@ -9,7 +9,7 @@
 
 #define ROUTER2	IP4(192U, 0, 2, 253)
 
-/* Is the way to @dst remembered by this CPU? */
+/* Has this CPU cached the path to @dst? */
 static bool remembers(struct fake *f, __be32 dst)
 {
 	const struct mipv4_path_entry *path;
@@ -23,7 +23,7 @@ static bool remembers(struct fake *f, __be32 dst)
 	return yes;
 }
 
-/* Where a datagram to @dst goes; NULL if it does not leave. */
+/* The link-layer destination of a datagram to @dst; NULL if none is sent. */
 static const u8 *sent_to(struct fake *f, __be32 dst)
 {
 	struct sk_buff *skb;
@@ -56,12 +56,12 @@ static void way_is_remembered(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
 	KUNIT_EXPECT_TRUE(test, remembers(f, FAR));
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
-	/* A neighbour that is not known yet is none that could be. */
+	/* A path to an unresolved neighbour is not cached. */
 	fake_send(f, STRANGER, "x", 1);
 	KUNIT_EXPECT_FALSE(test, remembers(f, STRANGER));
 }
 
-/* There are more destinations than places. */
+/* There are more destinations than slots. */
 static void one_way_gives_room_to_another(struct kunit *test)
 {
 	struct fake *f = with_gateways(test);
@@ -101,7 +101,7 @@ static void way_without_route_is_none(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_OUT_NO_ROUTE);
 }
 
-/* An address of our own that was somebody else's, and the other way round. */
+/* An address of another host becomes an own one, and the reverse. */
 static void address_that_becomes_ours_is_not_sent_to(struct kunit *test)
 {
 	struct fake *f = with_gateways(test);
@@ -115,7 +115,7 @@ static void address_that_becomes_ours_is_not_sent_to(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, ROUTER2), OTHER_HA, ETH_ALEN);
 }
 
-/* It is asked for anew: what was remembered is freed. */
+/* The neighbour is resolved again, and the cached path is freed. */
 static void neighbour_that_is_gone_is_not_used(struct kunit *test)
 {
 	struct fake *f = with_gateways(test);
@@ -170,7 +170,7 @@ static void let_come(struct fake *f, enum leaver kind, __be32 addr)
 		fake_send(f, addr, "x", 1);
 }
 
-/* Others keep their paths unless a CPU may remember the neighbour that goes. */
+/* Cached paths stay valid unless a CPU may have cached the neighbour that is removed. */
 static void neighbour_that_nobody_remembers_goes_in_silence(struct kunit *test)
 {
 	const struct leaver_case *c = test->param_value;
@@ -185,7 +185,7 @@ static void neighbour_that_nobody_remembers_goes_in_silence(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, remembers(f, FAR), !c->raises);
 }
 
-/* More strangers than can be resolved, on a large network; none of them answers. */
+/* More hosts than can be resolved, on a large network. None of them answers. */
 static void flood_of_strangers_leaves_the_paths(struct kunit *test)
 {
 	struct fake *f = fake_device(test);
@@ -222,7 +222,7 @@ static void neighbour_that_moves_is_followed(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), OTHER_HA, ETH_ALEN);
 }
 
-/* Nobody answers for @addr: it is asked until it has failed. */
+/* No host answers for @addr: it fails after all requests. */
 static void let_fail(struct fake *f, __be32 addr)
 {
 	int i;
@@ -234,7 +234,7 @@ static void let_fail(struct fake *f, __be32 addr)
 		;
 }
 
-/* A neighbour that does not answer any more is asked, as without a memory. */
+/* A neighbour that stops answering is probed, as without a cached path. */
 static void remembered_neighbour_grows_old(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -253,7 +253,7 @@ static void remembered_neighbour_grows_old(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, fake_silent(f));
 }
 
-/* The first hop says that @gateway is a better one. */
+/* The first hop redirects to @gateway. */
 static void redirect_to(struct fake *f, __be32 gateway)
 {
 	f->ip->redirects = true;
@@ -262,8 +262,8 @@ static void redirect_to(struct fake *f, __be32 gateway)
 					FAR, EXPERIMENT));
 }
 
-/* What the network tells comes before what was remembered, and is itself not
- * remembered, for it is forgotten by time.
+/* Learned redirects and MTUs take precedence over cached paths. They are not cached,
+ * because they expire.
  */
 static void redirect_comes_first(struct kunit *test)
 {
@@ -280,7 +280,7 @@ static void redirect_comes_first(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, remembers(f, FAR));
 }
 
-/* To a gateway that is dead it is not followed, but not forgotten either. */
+/* A redirect to a dead gateway is not followed, but kept. */
 static void redirect_to_a_dead_gateway_waits(struct kunit *test)
 {
 	struct fake *f = with_gateways(test);
@@ -294,7 +294,7 @@ static void redirect_to_a_dead_gateway_waits(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), OTHER_HA, ETH_ALEN);
 }
 
-/* Which of two gateways is used depends on whether they answer. */
+/* The choice of two gateways depends on their answers. */
 static void choice_of_gateways_is_made_each_time(struct kunit *test)
 {
 	struct fake *f = with_gateways(test);
@@ -305,7 +305,7 @@ static void choice_of_gateways_is_made_each_time(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, remembers(f, FAR));
 }
 
-/* No neighbour has to be known where there is no ARP. */
+/* A device without ARP needs no neighbour. */
 static void way_without_arp_is_remembered(struct kunit *test)
 {
 	struct fake *f = with_gateways(test);
@@ -314,7 +314,7 @@ static void way_without_arp_is_remembered(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OUR_HA, ETH_ALEN);
 	KUNIT_EXPECT_TRUE(test, remembers(f, STRANGER));
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, STRANGER), OUR_HA, ETH_ALEN);
-	/* That of the gateway was set by hand. */
+	/* The gateway is a permanent neighbour. */
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
 	KUNIT_EXPECT_TRUE(test, remembers(f, FAR));
 }

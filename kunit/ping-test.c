@@ -201,7 +201,7 @@ static void session_ends_with_its_socket(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_dropped(p.f), MIPV4_DROP_ICMP_UNCLAIMED);
 }
 
-/* A socket without anything else to it: there may be many. */
+/* A bare socket, of which there may be many. */
 static struct socket *bare_socket(u32 *portid)
 {
 	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
@@ -250,7 +250,7 @@ static void sessions_are_limited(struct kunit *test)
 	while (n--)
 		if (socks[n])
 			sock_release(socks[n]);
-	/* And all the others have gone with their sockets. */
+	/* All other requests ended with their sockets. */
 	fake_receive(p.f, fake_icmp(p.f, PEER, US, ICMP_ECHOREPLY, 0,
 				    ids[7] << 16 | 7, NULL, 0));
 	KUNIT_EXPECT_EQ(test, fake_dropped(p.f), MIPV4_DROP_ICMP_UNCLAIMED);

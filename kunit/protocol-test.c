@@ -6,7 +6,7 @@
 #include "fake.h"
 #include "../mipv4/protocol.h"
 
-/* What two protocols were told, in order: a letter each. */
+/* The calls of two protocols, in order, a letter each. */
 struct log {
 	char	told[16];
 	int	n;
@@ -188,8 +188,8 @@ static void refused_endpoint_does_not_come_into_being(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_connect(f, US, 24, 0), 0);
 }
 
-/* The one that refuses is not told that it goes; those before it are, the last
- * first.
+/* The disconnect() of the protocol that refuses is not called. That of earlier protocols
+ * is, in reverse order.
  */
 static void refusal_takes_back_what_was_told_before(struct kunit *test)
 {
@@ -254,7 +254,9 @@ static void handler_is_not_called_after_it_is_unregistered(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_dropped(f), MIPV4_DROP_NO_PROTO);
 }
 
-/* What waits for ARP when the endpoint goes is dropped, and not told. */
+/* Datagrams that wait for ARP at the end of the endpoint are dropped, and no protocol is
+ * notified.
+ */
 static void error_is_not_told_after_disconnect(struct kunit *test)
 {
 	struct fake *f = fake_new(test);

@@ -282,7 +282,7 @@ static void memory_of_pieces_is_given_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_reasm_memory(f->ip)), 0);
 }
 
-/* The limit is not passed, not even by the first. */
+/* The limit is not exceeded, not even by the first fragment. */
 static void piece_that_does_not_fit_is_not_taken(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -305,8 +305,8 @@ static void memory_of_pieces_is_bounded(struct kunit *test)
 			MIPV4_REASM_LIMIT);
 }
 
-/* Who sends first fragments to which nothing follows does not keep others from being
- * put together: the oldest give way.
+/* First fragments without successors do not stop the reassembly of others: the oldest are
+ * dropped.
  */
 static void oldest_pieces_make_room(struct kunit *test)
 {
@@ -321,12 +321,12 @@ static void oldest_pieces_make_room(struct kunit *test)
 		fake_receive(f, fake_fragment(f, i, 0, 1480, true));
 	fake_receive(f, fake_fragment(f, 60000, 800, 8, false));
 	expect_whole(f, 808);
-	/* Of the others each is accounted for: it waits, or was dropped. */
+	/* Each other fragment waits or was dropped. */
 	KUNIT_EXPECT_EQ(test, fake_drops(f, MIPV4_DROP_FRAG_MEMORY) +
 			atomic_read(&f->ip->fqdir->rhashtable.nelems), 4100);
 }
 
-/* The limit was lowered: what is too much goes as fragments come, not all at once. */
+/* After the limit is lowered, fragments are dropped as others arrive, not all at once. */
 static void lowered_limit_is_reached_step_by_step(struct kunit *test)
 {
 	struct fake *f = fake_with_protocol(test);
@@ -344,9 +344,9 @@ static void lowered_limit_is_reached_step_by_step(struct kunit *test)
 	expect_whole(f, 808);
 }
 
-/* RFC 1122 section 3.3.2: a datagram of 576 octets is put together however it was cut,
- * also with the least memory that may be set, from a driver that spends a page on a
- * fragment, and while strangers fill that memory.
+/* RFC 1122 section 3.3.2: a datagram of 576 octets is reassembled however it was
+ * fragmented. The memory is at its minimum, the driver uses a page for each fragment, and
+ * other hosts fill that memory.
  */
 struct least_case {
 	const char	*name;
@@ -409,7 +409,7 @@ static void least_limit_is_enough_for_576_octets(struct kunit *test)
 	expect_whole(f, len);
 }
 
-/* The table grows when it can, which may be after they came. */
+/* The table grows by a work, perhaps after the fragments arrived. */
 static void memory_of_the_table_is_within_the_limit(struct kunit *test)
 {
 	struct fake *f = fake_with_protocol(test);
@@ -427,7 +427,7 @@ static void memory_of_the_table_is_within_the_limit(struct kunit *test)
 			MIPV4_REASM_LIMIT);
 }
 
-/* Whatever is still there goes with the endpoint; kmemleak watches. */
+/* The end of the endpoint frees the rest; kmemleak checks it. */
 static void pieces_go_with_the_endpoint(struct kunit *test)
 {
 	struct fake *f = fake_with_protocol(test);

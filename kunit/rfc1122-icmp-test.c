@@ -36,7 +36,7 @@ struct quoted_case {
 	u8		options[40];
 };
 
-/* What is written into a datagram for its handler is in no error about it. */
+/* An error does not quote the changes that were made for the handler. */
 static const struct quoted_case quoted_cases[] = {
 	{ "record route", 8, { IPOPT_RR, 7, 4 } },
 	{ "record route, one left of three", 16,
@@ -63,7 +63,7 @@ static void quoted_case_name(const struct quoted_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(quoted, quoted_cases, quoted_case_name);
 
-/* Nobody is at the port. With @ctx, skb->cb was of use for something. */
+/* The port is unused. With @ctx, the handler has written to skb->cb. */
 static void refuse(struct mipv4 *ip, __be32 src, __be32 dst,
 		   struct sk_buff *skb, void *ctx)
 {
@@ -111,8 +111,8 @@ static void error_of_a_handler_quotes_the_datagram_as_it_came(struct kunit *test
 	mipv4_unregister_protocol(&proto);
 }
 
-/* The IP header of an error about a datagram of this type of service, spoken to
- * this address of ours.
+/* The IP header of an error about a datagram with this type of service and this
+ * destination.
  */
 static struct iphdr *header_of_error(struct fake *f, __be32 dst, u8 tos)
 {
@@ -142,7 +142,7 @@ static void error_has_no_type_of_service(struct kunit *test)
 				    0, "TOS %02x", tos[i]);
 }
 
-/* Section 3.3.4.2: what answers a datagram comes from where that went. */
+/* Section 3.3.4.2: a reply comes from the destination of the datagram. */
 static void error_comes_from_the_address_that_was_spoken_to(struct kunit *test)
 {
 	struct fake *f = fake_with_peer(test);
@@ -157,8 +157,8 @@ static void error_comes_from_the_address_that_was_spoken_to(struct kunit *test)
 			OURS_ELSEWHERE);
 }
 
-/* Section 3.2.2.1: only a hint. Whatever a router says, the protocol is told and
- * can go on sending.
+/* Section 3.2.2.1: the error is only a hint. The protocol is notified, and can go on
+ * sending.
  */
 static void unreachable_is_only_a_hint(struct kunit *test)
 {
@@ -200,7 +200,7 @@ static void only_echo_and_timestamp_are_answered(struct kunit *test)
 	}
 }
 
-/* Section 3.2.2.1: an unreachable is no proof of a dead gateway, whoever says so. */
+/* Section 3.2.2.1: an unreachable is no proof of a dead gateway. */
 static void unreachable_is_no_proof_of_a_dead_gateway(struct kunit *test)
 {
 	struct fake *f = fake_with_peer(test);

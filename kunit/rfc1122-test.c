@@ -45,8 +45,8 @@ static void silence_case_name(const struct silence_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(silence, silence_cases, silence_case_name);
 
-/* Sections 3.2.1.1 to 3.2.1.3: without a word. Nobody takes the protocol, so
- * what is not discarded is complained about.
+/* Sections 3.2.1.1 to 3.2.1.3: these are discarded silently. The protocol has no handler,
+ * so a datagram that is not discarded causes an error.
  */
 static void bad_datagram_is_discarded_in_silence(struct kunit *test)
 {
@@ -115,7 +115,7 @@ static void source_is_an_address_of_ours(struct kunit *test)
 	KUNIT_ASSERT_EQ(test,
 			with_rtnl(mipv4_add_ip(f->ip, OURS_ELSEWHERE, 8)), 0);
 	fake_settle(f);
-	/* What is to all comes back. */
+	/* A broadcast comes back. */
 	KUNIT_ASSERT_EQ(test, fake_protocol(f, EXPERIMENT), 0);
 	frame = fake_track(f, fake_frame(f, c->dst, 1));
 	ip_hdr(frame)->saddr = c->src;
@@ -133,7 +133,7 @@ struct nobody_case {
 	int		err;
 };
 
-/* As for an endpoint that has no address in use yet. */
+/* The same holds for an endpoint with a tentative address alone. */
 static const struct nobody_case nobody_cases[] = {
 	{ "to a neighbour", PEER, false, -EADDRNOTAVAIL },
 	{ "to a host behind a gateway", FAR, false, -EADDRNOTAVAIL },
@@ -152,8 +152,8 @@ static void nobody_case_name(const struct nobody_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(nobody, nobody_cases, nobody_case_name);
 
-/* Section 3.2.1.3 (a): 0.0.0.0 is no source of what is for one host, the second time
- * neither, when the way is known.
+/* Section 3.2.1.3 (a): 0.0.0.0 is not the source of a unicast datagram, also with a
+ * cached path.
  */
 static void host_without_address_speaks_to_all_only(struct kunit *test)
 {
@@ -184,8 +184,8 @@ static void host_without_address_speaks_to_all_only(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_silent(f), !!c->err);
 }
 
-/* Section 3.3.4.2: strong hosts. Neither does one endpoint take what is for
- * another nor send in its name, and nothing is forwarded between them.
+/* Section 3.3.4.2: strong hosts. An endpoint neither receives datagrams for another nor
+ * sends with its address. Nothing is forwarded between them.
  */
 static void endpoints_are_strangers_to_one_another(struct kunit *test)
 {
@@ -226,7 +226,7 @@ static void datagram_with_ttl_zero_is_not_sent(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, fake_sent_ip(f));
 }
 
-/* Section 3.2.1.7: a host MUST NOT discard what has a TTL below 2. */
+/* Section 3.2.1.7: a host MUST NOT discard a datagram with a TTL below 2. */
 static void datagram_with_a_small_ttl_is_delivered(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -268,8 +268,8 @@ static void option_case_name(const struct option_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(option, option_cases, option_case_name);
 
-/* Sections 3.2.1.6 to 3.2.1.8 and 3.4: type of service, time to live and all
- * options are passed up, and what is not known is no reason to discard.
+/* Sections 3.2.1.6 to 3.2.1.8 and 3.4: type of service, time to live and all options are
+ * passed up. Unknown options do not cause a drop.
  */
 static void handler_sees_the_whole_header(struct kunit *test)
 {
@@ -311,7 +311,7 @@ static void options_of_the_transport_are_sent(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, (u8 *)iph + iph->ihl * 4, "payload", 7);
 }
 
-/* Where a handler is told that a datagram arrived. */
+/* The endpoint that a handler receives. */
 static void note_endpoint(struct mipv4 *ip, __be32 src, __be32 dst,
 			  struct sk_buff *skb, void *ctx)
 {

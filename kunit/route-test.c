@@ -80,7 +80,7 @@ static void deleted_route_has_its_verdict(struct kunit *test)
 			c->err ? MIPV4_HOP_GATEWAY : MIPV4_HOP_NONE);
 }
 
-/* With what the trie takes for it. */
+/* The memory of the trie included. */
 static void route_takes_no_more_than_64_octets(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -96,7 +96,7 @@ static void route_takes_no_more_than_64_octets(struct kunit *test)
 	KUNIT_EXPECT_LE(test, len, 4096 * 64);
 }
 
-/* Many routes, one next hop; and its end. */
+/* Many routes share one next hop, which ends with the last one. */
 static void routes_share_next_hops(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
@@ -115,8 +115,8 @@ static void routes_share_next_hops(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, RB_EMPTY_ROOT(&f->ip->fib.hops));
 }
 
-/* Who holds a reference may ask also when the device is gone, and the table of
- * neighbours with it.
+/* A holder of a reference may look up routes after the device and the neighbour table are
+ * gone.
  */
 static void routes_of_a_detached_endpoint_can_be_asked(struct kunit *test)
 {

@@ -59,7 +59,7 @@ static void drop_counts_once_under_its_name(struct kunit *test)
 	skb = fake_track(f, fake_bytes(f, "x", 1));
 	local_bh_disable();
 	mipv4_drop(f->ip, skb, c->reason);
-	/* Nothing was received: not for the account. */
+	/* No datagram was received, so the counters need not add up. */
 	mipv4_count_add(f->ip, MIPV4_STAT_IN_RECEIVES,
 			fake_is_undelivered(c->reason));
 	local_bh_enable();
@@ -101,7 +101,7 @@ static void fresh_endpoint_has_counted_nothing(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, memchr_inv(t, 0, sizeof(*t)), NULL);
 }
 
-/* A reader of the totals overwrites whatever they held. */
+/* Reading the totals overwrites the buffer. */
 static void totals_are_not_added_to(struct kunit *test)
 {
 	struct fake *f = fake_new(test);

@@ -46,7 +46,7 @@ static void quote_size_name(const unsigned int *len, char *name)
 
 KUNIT_ARRAY_PARAM(quote_size, quote_sizes, quote_size_name);
 
-/* RFC 1122 section 4.2.3.9: who has sent it knows it by its first octets. */
+/* RFC 1122 section 4.2.3.9: the sender recognizes the datagram by its first octets. */
 static void what_failed_is_quoted(struct kunit *test)
 {
 	unsigned int len = *(const unsigned int *)test->param_value;
@@ -71,10 +71,10 @@ struct reply_case {
 	const char	*name;
 	u8		type;
 	bool		heard;
-	int		reason;		/* of the drop, if nobody listens */
+	int		reason;		/* of the drop without a listener */
 };
 
-/* Messages of ICMP: what the kernel acts upon is not for programs. */
+/* ICMP messages: programs do not receive those that the kernel handles. */
 static const struct reply_case reply_cases[] = {
 	{ "echo reply", ICMP_ECHOREPLY, true, MIPV4_DROP_ICMP_UNCLAIMED },
 	{ "timestamp reply", ICMP_TIMESTAMPREPLY, true, MIPV4_DROP_ICMP_TYPE },
@@ -95,7 +95,9 @@ static void reply_case_name(const struct reply_case *c, char *name)
 
 KUNIT_ARRAY_PARAM(reply, reply_cases, reply_case_name);
 
-/* RFC 1122 sections 3.2.2.6, 3.2.2.8 and 3.4: replies go to who has asked. */
+/* RFC 1122 sections 3.2.2.6, 3.2.2.8 and 3.4: a program that sent a request receives the
+ * reply.
+ */
 static void reply_is_heard_by_who_listens_to_icmp(struct kunit *test)
 {
 	const struct reply_case *c = test->param_value;
@@ -120,8 +122,8 @@ static void reply_is_heard_by_who_listens_to_icmp(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_stat(u.f, MIPV4_STAT_IN_DELIVERS), 2);
 }
 
-/* A message with a wrong checksum is not heard, nor is an error about nothing of ours;
- * an error about a request of the program is.
+/* A program receives errors about its requests, but no message with a wrong checksum and
+ * no error about other datagrams.
  */
 static void error_about_icmp_of_a_program_is_heard(struct kunit *test)
 {

@@ -29,7 +29,7 @@ static void datagram_is_heard(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MIPV4_A_DROPPED]), 0);
 	KUNIT_EXPECT_PTR_EQ(test, attrs[MIPV4_A_OPTIONS], NULL);
 	KUNIT_EXPECT_EQ(test, fake_stat(u.f, MIPV4_STAT_IN_DELIVERS), 1);
-	/* Nobody is told that it is not spoken here. */
+	/* No error reports an unknown protocol. */
 	KUNIT_EXPECT_TRUE(test, fake_silent(u.f));
 	fake_receive(u.f, fake_datagram(u.f, PEER, US, EXPERIMENT + 1, "x", 1));
 	KUNIT_EXPECT_EQ(test, fake_dropped(u.f), MIPV4_DROP_NO_PROTO);
@@ -51,8 +51,8 @@ static void options_are_heard(struct kunit *test)
 			   router_alert, 4);
 }
 
-/* RFC 1122 section 3.2.1.8 (d) and (e): a program gets what a handler would get. What
- * another one hears was not stamped twice.
+/* RFC 1122 section 3.2.1.8 (d) and (e): a program receives the options that a handler
+ * would receive. A second program receives the same stamp.
  */
 static void options_are_heard_with_our_stamp(struct kunit *test)
 {
@@ -132,7 +132,7 @@ static void each_who_listens_hears(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_dropped(u.f), MIPV4_DROP_NO_PROTO);
 }
 
-/* Handlers in the kernel come first, whenever they come. */
+/* Handlers in the kernel take precedence, also if they are registered later. */
 static void protocol_of_a_companion_is_not_heard(struct kunit *test)
 {
 	struct program u = fake_program(test);
@@ -159,7 +159,7 @@ static void no_more_than_64_listen(struct kunit *test)
 			   "at most 64 sockets can listen at an endpoint");
 }
 
-/* Until it reads; then it learns how many there were. */
+/* When the program reads, it receives the number of lost datagrams. */
 static void what_finds_no_room_is_counted(struct kunit *test)
 {
 	struct program u = fake_program(test);
@@ -170,7 +170,7 @@ static void what_finds_no_room_is_counted(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fake_listen(&u, EXPERIMENT), 0);
 	for (i = 0; i < 2000; i++)
 		hello(&u);
-	/* Netlink says first that something was lost. */
+	/* Netlink first reports the loss. */
 	KUNIT_EXPECT_PTR_EQ(test, fake_genl_next(u.nl, NULL), NULL);
 	while ((attrs = fake_genl_next(u.nl, NULL)))
 		got++;
