@@ -169,7 +169,8 @@ static const struct fault_case fault_cases[] = {
 	{ "no route", to_far_away, -ENETUNREACH,
 	  "no route to the destination: add one (mipv4 route add)" },
 	{ "unreachable", to_who_is_unreachable, -EHOSTUNREACH,
-	  "destination is unreachable: check its route and its neighbour (mipv4 route, mipv4 neigh)" },
+	  "destination is unreachable: check its route and its neighbour (mipv4 route, mipv4 neigh)"
+	},
 	{ "foreign source", from_a_stranger, -EADDRNOTAVAIL,
 	  "source is not an address of this endpoint: add it first (mipv4 addr add)" },
 	{ "damaged options", with_damaged_options, -EINVAL,
