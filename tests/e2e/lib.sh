@@ -267,7 +267,7 @@ end_world() {
 # fragmented, or a fragment could not be sent, only fragments are dropped.
 IN_DROPS='otherhost hdr-short hdr-version hdr-len hdr-csum hdr-totlen truncated
 	hdr-options source-route src-invalid src-own dst-invalid dst-not-ours
-	dst-not-member src-filtered l2-broadcast empty no-proto gso no-memory'
+	dst-not-member src-filtered l2-broadcast empty no-proto gso no-memory detached'
 FRAG_DROPS='fragment frag-overlap frag-ecn frag-timeout frag-memory'
 OUT_DROPS='out-no-memory out-detached out-no-route out-unreachable out-blackhole out-invalid out-down
 	out-device neigh-failed neigh-queue neigh-full'
