@@ -52,6 +52,38 @@ static struct mipv4 *mipv4_nl_endpoint(struct genl_info *info)
 	return ip;
 }
 
+/* Call @change for the endpoint of a request, under RTNL. */
+static int mipv4_nl_change(struct genl_info *info,
+			   int (*change)(struct mipv4 *ip,
+					 struct genl_info *info))
+{
+	struct mipv4 *ip;
+	int err;
+
+	rtnl_lock();
+	ip = mipv4_nl_endpoint(info);
+	err = IS_ERR(ip) ? PTR_ERR(ip) : change(ip, info);
+	rtnl_unlock();
+	return err;
+}
+
+static __be32 mipv4_nl_get_addr(const struct genl_info *info)
+{
+	return nla_get_be32(info->attrs[MIPV4_A_ADDR]);
+}
+
+static u8 mipv4_nl_get_plen(const struct genl_info *info)
+{
+	return nla_get_u8(info->attrs[MIPV4_A_PREFIXLEN]);
+}
+
+/* Does a request have an address and a prefix length? */
+static bool mipv4_nl_has_prefix(struct genl_info *info)
+{
+	return !GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) &&
+	       !GENL_REQ_ATTR_CHECK(info, MIPV4_A_PREFIXLEN);
+}
+
 static bool mipv4_userns;
 module_param_named(userns, mipv4_userns, bool, 0644);
 MODULE_PARM_DESC(userns, "let root of a user namespace attach endpoints there");
@@ -115,78 +147,64 @@ int mipv4_nl_attach_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
+static int mipv4_nl_detach(struct mipv4 *ip, struct genl_info *info)
+{
+	mipv4_detach(ip);
+	return 0;
+}
+
 int mipv4_nl_detach_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mipv4 *ip;
-
-	rtnl_lock();
-	ip = mipv4_nl_endpoint(info);
-	if (!IS_ERR(ip))
-		mipv4_detach(ip);
-	rtnl_unlock();
-	return PTR_ERR_OR_ZERO(ip);
+	return mipv4_nl_change(info, mipv4_nl_detach);
 }
 
-/* Call @change for the address of a request. */
-static int mipv4_nl_addr(struct genl_info *info,
-			 int (*change)(struct mipv4 *ip, __be32 addr, u8 plen,
-				       struct netlink_ext_ack *extack))
+static int mipv4_nl_addr_add(struct mipv4 *ip, struct genl_info *info)
 {
-	struct mipv4 *ip;
-	int err;
+	bool dad = nla_get_flag(info->attrs[MIPV4_A_DAD]);
 
-	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
-	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_PREFIXLEN))
-		return -EINVAL;
-	rtnl_lock();
-	ip = mipv4_nl_endpoint(info);
-	err = IS_ERR(ip) ? PTR_ERR(ip) :
-	      change(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
-		     nla_get_u8(info->attrs[MIPV4_A_PREFIXLEN]), info->extack);
-	rtnl_unlock();
-	return err;
-}
-
-static int mipv4_nl_addr_use(struct mipv4 *ip, __be32 addr, u8 plen,
-			     struct netlink_ext_ack *extack)
-{
-	return mipv4_addr_add(ip, addr, plen, 0, extack);
-}
-
-static int mipv4_nl_addr_probe(struct mipv4 *ip, __be32 addr, u8 plen,
-			       struct netlink_ext_ack *extack)
-{
-	return mipv4_addr_add(ip, addr, plen, MIPV4_ADDR_TENTATIVE, extack);
+	return mipv4_addr_add(ip, mipv4_nl_get_addr(info),
+			      mipv4_nl_get_plen(info),
+			      dad ? MIPV4_ADDR_TENTATIVE : 0, info->extack);
 }
 
 int mipv4_nl_addr_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return mipv4_nl_addr(info, nla_get_flag(info->attrs[MIPV4_A_DAD]) ?
-				   mipv4_nl_addr_probe : mipv4_nl_addr_use);
+	return mipv4_nl_has_prefix(info) ?
+	       mipv4_nl_change(info, mipv4_nl_addr_add) : -EINVAL;
+}
+
+static int mipv4_nl_addr_del(struct mipv4 *ip, struct genl_info *info)
+{
+	return mipv4_addr_del(ip, mipv4_nl_get_addr(info),
+			      mipv4_nl_get_plen(info), info->extack);
 }
 
 int mipv4_nl_addr_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return mipv4_nl_addr(info, mipv4_addr_del);
+	return mipv4_nl_has_prefix(info) ?
+	       mipv4_nl_change(info, mipv4_nl_addr_del) : -EINVAL;
+}
+
+static int mipv4_nl_addr_set(struct mipv4 *ip, struct genl_info *info)
+{
+	return mipv4_addr_set(ip, mipv4_nl_get_addr(info),
+			      mipv4_nl_get_plen(info), info->extack);
 }
 
 int mipv4_nl_addr_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	return mipv4_nl_addr(info, mipv4_addr_set);
+	return mipv4_nl_has_prefix(info) ?
+	       mipv4_nl_change(info, mipv4_nl_addr_set) : -EINVAL;
 }
 
-int mipv4_nl_route_add_doit(struct sk_buff *skb, struct genl_info *info)
+static int mipv4_nl_route_add(struct mipv4 *ip, struct genl_info *info)
 {
 	struct nlattr **attrs = info->attrs;
-	struct mipv4_route_spec spec = {};
-	struct mipv4 *ip;
-	int err;
+	struct mipv4_route_spec spec = {
+		.dst = mipv4_nl_get_addr(info),
+		.plen = mipv4_nl_get_plen(info),
+	};
 
-	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
-	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_PREFIXLEN))
-		return -EINVAL;
-	spec.dst = nla_get_be32(attrs[MIPV4_A_ADDR]);
-	spec.plen = nla_get_u8(attrs[MIPV4_A_PREFIXLEN]);
 	if (attrs[MIPV4_A_ROUTE_TYPE])
 		spec.type = nla_get_u8(attrs[MIPV4_A_ROUTE_TYPE]);
 	if (attrs[MIPV4_A_SRC])
@@ -204,98 +222,89 @@ int mipv4_nl_route_add_doit(struct sk_buff *skb, struct genl_info *info)
 			return -EINVAL;
 		}
 	}
-	rtnl_lock();
-	ip = mipv4_nl_endpoint(info);
-	err = IS_ERR(ip) ? PTR_ERR(ip) :
-	      mipv4_route_add(ip, &spec, info->extack);
-	rtnl_unlock();
-	return err;
+	return mipv4_route_add(ip, &spec, info->extack);
 }
 
-int mipv4_nl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
+int mipv4_nl_route_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mipv4_route_match match = { .metric = -1, .type = -1 };
-	struct nlattr **attrs = info->attrs;
-	struct mipv4 *ip;
-	int err;
+	return mipv4_nl_has_prefix(info) ?
+	       mipv4_nl_change(info, mipv4_nl_route_add) : -EINVAL;
+}
 
-	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
-	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_PREFIXLEN))
-		return -EINVAL;
-	match.dst = nla_get_be32(attrs[MIPV4_A_ADDR]);
-	match.plen = nla_get_u8(attrs[MIPV4_A_PREFIXLEN]);
+static int mipv4_nl_route_del(struct mipv4 *ip, struct genl_info *info)
+{
+	struct nlattr **attrs = info->attrs;
+	struct mipv4_route_match match = {
+		.dst = mipv4_nl_get_addr(info),
+		.plen = mipv4_nl_get_plen(info),
+		.metric = -1,
+		.type = -1,
+	};
+
 	if (attrs[MIPV4_A_GATEWAY])
 		match.gateway = nla_get_be32(attrs[MIPV4_A_GATEWAY]);
 	if (attrs[MIPV4_A_METRIC])
 		match.metric = nla_get_u32(attrs[MIPV4_A_METRIC]);
 	if (attrs[MIPV4_A_ROUTE_TYPE])
 		match.type = nla_get_u8(attrs[MIPV4_A_ROUTE_TYPE]);
-	rtnl_lock();
-	ip = mipv4_nl_endpoint(info);
-	err = IS_ERR(ip) ? PTR_ERR(ip) :
-	      mipv4_route_del(ip, &match, info->extack);
-	rtnl_unlock();
-	return err;
+	return mipv4_route_del(ip, &match, info->extack);
+}
+
+int mipv4_nl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return mipv4_nl_has_prefix(info) ?
+	       mipv4_nl_change(info, mipv4_nl_route_del) : -EINVAL;
+}
+
+static int mipv4_nl_neigh_add(struct mipv4 *ip, struct genl_info *info)
+{
+	struct nlattr *lladdr = info->attrs[MIPV4_A_LLADDR];
+	const struct net_device *dev = ip->dev;
+
+	if (nla_len(lladdr) != dev->addr_len) {
+		NL_SET_ERR_MSG_ATTR(info->extack, lladdr,
+				    "link-layer address has the wrong length for the device");
+		return -EINVAL;
+	}
+	if (dev->addr_len &&
+	    !memcmp(nla_data(lladdr), dev->broadcast, dev->addr_len)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, lladdr,
+				    "link-layer address is the broadcast address: use the address of one host");
+		return -EINVAL;
+	}
+	return mipv4_neigh_set(ip, mipv4_nl_get_addr(info), nla_data(lladdr),
+			       info->extack);
 }
 
 int mipv4_nl_neigh_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct nlattr *lladdr = info->attrs[MIPV4_A_LLADDR];
-	struct mipv4 *ip;
-	int err;
-
 	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
 	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_LLADDR))
 		return -EINVAL;
-	rtnl_lock();
-	ip = mipv4_nl_endpoint(info);
-	if (IS_ERR(ip)) {
-		err = PTR_ERR(ip);
-	} else if (nla_len(lladdr) != ip->dev->addr_len) {
-		NL_SET_ERR_MSG_ATTR(info->extack, lladdr,
-				    "link-layer address has the wrong length for the device");
-		err = -EINVAL;
-	} else if (ip->dev->addr_len &&
-		   !memcmp(nla_data(lladdr), ip->dev->broadcast,
-			   ip->dev->addr_len)) {
-		NL_SET_ERR_MSG_ATTR(info->extack, lladdr,
-				    "link-layer address is the broadcast address: use the address of one host");
-		err = -EINVAL;
-	} else {
-		err = mipv4_neigh_set(ip,
-				      nla_get_be32(info->attrs[MIPV4_A_ADDR]),
-				      nla_data(lladdr), info->extack);
-	}
-	rtnl_unlock();
-	return err;
+	return mipv4_nl_change(info, mipv4_nl_neigh_add);
+}
+
+static int mipv4_nl_neigh_del(struct mipv4 *ip, struct genl_info *info)
+{
+	return mipv4_neigh_del(ip, mipv4_nl_get_addr(info), info->extack);
 }
 
 int mipv4_nl_neigh_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mipv4 *ip;
-	int err;
-
 	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR))
 		return -EINVAL;
-	rtnl_lock();
-	ip = mipv4_nl_endpoint(info);
-	err = IS_ERR(ip) ? PTR_ERR(ip) :
-	      mipv4_neigh_del(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
-			      info->extack);
-	rtnl_unlock();
-	return err;
+	return mipv4_nl_change(info, mipv4_nl_neigh_del);
+}
+
+static int mipv4_nl_neigh_flush(struct mipv4 *ip, struct genl_info *info)
+{
+	mipv4_neigh_flush(ip, MIPV4_DROP_NEIGH_FAILED);
+	return 0;
 }
 
 int mipv4_nl_neigh_flush_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mipv4 *ip;
-
-	rtnl_lock();
-	ip = mipv4_nl_endpoint(info);
-	if (!IS_ERR(ip))
-		mipv4_neigh_flush(ip, MIPV4_DROP_NEIGH_FAILED);
-	rtnl_unlock();
-	return PTR_ERR_OR_ZERO(ip);
+	return mipv4_nl_change(info, mipv4_nl_neigh_flush);
 }
 
 /* Fill @s with the settings of the request. The others keep their values. Context: RTNL.
@@ -326,21 +335,17 @@ static void mipv4_nl_settings(const struct mipv4 *ip, struct nlattr **attrs,
 		s->reasm_limit = nla_get_u32(attrs[MIPV4_A_REASM_LIMIT]);
 }
 
-int mipv4_nl_set_doit(struct sk_buff *skb, struct genl_info *info)
+static int mipv4_nl_set(struct mipv4 *ip, struct genl_info *info)
 {
 	struct mipv4_settings settings;
-	struct mipv4 *ip;
-	int err;
 
-	rtnl_lock();
-	ip = mipv4_nl_endpoint(info);
-	err = PTR_ERR_OR_ZERO(ip);
-	if (!err) {
-		mipv4_nl_settings(ip, info->attrs, &settings);
-		err = mipv4_settings_set(ip, &settings, info->extack);
-	}
-	rtnl_unlock();
-	return err;
+	mipv4_nl_settings(ip, info->attrs, &settings);
+	return mipv4_settings_set(ip, &settings, info->extack);
+}
+
+int mipv4_nl_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return mipv4_nl_change(info, mipv4_nl_set);
 }
 
 int mipv4_nl_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -373,12 +378,21 @@ int mipv4_nl_get_doit(struct sk_buff *skb, struct genl_info *info)
 	return genlmsg_reply(msg, info);
 }
 
+static int mipv4_nl_group_add(struct mipv4 *ip, struct genl_info *info)
+{
+	const struct nlattr *sources = info->attrs[MIPV4_A_SOURCES];
+	const struct nlattr *mode = info->attrs[MIPV4_A_FILTER_MODE];
+
+	return mipv4_group_add(ip, mipv4_nl_get_addr(info),
+			       mode ? nla_get_u8(mode) : MIPV4_FILTER_EXCLUDE,
+			       sources ? nla_data(sources) : NULL,
+			       sources ? nla_len(sources) / sizeof(__be32) : 0,
+			       info->extack);
+}
+
 int mipv4_nl_group_add_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct nlattr *sources = info->attrs[MIPV4_A_SOURCES];
-	struct nlattr *mode = info->attrs[MIPV4_A_FILTER_MODE];
-	struct mipv4 *ip;
-	int err;
+	const struct nlattr *sources = info->attrs[MIPV4_A_SOURCES];
 
 	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR))
 		return -EINVAL;
@@ -387,32 +401,19 @@ int mipv4_nl_group_add_doit(struct sk_buff *skb, struct genl_info *info)
 				    "each source must have four octets");
 		return -EINVAL;
 	}
-	rtnl_lock();
-	ip = mipv4_nl_endpoint(info);
-	err = IS_ERR(ip) ? PTR_ERR(ip) :
-	      mipv4_group_add(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
-			      mode ? nla_get_u8(mode) : MIPV4_FILTER_EXCLUDE,
-			      sources ? nla_data(sources) : NULL,
-			      sources ? nla_len(sources) / sizeof(__be32) : 0,
-			      info->extack);
-	rtnl_unlock();
-	return err;
+	return mipv4_nl_change(info, mipv4_nl_group_add);
+}
+
+static int mipv4_nl_group_del(struct mipv4 *ip, struct genl_info *info)
+{
+	return mipv4_group_del(ip, mipv4_nl_get_addr(info), info->extack);
 }
 
 int mipv4_nl_group_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct mipv4 *ip;
-	int err;
-
 	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR))
 		return -EINVAL;
-	rtnl_lock();
-	ip = mipv4_nl_endpoint(info);
-	err = IS_ERR(ip) ? PTR_ERR(ip) :
-	      mipv4_group_del(ip, nla_get_be32(info->attrs[MIPV4_A_ADDR]),
-			      info->extack);
-	rtnl_unlock();
-	return err;
+	return mipv4_nl_change(info, mipv4_nl_group_del);
 }
 
 /* Reply to a ping command with the identifier and the source address. */
