@@ -11,7 +11,18 @@
 #include <linux/jiffies.h>
 #include <linux/rtnetlink.h>
 #include <net/mudp.h>
-#include "../kunit/under-test.h"
+#include "../mipv4/address.h"
+#include "../mipv4/dad.h"
+#include "../mipv4/endpoint.h"
+#include "../mipv4/header.h"
+#include "../mipv4/igmp-timer.h"
+#include "../mipv4/neigh-set.h"
+#include "../mipv4/neigh-timer.h"
+#include "../mipv4/ping.h"
+#include "../mipv4/reassembly.h"
+#include "../mipv4/route-hop.h"
+#include "../mipv4/route.h"
+#include "../mipv4/settings.h"
 #include "wire.h"
 
 #define MANY		0x0a400000	/* 10.64.0.0 and the addresses that follow */

@@ -12,7 +12,9 @@
 #include <net/checksum.h>
 #include <net/ip.h>
 #include <net/mudp.h>
-#include "../kunit/under-test.h"
+#include "../mipv4/endpoint.h"
+#include "../mipv4/header.h"
+#include "../mipv4/neigh-set.h"
 #include "wire.h"
 
 struct net_device *fuzz_dev;
