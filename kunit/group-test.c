@@ -61,7 +61,7 @@ static void table_in_use_can_forget_a_group(struct kunit *test)
 	fake_group_add(f, GROUP, INCLUDE, fake_some(test, 1, 1));
 	fake_group_add(f, GROUP2, INCLUDE, fake_some(test, 1, 1));
 	rtnl_lock();
-	mipv4_own_forget(f->ip, GROUP);
+	mipv4_own_remove_group(f->ip, GROUP);
 	rtnl_unlock();
 	KUNIT_EXPECT_EQ(test, fake_group_fate(f, SOURCE(1), GROUP),
 			MIPV4_DROP_DST_NOT_MEMBER);

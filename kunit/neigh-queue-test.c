@@ -39,7 +39,7 @@ static void all_queues_together_are_bounded(struct kunit *test)
 	for (host = 100; host < 140; host++)
 		for (i = 0; i < MIPV4_NEIGH_QUEUE; i++)
 			fake_send(f, IP4(192U, 0, 2, host), "x", 1);
-	KUNIT_EXPECT_LE(test, f->ip->neigh.queued, MIPV4_ARP_QUEUE);
+	KUNIT_EXPECT_LE(test, f->ip->neigh.queued, MIPV4_NEIGH_QUEUES);
 	KUNIT_EXPECT_EQ(test,
 			fake_drops(f, MIPV4_DROP_NEIGH_QUEUE) +
 			f->ip->neigh.queued, 40 * MIPV4_NEIGH_QUEUE);
@@ -217,8 +217,8 @@ static void whole_datagrams_of_others_give_way(struct kunit *test)
 	for (i = 0; i < 40; i++)
 		KUNIT_EXPECT_EQ(test, send_long(f, IP4(192U, 0, 2, 100 + i),
 						65515, 'a' + i), 0);
-	KUNIT_EXPECT_LE(test, f->ip->neigh.queued_len, MIPV4_ARP_QUEUE_LEN);
-	KUNIT_EXPECT_GT(test, f->ip->neigh.queued_len, MIPV4_ARP_QUEUE_LEN / 2);
+	KUNIT_EXPECT_LE(test, f->ip->neigh.queued_len, MIPV4_NEIGH_QUEUES_LEN);
+	KUNIT_EXPECT_GT(test, f->ip->neigh.queued_len, MIPV4_NEIGH_QUEUES_LEN / 2);
 	for (i = 0; i < 40; i++) {
 		__be32 addr = IP4(192U, 0, 2, 100 + i);
 		int whole;
@@ -243,8 +243,8 @@ static void all_queues_together_are_bounded_by_memory(struct kunit *test)
 	for (i = 0; i < hosts; i++)
 		for (j = 0; j < each; j++)
 			send_large(f, IP4(192U, 0, 2, 100 + i), j);
-	KUNIT_EXPECT_LE(test, f->ip->neigh.queued_len, MIPV4_ARP_QUEUE_LEN);
-	KUNIT_EXPECT_GT(test, f->ip->neigh.queued_len, MIPV4_ARP_QUEUE_LEN / 2);
+	KUNIT_EXPECT_LE(test, f->ip->neigh.queued_len, MIPV4_NEIGH_QUEUES_LEN);
+	KUNIT_EXPECT_GT(test, f->ip->neigh.queued_len, MIPV4_NEIGH_QUEUES_LEN / 2);
 	KUNIT_EXPECT_EQ(test,
 			fake_drops(f, MIPV4_DROP_NEIGH_QUEUE) +
 			f->ip->neigh.queued, hosts * each);

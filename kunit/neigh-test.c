@@ -27,7 +27,7 @@ static void neighbours_being_asked_for_are_bounded(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, as_softirq(mipv4_neigh_is_dead(f->ip, fake_host(0),
 								false)));
 	KUNIT_EXPECT_EQ(test, fake_state(f, fake_host(1)), MIPV4_NEIGH_INCOMPLETE);
-	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, MIPV4_ARP_QUEUE);
+	KUNIT_EXPECT_EQ(test, f->ip->neigh.queued, MIPV4_NEIGH_QUEUES);
 }
 
 /* The number of hosts that are sent to at one moment. */

@@ -188,7 +188,7 @@ static void mipv4_group_put(struct mipv4 *ip, struct mipv4_group *group)
 		return;
 	if (!ip->dead && mipv4_group_update(ip, group)) {
 		if (group->addr != htonl(INADDR_ALLHOSTS_GROUP))
-			mipv4_own_forget(ip, group->addr);
+			mipv4_own_remove_group(ip, group->addr);
 		mipv4_igmp_commit(ip, group, &mipv4_filter_nothing, NULL);
 	}
 	if (group->in_device)

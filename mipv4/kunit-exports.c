@@ -70,7 +70,7 @@ EXPORT_SYMBOL_NS_GPL(mipv4_addr_set, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_addr_dad_done, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_addr_dad_restart, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_own_build, MIPV4_KUNIT);
-EXPORT_SYMBOL_NS_GPL(mipv4_own_forget, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(mipv4_own_remove_group, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_ifaddr_find, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_ifaddr_is_secondary, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_fib_cover, MIPV4_KUNIT);

@@ -70,8 +70,8 @@ static bool mipv4_neigh_queue_is_full(const struct mipv4_neigh *n,
 static bool mipv4_neigh_queues_are_full(const struct mipv4_neigh_table *tbl,
 					unsigned int datagrams, unsigned int len)
 {
-	return tbl->queued + datagrams > MIPV4_ARP_QUEUE ||
-	       tbl->queued_len + len > MIPV4_ARP_QUEUE_LEN;
+	return tbl->queued + datagrams > MIPV4_NEIGH_QUEUES ||
+	       tbl->queued_len + len > MIPV4_NEIGH_QUEUES_LEN;
 }
 
 /* Drop the oldest datagram that waits for @n, with all its fragments.

@@ -58,7 +58,7 @@ struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr)
 }
 
 /**
- * mipv4_neigh_remember() - allow path caches to hold a neighbour after this RCU section
+ * mipv4_neigh_make_cacheable() - allow path caches to hold a neighbour
  * @ip: the endpoint
  * @n: the neighbour, just found
  *
@@ -70,19 +70,19 @@ struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr)
  * Context: BH disabled, RCU, neigh.lock not held.
  * Return: true if path caches may hold it.
  */
-bool mipv4_neigh_remember(struct mipv4 *ip, struct mipv4_neigh *n)
+bool mipv4_neigh_make_cacheable(struct mipv4 *ip, struct mipv4_neigh *n)
 {
 	u8 state = READ_ONCE(n->state);
 
-	if (READ_ONCE(n->remembered))
+	if (READ_ONCE(n->cacheable))
 		return true;
 	if (state == MIPV4_NEIGH_INCOMPLETE || state == MIPV4_NEIGH_FAILED)
 		return false;
 	spin_lock(&ip->neigh.lock);
 	if (mipv4_neigh_find(ip, n->addr) == n)
-		WRITE_ONCE(n->remembered, true);
+		WRITE_ONCE(n->cacheable, true);
 	spin_unlock(&ip->neigh.lock);
-	return READ_ONCE(n->remembered);
+	return READ_ONCE(n->cacheable);
 }
 
 /**
@@ -231,7 +231,7 @@ static void mipv4_neigh_release(struct mipv4 *ip, struct mipv4_neigh *n,
 	}
 	mipv4_neigh_dequeue_all(ip, n, dropped);
 	WRITE_ONCE(n->fresh_until_jiffies, jiffies);
-	if (n->remembered)
+	if (n->cacheable)
 		mipv4_paths_invalidate(ip);
 	kfree_rcu(n, rcu);
 }
@@ -424,7 +424,7 @@ static struct mipv4_neigh *mipv4_neigh_noarp_new(struct mipv4 *ip)
 		return NULL;
 	seqcount_spinlock_init(&n->seq, &ip->neigh.lock);
 	n->state = MIPV4_NEIGH_PERMANENT;
-	n->remembered = true;	/* it is freed with the endpoint */
+	n->cacheable = true;	/* it is freed with the endpoint */
 	n->fresh_until_jiffies = jiffies + LONG_MAX / 2;
 	spin_lock_bh(&ip->neigh.lock);
 	mipv4_neigh_header(ip, n, ip->dev->dev_addr);

@@ -21,9 +21,9 @@
 #define MIPV4_NEIGH_LIMIT	16384	/* dynamic ones, and as many permanent ones */
 #define MIPV4_NEIGH_RESOLVING	4096	/* incomplete ones */
 #define MIPV4_NEIGH_QUEUE	64	/* datagrams that wait for one neighbour */
-#define MIPV4_ARP_QUEUE		1024	/* datagrams that wait for all neighbours */
+#define MIPV4_NEIGH_QUEUES	1024	/* datagrams that wait for all neighbours */
 #define MIPV4_NEIGH_QUEUE_LEN	(256 * 1024)	/* octets of memory, for one */
-#define MIPV4_ARP_QUEUE_LEN	(4 * 1024 * 1024)	/* for all */
+#define MIPV4_NEIGH_QUEUES_LEN	(4 * 1024 * 1024)	/* for all */
 
 /* The neighbour table of an endpoint, and the delayed work that it shares with the own
  * addresses: see neigh.c and work.c. The lists hold neighbours by their state. In the
@@ -92,7 +92,7 @@ struct mipv4_neigh_table {
  * @notified: the state in the last event about it, %MIPV4_NEIGH_INCOMPLETE if there was
  *	none
  * @answered: it has answered a solicitation once
- * @remembered: path caches may hold it, see mipv4_neigh_remember(); neigh.lock
+ * @cacheable: path caches may hold it, see mipv4_neigh_make_cacheable(); neigh.lock
  * @ha: link-layer address
  * @confirmed_jiffies: when it was last known to be reachable
  * @updated_jiffies: when @ha was last changed
@@ -119,7 +119,7 @@ struct mipv4_neigh {
 	u8			backoff;
 	u8			notified;
 	bool			answered;
-	bool			remembered;
+	bool			cacheable;
 	u8			ha[MAX_ADDR_LEN];
 	unsigned long		confirmed_jiffies;
 	unsigned long		updated_jiffies;
@@ -154,7 +154,7 @@ struct mipv4_neigh {
 #define MIPV4_NEIGH_GC_INTERVAL	(15 * HZ)
 
 struct mipv4_neigh *mipv4_neigh_find(struct mipv4 *ip, __be32 addr);
-bool mipv4_neigh_remember(struct mipv4 *ip, struct mipv4_neigh *n);
+bool mipv4_neigh_make_cacheable(struct mipv4 *ip, struct mipv4_neigh *n);
 u8 mipv4_neigh_state_now(const struct mipv4_neigh *n);
 void mipv4_neigh_arm(struct mipv4 *ip, unsigned long due_jiffies);
 void mipv4_neigh_move(struct mipv4_neigh_table *tbl, struct mipv4_neigh *n,

@@ -94,7 +94,7 @@ static int mipv4_nl_put_memory(struct sk_buff *skb, const struct mipv4 *ip)
 	       nla_put_u32(skb, MIPV4_A_NEIGH_LIMIT, MIPV4_NEIGH_LIMIT) ?:
 	       nla_put_u32(skb, MIPV4_A_NEIGH_QUEUED,
 			   READ_ONCE(ip->neigh.queued)) ?:
-	       nla_put_u32(skb, MIPV4_A_NEIGH_QUEUE_LIMIT, MIPV4_ARP_QUEUE) ?:
+	       nla_put_u32(skb, MIPV4_A_NEIGH_QUEUE_LIMIT, MIPV4_NEIGH_QUEUES) ?:
 	       nla_put_u32(skb, MIPV4_A_PMTU_COUNT, READ_ONCE(ip->n_learned)) ?:
 	       nla_put_u32(skb, MIPV4_A_PMTU_LIMIT, MIPV4_CACHE_LIMIT);
 }

@@ -274,7 +274,7 @@ int mipv4_own_reserve(struct mipv4 *ip)
 }
 
 /**
- * mipv4_own_forget() - remove a group from the current table
+ * mipv4_own_remove_group() - remove a group from the current table
  * @ip: the endpoint
  * @group: the group, not 224.0.0.1
  *
@@ -283,7 +283,7 @@ int mipv4_own_reserve(struct mipv4 *ip)
  *
  * Context: RTNL.
  */
-void mipv4_own_forget(struct mipv4 *ip, __be32 group)
+void mipv4_own_remove_group(struct mipv4 *ip, __be32 group)
 {
 	struct mipv4_own *own = rtnl_dereference(ip->own);
 	u32 i = mipv4_own_find(own, group);

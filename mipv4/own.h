@@ -120,7 +120,7 @@ const struct mipv4_filter *mipv4_own_filter(const struct mipv4_own *own,
 					    __be32 group);
 int mipv4_own_update(struct mipv4 *ip);
 int mipv4_own_reserve(struct mipv4 *ip);
-void mipv4_own_forget(struct mipv4 *ip, __be32 group);
+void mipv4_own_remove_group(struct mipv4 *ip, __be32 group);
 struct mipv4_ifaddr *mipv4_ifaddr_get(struct mipv4 *ip, __be32 addr);
 struct mipv4_ifaddr *mipv4_ifaddr_find(struct mipv4 *ip, __be32 addr);
 bool mipv4_ifaddr_is_secondary(const struct mipv4 *ip,

@@ -63,7 +63,7 @@ struct mipv4_path mipv4_path_find(struct mipv4 *ip, __be32 dst)
 	}
 	/* A learned path that just expired is not cached either. */
 	if (path.nh == found.nh && !found.more &&
-	    (!addr || (path.n && mipv4_neigh_remember(ip, path.n))) &&
+	    (!addr || (path.n && mipv4_neigh_make_cacheable(ip, path.n))) &&
 	    !(learned && mipv4_cache_find(ip, dst)))
 		mipv4_path_store(mipv4_path_slot(ip, dst), dst, path, generation);
 	return path;
