@@ -7,6 +7,16 @@
 #include "fake-addr.h"
 #include "fake.h"
 
+static void add_ip(struct fake *f, __be32 addr, u8 plen)
+{
+	KUNIT_ASSERT_EQ(f->test, with_rtnl(mipv4_add_ip(f->ip, addr, plen)), 0);
+}
+
+static void del_ip(struct fake *f, __be32 addr, u8 plen)
+{
+	KUNIT_ASSERT_EQ(f->test, with_rtnl(mipv4_del_ip(f->ip, addr, plen)), 0);
+}
+
 static const unsigned int table_sizes[] = { 1, 16, 256 };
 
 static void table_size_name(const unsigned int *n, char *name)
@@ -26,9 +36,7 @@ static void all_addresses_of_a_table_are_found(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
 	for (i = 0; i < n; i++)
-		KUNIT_ASSERT_EQ(test,
-				with_rtnl(mipv4_add_ip(f->ip, IP4(10, 0, i, 1),
-						       24)), 0);
+		add_ip(f, IP4(10, 0, i, 1), 24);
 	for (i = 0; i < n; i++) {
 		KUNIT_EXPECT_EQ(test, fake_addr_kind(f, IP4(10, 0, i, 1)),
 				MIPV4_KIND_LOCAL);
@@ -41,9 +49,7 @@ static void all_addresses_of_a_table_are_found(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, mipv4_get_ip(f->ip, NULL, 0), n);
 	for (i = 0; i < n; i++)
-		KUNIT_ASSERT_EQ(test,
-				with_rtnl(mipv4_del_ip(f->ip, IP4(10, 0, i, 1),
-						       24)), 0);
+		del_ip(f, IP4(10, 0, i, 1), 24);
 	for (i = 0; i < n; i++)
 		KUNIT_EXPECT_EQ(test, fake_addr_kind(f, IP4(10, 0, i, 1)),
 				MIPV4_KIND_NONE);
@@ -234,24 +240,15 @@ static void table_of_addresses_grows_by_doubling(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, fake_connect(f, 0, 0, 0), 0);
 	for (i = 0; i < 1000; i++) {
-		KUNIT_ASSERT_EQ(test,
-				with_rtnl(mipv4_add_ip(f->ip,
-						       htonl(0x0a000001 + i),
-						       16)), 0);
+		add_ip(f, htonl(0x0a000001 + i), 16);
 		own = rcu_dereference_protected(f->ip->own, 1);
 		tables += own != last;
 		last = own;
 	}
 	KUNIT_EXPECT_LE(test, tables, 12);
 	for (i = 0; i < 1000; i++) {
-		KUNIT_ASSERT_EQ(test,
-				with_rtnl(mipv4_del_ip(f->ip,
-						       htonl(0x0a000001 + i),
-						       16)), 0);
-		KUNIT_ASSERT_EQ(test,
-				with_rtnl(mipv4_add_ip(f->ip,
-						       htonl(0x0a000001 + i),
-						       16)), 0);
+		del_ip(f, htonl(0x0a000001 + i), 16);
+		add_ip(f, htonl(0x0a000001 + i), 16);
 		own = rcu_dereference_protected(f->ip->own, 1);
 		tables += own != last;
 		last = own;
