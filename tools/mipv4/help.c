@@ -69,27 +69,28 @@ static const struct {
 	const char *text;
 } notes[] = {
 	{ "show", "-s: print the settings, too.\n" },
-	{ "neigh", "-s: print how long ago a neighbour was used and confirmed.\n" },
+	{ "neigh", "-s: print the seconds since a neighbour was used and confirmed.\n" },
 	{ "group",
 	  "source: receive only datagrams from these sources.\n"
 	  "exclude: receive datagrams from all other sources.\n" },
 	{ "udp",
 	  "send: without size, the payload is standard input. With size, the payload has a\n"
-	  "sequence number, which sink checks. rate: datagrams per second.\n" },
+	  "sequence number, which the service sink checks. rate: datagrams per second.\n" },
 	{ "stats",
 	  "Counters that are 0 appear only with -s or -j.\n"
 	  "-d: the increase since the last call. -w: rates per second, at an interval.\n" },
 	{ "top", "Prints rates by protocol and drops by reason, until ^C.\n" },
-	{ "monitor", "Prints events until ^C. -t: with the time. -j: an object for each event.\n" },
+	{ "monitor", "Prints events until ^C. -t: print times, too. -j: an object for each event.\n" },
 	{ "save", "Prints commands for \"mipv4 -batch\".\n" },
 	{ "ping",
-	  "Sends until ^C without count. The default size is 56, the default interval 1.\n"
+	  "Without count, sends until ^C. The default size is 56, the default interval 1.\n"
 	  "interval 0: send the next request after a reply, or after 10 ms.\n"
 	  "df: set Don't Fragment. -j: one object at the end.\n" },
 	{ "send",
-	  "Without size, the payload is standard input. With size, octet n of it is n.\n" },
+	  "Without size, the payload is standard input. With size, octet i of it has the\n"
+	  "value i modulo 256.\n" },
 	{ "listen",
-	  "Prints datagrams until ^C without count. -j: an object for each datagram.\n" },
+	  "Without count, prints datagrams until ^C. -j: an object for each datagram.\n" },
 };
 
 /* Print a usage: @before stands before the first line, blanks before the others. */
@@ -116,8 +117,9 @@ void print_usage(FILE *to)
 	      "         -t[imestamp] with monitor, the time of each event\n"
 	      "         -o[neline] each record on one line; -br[ief] columns for show, addr, neigh\n"
 	      "         -c[olor][={always|auto|never}] colours\n"
-	      "         -b[atch] FILE [ -force ] run the commands in FILE, one a line; - is standard\n"
-	      "                   input. The batch ends at the first failure, except with -force\n"
+	      "         -b[atch] FILE [ -force ] run the commands in FILE, one per line;\n"
+	      "                   - is standard input. Without -force, the batch ends at\n"
+	      "                   the first failure\n"
 	      "         -V        print the version\n"
 	      "         -h        print this text, or the usage of a command\n"
 	      "Commands may be abbreviated, as in \"mipv4 a s\". See mipv4(8).\n", to);
