@@ -355,8 +355,8 @@ static void error_that_the_protocol_denies_is_not_believed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->err.n, 1);
 }
 
-/* An error about an echo reply has no receiver, and any host can cause echo replies. */
-static void error_about_an_echo_reply_is_unclaimed(struct kunit *test)
+/* The endpoint sends no ICMP message of type 1, so an error about one has no receiver. */
+static void error_about_an_unknown_message_is_unclaimed(struct kunit *test)
 {
 	struct fake *f = fake_with_peer(test);
 
@@ -398,7 +398,7 @@ static struct kunit_case icmp_notify_test_cases[] = {
 	KUNIT_CASE_PARAM(extensions_are_not_part_of_the_quote,
 			 extended_gen_params),
 	KUNIT_CASE(error_that_the_protocol_denies_is_not_believed),
-	KUNIT_CASE(error_about_an_echo_reply_is_unclaimed),
+	KUNIT_CASE(error_about_an_unknown_message_is_unclaimed),
 	KUNIT_CASE(error_to_a_broadcast_address_is_not_believed),
 	{}
 };
