@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * input.c: the path of a received datagram. The device calls mipv4_rcv() or
- * mipv4_rcv_list(), a companion calls mipv4_input(). mipv4_take() and mipv4_check()
- * accept or drop the datagram. mipv4_deliver() or mipv4_demultiplex() calls the handler
- * of its protocol.
+ * mipv4_rcv_list(), a companion calls mipv4_input(). mipv4_take() counts, checks and
+ * reassembles it. mipv4_rcv_one() or mipv4_demultiplex() calls the handler of its
+ * protocol.
  */
 #include <linux/icmp.h>
 #include <linux/if_ether.h>
@@ -161,18 +161,6 @@ mipv4_check_rare(struct mipv4 *ip, const struct mipv4_own *own,
 	return reason;
 }
 
-/* Return: true for a unicast datagram from another host, in a frame to this host. None of
- * the checks of mipv4_check_addrs() can fail for such a datagram. Context: RCU.
- */
-static __always_inline bool
-mipv4_addrs_are_plain(const struct mipv4_own *own, const struct iphdr *iph,
-		      u8 pkt_type)
-{
-	return mipv4_own_kind(own, iph->daddr) == MIPV4_KIND_LOCAL &&
-	       mipv4_own_kind(own, iph->saddr) == MIPV4_KIND_NONE &&
-	       mipv4_is_unicast(iph->saddr) && pkt_type == PACKET_HOST;
-}
-
 /* GRO may merge TCP segments into more octets than the total length can hold. The total
  * length is then 0 ("BIG TCP"). A device may also set it to 0 for fewer octets. Return: 0
  * for such a datagram, otherwise @reason.
@@ -218,7 +206,10 @@ static __always_inline enum mipv4_drop_reason mipv4_check(struct mipv4 *ip,
 		iph = (const struct iphdr *)skb->data;
 	}
 	own = rcu_dereference(ip->own);
-	if (likely(mipv4_addrs_are_plain(own, iph, skb->pkt_type))) {
+	/* A unicast datagram from another host passes all checks of addresses. */
+	if (likely(mipv4_own_kind(own, iph->daddr) == MIPV4_KIND_LOCAL &&
+		   mipv4_own_kind(own, iph->saddr) == MIPV4_KIND_NONE &&
+		   mipv4_is_unicast(iph->saddr) && skb->pkt_type == PACKET_HOST)) {
 		MIPV4_CB(skb)->dst_kind = MIPV4_KIND_LOCAL;
 	} else {
 		reason = mipv4_check_rare(ip, own, iph, skb);
@@ -300,27 +291,16 @@ static bool mipv4_deliverable(struct mipv4 *ip, struct sk_buff *skb)
 	return false;
 }
 
-/* Pass the datagram to the registered protocol. */
-static __always_inline void mipv4_deliver(struct mipv4 *ip, struct sk_buff *skb)
-{
-	const struct iphdr *iph = ip_hdr(skb);
-	const struct mipv4_protocol *proto = mipv4_protocol(iph->protocol);
-
-	if (unlikely(!proto)) {
-		mipv4_no_protocol(ip, skb);
-	} else if (unlikely(!skb->len && mipv4_needs_payload(iph->protocol))) {
-		mipv4_drop(ip, skb, MIPV4_DROP_EMPTY);
-	} else if (mipv4_deliverable(ip, skb)) {
-		iph = ip_hdr(skb);
-		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
-		proto->rcv(ip, iph->saddr, iph->daddr, skb, proto->ctx);
-	}
-}
-
+/* Receive one frame: check it, and pass the datagram to the registered protocol. @skb is
+ * consumed. Context: softirq, RCU.
+ */
 static __always_inline int mipv4_rcv_one(struct mipv4 *ip, struct sk_buff *skb,
 					 const struct net_device *dev,
 					 const struct packet_type *pt)
 {
+	const struct mipv4_protocol *proto;
+	const struct iphdr *iph;
+
 	if (unlikely(dev != pt->dev)) {
 		/* The frame belongs to a device on top of this one, such as a VLAN. The
 		 * core delivers it to the lower device too.
@@ -331,7 +311,18 @@ static __always_inline int mipv4_rcv_one(struct mipv4 *ip, struct sk_buff *skb,
 	skb = mipv4_take(ip, skb);
 	if (unlikely(!skb))
 		return NET_RX_DROP;
-	mipv4_deliver(ip, skb);
+
+	iph = ip_hdr(skb);
+	proto = mipv4_protocol(iph->protocol);
+	if (unlikely(!proto)) {
+		mipv4_no_protocol(ip, skb);
+	} else if (unlikely(!skb->len && mipv4_needs_payload(iph->protocol))) {
+		mipv4_drop(ip, skb, MIPV4_DROP_EMPTY);
+	} else if (mipv4_deliverable(ip, skb)) {
+		iph = ip_hdr(skb);
+		mipv4_count(ip, MIPV4_STAT_IN_DELIVERS);
+		proto->rcv(ip, iph->saddr, iph->daddr, skb, proto->ctx);
+	}
 	return NET_RX_SUCCESS;
 }
 
