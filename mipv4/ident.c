@@ -21,6 +21,9 @@
 #include <linux/random.h>
 #include <linux/siphash.h>
 #include <linux/skbuff.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <net/ip.h>
 #include "endpoint.h"
 #include "ident.h"
 

@@ -16,6 +16,7 @@
 #include "cache.h"
 #include "endpoint.h"
 #include "filter.h"
+#include "header.h"
 #include "igmp-report.h"
 #include "igmp.h"
 #include "output.h"

@@ -15,6 +15,7 @@
 #include <linux/skbuff.h>
 #include <net/genetlink.h>
 #include <net/mipv4.h>
+#include <net/sock.h>
 #include "cache.h"
 #include "compat.h"
 #include "endpoint.h"

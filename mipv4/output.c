@@ -12,7 +12,6 @@
 #include <linux/skbuff.h>
 #include <net/ip.h>
 #include <net/mipv4.h>
-#include "compat.h"
 #include "device.h"
 #include "endpoint.h"
 #include "fib.h"

@@ -19,6 +19,7 @@
 #include <linux/skbuff.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <net/ip.h>
 #include <net/mipv4.h>
 #include <net/net_namespace.h>
 #include "compat.h"
