@@ -206,7 +206,7 @@ test_impossible_attachments_are_refused() {
 	refused 1 'not a unicast address' mipv4 attach d0 addr 0.1.2.3/8
 	refused 1 'not a unicast address' mipv4 attach d0 addr 224.1.2.3/24
 	refused 1 'not a unicast address' mipv4 attach d0 addr 240.1.2.3/24
-	refused 1 'is no address' mipv4 attach d0 addr 0.0.0.0/24
+	refused 1 'is not an address' mipv4 attach d0 addr 0.0.0.0/24
 	refused 1 'prefix length must be 1 to 32' mipv4 attach d0 addr 10.9.1.2/0
 	refused 1 'on no connected network' mipv4 attach d0 addr 10.9.1.2/24 gateway 10.9.2.1
 	refused 1 'address of this endpoint' mipv4 attach d0 addr 10.9.1.2/24 gateway 10.9.1.2
@@ -221,11 +221,11 @@ test_impossible_changes_are_refused() {
 	refused 1 'does not have this address' mipv4 addr del 10.9.0.3/24 dev v0
 	refused 1 'does not have this address' mipv4 addr del "$ME/16" dev v0
 	refused 1 'on no connected network' mipv4 route add default via 192.0.2.1 dev v0
-	refused 1 'no such route' mipv4 route del default dev v0
+	refused 1 'no such static route' mipv4 route del default dev v0
 	mipv4 route add 192.0.2.0/24 via "$PEER" dev v0
 	refused 1 'with this metric already' mipv4 route add 192.0.2.0/24 via "$PEER" dev v0
 	refused 1 'with this metric already' mipv4 route add blackhole 192.0.2.0/24 dev v0
-	refused 1 'no such route' mipv4 route del 192.0.2.0/24 via 10.9.0.7 dev v0
+	refused 1 'no such static route' mipv4 route del 192.0.2.0/24 via 10.9.0.7 dev v0
 	refused 1 'on no connected network' mipv4 neigh add 192.0.2.1 lladdr "$PEER_MAC" dev v0
 	refused 1 'no such neighbour' mipv4 neigh del 10.9.0.200 dev v0
 }

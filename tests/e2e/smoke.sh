@@ -68,7 +68,7 @@ test_what_programs_have_made_is_charged_to_them() {
 # Memory that changes of the table release is freed in time: adding routes without a pause
 # needs little more memory than the routes.
 test_many_routes_are_added_in_a_small_cgroup() {
-	local cgroup=$TMP/small/routes i
+	local cgroup=$TMP/small/many-routes i
 	mkdir "$TMP/small"
 	mount -t cgroup2 none "$TMP/small"
 	echo +memory >"$TMP/small/cgroup.subtree_control"
