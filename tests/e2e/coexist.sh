@@ -223,8 +223,8 @@ test_impossible_changes_are_refused() {
 	refused 1 'on no connected network' mipv4 route add default via 192.0.2.1 dev v0
 	refused 1 'no such static route' mipv4 route del default dev v0
 	mipv4 route add 192.0.2.0/24 via "$PEER" dev v0
-	refused 1 'with this metric already' mipv4 route add 192.0.2.0/24 via "$PEER" dev v0
-	refused 1 'with this metric already' mipv4 route add blackhole 192.0.2.0/24 dev v0
+	refused 1 'with this metric exists' mipv4 route add 192.0.2.0/24 via "$PEER" dev v0
+	refused 1 'with this metric exists' mipv4 route add blackhole 192.0.2.0/24 dev v0
 	refused 1 'no such static route' mipv4 route del 192.0.2.0/24 via 10.9.0.7 dev v0
 	refused 1 'on no connected network' mipv4 neigh add 192.0.2.1 lladdr "$PEER_MAC" dev v0
 	refused 1 'no such neighbour' mipv4 neigh del 10.9.0.200 dev v0

@@ -173,7 +173,7 @@ test_types_of_routes() {
 	says ' 0% packet loss' mipv4 ping "$FAR" dev v0 count 1
 	counts out-unreachable 1
 	counts out-blackhole 1
-	refused 1 'with this metric already' mipv4 route add 10.6.0.0/16 via "$PEER" dev v0
+	refused 1 'with this metric exists' mipv4 route add 10.6.0.0/16 via "$PEER" dev v0
 	mipv4 route del blackhole 10.6.0.0/16 dev v0
 	refused 1 'no such static route' mipv4 route del blackhole 10.7.0.0/16 dev v0
 }
