@@ -27,7 +27,8 @@
 
 /* The neighbour table of an endpoint, and the delayed work that it shares with the own
  * addresses: see neigh.c and work.c. The lists hold neighbours by their state. In the
- * first three lists the neighbour that is due first comes first.
+ * first three lists the neighbour that is due first comes first, because each of them has
+ * one interval, which is constant.
  */
 struct mipv4_neigh_table {
 	struct rhashtable	table;

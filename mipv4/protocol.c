@@ -54,7 +54,8 @@ void mipv4_protocol_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
  *	if it had fewer
  *
  * Context: softirq, RCU.
- * Return: false if the protocol has no handler, or its handler did not send it.
+ * Return: false if its handler did not send it, or if it has no handler and no program
+ * listens to it.
  */
 bool mipv4_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb)
 {

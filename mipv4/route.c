@@ -253,10 +253,13 @@ void mipv4_route_notify(struct mipv4 *ip)
 	if (!ip->fib.notify_due)
 		return;
 	ip->fib.notify_due = false;
-	if (mipv4_routes_events_due(ip) > ROUTE_EVENTS)
-		mipv4_events->lost(ip);
-	else if (mipv4_events->wanted(ip))
-		mipv4_fib_walk(&ip->fib, 0, 0, mipv4_route_notify_prefix, ip);
+	if (mipv4_events->wanted(ip)) {
+		if (mipv4_routes_events_due(ip) > ROUTE_EVENTS)
+			mipv4_events->lost(ip);
+		else
+			mipv4_fib_walk(&ip->fib, 0, 0,
+				       mipv4_route_notify_prefix, ip);
+	}
 	for (hop = mipv4_hop_of(rb_first(&ip->fib.hops)); hop;
 	     hop = mipv4_hop_of(rb_next(&hop->node)))
 		hop->notified_dead = hop->nh.dead;
