@@ -292,6 +292,25 @@ test_batch_and_save() {
 	jq -e 'contains(["addr add 10.9.0.3/24 dev v0"])' "$TMP/out" >/dev/null
 }
 
+test_namespaces() {
+	ip netns add other
+	ip -n other link add d0 up type dummy
+	does mipv4 -n other attach d0 addr 10.7.0.2/24
+	shows show mipv4 -n other -j show
+	jq -e '.[0].ifname == "d0"' "$TMP/out" >/dev/null
+	is '' ip -n other -4 addr show dev d0
+	shows show mipv4 -j -netns other show dev d0
+	jq -e 'length == 1' "$TMP/out" >/dev/null
+	printf 'addr add 10.7.0.3/24 dev d0\n' >"$TMP/batch"
+	does mipv4 -n other -force -batch "$TMP/batch"
+	says '10.7.0.3/24' mipv4 -n other addr show dev d0
+	refused 1 'Cannot find device "d0"' mipv4 show dev d0
+	denied 1 'Cannot open network namespace "nosuch": No such file or directory: see "ip netns"' \
+		mipv4 -n nosuch show
+	denied 1 'Cannot enter network namespace "other": Operation not permitted (CAP_SYS_ADMIN is needed)' \
+		setpriv --reuid=65534 --clear-groups mipv4 -n other show
+}
+
 test_help() {
 	prints mipv4 help
 	prints mipv4 -h

@@ -120,6 +120,7 @@ void print_usage(FILE *to)
 	      "         -b[atch] FILE [ -force ] run the commands in FILE, one per line;\n"
 	      "                   - is standard input. Without -force, the batch ends at\n"
 	      "                   the first failure\n"
+	      "         -n[etns] NETNS run the command in this namespace of \"ip netns\"\n"
 	      "         -V        print the version\n"
 	      "         -h        print this text, or the usage of a command\n"
 	      "Commands may be abbreviated, as in \"mipv4 a s\". See mipv4(8).\n", to);

@@ -8,35 +8,43 @@
 #include "batch.h"
 #include "command.h"
 #include "fail.h"
+#include "macros.h"
+#include "netns.h"
 
-static bool is_batch(const char *word)
+/* The options with a value, which stand in front of the command. */
+static const struct valued {
+	const char *names[3];
+	const char *value;
+} batch_option = { { "-b", "-batch", "--batch" }, "FILE" },
+  netns_option = { { "-n", "-netns", "--netns" }, "NETNS" };
+
+static bool is_option(const struct valued *option, const char *word)
 {
-	return !strcmp(word, "-b") || !strcmp(word, "-batch") || !strcmp(word, "--batch");
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(option->names); i++)
+		if (!strcmp(word, option->names[i]))
+			return true;
+	return false;
 }
 
-/* Remove "-batch FILE" from the options in front; returns FILE, or NULL. */
-static const char *take_batch(int *argc, char **argv)
+/* Remove an option and its value from argv[@at] on; returns the value. */
+static const char *take(const struct valued *option, int at, int *argc, char **argv)
 {
-	const char *file;
-	int i;
+	const char *value = argv[at + 1];
 
-	for (i = 0; i < *argc && *argv[i] == '-' && !is_batch(argv[i]); i++)
-		;
-	if (i == *argc || *argv[i] != '-')
-		return NULL;
-	if (i + 1 == *argc)
-		usage_error("\"%s\" needs a value (%s FILE)", argv[i], argv[i]);
-	file = argv[i + 1];
-	for (*argc -= 2; i < *argc; i++)
-		argv[i] = argv[i + 2];
-	argv[i] = NULL;
-	return file;
+	if (at + 1 == *argc)
+		usage_error("\"%s\" needs a value (%s %s)", argv[at], argv[at], option->value);
+	for (*argc -= 2; at < *argc; at++)
+		argv[at] = argv[at + 2];
+	argv[at] = NULL;
+	return value;
 }
 
 int main(int argc, char **argv)
 {
-	const char *batch;
-	int status;
+	const char *batch = NULL, *netns = NULL;
+	int status, i = 0;
 
 	keep_std_fds();
 	/* A write to a closed pipe is an ordinary error. */
@@ -44,7 +52,15 @@ int main(int argc, char **argv)
 
 	if (argc)
 		argc--, argv++;
-	batch = take_batch(&argc, argv);
+	while (i < argc && *argv[i] == '-')
+		if (is_option(&batch_option, argv[i]))
+			batch = take(&batch_option, i, &argc, argv);
+		else if (is_option(&netns_option, argv[i]))
+			netns = take(&netns_option, i, &argc, argv);
+		else
+			i++;
+	if (netns)
+		netns_enter(netns);
 	if (batch)
 		skip_options(&argc, &argv, NULL);
 	if (batch && argc)

@@ -9,6 +9,14 @@ _mipv4_devs() {
 	done
 }
 
+# The network namespaces that have a name.
+_mipv4_netns() {
+	local path
+	for path in /run/netns/*; do
+		[ -e "$path" ] && printf '%s\n' "${path##*/}"
+	done
+}
+
 # _mipv4_words OBJECT VERB POSITION: the words that may follow, one a line.
 _mipv4_words() {
 	case "$1 $2" in
@@ -62,6 +70,7 @@ _mipv4_words() {
 _mipv4() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	[[ $prev != -b && $prev != -batch ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return; }
+	[[ $prev != -n && $prev != -netns ]] || { mapfile -t COMPREPLY < <(compgen -W "$(_mipv4_netns)" -- "$cur"); return; }
 	local object='' verb='' word words='' i position=0 used=' '
 	COMPREPLY=()
 
@@ -70,6 +79,7 @@ _mipv4() {
 		word=${COMP_WORDS[i]}
 		if [[ -z $object ]]; then
 			case $word in
+			-n | -netns) i=$((i + 1)) ;;
 			-*) ;;
 			a | address) object=addr ;;
 			r) object=route ;;
@@ -96,7 +106,7 @@ _mipv4() {
 	case $object/$verb in
 	/*)
 		words='attach detach show set addr route neigh group udp stats top monitor save ping send
-			listen help -j -p -s -t -o -br -c -batch -force -V -h' ;;
+			listen help -j -p -s -t -o -br -c -batch -netns -force -V -h' ;;
 	addr/ | route/ | group/) words='add del show help' ;;&
 	addr/) words+=' set' ;;
 	route/ | group/) ;;

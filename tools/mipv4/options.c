@@ -19,7 +19,7 @@ struct options opt;
 
 const char *const option_words[] = {
 	"-json", "-pretty", "-statistics", "-timestamp", "-oneline", "-brief", "-color", "-batch",
-	"-force", "-Version", "-help", NULL
+	"-netns", "-force", "-Version", "-help", NULL
 };
 
 bool is_help(const char *word)

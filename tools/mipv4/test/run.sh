@@ -139,6 +139,8 @@ usage_error 'top "lo" is not a number of seconds' top lo
 usage_error '-w "1x" is not a number of seconds' stats -w 1x
 usage_error 'unknown option "-q": see "mipv4 help"' stats -q
 usage_error '"-b" needs a value (-b FILE)' -b
+usage_error '"-n" needs a value (-n NETNS)' -n
+usage_error '"-netns" needs a value (-netns NETNS)' -j -netns
 usage_error 'with -batch, commands belong in the file: "show"' -b /dev/null show
 usage_error 'unknown option "-b": see "mipv4 help"' show -b /dev/null
 usage_error 'unknown argument "1.2.3.4": see "mipv4 help"' listen 1.2.3.4 proto 253 dev lo
@@ -155,6 +157,8 @@ usage_error 'ttl 256 is out of range: 1 to 255' udp send 10.0.0.1:7 dev lo ttl 2
 # Errors
 expect 1 '' 'mipv4: cannot open "/none": No such file or directory' mipv4 -batch /none
 expect 1 '' 'mipv4: cannot read "/": Is a directory' mipv4 -b /
+expect 1 '' 'mipv4: Cannot open network namespace "none": No such file or directory: see "ip netns"' \
+	mipv4 -n none -b /none
 expect 1 '' 'mipv4: Cannot find device "none"' mipv4 attach none
 expect 1 '' 'mipv4: Cannot find device "none"' mipv4 show dev none
 expect 2 '' 'mipv4: Cannot find device "none"' mipv4 ping 1.2.3.4 dev none
