@@ -157,6 +157,7 @@ static void addresses_are_bounded(struct kunit *test)
 {
 	struct fake *f = fake_device(test);
 	struct netlink_ext_ack extack = {};
+	struct mipv4_addr_spec spec;
 	unsigned int i, bad = 0;
 	__be32 addr;
 
@@ -167,8 +168,9 @@ static void addresses_are_bounded(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, bad, 0);
 	addr = htonl(0x0a000001 + i);
+	spec = mipv4_addr_spec(addr, 16);
 	KUNIT_EXPECT_EQ(test,
-			with_rtnl(mipv4_addr_add(f->ip, addr, 16, 0, &extack)),
+			with_rtnl(mipv4_addr_add(f->ip, &spec, &extack)),
 			-ENOSPC);
 	KUNIT_EXPECT_STREQ(test, extack._msg,
 			   "an endpoint has at most 1024 addresses: delete one first (mipv4 addr del)");

@@ -263,12 +263,12 @@ static void endpoint_without_memory_leaves_no_trace(struct kunit *test)
 /* Configuration by the administrator. Context: RTNL. */
 static int do_addr_add(struct fake *f)
 {
-	return mipv4_addr_add(f->ip, US2, 24, 0, NULL);
+	return mipv4_add_ip(f->ip, US2, 24);
 }
 
 static int do_addr_probe(struct fake *f)
 {
-	return mipv4_addr_add(f->ip, US2, 24, MIPV4_ADDR_TENTATIVE, NULL);
+	return mipv4_probe_ip(f->ip, US2, 24);
 }
 
 static int do_addr_set(struct fake *f)

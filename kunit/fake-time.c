@@ -6,6 +6,7 @@
 #include "../mipv4/address.h"
 #include "../mipv4/dad.h"
 #include "../mipv4/igmp-timer.h"
+#include "../mipv4/lifetime.h"
 #include "../mipv4/neigh-timer.h"
 
 /* Stop the delayed works of the endpoint. */
@@ -76,6 +77,13 @@ static void fake_age_igmp(struct mipv4_igmp *igmp, unsigned long by_jiffies)
 	spin_unlock_bh(&igmp->lock);
 }
 
+/* The boot clock may be younger than that time. */
+static void fake_age_lifetime(u64 *until_ms, unsigned long by_jiffies)
+{
+	if (*until_ms != MIPV4_LFT_NEVER)
+		*until_ms -= min_t(u64, *until_ms, jiffies_to_msecs(by_jiffies));
+}
+
 /* Time passes for neighbours, own addresses, groups, learned MTUs and redirects. */
 void fake_age(struct fake *f, unsigned long by_jiffies)
 {
@@ -98,10 +106,13 @@ void fake_age(struct fake *f, unsigned long by_jiffies)
 	fake_age_list(&tbl->permanent, by_jiffies);
 	tbl->gc_jiffies -= by_jiffies;
 	f->ip->dad.attempt_jiffies -= by_jiffies;
+	fake_age_lifetime(&f->ip->lft_due_ms, by_jiffies);
 	list_for_each_entry(ifa, &f->ip->addrs, list) {
 		ifa->due_jiffies -= by_jiffies;
 		ifa->conflict_jiffies -= by_jiffies;
 		ifa->defended_jiffies -= by_jiffies;
+		fake_age_lifetime(&ifa->valid_until_ms, by_jiffies);
+		fake_age_lifetime(&ifa->preferred_until_ms, by_jiffies);
 	}
 	spin_unlock_bh(&tbl->lock);
 	rtnl_unlock();
@@ -115,6 +126,7 @@ void fake_tick(struct fake *f, unsigned long by_jiffies)
 	mipv4_dad_tick(f->ip);
 	rtnl_lock();
 	mipv4_addr_dad_done(f->ip);
+	mipv4_addr_expire(f->ip);
 	rtnl_unlock();
 	mipv4_igmp_tick(f->ip);
 }

@@ -2,11 +2,8 @@
 /*
  * address.c: the configuration of own addresses.
  *
- * struct mipv4.addrs lists the configured addresses. Those in use are also in two tables
- * that packets read: the own addresses (own.c) and the routes (lookup.c). Adding an
- * address to them may fail without memory, before packets see any change. Removing one
- * cannot fail. An address with duplicate address detection (dad.c) comes into use after
- * its probes, if no other host has it.
+ * An address with duplicate address detection (dad.c) comes into use after its probes, if
+ * no other host has it. lifetime.c removes addresses that expire.
  */
 #include <linux/jiffies.h>
 #include <linux/list.h>
@@ -22,63 +19,12 @@
 #include "dad.h"
 #include "device.h"
 #include "endpoint.h"
-#include "event.h"
-#include "fib.h"
 #include "header.h"
-#include "igmp.h"
-#include "lookup.h"
+#include "ifaddr.h"
+#include "lifetime.h"
 #include "neigh.h"
 #include "own.h"
 #include "route.h"
-
-/* Add an address that is in use to the tables: the address itself, and the route to its
- * network. Addresses on one network stand in the order of the list. Context: process,
- * RTNL. Return: 0, or -ENOMEM and packets see no change.
- */
-static int mipv4_ifaddr_link(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
-{
-	int err = 0;
-
-	if (ifa->plen < 32)
-		err = mipv4_route_link(ip, &ifa->network);
-	if (err)
-		return err;
-	err = mipv4_own_reserve(ip);
-	if (err) {
-		if (ifa->plen < 32)
-			mipv4_route_unlink(ip, &ifa->network);
-		mipv4_paths_invalidate(ip);
-		return err;
-	}
-	ifa->linked = true;
-	mipv4_own_refresh(ip, ifa);
-	return 0;
-}
-
-/* Remove an address that is no longer in use from the tables. Context: process, RTNL. */
-static void mipv4_ifaddr_unlink(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
-{
-	if (!ifa->linked)
-		return;
-	ifa->linked = false;
-	if (ifa->plen < 32)
-		mipv4_route_unlink(ip, &ifa->network);
-	mipv4_own_refresh(ip, ifa);
-}
-
-/* Update the state that depends on the addresses in the tables. Reports of groups from
- * 0.0.0.0 may be ignored by routers (RFC 2236 section 10), so the first address sends
- * them again. Context: process, RTNL.
- */
-static void mipv4_addrs_changed(struct mipv4 *ip)
-{
-	__be32 src = ip->fib.multicast.src;
-
-	mipv4_changed(ip, MIPV4_PART_ADDRS);
-	mipv4_routes_resolve(ip);
-	if (!src && ip->fib.multicast.src)
-		mipv4_igmp_rejoin(ip);
-}
 
 /**
  * mipv4_addr_init() - initialise the tables of addresses and routes
@@ -136,117 +82,29 @@ static int mipv4_addr_check(__be32 addr, u8 plen,
 	return 0;
 }
 
-static struct mipv4_nexthop mipv4_ifaddr_hop(__be32 addr, enum mipv4_hop hop)
+/* Add an address that is not in use before its probes are complete. Context: RTNL. */
+static void mipv4_ifaddr_add_tentative(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 {
-	return (struct mipv4_nexthop){
-		.hop = hop, .src = addr, .mtu = MIPV4_MAX_LEN,
-	};
+	ifa->state = MIPV4_IFADDR_NONE;
+	list_add_tail_rcu(&ifa->list, &ip->addrs);
+	mipv4_dad_probe(ip, ifa);
+	mipv4_changed(ip, MIPV4_PART_ADDRS);
+	mipv4_ifaddr_notify(ip, ifa);
 }
 
-static struct mipv4_ifaddr *mipv4_ifaddr_new(struct mipv4 *ip, __be32 addr,
-					     u8 plen)
+/* Add an address that the endpoint does not have. Context: RTNL. */
+static int mipv4_ifaddr_add(struct mipv4 *ip, const struct mipv4_addr_spec *spec)
 {
-	struct mipv4_ifaddr *ifa;
-
-	ifa = kzalloc(sizeof(*ifa), GFP_KERNEL_ACCOUNT);
-	if (!ifa)
-		return NULL;
-	ifa->addr = addr;
-	ifa->plen = plen;
-	ifa->state = MIPV4_IFADDR_USED;
-	/* RFC 3927 section 2.2.1 requires probes. */
-	ifa->dad = mipv4_is_linklocal(addr);
-	ifa->defended_jiffies = jiffies - 60 * HZ;
-	ifa->local = mipv4_ifaddr_hop(addr, MIPV4_HOP_LOCAL);
-	ifa->broadcast = mipv4_ifaddr_hop(addr, MIPV4_HOP_BROADCAST);
-	ifa->onlink = mipv4_ifaddr_hop(addr, MIPV4_HOP_ONLINK);
-	ifa->network = (struct mipv4_route){
-		.nh = &ifa->onlink,
-		.dst = addr & mipv4_netmask(plen),
-		.plen = plen,
-		.metric = ip->addr_order++,
-		.rank = MIPV4_RANK_ADDR,
-	};
-	return ifa;
-}
-
-/* Report an address that was added, or whose state changed. Context: RTNL. */
-static void mipv4_ifaddr_notify(struct mipv4 *ip, const struct mipv4_ifaddr *ifa)
-{
-	spin_lock_bh(&ip->neigh.lock);
-	mipv4_events->addr(ip, ifa, MIPV4_CMD_ADDR_NTF);
-	spin_unlock_bh(&ip->neigh.lock);
-}
-
-/* Remove an address from the list, and free it. It is in no table. With @notify the
- * removal is reported. Context: RTNL.
- */
-static void mipv4_ifaddr_free(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
-			      bool notify)
-{
-	spin_lock_bh(&ip->neigh.lock);
-	if (notify)
-		mipv4_events->addr(ip, ifa, MIPV4_CMD_ADDR_DEL_NTF);
-	list_del_rcu(&ifa->list);
-	mipv4_ifaddr_set_state(ip, ifa, MIPV4_IFADDR_NONE);
-	spin_unlock_bh(&ip->neigh.lock);
-	kfree_rcu(ifa, rcu);
-}
-
-/* Check whether the address must be probed for on this device. Context: RTNL. */
-static bool mipv4_ifaddr_needs_dad(const struct mipv4 *ip,
-				   const struct mipv4_ifaddr *ifa)
-{
-	return ifa->dad && mipv4_dev_uses_arp(ip->dev);
-}
-
-/**
- * mipv4_addr_add() - add an address
- * @ip: the endpoint
- * @addr: the address
- * @plen: prefix length of its network
- * @flags: %MIPV4_ADDR_TENTATIVE to probe for it first, or 0; a link-local address is
- *	always probed for
- * @extack: receives the error text
- *
- * The address is announced by gratuitous ARP when it comes into use (RFC 5227 section
- * 2.3).
- *
- * Context: RTNL.
- * Return: 0, -ENODEV, -EINVAL, -EEXIST, -ENOSPC or -ENOMEM.
- */
-int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
-		   struct netlink_ext_ack *extack)
-{
-	struct mipv4_ifaddr *ifa;
+	struct mipv4_ifaddr *ifa = mipv4_ifaddr_new(ip, spec->addr, spec->plen);
 	int err;
 
-	ASSERT_RTNL();
-	if (ip->dead)
-		return -ENODEV;
-	err = mipv4_addr_check(addr, plen, extack);
-	if (err)
-		return err;
-	if (mipv4_ifaddr_get(ip, addr)) {
-		NL_SET_ERR_MSG(extack, "the endpoint has this address already");
-		return -EEXIST;
-	}
-	if (ip->n_addrs >= MIPV4_ADDR_LIMIT) {
-		NL_SET_ERR_MSG(extack,
-			       "an endpoint has at most 1024 addresses: delete one first (mipv4 addr del)");
-		return -ENOSPC;
-	}
-	ifa = mipv4_ifaddr_new(ip, addr, plen);
 	if (!ifa)
 		return -ENOMEM;
-	ifa->dad |= !!(flags & MIPV4_ADDR_TENTATIVE);
+	ifa->dad |= spec->dad;
+	mipv4_lft_set(ip, ifa, &spec->lft);
 	if (mipv4_ifaddr_needs_dad(ip, ifa)) {
-		ifa->state = MIPV4_IFADDR_NONE;
-		list_add_tail_rcu(&ifa->list, &ip->addrs);
-		mipv4_dad_probe(ip, ifa);
+		mipv4_ifaddr_add_tentative(ip, ifa);
 		ip->n_addrs++;
-		mipv4_changed(ip, MIPV4_PART_ADDRS);
-		mipv4_ifaddr_notify(ip, ifa);
 		return 0;
 	}
 	list_add_tail_rcu(&ifa->list, &ip->addrs);
@@ -261,6 +119,104 @@ int mipv4_addr_add(struct mipv4 *ip, __be32 addr, u8 plen, u32 flags,
 	mipv4_route_notify(ip);
 	mipv4_dad_announce(ip, ifa);
 	return 0;
+}
+
+/* Set the lifetimes and the flag dad of an address. Packets see no change. Context:
+ * RTNL.
+ */
+static void mipv4_ifaddr_renew(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
+			       const struct mipv4_addr_spec *spec)
+{
+	bool deprecated = ifa->deprecated;
+
+	ifa->dad = spec->dad || mipv4_is_linklocal(ifa->addr);
+	mipv4_lft_set(ip, ifa, &spec->lft);
+	if (ifa->deprecated != deprecated)
+		mipv4_addrs_changed(ip);
+	else
+		mipv4_changed(ip, MIPV4_PART_ADDRS);
+	mipv4_ifaddr_notify(ip, ifa);
+	mipv4_route_notify(ip);
+}
+
+/* Replace an address by itself with another prefix length, or without duplicate address
+ * detection. Packets see the address all the time if it was in use. Context: RTNL.
+ */
+static int mipv4_ifaddr_replace(struct mipv4 *ip, struct mipv4_ifaddr *old,
+				const struct mipv4_addr_spec *spec)
+{
+	struct mipv4_ifaddr *ifa = mipv4_ifaddr_new(ip, spec->addr, spec->plen);
+	bool used;
+	int err;
+
+	if (!ifa)
+		return -ENOMEM;
+	ifa->dad |= spec->dad;
+	ifa->network.metric = old->network.metric;
+	used = mipv4_dad_inherit(ip, ifa, old, mipv4_ifaddr_needs_dad(ip, ifa));
+	WRITE_ONCE(old->leaving, true);
+	list_add_tail_rcu(&ifa->list, &old->list);
+	err = mipv4_ifaddr_in_use(ifa) ? mipv4_ifaddr_link(ip, ifa) : 0;
+	if (err) {
+		WRITE_ONCE(old->leaving, false);
+		mipv4_ifaddr_free(ip, ifa, false);
+		return err;
+	}
+	mipv4_lft_set(ip, ifa, &spec->lft);
+	ip->n_addrs++;
+	mipv4_ifaddrs_remove(ip);
+	mipv4_ifaddr_notify(ip, ifa);
+	mipv4_route_notify(ip);
+	if (!used)
+		mipv4_dad_announce(ip, ifa);
+	return 0;
+}
+
+/**
+ * mipv4_addr_add() - add an address
+ * @ip: the endpoint
+ * @spec: the address; a link-local address is always probed for
+ * @extack: receives the error text
+ *
+ * The address is announced by gratuitous ARP when it comes into use (RFC 5227 section
+ * 2.3). With @spec->replace an address that the endpoint has is changed. If only its
+ * lifetimes change, packets see nothing of that.
+ *
+ * Context: RTNL.
+ * Return: 0, -ENODEV, -EINVAL, -EEXIST, -ENOSPC or -ENOMEM.
+ */
+int mipv4_addr_add(struct mipv4 *ip, const struct mipv4_addr_spec *spec,
+		   struct netlink_ext_ack *extack)
+{
+	struct mipv4_ifaddr *ifa;
+	int err;
+
+	ASSERT_RTNL();
+	if (ip->dead)
+		return -ENODEV;
+	err = mipv4_addr_check(spec->addr, spec->plen, extack) ?:
+	      mipv4_lft_check(&spec->lft, extack);
+	if (err)
+		return err;
+	ifa = mipv4_ifaddr_get(ip, spec->addr);
+	if (ifa && !spec->replace) {
+		NL_SET_ERR_MSG(extack,
+			       "the endpoint has this address already: to change it use mipv4 addr replace");
+		return -EEXIST;
+	}
+	if (ifa && ifa->plen == spec->plen &&
+	    (spec->dad || mipv4_ifaddr_in_use(ifa))) {
+		mipv4_ifaddr_renew(ip, ifa, spec);
+		return 0;
+	}
+	if (ifa)
+		return mipv4_ifaddr_replace(ip, ifa, spec);
+	if (ip->n_addrs >= MIPV4_ADDR_LIMIT) {
+		NL_SET_ERR_MSG(extack,
+			       "an endpoint has at most 1024 addresses: delete one first (mipv4 addr del)");
+		return -ENOSPC;
+	}
+	return mipv4_ifaddr_add(ip, spec);
 }
 
 /**
@@ -291,12 +247,8 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 		return -EADDRNOTAVAIL;
 	}
 	WRITE_ONCE(ifa->leaving, true);
-	mipv4_ifaddr_unlink(ip, ifa);
-	mipv4_addrs_changed(ip);
-	mipv4_ifaddr_free(ip, ifa, true);
-	ip->n_addrs--;
+	mipv4_ifaddrs_remove(ip);
 	mipv4_route_notify(ip);
-	mipv4_neigh_networks_changed(ip);
 	return 0;
 }
 
@@ -316,7 +268,7 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		   struct netlink_ext_ack *extack)
 {
-	struct mipv4_ifaddr *ifa, *next, *fresh = NULL;
+	struct mipv4_ifaddr *ifa, *fresh = NULL;
 	int err;
 
 	ASSERT_RTNL();
@@ -338,21 +290,12 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 			mipv4_ifaddr_free(ip, fresh, false);
 			return err;
 		}
+		ip->n_addrs++;
 	}
 	list_for_each_entry(ifa, &ip->addrs, list)
 		if (ifa != fresh)
 			WRITE_ONCE(ifa->leaving, true);
-	list_for_each_entry(ifa, &ip->addrs, list)
-		if (ifa != fresh)
-			mipv4_ifaddr_unlink(ip, ifa);
-	mipv4_addrs_changed(ip);
-	list_for_each_entry_safe(ifa, next, &ip->addrs, list) {
-		if (ifa == fresh)
-			continue;
-		WRITE_ONCE(ifa->leaving, false);
-		mipv4_ifaddr_free(ip, ifa, true);
-	}
-	ip->n_addrs = fresh ? 1 : 0;
+	mipv4_ifaddrs_remove(ip);
 	if (fresh && mipv4_ifaddr_needs_dad(ip, fresh))
 		mipv4_dad_probe(ip, fresh);
 	if (fresh) {
@@ -360,7 +303,6 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		mipv4_dad_announce(ip, fresh);
 	}
 	mipv4_route_notify(ip);
-	mipv4_neigh_networks_changed(ip);
 	return 0;
 }
 
@@ -457,13 +399,18 @@ EXPORT_SYMBOL_GPL(mipv4_set_ip);
 
 int mipv4_add_ip(struct mipv4 *ip, __be32 addr, u8 plen)
 {
-	return mipv4_addr_add(ip, addr, plen, 0, NULL);
+	const struct mipv4_addr_spec spec = mipv4_addr_spec(addr, plen);
+
+	return mipv4_addr_add(ip, &spec, NULL);
 }
 EXPORT_SYMBOL_GPL(mipv4_add_ip);
 
 int mipv4_probe_ip(struct mipv4 *ip, __be32 addr, u8 plen)
 {
-	return mipv4_addr_add(ip, addr, plen, MIPV4_ADDR_TENTATIVE, NULL);
+	struct mipv4_addr_spec spec = mipv4_addr_spec(addr, plen);
+
+	spec.dad = true;
+	return mipv4_addr_add(ip, &spec, NULL);
 }
 EXPORT_SYMBOL_GPL(mipv4_probe_ip);
 

@@ -275,12 +275,12 @@ static void mipv4_unpublish(struct mipv4 *ip)
 static int mipv4_configure(struct mipv4 *ip, const struct mipv4_config *config,
 			   struct netlink_ext_ack *extack)
 {
+	const struct mipv4_addr_spec addr = mipv4_addr_spec(config->addr, config->plen);
 	const struct mipv4_route_spec gateway = { .gateway = config->gateway };
 	int err = 0;
 
 	if (config->addr)
-		err = mipv4_addr_add(ip, config->addr, config->plen, 0,
-				     extack);
+		err = mipv4_addr_add(ip, &addr, extack);
 	if (!err && config->gateway)
 		err = mipv4_route_add(ip, &gateway, extack);
 	return err;

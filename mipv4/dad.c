@@ -330,6 +330,41 @@ void mipv4_dad_probe_again(struct mipv4 *ip)
 }
 
 /**
+ * mipv4_dad_inherit() - continue duplicate address detection with another object
+ * @ip: the endpoint
+ * @ifa: the new object of an address
+ * @old: the old one
+ * @dad: the address has to be probed for before it is used
+ *
+ * Probes, announcements and conflicts continue as for @old. Without @dad, the address
+ * comes into use.
+ *
+ * Context: process, RTNL.
+ * Return: true if @old was in use.
+ */
+bool mipv4_dad_inherit(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
+		       const struct mipv4_ifaddr *old, bool dad)
+{
+	bool used;
+
+	spin_lock_bh(&ip->neigh.lock);
+	used = old->state == MIPV4_IFADDR_USED;
+	if (used || dad) {
+		mipv4_ifaddr_set_state(ip, ifa, old->state);
+		ifa->dad_passed = old->dad_passed;
+		ifa->lost = old->lost;
+		ifa->probes = old->probes;
+		ifa->announces = old->announces;
+		ifa->conflict = old->conflict;
+		ifa->due_jiffies = old->due_jiffies;
+		ifa->conflict_jiffies = old->conflict_jiffies;
+		ifa->defended_jiffies = old->defended_jiffies;
+	}
+	spin_unlock_bh(&ip->neigh.lock);
+	return used;
+}
+
+/**
  * mipv4_dad_complete() - put a tentative address into use if no other host has it
  * @ip: the endpoint
  * @ifa: one of its addresses

@@ -19,6 +19,8 @@ bool mipv4_dad_is_busy(struct mipv4 *ip);
 unsigned long mipv4_dad_tick(struct mipv4 *ip);
 void mipv4_dad_probe(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_dad_probe_again(struct mipv4 *ip);
+bool mipv4_dad_inherit(struct mipv4 *ip, struct mipv4_ifaddr *ifa,
+		       const struct mipv4_ifaddr *old, bool dad);
 bool mipv4_dad_complete(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 bool mipv4_dad_give_up(struct mipv4 *ip, struct mipv4_ifaddr *ifa);
 void mipv4_dad_retry(struct mipv4 *ip, struct mipv4_ifaddr *ifa);

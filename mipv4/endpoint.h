@@ -68,6 +68,7 @@ struct net;
  * @fib: prefixes, routes and next hops
  * @neigh: the neighbour table
  * @dad: duplicate address detection
+ * @lft_due_ms: when mipv4_addr_expire() has to be called, or %MIPV4_LFT_NEVER; neigh.lock
  * @cache: learned path MTUs and redirects
  * @igmp: multicast groups
  * @fqdir: the reassembly queues
@@ -120,6 +121,7 @@ struct mipv4 {
 					____cacheline_aligned_in_smp;
 	struct mipv4_neigh_table	neigh ____cacheline_aligned_in_smp;
 	struct mipv4_dad		dad;
+	u64				lft_due_ms;
 	struct mipv4_cache		cache;
 	struct mipv4_igmp		igmp;
 	struct fqdir			*fqdir;

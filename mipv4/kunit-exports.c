@@ -29,6 +29,7 @@
 #include "igmp.h"
 #include "input.h"
 #include "learn.h"
+#include "lifetime.h"
 #include "lookup.h"
 #include "neigh-queue.h"
 #include "neigh-resolve.h"
@@ -67,6 +68,7 @@ EXPORT_SYMBOL_NS_GPL(mipv4_addr_exit, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_addr_add, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_addr_del, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_addr_set, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(mipv4_addr_expire, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_addr_dad_done, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_addr_dad_restart, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_own_build, MIPV4_KUNIT);

@@ -35,11 +35,13 @@ static const struct nla_policy mipv4_get_dump_nl_policy[MIPV4_A_IFINDEX + 1] = {
 };
 
 /* MIPV4_CMD_ADDR_ADD - do */
-static const struct nla_policy mipv4_addr_add_nl_policy[MIPV4_A_DAD + 1] = {
+static const struct nla_policy mipv4_addr_add_nl_policy[MIPV4_A_PREFERRED_LFT + 1] = {
 	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[MIPV4_A_ADDR] = { .type = NLA_U32, },
 	[MIPV4_A_PREFIXLEN] = NLA_POLICY_MAX(NLA_U8, 32),
 	[MIPV4_A_DAD] = { .type = NLA_FLAG, },
+	[MIPV4_A_VALID_LFT] = { .type = NLA_U32, },
+	[MIPV4_A_PREFERRED_LFT] = { .type = NLA_U32, },
 };
 
 /* MIPV4_CMD_ADDR_DEL - do */
@@ -213,7 +215,7 @@ const struct genl_split_ops mipv4_nl_ops[24] = {
 		.cmd		= MIPV4_CMD_ADDR_ADD,
 		.doit		= mipv4_nl_addr_add_doit,
 		.policy		= mipv4_addr_add_nl_policy,
-		.maxattr	= MIPV4_A_DAD,
+		.maxattr	= MIPV4_A_PREFERRED_LFT,
 		.flags		= GENL_UNS_ADMIN_PERM | GENL_CMD_CAP_DO,
 	},
 	{

@@ -18,6 +18,7 @@
 #include "group.h"
 #include "header.h"
 #include "igmp.h"
+#include "lifetime.h"
 #include "neigh-resolve.h"
 #include "neigh.h"
 #include "netlink-put.h"
@@ -93,6 +94,8 @@ static u32 mipv4_nl_addr_flags(const struct mipv4 *ip,
 		flags |= MIPV4_ADDR_TENTATIVE;
 	if (state == MIPV4_IFADDR_DUPLICATE)
 		flags |= MIPV4_ADDR_DUPLICATE;
+	if (READ_ONCE(ifa->deprecated))
+		flags |= MIPV4_ADDR_DEPRECATED;
 	return flags;
 }
 
@@ -102,12 +105,14 @@ static u32 mipv4_nl_addr_flags(const struct mipv4 *ip,
  * @ip: the endpoint
  * @item: &struct mipv4_ifaddr
  *
- * Context: RTNL or RCU.
+ * Context: RTNL, or neigh.lock and RCU.
  * Return: 0 or -EMSGSIZE.
  */
 int mipv4_nl_put_addr(struct sk_buff *skb, struct mipv4 *ip, const void *item)
 {
 	const struct mipv4_ifaddr *ifa = item;
+	struct mipv4_lifetimes lft;
+	bool ends = mipv4_lft_get(ifa, &lft);
 
 	if (nla_put_be32(skb, MIPV4_A_ADDR, ifa->addr) ||
 	    nla_put_u8(skb, MIPV4_A_PREFIXLEN, ifa->plen) ||
@@ -116,7 +121,9 @@ int mipv4_nl_put_addr(struct sk_buff *skb, struct mipv4 *ip, const void *item)
 			  mipv4_broadcast(ifa->addr, ifa->plen))) ||
 	    nla_put_u32(skb, MIPV4_A_ADDR_FLAGS,
 			mipv4_nl_addr_flags(ip, ifa)) ||
-	    (ifa->dad && nla_put_flag(skb, MIPV4_A_DAD)))
+	    (ifa->dad && nla_put_flag(skb, MIPV4_A_DAD)) ||
+	    (ends && nla_put_u32(skb, MIPV4_A_VALID_LFT, lft.valid)) ||
+	    (ends && nla_put_u32(skb, MIPV4_A_PREFERRED_LFT, lft.preferred)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -189,7 +196,7 @@ int mipv4_nl_put_connected(struct sk_buff *skb, struct mipv4 *ip,
 	const struct mipv4_route_spec spec = {
 		.dst = ifa->addr & mipv4_netmask(ifa->plen),
 		.plen = ifa->plen,
-		.src = ifa->addr,
+		.src = READ_ONCE(ifa->onlink.src),
 	};
 
 	return mipv4_nl_put_spec(skb, &spec, MIPV4_ROUTE_CONNECTED);

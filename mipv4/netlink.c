@@ -160,11 +160,19 @@ int mipv4_nl_detach_doit(struct sk_buff *skb, struct genl_info *info)
 
 static int mipv4_nl_addr_add(struct mipv4 *ip, struct genl_info *info)
 {
-	bool dad = nla_get_flag(info->attrs[MIPV4_A_DAD]);
+	struct mipv4_addr_spec spec = mipv4_addr_spec(mipv4_nl_get_addr(info),
+						      mipv4_nl_get_plen(info));
+	struct nlattr **attrs = info->attrs;
 
-	return mipv4_addr_add(ip, mipv4_nl_get_addr(info),
-			      mipv4_nl_get_plen(info),
-			      dad ? MIPV4_ADDR_TENTATIVE : 0, info->extack);
+	spec.dad = nla_get_flag(attrs[MIPV4_A_DAD]);
+	spec.replace = info->nlhdr->nlmsg_flags & NLM_F_REPLACE &&
+		       !(info->nlhdr->nlmsg_flags & NLM_F_EXCL);
+	if (attrs[MIPV4_A_VALID_LFT])
+		spec.lft.valid = nla_get_u32(attrs[MIPV4_A_VALID_LFT]);
+	spec.lft.preferred = attrs[MIPV4_A_PREFERRED_LFT] ?
+			     nla_get_u32(attrs[MIPV4_A_PREFERRED_LFT]) :
+			     spec.lft.valid;
+	return mipv4_addr_add(ip, &spec, info->extack);
 }
 
 int mipv4_nl_addr_add_doit(struct sk_buff *skb, struct genl_info *info)

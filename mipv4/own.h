@@ -6,6 +6,7 @@
 #define _MIPV4_OWN_H
 
 #include <linux/hashtable.h>
+#include <linux/limits.h>
 #include <linux/list.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
@@ -44,6 +45,8 @@ struct mipv4_dad {
 	bool		done_due;
 };
 
+#define MIPV4_LFT_NEVER		U64_MAX
+
 /**
  * struct mipv4_ifaddr - an address of an endpoint
  * @list: in &struct mipv4.addrs; written under RTNL, read under RCU
@@ -66,6 +69,10 @@ struct mipv4_dad {
  * @onlink: next hop of its network
  * @network: the route to its network; RTNL
  * @linked: @network is in the trie; RTNL
+ * @deprecated: its preferred lifetime is over; written under RTNL and neigh.lock
+ * @valid_until_ms: when it expires, by the boot clock, or %MIPV4_LFT_NEVER; written under
+ *	RTNL and neigh.lock
+ * @preferred_until_ms: when it becomes deprecated; the same
  * @rcu: frees it
  */
 struct mipv4_ifaddr {
@@ -89,6 +96,9 @@ struct mipv4_ifaddr {
 	struct mipv4_nexthop	onlink;
 	struct mipv4_route	network;
 	bool			linked;
+	bool			deprecated;
+	u64			valid_until_ms;
+	u64			preferred_until_ms;
 	struct rcu_head		rcu;
 };
 

@@ -40,18 +40,24 @@ static void mipv4_routes_changed(struct mipv4 *ip)
 	mipv4_cache_flush(ip);
 }
 
-/* The first address in use, 0 if there is none. With @routable link-local ones do not
- * count, because they must not send through gateways.
+/* The first address in use, 0 if there is none. A deprecated one counts only if all are.
+ * With @routable link-local ones do not count, because they must not send through
+ * gateways.
  */
 static __be32 mipv4_first_addr(const struct mipv4 *ip, bool routable)
 {
 	const struct mipv4_ifaddr *ifa;
+	__be32 deprecated = 0;
 
-	list_for_each_entry(ifa, &ip->addrs, list)
-		if (mipv4_ifaddr_in_use(ifa) &&
-		    !(routable && mipv4_is_linklocal(ifa->addr)))
+	list_for_each_entry(ifa, &ip->addrs, list) {
+		if (!mipv4_ifaddr_in_use(ifa) ||
+		    (routable && mipv4_is_linklocal(ifa->addr)))
+			continue;
+		if (!ifa->deprecated)
 			return ifa->addr;
-	return 0;
+		deprecated = deprecated ?: ifa->addr;
+	}
+	return deprecated;
 }
 
 /**

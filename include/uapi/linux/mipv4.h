@@ -45,12 +45,15 @@ enum mipv4_neigh_state {
  * @MIPV4_ADDR_TENTATIVE: duplicate address detection runs (RFC 5227), not in
  *   use yet
  * @MIPV4_ADDR_DUPLICATE: another host has this address; not in use
+ * @MIPV4_ADDR_DEPRECATED: its preferred lifetime is over; not chosen as a
+ *   source while another fits
  */
 enum mipv4_addr_flags {
 	MIPV4_ADDR_SECONDARY = 1,
 	MIPV4_ADDR_CONFLICT = 2,
 	MIPV4_ADDR_TENTATIVE = 4,
 	MIPV4_ADDR_DUPLICATE = 8,
+	MIPV4_ADDR_DEPRECATED = 16,
 };
 
 /**
@@ -159,6 +162,8 @@ enum mipv4_attr {
 	MIPV4_A_IGMP_ROUTER_ALERT,
 	MIPV4_A_SPECDEST,
 	MIPV4_A_QUOTE,
+	MIPV4_A_VALID_LFT,
+	MIPV4_A_PREFERRED_LFT,
 
 	__MIPV4_A_MAX,
 	MIPV4_A_MAX = (__MIPV4_A_MAX - 1)
