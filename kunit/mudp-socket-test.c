@@ -238,6 +238,71 @@ static void data_is_sent_from_a_port_that_stays(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, nl_has_service(&p, port));
 }
 
+/* A program such as a DHCP client answers from the port on which it listens, and from
+ * 0.0.0.0 while it has no address.
+ */
+static void listener_sends_from_its_port_and_address(struct kunit *test)
+{
+	static const struct {
+		__be32	src;
+		__be32	dst;
+		u32	error;
+	} sent[] = {
+		{ 0, htonl(INADDR_BROADCAST), 0 },
+		{ US, htonl(INADDR_BROADCAST), 0 },
+		{ US, PEER, 0 },
+		{ 0, PEER, EADDRNOTAVAIL },
+		{ FAR, PEER, EADDRNOTAVAIL },
+	};
+	struct programs p = programs_new(test);
+	struct nlattr **attrs;
+	struct sk_buff *skb;
+	struct iphdr *iph;
+	int i;
+
+	KUNIT_ASSERT_EQ(test, nl_listen(&p, p.user, PORT), 0);
+	nl_next(&p, MUDP_CMD_LISTEN);
+	for (i = 0; i < ARRAY_SIZE(sent); i++) {
+		skb = send_request(&p, sent[i].dst);
+		nla_put_be32(skb, MUDP_A_LOCAL_ADDR, sent[i].src);
+		nla_put_be16(skb, MUDP_A_LOCAL_PORT, PORT);
+		nla_put(skb, MUDP_A_DATA, 5, "hello");
+		KUNIT_ASSERT_EQ(test, fake_netlink_call(p.user, skb), 0);
+		attrs = nl_next(&p, MUDP_CMD_SEND);
+		KUNIT_EXPECT_BE(test, nla_get_be16(attrs[MUDP_A_LOCAL_PORT]),
+				PORT);
+		if (sent[i].error) {
+			KUNIT_ASSERT_NOT_NULL(test, attrs[MUDP_A_ERROR]);
+			KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MUDP_A_ERROR]),
+					sent[i].error);
+			continue;
+		}
+		iph = fake_sent_ip(p.f);
+		KUNIT_ASSERT_NOT_NULL(test, iph);
+		KUNIT_EXPECT_BE(test, iph->saddr, sent[i].src);
+		KUNIT_EXPECT_BE(test, iph->daddr, sent[i].dst);
+		KUNIT_EXPECT_BE(test, ((struct udphdr *)(iph + 1))->source,
+				PORT);
+	}
+	KUNIT_EXPECT_TRUE(test, fake_silent(p.f));
+	expect_counter(&p, OUT_DATAGRAMS, 3);
+	expect_counter(&p, OUT_FAILED, 2);
+}
+
+static void port_of_another_socket_is_no_source(struct kunit *test)
+{
+	struct programs p = programs_new(test);
+	struct sk_buff *skb = send_request(&p, PEER);
+
+	KUNIT_ASSERT_EQ(test, nl_listen(&p, p.admin, PORT), 0);
+	nla_put_be16(skb, MUDP_A_LOCAL_PORT, PORT);
+	nla_put(skb, MUDP_A_DATA, 5, "hello");
+	KUNIT_EXPECT_EQ(test, fake_netlink_call(p.user, skb), -EADDRNOTAVAIL);
+	KUNIT_EXPECT_STREQ(test, fake_netlink_message(p.user),
+			   "the socket does not listen on this port");
+	KUNIT_EXPECT_TRUE(test, fake_silent(p.f));
+}
+
 static void size_is_filled_with_numbers(struct kunit *test)
 {
 	struct programs p = programs_new(test);
@@ -406,6 +471,8 @@ static struct kunit_case mudp_socket_cases[] = {
 	KUNIT_CASE(services_of_a_socket_end_together),
 	KUNIT_CASE(overflow_of_the_socket_is_counted),
 	KUNIT_CASE(data_is_sent_from_a_port_that_stays),
+	KUNIT_CASE(listener_sends_from_its_port_and_address),
+	KUNIT_CASE(port_of_another_socket_is_no_source),
 	KUNIT_CASE(size_is_filled_with_numbers),
 	KUNIT_CASE(incomplete_request_to_send_is_refused),
 	KUNIT_CASE(sender_receives_the_error_of_sending),

@@ -52,6 +52,8 @@ static const struct nla_policy mudp_send_nl_policy[MUDP_A_GSO_SIZE + 1] = {
 	[MUDP_A_TOS] = { .type = NLA_U8, },
 	[MUDP_A_DF] = { .type = NLA_FLAG, },
 	[MUDP_A_GSO_SIZE] = NLA_POLICY_MIN(NLA_U16, 1),
+	[MUDP_A_LOCAL_ADDR] = { .type = NLA_U32, },
+	[MUDP_A_LOCAL_PORT] = { .type = NLA_U16, },
 };
 
 /* Ops table for mudp */

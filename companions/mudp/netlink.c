@@ -318,6 +318,10 @@ static int mudp_nl_send_parse(struct genl_info *info, struct mudp_nl_send *send)
 	}
 	if (nla_get_flag(attrs[MUDP_A_DF]))
 		send->flow.flags |= MUDP_FLOW_DF;
+	if (attrs[MUDP_A_LOCAL_ADDR]) {
+		send->flow.saddr = nla_get_be32(attrs[MUDP_A_LOCAL_ADDR]);
+		send->flow.flags |= MUDP_FLOW_SADDR;
+	}
 	send->count = 1;
 	if (attrs[MUDP_A_DATA]) {
 		send->data = nla_data(attrs[MUDP_A_DATA]);
@@ -349,6 +353,31 @@ static int mudp_nl_send_all(struct mipv4 *ip, const struct mudp_nl_send *send,
 	return err;
 }
 
+/* Set the source port: the one that the request names, on which the socket has to listen,
+ * or the one that the socket sends from. @kind receives the service that has the port.
+ */
+static int mudp_nl_send_from(struct mipv4 *ip, struct genl_info *info,
+			     struct mudp_nl_send *send, u8 *kind)
+{
+	struct nlattr *attr = info->attrs[MUDP_A_LOCAL_PORT];
+	__be16 wanted = attr ? nla_get_be16(attr) : 0;
+	__be16 port;
+
+	*kind = wanted ? MUDP_SERVICE_LISTEN : MUDP_SERVICE_SEND;
+	port = mudp_socket_port(genl_info_net(info), ip, info->snd_portid,
+				*kind);
+	if (wanted && port != wanted) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attr,
+				    "the socket does not listen on this port");
+		return -EADDRNOTAVAIL;
+	}
+	send->flow.sport = port;
+	if (port)
+		return 0;
+	return mudp_nl_service_add_socket(ip, info, MUDP_SERVICE_SEND,
+					  &send->flow.sport);
+}
+
 /* Send from the port of the socket, after the next hop is resolved: datagrams that wait
  * for ARP can displace others. If it is not resolved yet, the program waits and tries
  * again: a request that is in progress blocks the registration of netlink families.
@@ -356,22 +385,18 @@ static int mudp_nl_send_all(struct mipv4 *ip, const struct mudp_nl_send *send,
 static int mudp_nl_send(struct mipv4 *ip, struct genl_info *info,
 			struct mudp_nl_send *send, unsigned int *sent)
 {
-	struct net *net = genl_info_net(info);
-	int err = 0;
+	u8 kind;
+	int err;
 
-	send->flow.sport = mudp_socket_port(net, ip, info->snd_portid,
-					    MUDP_SERVICE_SEND);
-	if (!send->flow.sport)
-		err = mudp_nl_service_add_socket(ip, info, MUDP_SERVICE_SEND,
-						 &send->flow.sport);
+	err = mudp_nl_send_from(ip, info, send, &kind);
 	if (!err)
 		err = mipv4_resolve(ip, send->flow.daddr, 0);
 	if (err == -ETIMEDOUT)
 		err = -EAGAIN;
 	if (!err)
 		err = mudp_nl_send_all(ip, send, sent);
-	mudp_socket_count_sent(net, ip, info->snd_portid, *sent,
-			       err && err != -EAGAIN);
+	mudp_socket_count_sent(genl_info_net(info), ip, info->snd_portid, kind,
+			       *sent, err && err != -EAGAIN);
 	return err == -ERESTARTSYS ? -EINTR : err;
 }
 

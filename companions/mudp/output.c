@@ -38,7 +38,7 @@ static void mudp_frame_set_flow(struct sk_buff *frame,
 	struct iphdr *iph = ip_hdr(frame);
 	struct udphdr *uh = skb_put(frame, MUDP_HDR_LEN);
 
-	if (flow->saddr)
+	if (flow->saddr || flow->flags & MUDP_FLOW_SADDR)
 		iph->saddr = flow->saddr;
 	if (flow->ttl)
 		iph->ttl = flow->ttl;

@@ -230,18 +230,19 @@ __be16 mudp_socket_port(const struct net *net, const struct mipv4 *ip,
  * @net: its namespace
  * @ip: the endpoint
  * @portid: netlink address of the socket
+ * @kind: %MUDP_SERVICE_LISTEN or %MUDP_SERVICE_SEND
  * @n: number of datagrams that were sent
  * @failed: one more could not be sent
  *
  * Context: process.
  */
 void mudp_socket_count_sent(const struct net *net, const struct mipv4 *ip,
-			    u32 portid, unsigned int n, bool failed)
+			    u32 portid, u8 kind, unsigned int n, bool failed)
 {
 	struct mudp_net *mnet = mudp_net_lock(net);
 	struct mudp_service *service;
 
-	service = mudp_service_find(mnet, ip, portid, MUDP_SERVICE_SEND);
+	service = mudp_service_find(mnet, ip, portid, kind);
 	if (service)
 		mudp_service_count_sent(service, n, failed);
 	mutex_unlock(&mnet->lock);

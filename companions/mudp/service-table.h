@@ -21,7 +21,7 @@ int mudp_service_del(const struct net *net, int ifindex, __be16 port,
 __be16 mudp_socket_port(const struct net *net, const struct mipv4 *ip,
 			u32 portid, u8 kind);
 void mudp_socket_count_sent(const struct net *net, const struct mipv4 *ip,
-			    u32 portid, unsigned int n, bool failed);
+			    u32 portid, u8 kind, unsigned int n, bool failed);
 int mudp_services_walk(const struct net *net, int ifindex, u64 *after,
 		       int (*visit)(struct mudp_service *service, void *data),
 		       void *data);

@@ -41,17 +41,21 @@ struct mudp_listener;
  * @MUDP_FLOW_DF: send with Don't Fragment, RFC 791; or it was received with that
  * @MUDP_FLOW_FRAGMENT: send without Don't Fragment, even if the endpoint sets it
  * @MUDP_FLOW_MULTI: it was received as multicast or broadcast
+ * @MUDP_FLOW_SADDR: send from @saddr of &struct mudp_flow even if it is 0.0.0.0, which is
+ *	valid only to a broadcast or a group
  */
 enum mudp_flow_flags {
 	MUDP_FLOW_TOS		= BIT(0),
 	MUDP_FLOW_DF		= BIT(1),
 	MUDP_FLOW_FRAGMENT	= BIT(2),
 	MUDP_FLOW_MULTI		= BIT(3),
+	MUDP_FLOW_SADDR		= BIT(4),
 };
 
 /**
  * struct mudp_flow - addresses, ports and header fields of a datagram
- * @saddr: source address; 0 to send from the address that the route selects
+ * @saddr: source address; without %MUDP_FLOW_SADDR, 0 to send from the address that the
+ *	route selects
  * @daddr: destination address
  * @sport: source port
  * @dport: destination port
