@@ -313,6 +313,9 @@ test_namespaces() {
 
 test_help() {
 	prints mipv4 help
+	prints mipv4 help detach
+	prints mipv4 help addr add
+	prints mipv4 -4 addr show
 	prints mipv4 -h
 	prints mipv4 -help
 	prints mipv4 --help

@@ -9,6 +9,7 @@
 #include "args.h"
 #include "dev.h"
 #include "fail.h"
+#include "foreign.h"
 #include "help.h"
 #include "macros.h"
 #include "options.h"
@@ -66,22 +67,13 @@ static void list_keywords(const struct command_syntax *cmd, const char *words[KE
 	words[n] = NULL;
 }
 
-static bool is_near_keyword(const struct command_syntax *cmd, const char *word)
+/* Is it a misspelt keyword, or one of ip(8)? */
+static bool is_odd(const struct command_syntax *cmd, const char *word)
 {
 	const char *words[KEY_MAX + 2];
 
 	list_keywords(cmd, words);
-	return nearest(word, words);
-}
-
-static noreturn void unknown_argument(const struct command_syntax *cmd, const char *word)
-{
-	const char *words[KEY_MAX + 2];
-
-	if (*word == '-')
-		unknown_word("option", word, option_words);
-	list_keywords(cmd, words);
-	unknown_word("argument", word, words);
+	return nearest(word, words) || is_foreign(cmd->object, word);
 }
 
 static const char *command_name(const struct command_syntax *cmd)
@@ -92,6 +84,17 @@ static const char *command_name(const struct command_syntax *cmd)
 		return cmd->object;
 	snprintf(name, sizeof(name), "%s %s", cmd->object, cmd->verb);
 	return name;
+}
+
+static noreturn void unknown_argument(const struct command_syntax *cmd, const char *word)
+{
+	const char *words[KEY_MAX + 2];
+
+	if (*word == '-')
+		unknown_option(word);
+	refuse_foreign(cmd->object, word);
+	list_keywords(cmd, words);
+	no_such_word("argument", word, nearest(word, words), command_name(cmd));
 }
 
 static int find_keyword(const struct command_syntax *cmd, const char *word)
@@ -124,12 +127,11 @@ static void take_operand(const struct command_syntax *cmd, const char *word, str
 		return;
 	}
 	/* A device may have any name; other operands do not look like a keyword. */
-	if (*word == '-' || !cmd->operand ||
-	    (cmd->kind != OPERAND_DEV && is_near_keyword(cmd, word)))
+	if (*word == '-' || !cmd->operand || (cmd->kind != OPERAND_DEV && is_odd(cmd, word)))
 		unknown_argument(cmd, word);
 	if (args->operand) {
 		/* "dve eth0": the first word is a misspelt keyword. */
-		if (cmd->kind == OPERAND_DEV && is_near_keyword(cmd, args->operand))
+		if (cmd->kind == OPERAND_DEV && is_odd(cmd, args->operand))
 			unknown_argument(cmd, args->operand);
 		unknown_argument(cmd, word);
 	}
@@ -165,6 +167,8 @@ static int take_keyword(const struct command_syntax *cmd, enum keyword key, char
 /* "DEV" and "dev DEV" are the same. */
 static void merge_device(const struct command_syntax *cmd, struct args *args)
 {
+	if (args->operand && !dev_exists(args->operand))
+		refuse_foreign(cmd->object, args->operand);
 	if (args->operand && args->value[KEY_DEV])
 		usage_error("%s: two devices, \"%s\" and \"%s\"", command_name(cmd),
 			    args->operand, args->value[KEY_DEV]);
@@ -184,7 +188,7 @@ void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct 
 		if (key >= 0)
 			i = take_keyword(cmd, (enum keyword)key, argv, i, argc, args);
 		else if (is_help(argv[i]))
-			show_help(cmd->object);
+			show_help(cmd->object, cmd->verb);
 		else if (!option_parse(argv[i]))
 			take_operand(cmd, argv[i], args);
 	}

@@ -158,11 +158,12 @@ static int split(size_t len)
 	return (int)n;
 }
 
+/* A line may begin with the name of the program, as in a shell. */
 static int run_line(void *len)
 {
-	int n = split(*(size_t *)len);
+	int n = split(*(size_t *)len), name = n && !strcmp(basename(batch.words[0]), "mipv4");
 
-	return n ? run_command(n, batch.words) : 0;
+	return n ? run_command(n - name, batch.words + name) : 0;
 }
 
 static void command_failed(unsigned int line)

@@ -11,6 +11,7 @@
 #include "command.h"
 #include "endpoint.h"
 #include "fail.h"
+#include "foreign.h"
 #include "group.h"
 #include "help.h"
 #include "macros.h"
@@ -30,7 +31,7 @@
 #include "user.h"
 
 /* Other names of objects and verbs. */
-static const struct {
+static const struct alias {
 	const char *alias, *name;
 } aliases[] = {
 	{ "address", "addr" },
@@ -44,7 +45,10 @@ static const struct {
 
 #define DEV	BIT(KEY_DEV)
 
-/* An abbreviation means the first command that matches. */
+/*
+ * An abbreviation means the first command that matches. If that one destroys, few letters are
+ * refused.
+ */
 static const struct command_syntax commands[] = {
 	{ "addr", "show", cmd_addr_show, "DEV", false, OPERAND_DEV, DEV, 0 },
 	{ "addr", "add", cmd_addr_add, "A.B.C.D/P", true, OPERAND_ONE, DEV | BIT(KEY_DAD), DEV },
@@ -104,33 +108,15 @@ static bool begins(const char *word, const char *with)
 	return *with && !strncmp(word, with, strlen(with));
 }
 
-/* The name of an alias or its abbreviation; NULL if there is none. */
-static const char *find_alias(const char *word)
+/* The alias with this name or abbreviation; NULL if there is none. */
+static const struct alias *find_alias(const char *word)
 {
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(aliases); i++)
 		if (begins(aliases[i].alias, word))
-			return aliases[i].name;
+			return &aliases[i];
 	return NULL;
-}
-
-static noreturn void unknown_command(const char *object, const char *word)
-{
-	const char *words[ARRAY_SIZE(commands) + 2];
-	char kind[32] = "command";
-	size_t n = 0, i;
-
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (!object)
-			words[n++] = commands[i].object;
-		else if (!strcmp(commands[i].object, object))
-			words[n++] = commands[i].verb;
-	words[n++] = "help";
-	words[n] = NULL;
-	if (object)
-		snprintf(kind, sizeof(kind), "%s command", object);
-	unknown_word(kind, word, words);
 }
 
 /* The command with this verb of @object; without @object, with this object. */
@@ -150,30 +136,107 @@ static const struct command_syntax *find_name(const char *object, const char *wo
 	return NULL;
 }
 
+/* The commands that destroy. */
+static const struct {
+	const char *object;	/* NULL for all */
+	const char *name;
+} destroyers[] = {
+	{ "", "detach" },
+	{ "addr", "set" },
+	{ NULL, "del" },
+	{ NULL, "flush" },
+};
+
+/* Without @object, @name is that of an object. */
+static bool destroys(const char *object, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(destroyers); i++)
+		if (!strcmp(name, destroyers[i].name) &&
+		    (!destroyers[i].object || !strcmp(destroyers[i].object, object ?: "")))
+			return true;
+	return false;
+}
+
+/* Never suggest a command that destroys. */
+static noreturn void unknown_command(const char *object, const char *word)
+{
+	const char *words[ARRAY_SIZE(commands) + 2], *near;
+	char kind[32] = "command";
+	size_t n = 0, i;
+
+	refuse_foreign(object ?: FOREIGN_COMMAND, word);
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (!object)
+			words[n++] = commands[i].object;
+		else if (!strcmp(commands[i].object, object))
+			words[n++] = commands[i].verb;
+	words[n++] = "help";
+	words[n] = NULL;
+	if (object)
+		snprintf(kind, sizeof(kind), "%s command", object);
+	near = nearest(word, words);
+	no_such_word(kind, word, near && destroys(object, near) ? NULL : near, object ?: "");
+}
+
+#define LETTERS_MIN	4
+
+/* Commands that destroy are not abbreviated to a few letters of @name, their whole word. */
+static const struct command_syntax *check_letters(const struct command_syntax *cmd,
+						  const char *word, const char *name)
+{
+	char enough[LETTERS_MIN + 1];
+
+	if (!destroys(cmd->verb ? cmd->object : NULL, cmd->verb ?: cmd->object) ||
+	    strlen(word) >= LETTERS_MIN || !strcmp(word, name))
+		return cmd;
+	snprintf(enough, sizeof(enough), "%s", name);
+	usage_error("\"%s\" is too short for \"%s\": write at least \"%s\"", word, name, enough);
+}
+
 static const struct command_syntax *find(const char *object, const char *word)
 {
-	const char *alias = find_alias(word);
 	const struct command_syntax *cmd = find_name(object, word, true);
+	const struct alias *alias = find_alias(word);
 
-	if (!cmd)
-		cmd = find_name(object, word, false);
-	if (!cmd && alias)
-		cmd = find_name(object, alias, true);
-	if (!cmd)
-		unknown_command(object, word);
-	return cmd;
+	if (cmd)
+		return cmd;
+	cmd = find_name(object, word, false);
+	if (cmd)
+		return check_letters(cmd, word, object ? cmd->verb : cmd->object);
+	cmd = alias ? find_name(object, alias->name, true) : NULL;
+	if (cmd)
+		return check_letters(cmd, word, alias->alias);
+	unknown_command(object, word);
+}
+
+/* The words after "help" may name a command, too. */
+static noreturn void help(const char *object, char **words)
+{
+	const struct command_syntax *cmd = NULL;
+
+	for (; *words && !is_help(*words) && !(cmd && !cmd->verb); words++) {
+		if (**words == '-')
+			continue;
+		cmd = find(object, *words);
+		if (object)
+			show_help(object, cmd->verb);
+		object = cmd->object;
+	}
+	show_help(object, NULL);
 }
 
 void skip_options(int *argc, char ***argv, const char *object)
 {
 	for (; *argc && ***argv == '-'; (*argc)--, (*argv)++) {
 		if (is_help(**argv))
-			show_help(object);
+			help(object, *argv + 1);
 		if (!option_parse(**argv))
-			unknown_word("option", **argv, option_words);
+			unknown_option(**argv);
 	}
 	if (*argc && (is_help(**argv) || (!object && begins("help", **argv))))
-		show_help(object);
+		help(object, *argv + 1);
 }
 
 int run_command(int argc, char **argv)

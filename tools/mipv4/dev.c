@@ -21,6 +21,11 @@ void dev_index_forget(void)
 	last_dev.ifindex = 0;
 }
 
+bool dev_exists(const char *name)
+{
+	return if_nametoindex(name);
+}
+
 uint32_t dev_index(const char *name)
 {
 	uint32_t ifindex;

@@ -5,6 +5,7 @@
 #ifndef MIPV4_TOOL_DEV_H
 #define MIPV4_TOOL_DEV_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -13,6 +14,7 @@
  */
 uint32_t dev_index(const char *name);
 void dev_index_forget(void);
+bool dev_exists(const char *name);
 
 /*
  * The name of a device. It is looked up once, and again after dev_names_refresh(). A

@@ -63,44 +63,46 @@ static const struct {
 	{ "listen", "mipv4 listen proto N dev DEV [ count N ]\n" },
 };
 
-/* The notes below a usage. */
+/* The notes below a usage, of one verb or of the whole object. */
 static const struct {
 	const char *object;
+	const char *verb;
 	const char *text;
 } notes[] = {
-	{ "show", "-s: print the settings, too.\n" },
-	{ "neigh", "-s: print the seconds since a neighbour was used and confirmed.\n" },
-	{ "group",
+	{ "show", NULL, "-s: print the settings, too.\n" },
+	{ "neigh", "show", "-s: print the seconds since a neighbour was used and confirmed.\n" },
+	{ "group", "add",
 	  "source: receive only datagrams from these sources.\n"
 	  "exclude: receive datagrams from all other sources.\n" },
-	{ "udp",
+	{ "udp", "send",
 	  "send: without size, the payload is standard input. With size, the payload has a\n"
 	  "sequence number, which the service sink checks. rate: datagrams per second.\n" },
-	{ "stats",
+	{ "stats", NULL,
 	  "Counters that are 0 appear only with -s or -j.\n"
 	  "-d: the increase since the last call. -w: rates per second, at an interval.\n" },
-	{ "top", "Prints rates by protocol and drops by reason, until ^C.\n" },
-	{ "monitor", "Prints events until ^C. -t: print times, too. -j: an object for each event.\n" },
-	{ "save", "Prints commands for \"mipv4 -batch\".\n" },
-	{ "ping",
+	{ "top", NULL, "Prints rates by protocol and drops by reason, until ^C.\n" },
+	{ "monitor", NULL,
+	  "Prints events until ^C. -t: print times, too. -j: an object for each event.\n" },
+	{ "save", NULL, "Prints commands for \"mipv4 -batch\".\n" },
+	{ "ping", NULL,
 	  "Without count, sends until ^C. The default size is 56, the default interval 1.\n"
 	  "interval 0: send the next request after a reply, or after 10 ms.\n"
 	  "df: set Don't Fragment. -j: one object at the end.\n" },
-	{ "send",
+	{ "send", NULL,
 	  "Without size, the payload is standard input. With size, octet i of it has the\n"
 	  "value i modulo 256.\n" },
-	{ "listen",
+	{ "listen", NULL,
 	  "Without count, prints datagrams until ^C. -j: an object for each datagram.\n" },
 };
 
-/* Print a usage: @before stands before the first line, blanks before the others. */
-static void print_lines(FILE *to, const char *before, const char *usage)
+/* Print lines up to @end: @before stands before the first, blanks before the others. */
+static void print_lines(FILE *to, const char *before, const char *line, const char *end)
 {
-	const char *end;
+	size_t len;
 
-	for (; *usage; usage = end + 1, before = "       ") {
-		end = strchr(usage, '\n');
-		fprintf(to, "%s%.*s\n", before, (int)(end - usage), usage);
+	for (; line < end; line += len, before = "       ") {
+		len = strcspn(line, "\n") + 1;
+		fprintf(to, "%s%.*s", before, (int)len, line);
 	}
 }
 
@@ -110,7 +112,7 @@ void print_usage(FILE *to)
 
 	fputs("Usage: mipv4 [ OPTIONS ] COMMAND\n", to);
 	for (i = 0; i < ARRAY_SIZE(usages); i++)
-		print_lines(to, "       ", usages[i].usage);
+		print_lines(to, "       ", usages[i].usage, strchr(usages[i].usage, '\0'));
 	fputs("OPTIONS: -j[son]   JSON on standard output\n"
 	      "         -p[retty] JSON with indentation\n"
 	      "         -s[tats]  details: counters that are 0, times of neighbours\n"
@@ -122,26 +124,61 @@ void print_usage(FILE *to)
 	      "                   the first failure\n"
 	      "         -n[etns] NETNS run the command in this namespace of \"ip netns\"\n"
 	      "         -V        print the version\n"
-	      "         -h        print this text, or the usage of a command\n"
+	      "         -h        print this text, or the usage of a command: mipv4 help addr add\n"
 	      "Commands may be abbreviated, as in \"mipv4 a s\". See mipv4(8).\n", to);
 }
 
-static void print_object(const char *object)
+/* Is the form "mipv4 OBJECT { VERB | VERB } ..." one of @verb? */
+static bool is_form_of(const char *form, const char *object, const char *verb)
 {
+	const char *at = form + strlen("mipv4 ") + strlen(object);
+	size_t len;
+
+	do {
+		at += strspn(at, " {[|");
+		len = strcspn(at, " \n");
+		if (len == strlen(verb) && !strncmp(at, verb, len))
+			return true;
+		at += len;
+	} while (!strncmp(at, " |", 2));
+	return false;
+}
+
+/* The end of a form, with the lines that continue it. */
+static const char *form_end(const char *form)
+{
+	do
+		form = strchr(form, '\n') + 1;
+	while (*form == ' ');
+	return form;
+}
+
+static void print_object(const char *object, const char *verb)
+{
+	const char *before = "Usage: ", *form, *end;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(usages); i++)
-		if (!strcmp(usages[i].object, object))
-			print_lines(stdout, "Usage: ", usages[i].usage);
+	for (i = 0; i < ARRAY_SIZE(usages); i++) {
+		if (strcmp(usages[i].object, object))
+			continue;
+		for (form = usages[i].usage; *form; form = end) {
+			end = form_end(form);
+			if (verb && !is_form_of(form, object, verb))
+				continue;
+			print_lines(stdout, before, form, end);
+			before = "       ";
+		}
+	}
 	for (i = 0; i < ARRAY_SIZE(notes); i++)
-		if (!strcmp(notes[i].object, object))
+		if (!strcmp(notes[i].object, object) &&
+		    (!verb || !notes[i].verb || !strcmp(notes[i].verb, verb)))
 			fputs(notes[i].text, stdout);
 }
 
-void show_help(const char *object)
+void show_help(const char *object, const char *verb)
 {
 	if (object)
-		print_object(object);
+		print_object(object, verb);
 	else
 		print_usage(stdout);
 	finish_stdout();

@@ -9,7 +9,10 @@
 #include <stdnoreturn.h>
 
 void print_usage(FILE *to);
-/* Print the usage of @object, or of all if it is NULL, and end the program. */
-noreturn void show_help(const char *object);
+/*
+ * Print the usage of @verb of @object, of the whole object if @verb is NULL, or of all if
+ * @object is NULL, and end the program.
+ */
+noreturn void show_help(const char *object, const char *verb);
 
 #endif

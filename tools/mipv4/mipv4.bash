@@ -71,7 +71,7 @@ _mipv4() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	[[ $prev != -b && $prev != -batch ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return; }
 	[[ $prev != -n && $prev != -netns ]] || { mapfile -t COMPREPLY < <(compgen -W "$(_mipv4_netns)" -- "$cur"); return; }
-	local object='' verb='' word words='' i position=0 used=' '
+	local object='' verb='' helping='' word words='' i position=0 used=' '
 	COMPREPLY=()
 
 	# The position: object, verb, number of words after them.
@@ -80,6 +80,7 @@ _mipv4() {
 		if [[ -z $object ]]; then
 			case $word in
 			-n | -netns) i=$((i + 1)) ;;
+			help | -h) helping=1 ;;
 			-*) ;;
 			a | address) object=addr ;;
 			r) object=route ;;
@@ -92,9 +93,8 @@ _mipv4() {
 			case $word in
 			-*) ;;
 			a) verb=add ;;
-			d | delete) verb=del ;;
+			delete) verb=del ;;
 			s | l | ls | list) verb=show ;;
-			f) verb=flush ;;
 			*) verb=$word ;;
 			esac
 		else
@@ -102,6 +102,9 @@ _mipv4() {
 			used+="$word "
 		fi
 	done
+
+	# After help, only the name of a command follows.
+	[[ -z $helping || -z $object || $object/$verb =~ ^(addr|route|neigh|group|udp)/$ ]] || return
 
 	case $object/$verb in
 	/*)

@@ -114,7 +114,7 @@ static enum monitor_object parse_object(const char *word)
 	for (i = 0; i < ARRAY_SIZE(aliases); i++)
 		if (!strncmp(aliases[i].name, word, strlen(word)))
 			return aliases[i].object;
-	unknown_word("object", word, object_names);
+	no_such_word("object", word, nearest(word, object_names), "monitor");
 }
 
 static void parse_objects(const struct args *args)

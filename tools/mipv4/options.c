@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fail.h"
+#include "foreign.h"
 #include "macros.h"
 #include "options.h"
 #include "parse.h"
@@ -17,10 +18,18 @@ struct options opt;
 #define VERSION	"unknown"
 #endif
 
-const char *const option_words[] = {
+static const char *const option_words[] = {
 	"-json", "-pretty", "-statistics", "-timestamp", "-oneline", "-brief", "-color", "-batch",
 	"-netns", "-force", "-Version", "-help", NULL
 };
+
+void unknown_option(const char *word)
+{
+	const char *name = word[0] == '-' && word[1] == '-' ? word + 1 : word;
+
+	refuse_foreign(FOREIGN_OPTION, word);
+	no_such_word("option", word, nearest(name, option_words), "");
+}
 
 bool is_help(const char *word)
 {
@@ -83,7 +92,8 @@ bool option_parse(const char *word)
 
 	if (*word != '-' || !*name)
 		return false;
-	if (short_options(name))
+	/* The only family. */
+	if (short_options(name) || !strcmp(word, "-4"))
 		return true;
 	if (*name == '-')
 		name++;

@@ -6,6 +6,7 @@
 #define MIPV4_TOOL_OPTIONS_H
 
 #include <stdbool.h>
+#include <stdnoreturn.h>
 
 enum color {
 	COLOR_NEVER,
@@ -26,10 +27,9 @@ struct options {
 
 extern struct options opt;
 
-extern const char *const option_words[];
-
 /* Take @word if it is an option that sets a member of opt. */
 bool option_parse(const char *word);
 bool is_help(const char *word);
+noreturn void unknown_option(const char *word);
 
 #endif

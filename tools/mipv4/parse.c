@@ -48,16 +48,23 @@ static size_t edit_distance(const char *a, const char *b)
 	return d[la][lb];
 }
 
+/* The number of letters that may be wrong: a short word is within reach of any other. */
+static size_t reach(const char *word)
+{
+	size_t len = strlen(word);
+
+	return len < 3 ? 0 : len < 6 ? 1 : 2;
+}
+
 const char *nearest(const char *word, const char *const *words)
 {
 	const char *best = NULL;
-	size_t best_distance = 3;	/* nearer than this */
+	size_t best_distance = WORD_MAX;
 
 	for (; *words; words++) {
 		size_t distance = edit_distance(word, *words);
 
-		/* A short word is within reach of any other. */
-		if (distance < best_distance && distance < strlen(*words)) {
+		if (distance < best_distance && distance <= reach(*words)) {
 			best_distance = distance;
 			best = *words;
 		}
@@ -67,10 +74,15 @@ const char *nearest(const char *word, const char *const *words)
 
 void unknown_word(const char *kind, const char *word, const char *const *words)
 {
-	const char *near = nearest(word, words);
+	no_such_word(kind, word, nearest(word, words), "");
+}
 
+void no_such_word(const char *kind, const char *word, const char *near, const char *help)
+{
 	if (near)
 		usage_error("unknown %s \"%s\": did you mean \"%s\"?", kind, word, near);
+	if (*help)
+		usage_error("unknown %s \"%s\": see \"mipv4 help %s\"", kind, word, help);
 	usage_error("unknown %s \"%s\": see \"mipv4 help\"", kind, word);
 }
 

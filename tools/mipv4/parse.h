@@ -20,6 +20,9 @@ struct lladdr {
 /* The word of the NULL-terminated @words that is nearest to @word; NULL if none is near. */
 const char *nearest(const char *word, const char *const *words);
 noreturn void unknown_word(const char *kind, const char *word, const char *const *words);
+/* The same without @words; @help are the words after "mipv4 help". */
+noreturn void no_such_word(const char *kind, const char *word, const char *near,
+			   const char *help);
 
 /* Addresses are in network byte order. */
 uint32_t parse_addr(const char *s);

@@ -39,7 +39,7 @@ usage_error() {
 }
 
 # Usage
-for words in help -h --help -help 'addr help' 'a -h' 'route add --help' 'n f help' 'group help' 'udp help' \
+for words in help -h --help -help 'addr help' 'a -h' 'route add --help' 'n flus help' 'group help' 'udp help' \
 	'top -h' 'show -h' 'attach help' 'detach -h' 'stats help' 'set -h' 'ping 1.2.3.4 -h' '-j addr -h' \
 	'send help' 'listen -h' 'monitor help' 'monitor addr -h' 'save -h'; do
 	count=$((count + 1))
@@ -63,7 +63,7 @@ usage_error 'unknown option "--jso": did you mean "-json"?' --jso show
 usage_error 'unknown value of -color "alway": did you mean "always"?' -color=alway show
 usage_error 'unknown option "-colour": did you mean "-color"?' -colour show
 usage_error 'unknown argument "dve": did you mean "dev"?' show dve lo
-usage_error 'unknown argument "extra": see "mipv4 help"' addr list lo extra
+usage_error 'unknown argument "extra": see "mipv4 help addr show"' addr list lo extra
 usage_error 'unknown argument "vai": did you mean "via"?' route add default vai 1.1.1.1 dev lo
 usage_error 'addr add: "dev DEV" is missing' addr add 1.2.3.4
 usage_error 'addr add: A.B.C.D/P is missing' addr add dev lo
@@ -128,7 +128,7 @@ usage_error 'listen: "proto N" is missing' listen dev lo
 usage_error 'group add: use either "source" or "exclude"' \
 	group add 239.1.2.3 dev lo source 10.0.0.1 exclude 10.0.0.2
 usage_error 'unknown object "adr": did you mean "addr"?' monitor route adr
-usage_error 'unknown object "xyz": see "mipv4 help"' monitor xyz
+usage_error 'unknown object "xyz": see "mipv4 help monitor"' monitor xyz
 usage_error 'monitor: "dev" needs a value (dev DEV)' monitor dev
 usage_error 'stats: use either "-w" or "-d"' stats -w -d
 usage_error 'stats: "count" needs "-w"' stats count 3
@@ -143,7 +143,7 @@ usage_error '"-n" needs a value (-n NETNS)' -n
 usage_error '"-netns" needs a value (-netns NETNS)' -j -netns
 usage_error 'with -batch, commands belong in the file: "show"' -b /dev/null show
 usage_error 'unknown option "-b": see "mipv4 help"' show -b /dev/null
-usage_error 'unknown argument "1.2.3.4": see "mipv4 help"' listen 1.2.3.4 proto 253 dev lo
+usage_error 'unknown argument "1.2.3.4": see "mipv4 help listen"' listen 1.2.3.4 proto 253 dev lo
 
 usage_error 'udp echo: "dev DEV" is missing' udp echo 7
 usage_error 'udp sink: PORT is missing' udp sink dev lo
@@ -190,7 +190,7 @@ expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=20' mipv4-fake a a dev lo 1
 expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=18 49=' \
 	mipv4-fake addr add 10.0.0.2/24 dev lo dad
 expect 0 '' 'addr del: cmd 5 1=01000000 3=0a000002 4=18' mipv4-fake addr delete 10.0.0.2/24 dev lo
-expect 0 '' 'addr set: cmd 6 1=01000000 3=0a000002 4=18' mipv4-fake address se 10.0.0.2/24 dev lo
+expect 0 '' 'addr set: cmd 6 1=01000000 3=0a000002 4=18' mipv4-fake address set 10.0.0.2/24 dev lo
 expect 0 '' 'route add: cmd 8 1=01000000 3=00000000 4=00 5=0a000001' \
 	mipv4-fake r a via 10.0.0.1 dev lo default
 expect 0 '' 'route add: cmd 8 1=01000000 3=0a090000 4=10 5=0a000001' \
@@ -208,8 +208,8 @@ expect 0 '' 'set: cmd 18 1=01000000 16=07 41=44020000 39=00001000 35=01 36=00 37
 expect 0 '' 'neigh add: cmd 11 1=01000000 3=0a000001 10=02000000feff' \
 	mipv4-fake neighbour add 10.0.0.1 lladdr 02:0:0:00:Fe:ff dev lo
 expect 0 '' 'neigh del: cmd 12 1=01000000 3=0a000001' \
-	mipv4-fake n d 10.0.0.1 dev lo lladdr 2:0:0:0:0:1
-expect 0 '' 'neigh flush: cmd 13 1=01000000' mipv4-fake n f dev lo
+	mipv4-fake n del 10.0.0.1 dev lo lladdr 2:0:0:0:0:1
+expect 0 '' 'neigh flush: cmd 13 1=01000000' mipv4-fake n flus dev lo
 expect 0 '' 'neigh flush: cmd 13 1=01000000
 neigh flush: cmd 13 1=9f860100' mipv4-fake n flush
 
@@ -276,9 +276,91 @@ for object in $objects; do
 		case $out in "Usage: mipv4 $object"*) ;; *) bad "$words: $out" ;; esac
 	done
 	word=${object:1:1}${object:0:1}${object:2}
-	usage_error "unknown command \"$word\": did you mean \"$object\"?" "$word"
+	if [ "$object" = detach ]; then
+		usage_error "unknown command \"$word\": see \"mipv4 help\"" "$word" lo
+	else
+		usage_error "unknown command \"$word\": did you mean \"$object\"?" "$word"
+	fi
 done
 [ "$(wc -w <<< "$objects")" -eq 16 ] || bad "commands in the help: $objects"
+
+# "help COMMAND" and "COMMAND help" print that command alone, its notes included.
+helps() {
+	local out=$1 words
+	shift
+	for words; do
+		# shellcheck disable=SC2086
+		expect 0 "$out" '' mipv4 $words
+	done
+}
+helps 'Usage: mipv4 addr add A.B.C.D/P dev DEV [ dad ]' 'help addr add' 'addr add help' 'addr help add' \
+	'h a a' '-h addr add' 'addr add 10.0.0.2/24 -h' '-j addr -h add'
+helps 'Usage: mipv4 detach DEV' 'help detach' 'help deta' 'detach help' 'help detach lo'
+helps 'Usage: mipv4 addr { del | set } A.B.C.D/P dev DEV' 'help addr del' 'addr set help' 'addr delete help'
+helps 'Usage: mipv4 addr [ show [ dev DEV ] ]' 'addr list help' 'help addr s'
+helps 'Usage: mipv4 neigh [ show [ dev DEV ] [ nud STATE ] ]
+-s: print the seconds since a neighbour was used and confirmed.' 'help neigh show'
+helps 'Usage: mipv4 udp listen PORT dev DEV [ count N ]' 'help udp listen' 'udp listen help'
+helps 'Usage: mipv4 udp { echo | discard | sink } PORT dev DEV' 'help udp sink' 'udp discard -h'
+count=$((count + 2))
+[ "$("$bin/mipv4" route add help | grep -c 'mipv4 ')" -eq 2 ] || bad "route add help"
+[ "$("$bin/mipv4" help addr)" = "$("$bin/mipv4" addr help)" ] || bad "help addr"
+usage_error 'unknown addr command "foo": see "mipv4 help addr"' help addr foo
+usage_error 'unknown command "foo": see "mipv4 help"' help foo
+
+# Commands that destroy need four letters, or the whole word.
+for words in 'd detach deta d lo' 'de detach deta de lo' 'det detach deta -j det lo' \
+	'd del del addr d 10.0.0.2/24 dev lo' 'de del del addr de 10.0.0.2/24 dev lo' \
+	'se set set addr se 10.0.0.2/24 dev lo' 'd del del r d default dev lo' \
+	'd del del n d 10.0.0.1 dev lo' 'f flush flus n f' 'flu flush flus neigh flu dev lo' \
+	'de del del group de 239.1.2.3 dev lo' 'de del del udp de 7 dev lo'; do
+	read -r word whole enough words <<< "$words"
+	# shellcheck disable=SC2086
+	usage_error "\"$word\" is too short for \"$whole\": write at least \"$enough\"" $words
+done
+expect 0 '' 'detach: cmd 2 1=01000000' mipv4-fake deta lo
+expect 0 '' 'addr del: cmd 5 1=01000000 3=0a000002 4=18' mipv4-fake a dele 10.0.0.2/24 dev lo
+expect 0 '' 'udp discard: cmd 1 1=01000000 5=0009 6=01' mipv4-fake udp d 9 dev lo
+
+# No suggestion is a command that destroys, or far away from the word.
+usage_error 'unknown command "deatch": see "mipv4 help"' deatch lo
+usage_error 'unknown command "detatch": see "mipv4 help"' detatch lo
+usage_error 'unknown addr command "dle": see "mipv4 help addr"' addr dle 10.0.0.2/24 dev lo
+usage_error 'unknown neigh command "flsuh": see "mipv4 help neigh"' neigh flsuh
+usage_error 'unknown addr command "sett": see "mipv4 help addr"' addr sett 10.0.0.2/24 dev lo
+usage_error 'unknown command "tpo": did you mean "top"?' tpo
+usage_error 'unknown command "pngi": see "mipv4 help"' pngi
+usage_error 'unknown command "mnoitro": did you mean "monitor"?' mnoitro
+usage_error 'unknown command "mnoitrx": see "mipv4 help"' mnoitrx
+usage_error 'unknown argument "xx": see "mipv4 help ping"' ping 10.0.0.1 xx dev lo
+
+# Words of ip(8)
+for words in 'link|link|use "ip link"' 'lin|lin set lo up|use "ip link"' \
+	'rule|rule|use "mipv4 route": an endpoint has one table of routes' 'netns|netns list|use "ip netns"' \
+	'maddr|maddr add 239.1.2.3 dev lo|use "mipv4 group"' 'tunnel|tunnel|use "ip tunnel"' \
+	'tuntap|tuntap|use "ip tuntap"' 'vrf|vrf|use "ip vrf"' 'xfrm|xfrm|use "ip xfrm"' \
+	'-6|-6 addr|use "ip -6"' '-d|-d addr|use -s' '--details|addr --details|use -s' \
+	'-a|-a show|omit it: without dev, "show" has all endpoints' \
+	'-r|-r neigh|use "getent hosts ADDRESS"' '-f|-f inet addr|omit it: an endpoint has IPv4 only' \
+	'flush|addr flush dev lo|use "mipv4 addr del" for each address' \
+	'scope|addr add 10.0.0.2/24 dev lo scope link|omit it: the scope follows from the address' \
+	'local|addr add local 10.0.0.2/24 dev lo|omit it: only the address follows' \
+	'scope|addr show scope global|omit it: the scope follows from the address' \
+	'up|addr show up|use "mipv4 -j addr show" and jq(1)' \
+	'table|route add 10.8.0.0/16 dev lo table 7|omit it: an endpoint has one table of routes' \
+	'table|route show table all|omit it: an endpoint has one table of routes' \
+	'proto|route add default via 10.0.0.1 dev lo proto static|omit it: the flags of "show" say where an object comes from' \
+	'onlink|route add default via 10.0.0.1 onlink dev lo|use "mipv4 route add G dev DEV" before' \
+	'nexthop|route add default nexthop via 10.0.0.1|use "mipv4 route add PREFIX via G dev DEV" for each gateway' \
+	'prohibit|route add prohibit 10.8.0.0/16 dev lo|use "unreachable"' \
+	'nud|neigh add 10.0.0.1 lladdr 2:0:0:0:0:1 nud permanent dev lo|omit it: a neighbour that you add is permanent' \
+	'proxy|neigh add proxy 10.0.0.1 dev lo|use "mipv4 addr add": an endpoint answers for its addresses'; do
+	IFS='|' read -r word line advice <<< "$words"
+	# shellcheck disable=SC2086
+	usage_error "\"$word\" is not supported here: $advice" $line
+done
+count=$((count + 1))
+[ "$("$bin/mipv4-fake" -4 addr)" = "$("$bin/mipv4-fake" addr)" ] || bad "-4"
 
 # Monitor: with the time, and with lost events
 count=$((count + 3))
@@ -332,6 +414,12 @@ Command failed -:2
 detach: cmd 2 1=01000000
 mipv4: the line has a zero octet
 Command failed -:5' 'addr add x dev lo\nshow "\ndetach \\\nlo\ndetach\0 lo\n' -force
+# The name of the program, as on a command line
+batch 0 '' 'detach: cmd 2 1=01000000
+attach: cmd 1 1=01000000
+attach: cmd 1 1=01000000' 'mipv4 detach lo\n/usr/sbin/mipv4 attach lo\nmipv4 -j attach dev lo # again\n'
+batch 1 '' 'mipv4: unknown command "mipv5": see "mipv4 help"
+Command failed -:1' 'mipv5 show\n'
 for words in 'ping 10.0.0.1 dev lo' 'listen proto 253 dev lo' 'udp listen 7 dev lo' monitor 'stats -w' top; do
 	what=${words%% [1p7-]*}
 	[ "$words" != 'stats -w' ] || what=$words
