@@ -106,6 +106,7 @@ static void mipv4_init_fields(struct mipv4 *ip, struct net_device *dev, bool sha
 {
 	ip->dev = dev;
 	ip->ifindex = dev->ifindex;
+	strscpy(ip->name, dev->name, sizeof(ip->name));
 	ip->shared = shared;
 	mipv4_link_record(ip);
 	ip->ttl = MIPV4_TTL;

@@ -17,7 +17,9 @@
 #endif
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 10, 0)
-#define MIPV4_ASSIGN_STR(dst, src)	__assign_str(dst, src)
+/* The string may have grown since its length was read. */
+#define MIPV4_ASSIGN_STR(dst, src) \
+	strscpy(__get_str(dst), src, __get_dynamic_array_len(dst))
 #else
 #define MIPV4_ASSIGN_STR(dst, src)	__assign_str(dst)
 #endif

@@ -88,6 +88,7 @@ struct net;
  * @refs: one while attached, one for each holder
  * @free_work: frees the endpoint after the last reference: see attach.c
  * @dev_tracker: the reference on @dev
+ * @name: name of the device, kept after the device is gone
  *
  * Fields that every packet reads come first.
  */
@@ -141,6 +142,7 @@ struct mipv4 {
 	refcount_t			refs;
 	struct work_struct		free_work;
 	netdevice_tracker		dev_tracker;
+	char				name[IFNAMSIZ];
 };
 
 extern struct list_head mipv4_endpoints; /* of all namespaces; RTNL */

@@ -10,6 +10,7 @@
 #include "cache.h"
 #include "dad.h"
 #include "device.h"
+#include "drop.h"
 #include "endpoint.h"
 #include "event.h"
 #include "fib-node.h"
@@ -58,6 +59,7 @@
 
 EXPORT_SYMBOL_NS_GPL(mipv4_totals, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_drop, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(mipv4_drop_packet, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_options_parse, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_header_build, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_options_copied, MIPV4_KUNIT);

@@ -122,6 +122,9 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 		if (ip->connected)
 			mipv4_device_found(ip);
 		break;
+	case NETDEV_CHANGENAME:
+		strscpy(ip->name, ip->dev->name, sizeof(ip->name));
+		break;
 	case NETDEV_CHANGEMTU:
 		mipv4_event_set(ip);
 		break;

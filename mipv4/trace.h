@@ -10,7 +10,15 @@
 
 #include <linux/tracepoint.h>
 #include "compat.h"
+#include "drop.h"
 #include "endpoint.h"
+
+#define MIPV4_DEFINE_DROP(name_, text_, stat_, core_)			\
+	TRACE_DEFINE_ENUM(MIPV4_DROP_##name_);
+#define MIPV4_DROP_SYMBOL(name_, text_, stat_, core_)			\
+	, { MIPV4_DROP_##name_, text_ }
+
+MIPV4_DROP_REASONS(MIPV4_DEFINE_DROP)
 
 DECLARE_EVENT_CLASS(mipv4_datagram,
 
@@ -58,22 +66,38 @@ TRACE_EVENT(mipv4_drop,
 
 	TP_ARGS(ip, skb, reason),
 
-	/* The device may be freed already, so the event has its index only. */
+	/* The device may be freed already: the endpoint keeps its name. */
 	TP_STRUCT__entry(
 		__field(int, ifindex)
 		__field(const void *, skb)
 		__field(unsigned int, reason)
+		__string(dev, ip->name)
+		__array(u8, saddr, 4)
+		__array(u8, daddr, 4)
+		__field(u8, protocol)
+		__field(unsigned int, len)
 	),
 
 	TP_fast_assign(
+		struct mipv4_drop_packet packet;
+
+		mipv4_drop_packet(skb, &packet);
 		__entry->ifindex = ip->ifindex;
 		__entry->skb = skb;
 		__entry->reason = reason;
+		MIPV4_ASSIGN_STR(dev, ip->name);
+		memcpy(__entry->saddr, &packet.src, 4);
+		memcpy(__entry->daddr, &packet.dst, 4);
+		__entry->protocol = packet.protocol;
+		__entry->len = packet.len;
 	),
 
-	/* The reason is a number of enum mipv4_drop_reason in linux/mipv4.h. */
-	TP_printk("ifindex=%d skbaddr=%p reason=%u",
-		  __entry->ifindex, __entry->skb, __entry->reason)
+	TP_printk("dev=%s ifindex=%d skbaddr=%p reason=%s src=%pI4 dst=%pI4 proto=%u len=%u",
+		  __get_str(dev), __entry->ifindex, __entry->skb,
+		  __print_symbolic(__entry->reason, { 0, "unknown" }
+				   MIPV4_DROP_REASONS(MIPV4_DROP_SYMBOL)),
+		  __entry->saddr, __entry->daddr, __entry->protocol,
+		  __entry->len)
 );
 
 #endif /* _MIPV4_TRACE_H */

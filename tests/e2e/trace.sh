@@ -12,12 +12,6 @@ traced() {
 	grep -qE -- "$1" "$TRACING/trace" || { tail -n 20 "$TRACING/trace"; return 1; }
 }
 
-# drop_number NAME: print the number in enum mipv4_drop_reason.
-drop_number() {
-	sed -n '/^enum mipv4_drop_reason/,/^}/s/^	MIPV4_DROP_\([A-Z0-9_]*\).*/\1/p' \
-		"$HERE/../../include/uapi/linux/mipv4.h" | grep -nx "$1" | cut -d: -f1
-}
-
 trace() {
 	local event
 	echo >"$TRACING/trace"
@@ -32,8 +26,29 @@ test_receive_send_and_drop_are_traced() {
 	peer hping3 -n --rawip -H 253 -c 1 "$ME" >/dev/null 2>&1 || :
 	traced "mipv4_receive: dev=v0 .*src=$PEER dst=$ME proto=1 len=128"
 	traced "mipv4_send: dev=v0 .*src=$ME dst=$PEER proto=1 len=128"
-	traced "mipv4_drop: ifindex=[0-9]+ .*reason=$(drop_number NO_PROTO)\$"
+	traced "mipv4_drop: dev=v0 ifindex=[0-9]+ .*reason=no-proto src=$PEER dst=$ME proto=253 len=[0-9]+\$"
 	echo 0 >"$TRACING/events/mipv4/enable"
+}
+
+test_dropped_arp_packets_have_no_addresses_of_ip() {
+	trace mipv4/mipv4_drop
+	# an ARP request that is too short
+	send peer v1 "ffffffffffff${PEER_MAC//:/}08060001"
+	retry 3 traced "mipv4_drop: dev=v0 .*reason=arp-malformed src=0.0.0.0 dst=0.0.0.0 proto=0 len=0\$" >/dev/null
+	echo 0 >"$TRACING/events/mipv4/mipv4_drop/enable"
+}
+
+test_the_name_of_a_renamed_device_is_traced() {
+	ip link set v0 down
+	ip link set v0 name w0
+	ip link set w0 up
+	trace mipv4/mipv4_drop
+	send peer v1 "${ME_MAC//:/}${PEER_MAC//:/}080600"
+	retry 3 traced "mipv4_drop: dev=w0 .*reason=arp-malformed " >/dev/null
+	echo 0 >"$TRACING/events/mipv4/mipv4_drop/enable"
+	ip link set w0 down
+	ip link set w0 name v0
+	ip link set v0 up
 }
 
 test_drops_have_a_reason_of_the_core() {
