@@ -111,6 +111,24 @@ static void print_below(const struct nlattr *const *tb, bool first)
 	putchar('\n');
 }
 
+/* One word: 10.0.0.2/24, or 10.0.0.2/24(tentative). */
+static void print_one_brief(const struct nlattr *const *tb)
+{
+	uint32_t flags = nl_u32(tb, MIPV4_A_ADDR_FLAGS);
+	const char *before = "(";
+	size_t i;
+
+	printf("%s/%u", paint(PAINT_ADDR, addr_str(nl_u32(tb, MIPV4_A_ADDR))),
+	       nl_u8(tb, MIPV4_A_PREFIXLEN));
+	for (i = 0; i < ARRAY_SIZE(flag_names); i++) {
+		if (!(flags & flag_names[i].flag) || flag_names[i].flag == MIPV4_ADDR_SECONDARY)
+			continue;
+		printf("%s%s", before, flag_names[i].name);
+		before = ",";
+	}
+	printf("%s ", *before == ',' ? ")" : "");
+}
+
 /* Print a line for each endpoint, even without addresses. */
 static int show_brief(uint32_t ifindex)
 {
@@ -127,9 +145,7 @@ static int show_brief(uint32_t ifindex)
 		for (at = 0; (addr = nl_msgs_next(&addrs, &at));) {
 			nl_parse(addr, sub);
 			if (nl_u32(sub, MIPV4_A_IFINDEX) == nl_u32(tb, MIPV4_A_IFINDEX))
-				printf("%s/%u ",
-				       paint(PAINT_ADDR, addr_str(nl_u32(sub, MIPV4_A_ADDR))),
-				       nl_u8(sub, MIPV4_A_PREFIXLEN));
+				print_one_brief(sub);
 		}
 		putchar('\n');
 	}

@@ -2,12 +2,14 @@
 /*
  * mipv4 -batch FILE: commands from a file, one a line, through one socket.
  *
- * Words may be quoted with ' or ", a word that begins with # starts a comment, and a
+ * Words may be quoted with ', " or $', a word that begins with # starts a comment, and a
  * backslash at the end of a line continues it.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -15,6 +17,7 @@
 #include "batch.h"
 #include "command.h"
 #include "dev.h"
+#include "escape.h"
 #include "fail.h"
 #include "nlqueue.h"
 #include "options.h"
@@ -115,6 +118,28 @@ static bool read_command(size_t *len)
 	return *len;
 }
 
+static bool is_quote(char c)
+{
+	return c == '"' || c == '\'';
+}
+
+/* The octet after a backslash in $'...': \xNN, or itself. *@at is then at its end. */
+static char take_escape(char **at)
+{
+	char digits[3] = "", c = (*at)[1];
+
+	if (c == 'x' && isxdigit((*at)[2]) && isxdigit((*at)[3])) {
+		memcpy(digits, *at + 2, 2);
+		*at += 3;
+		c = (char)strtol(digits, NULL, 16);
+		if (!c)
+			fail("the line has a zero octet");
+	} else if (c) {
+		(*at)++;
+	}
+	return c;
+}
+
 /*
  * Remove the quotes of the word at *@at, in place: the result is never longer than the
  * input.
@@ -124,7 +149,11 @@ static char *take_word(char **at)
 	char *from = *at, *to = from, *word = from, quote = '\0';
 
 	for (; *from && (quote || !strchr(" \t\r", *from)); from++) {
-		if (quote ? *from == quote : (*from == '"' || *from == '\''))
+		if (!quote && from[0] == '$' && from[1] == '\'')
+			quote = *from++;
+		else if (quote == '$' && *from == '\\')
+			*to++ = take_escape(&from);
+		else if (quote ? *from == (quote == '$' ? '\'' : quote) : is_quote(*from))
 			quote = quote ? '\0' : *from;
 		else
 			*to++ = *from;
@@ -168,7 +197,7 @@ static int run_line(void *len)
 
 static void command_failed(unsigned int line)
 {
-	fprintf(stderr, "Command failed %s:%u\n", batch.name, line);
+	fprintf(stderr, "Command failed %s:%u\n", printable(batch.name), line);
 	batch.status = STATUS_FAILED;
 }
 

@@ -9,6 +9,7 @@
 #include "args.h"
 #include "dev.h"
 #include "endpoint.h"
+#include "escape.h"
 #include "fail.h"
 #include "names.h"
 #include "nl.h"
@@ -82,7 +83,7 @@ static void print_protocols(const struct nlattr *attr)
 		const char *name = protocol_name(number[i]);
 
 		if (name)
-			printf(" %s(%u)", name, number[i]);
+			printf(" %s(%u)", printable(name), number[i]);
 		else
 			printf(" %u", number[i]);
 	}

@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "escape.h"
 #include "fail.h"
+
+#define MESSAGE_MAX	600	/* octets of an error */
 
 int fail_status = STATUS_FAILED;
 
@@ -28,13 +31,32 @@ static void flush_stdout(void)
 		stdout_errno = errno;
 }
 
+/* A message may quote a word of any length: cut its middle. */
+static void shorten(char *text)
+{
+	static const char dots[] = "...";
+	size_t len = strlen(text);
+
+	if (len <= MESSAGE_MAX)
+		return;
+	memcpy(text + MESSAGE_MAX / 2, dots, strlen(dots));
+	memmove(text + MESSAGE_MAX / 2 + strlen(dots), text + len - MESSAGE_MAX / 2,
+		MESSAGE_MAX / 2 + 1);
+}
+
 static void vcomplain(const char *fmt, va_list ap)
 {
+	char *text;
+
 	/* Earlier output precedes the message. */
 	flush_stdout();
+	if (vasprintf(&text, fmt, ap) < 0)
+		exit(STATUS_FAILED);
+	shorten(text);
 	fputs("mipv4: ", stderr);
-	vfprintf(stderr, fmt, ap);
+	print_escaped(stderr, text);
 	fputc('\n', stderr);
+	free(text);
 }
 
 void complain(const char *fmt, ...)

@@ -136,7 +136,7 @@ static bool is_form_of(const char *form, const char *object, const char *verb)
 
 	do {
 		at += strspn(at, " {[|");
-		len = strcspn(at, " \n");
+		len = strcspn(at, "\n ");
 		if (len == strlen(verb) && !strncmp(at, verb, len))
 			return true;
 		at += len;

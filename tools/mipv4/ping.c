@@ -17,6 +17,7 @@
 
 #include "args.h"
 #include "clock.h"
+#include "escape.h"
 #include "fail.h"
 #include "format.h"
 #include "macros.h"
@@ -73,9 +74,9 @@ static void print_head(void)
 		return;
 	printf("PING %s (%s)", addr_str(ping.target), addr_str(ping.target));
 	if (ping.source)
-		printf(" from %s %s", addr_str(ping.source), ping.dev);
+		printf(" from %s %s", addr_str(ping.source), printable(ping.dev));
 	else
-		printf(" on %s", ping.dev);
+		printf(" on %s", printable(ping.dev));
 	printf(": %u(%u) bytes of data.\n", ping.size, ping.size + HEADERS);
 }
 

@@ -3,8 +3,8 @@
  * JSON output, on top of jansson.
  */
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "escape.h"
 #include "fail.h"
 #include "options.h"
 #include "print.h"
@@ -33,16 +33,7 @@ static json_t *string(const char *s)
 {
 	json_t *value = json_string(s);
 
-	if (!value) {
-		char *copy = xstrdup(s), *p;
-
-		for (p = copy; *p; p++)
-			if ((unsigned char)*p >= 0x80)
-				*p = '?';
-		value = json_string(copy);
-		free(copy);
-	}
-	return value;
+	return value ? value : json_string(printable(s));
 }
 
 json_t *js_object(json_t *array)

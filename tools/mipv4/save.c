@@ -7,6 +7,7 @@
  * A route or a neighbour whose network no longer exists becomes a comment.
  */
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <jansson.h>
 #include <libmnl/libmnl.h>
 #include <linux/mipv4.h>
@@ -17,6 +18,7 @@
 
 #include "args.h"
 #include "dev.h"
+#include "escape.h"
 #include "fail.h"
 #include "format.h"
 #include "macros.h"
@@ -62,15 +64,22 @@ static const char *quoted_dev(uint32_t ifindex)
 {
 	static char text[6 * 16];
 	const char *name = dev_name(ifindex);
+	bool printable = is_printable(name);
 	char *p = text;
 
-	if (!strpbrk(name, "#'\"\\")) {
+	if (printable && !strpbrk(name, "#'\"\\$")) {
 		snprintf(text, sizeof(text), "%s", name);
 		return text;
 	}
+	if (!printable)
+		*p++ = '$';
 	*p++ = '\'';
 	for (; *name; name++)
-		p += sprintf(p, *name == '\'' ? "'\"%c\"'" : "%c", *name);
+		if (!printable)
+			p += sprintf(p, isalnum((unsigned char)*name) ? "%c" : "\\x%02x",
+				     (uint8_t)*name);
+		else
+			p += sprintf(p, *name == '\'' ? "'\"%c\"'" : "%c", *name);
 	*p++ = '\'';
 	*p = '\0';
 	return text;

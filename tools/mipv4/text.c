@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "escape.h"
 #include "format.h"
 #include "macros.h"
 #include "options.h"
@@ -44,6 +45,7 @@ const char *paint(enum paint kind, const char *text)
 	static size_t next;
 	char *painted = ring[next];
 
+	text = printable(text);
 	if (!has_colors())
 		return text;
 	next = (next + 1) % ARRAY_SIZE(ring);
@@ -53,7 +55,10 @@ const char *paint(enum paint kind, const char *text)
 
 void print_column(enum paint kind, const char *text, int width)
 {
-	int blanks = width - (int)strlen(text);
+	int blanks;
+
+	text = printable(text);
+	blanks = width - (int)strlen(text);
 
 	printf("%s%*s ", paint(kind, text), blanks > 0 ? blanks : 0, "");
 }

@@ -18,7 +18,10 @@ enum paint {
 	PAINT_DOWN,
 };
 
-/* @text in the colour of its kind, if colours are on; lives in a ring of buffers. */
+/*
+ * @text as it can be printed, in the colour of its kind, if colours are on; lives in a ring
+ * of buffers.
+ */
 const char *paint(enum paint kind, const char *text);
 /* The same, padded to @width characters and a blank. */
 void print_column(enum paint kind, const char *text, int width);

@@ -238,8 +238,8 @@ static void print_text(const struct row *protocols, size_t n, const struct row *
 	if (terminal)
 		printf("%s:", paint(PAINT_DEV, dev_name(at.after->ifindex)));
 	else
-		printf("%s: %s, per second over %.1f s",
-		       paint(PAINT_DEV, dev_name(at.after->ifindex)), text, at.seconds);
+		printf("%s: %s, %s", paint(PAINT_DEV, dev_name(at.after->ifindex)), text,
+		       per_second(at.seconds));
 	printf("%s    %-20s %14s %14s", line_end(), "", "in", "out");
 	print_row("datagrams", of(MIPV4_STAT_IN_RECEIVES), of(MIPV4_STAT_OUT_TRANSMITS));
 	print_row("octets", of(MIPV4_STAT_IN_OCTETS), of(MIPV4_STAT_OUT_OCTETS));

@@ -13,6 +13,7 @@
 
 #include "args.h"
 #include "clock.h"
+#include "escape.h"
 #include "fail.h"
 #include "format.h"
 #include "names.h"
@@ -261,7 +262,7 @@ static void answered(const struct nlmsghdr *nlh)
 	if (err && err != EEXIST)
 		nl_fail("listen", err, text);
 	if (!user.listening && !opt.json)
-		printf("listening on %s\n", user.dev);
+		printf("listening on %s\n", printable(user.dev));
 	user.listening = true;
 }
 

@@ -82,6 +82,15 @@ static void print_rates(const struct sample *before, const struct sample *after,
 	}
 }
 
+const char *per_second(double seconds)
+{
+	static char text[64];
+
+	snprintf(text, sizeof(text), "per second, %.*f s interval", seconds < 0.95 ? 2 : 1,
+		 seconds);
+	return text;
+}
+
 static void print(const struct watch *watch, const struct samples *before,
 		  const struct samples *after, double seconds, bool terminal)
 {
@@ -91,7 +100,7 @@ static void print(const struct watch *watch, const struct samples *before,
 
 	if (terminal) {
 		time_text(text);
-		printf(CLEAR_SCREEN "%s, per second over %.1f s; ^C ends\n", text, seconds);
+		printf(CLEAR_SCREEN "%s, %s; ^C ends\n", text, per_second(seconds));
 	}
 	for (i = 0; i < after->n; i++) {
 		old = samples_find(before, after->sample[i].ifindex);

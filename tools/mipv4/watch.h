@@ -27,6 +27,8 @@ struct watch {
 int watch_run(const struct watch *watch, const struct args *args, const char *interval_text);
 /* How much counter @i grew in a second. */
 double rate(const struct sample *before, const struct sample *after, size_t i, double seconds);
+/* The heading of rates, in a static buffer. */
+const char *per_second(double seconds);
 /* A JSON object with the members that all rates have. */
 json_t *rates_object(const struct sample *after, double seconds);
 

@@ -10,6 +10,7 @@
 #include <linux/genetlink.h>
 #include <linux/mipv4.h>
 #include <linux/mudp.h>
+#include <net/if.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +45,14 @@ void nl_open_family(const char *name, const char *missing)
 		fail("%s", missing);
 	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair))
 		exit(99);
+}
+
+/* The name of device 1 can be any. */
+char *if_indextoname(unsigned int ifindex, char name[IF_NAMESIZE])
+{
+	const char *dev = getenv("MIPV4_FAKE_DEV");
+
+	return ifindex == 1 ? strcpy(name, dev ? dev : "lo") : NULL;
 }
 
 void nl_sock_buffer(int octets)

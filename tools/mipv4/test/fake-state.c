@@ -197,7 +197,7 @@ void fake_dump(uint8_t cmd, int state, struct nl_msgs *msgs)
 		break;
 	case MIPV4_CMD_PROTOCOL_GET:
 		protocol(msgs, 1, "icmp");
-		protocol(msgs, 17, "mudp");
+		protocol(msgs, 17, getenv("MIPV4_FAKE_DEV") ?: "mudp");
 		break;
 	case MIPV4_CMD_NEIGH_GET:
 		neighbour(msgs, "10.0.0.1", MIPV4_NEIGH_REACHABLE, 6);

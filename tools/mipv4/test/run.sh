@@ -362,6 +362,44 @@ done
 count=$((count + 1))
 [ "$("$bin/mipv4-fake" -4 addr)" = "$("$bin/mipv4-fake" addr)" ] || bad "-4"
 
+# Octets that control terminals, or are no UTF-8, never reach them; JSON is valid.
+export MIPV4_FAKE_DEV=$'\e[31m\xff\xc2\x85\x7f\u00e9'
+esc='\\x1b\[31m\\xff\\xc2\\x85\\x7fé'
+for words in show '-s show' '-o show' '-br show' addr '-br addr' '-o addr' route neigh '-br neigh' group stats \
+	'udp show' 'udp stats lo' monitor 'top 0.05 count 1' 'stats -w 0.05 count 1' '-c show' '-c addr' '-c route'; do
+	count=$((count + 1))
+	# shellcheck disable=SC2086
+	MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" $words > "$tmp/out" 2>&1 || bad "$words: name with ESC: $(cat -v "$tmp/out")"
+	sed -E 's/\x1b\[[0-9;]*m//g' "$tmp/out" > "$tmp/plain"	# the colours
+	case $words in -c*) ;; *) cp "$tmp/out" "$tmp/plain" ;; esac
+	if LC_ALL=C grep -q '[^ -~]' <(sed 's/é//g' "$tmp/plain") || ! grep -q "$esc" "$tmp/plain"; then
+		bad "$words: raw octets: $(cat -v "$tmp/plain")"
+	fi
+	count=$((count + 1))
+	# shellcheck disable=SC2086
+	MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -j $words 2> "$tmp/err" > "$tmp/out" || bad "-j $words: name with ESC"
+	python3 -c 'import json, sys
+for line in open(sys.argv[1], encoding="utf-8"):
+    json.loads(line)' "$tmp/out" || bad "-j $words: no JSON"
+done
+count=$((count + 2))
+[ "$("$bin/mipv4-fake" save 2> /dev/null | grep -c "^[a-z# ].* dev \$'\\\\x1b\\\\x5b31m\\\\xff\\\\xc2\\\\x85\\\\x7f\\\\xc3\\\\xa9'")" -ge 5 ] ||
+	bad "save: name with ESC: $("$bin/mipv4-fake" save | cat -v)"
+"$bin/mipv4-fake" -j save 2> /dev/null | python3 -c 'import json, sys; json.load(sys.stdin)' || bad "-j save: name with ESC"
+unset MIPV4_FAKE_DEV
+esc=$'\e[31m'
+usage_error 'unknown command "\x1b[31m\x0a": see "mipv4 help"' "$esc"$'\n'
+usage_error '"\xff/24" is not an IPv4 prefix (A.B.C.D/P)' addr add $'\xff/24' dev lo
+usage_error '"é\xc3" is not an IPv4 address' ping $'é\xc3' dev lo
+expect 1 '' 'mipv4: Cannot find device "\x1b[31m"' mipv4 show dev "$esc"
+expect 1 '' 'mipv4: cannot open "/\x1b[31m": No such file or directory' mipv4 -b "/$esc"
+for long in 1000 100000; do
+	printf -v long '%*s' "$long" ''
+	count=$((count + 1))
+	"$bin/mipv4" ping "${long// /x}" dev lo 2> "$tmp/err"
+	grep -qE '^mipv4: "x{299}\.\.\.x{276}" is not an IPv4 address$' "$tmp/err" || bad "long word: $(cat "$tmp/err")"
+done
+
 # Monitor: with the time, and with lost events
 count=$((count + 3))
 "$bin/mipv4-fake" -t monitor group > "$tmp/out"
@@ -418,6 +456,13 @@ Command failed -:5' 'addr add x dev lo\nshow "\ndetach \\\nlo\ndetach\0 lo\n' -f
 batch 0 '' 'detach: cmd 2 1=01000000
 attach: cmd 1 1=01000000
 attach: cmd 1 1=01000000' 'mipv4 detach lo\n/usr/sbin/mipv4 attach lo\nmipv4 -j attach dev lo # again\n'
+# Octets of names
+batch 0 '' 'detach: cmd 2 1=01000000' "detach \$'\\\\x6c\\\\x6f'\n"
+batch 0 '' 'detach: cmd 2 1=01000000' "detach l\$'o'\n"
+batch 1 '' 'mipv4: Cannot find device "\x1b\"$ '"'"' "
+Command failed -:1' "detach \$'\\\\x1b\\\\\\\\\"\$ \\\\' '\n"
+batch 1 '' 'mipv4: the line has a zero octet
+Command failed -:1' "detach \$'\\\\x00lo'\n"
 batch 1 '' 'mipv4: unknown command "mipv5": see "mipv4 help"
 Command failed -:1' 'mipv5 show\n'
 for words in 'ping 10.0.0.1 dev lo' 'listen proto 253 dev lo' 'udp listen 7 dev lo' monitor 'stats -w' top; do
