@@ -112,6 +112,8 @@ struct genl_family mipv4_family __ro_after_init = {
 	.name		= MIPV4_GENL_NAME,
 	.version	= MIPV4_GENL_VERSION,
 	.maxattr	= MIPV4_A_MAX,
+	/* The core refuses NLM_F_REPLACE and NLM_F_EXCL in later commands. */
+	.resv_start_op	= MIPV4_CMD_NEIGH_ADD + 1,
 	.netnsok	= true,
 	.parallel_ops	= true,
 	.module		= THIS_MODULE,

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * mipv4 restore
+ */
+#ifndef MIPV4_TOOL_RESTORE_H
+#define MIPV4_TOOL_RESTORE_H
+
+#include "args.h"
+
+/* Callback: the command that these words are, and its arguments. */
+typedef const struct command_syntax *command_parser(int argc, char **argv, struct args *args);
+
+int restore(const char *file, command_parser *parse);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The configuration of endpoints as lists of objects, from requests or from dumps.
+ */
+#ifndef MIPV4_TOOL_STATE_H
+#define MIPV4_TOOL_STATE_H
+
+#include <libmnl/libmnl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "parse.h"
+#include "set.h"
+
+#define FOREVER	UINT32_MAX	/* a lifetime */
+
+enum object_kind {
+	KIND_ADDR,
+	KIND_ROUTE,
+	KIND_NEIGH,
+	KIND_GROUP,
+	KIND_SERVICE,	/* of mudp */
+};
+
+/* Addresses are in network byte order. */
+struct object {
+	enum object_kind kind;
+	uint32_t ifindex;
+	uint32_t addr;		/* the address or prefix; of a service, the port */
+	unsigned int line;	/* of the file, or the place in the dump */
+	union {
+		struct {
+			uint8_t plen;
+			bool dad;
+			uint32_t valid, preferred;	/* seconds */
+		} ifaddr;
+		struct {
+			uint8_t plen, type;
+			uint32_t metric, gateway, src, mtu;
+		} route;
+		struct lladdr lladdr;
+		struct {
+			uint8_t mode;
+			uint16_t n;
+			uint32_t *sources;
+		} group;
+		uint8_t service;
+	};
+};
+
+struct device {
+	uint32_t ifindex;
+	bool attached, shared;
+	unsigned int line;
+	uint32_t settings[SETTINGS];
+};
+
+struct state {
+	struct device *devices;
+	size_t n_devices;
+	struct object *objects;
+	size_t n_objects, size;
+	size_t n_ending;	/* addresses with a lifetime */
+};
+
+/* The device of @state with this index, NULL if there is none; or a new one. */
+struct device *state_find(const struct state *state, uint32_t ifindex);
+struct device *state_device(struct state *state, uint32_t ifindex, unsigned int line);
+
+/* Add the object of the request, or of the message of a dump, with these attributes. */
+void state_attach(struct state *state, const struct nlattr *const *tb, unsigned int line);
+void state_settings(struct state *state, const struct nlattr *const *tb, unsigned int line);
+void state_addr(struct state *state, const struct nlattr *const *tb, unsigned int line);
+void state_route(struct state *state, const struct nlattr *const *tb, unsigned int line);
+void state_neigh(struct state *state, const struct nlattr *const *tb, unsigned int line);
+void state_group(struct state *state, const struct nlattr *const *tb, unsigned int line);
+void state_service(struct state *state, uint32_t ifindex, uint16_t port, uint8_t service,
+		   unsigned int line);
+
+/* Read what the administrator configured on the devices of @which. */
+void state_read(struct state *state, const struct state *which);
+void state_free(struct state *state);
+
+/*
+ * The order of objects: those between which state_key_order() is 0 exclude or replace each
+ * other. Of these the one with the lower line is older.
+ */
+int state_key_order(const struct object *a, const struct object *b);
+void state_sort(struct state *state);
+/* Is it an address with a lifetime? */
+bool state_ends(const struct object *object);
+/*
+ * Does a DHCP client own the object of @old? It owns addresses with a lifetime, routes from
+ * these, and routes through gateways that no other address of @old and @new reaches.
+ */
+bool state_is_leased(const struct state *old, const struct state *new,
+		     const struct object *object);
+bool state_same(const struct object *a, const struct object *b);
+
+#endif
