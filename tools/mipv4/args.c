@@ -14,45 +14,50 @@
 #include "macros.h"
 #include "options.h"
 #include "parse.h"
+#include "values.h"
 
 static const struct {
 	const char *name;
 	const char *value;	/* NULL if the keyword has none */
+	enum value_type type;
+	uint32_t min, max;	/* of a number */
 } keywords[KEY_MAX] = {
 	[KEY_DEV] = { "dev", "DEV" },
-	[KEY_ADDR] = { "addr", "A.B.C.D/P" },
-	[KEY_GATEWAY] = { "gateway", "G" },
+	[KEY_ADDR] = { "addr", "A.B.C.D/P", VALUE_PREFIX },
+	[KEY_GATEWAY] = { "gateway", "G", VALUE_ADDR },
 	[KEY_SHARED] = { "shared", NULL },
-	[KEY_VIA] = { "via", "G" },
-	[KEY_LLADDR] = { "lladdr", "MAC" },
-	[KEY_COUNT] = { "count", "N" },
-	[KEY_SIZE] = { "size", "N" },
-	[KEY_INTERVAL] = { "interval", "S" },
+	[KEY_VIA] = { "via", "G", VALUE_ADDR },
+	[KEY_LLADDR] = { "lladdr", "MAC", VALUE_LLADDR },
+	[KEY_COUNT] = { "count", "N", VALUE_NUMBER, 1, INT32_MAX },
+	[KEY_SIZE] = { "size", "N", VALUE_NUMBER, 0, 65507 },
+	[KEY_INTERVAL] = { "interval", "S", VALUE_SECONDS },
 	[KEY_DF] = { "df", NULL },
-	[KEY_METRIC] = { "metric", "N" },
-	[KEY_MTU] = { "mtu", "N" },
-	[KEY_SRC] = { "src", "A" },
+	[KEY_METRIC] = { "metric", "N", VALUE_NUMBER, 0, UINT32_MAX },
+	[KEY_MTU] = { "mtu", "N", VALUE_NUMBER, 68, 65535 },
+	[KEY_SRC] = { "src", "A", VALUE_ADDR },
 	[KEY_BLACKHOLE] = { "blackhole", NULL },
 	[KEY_UNREACHABLE] = { "unreachable", NULL },
-	[KEY_TTL] = { "ttl", "N" },
-	[KEY_TOS] = { "tos", "X" },
-	[KEY_SET_DF] = { "df", "{ on | off }" },
-	[KEY_REDIRECTS] = { "redirects", "{ on | off }" },
-	[KEY_SOURCE_ROUTES] = { "source-routes", "{ on | off }" },
-	[KEY_IGMP_ROUTER_ALERT] = { "igmp-router-alert", "{ on | off }" },
-	[KEY_PMTU_MIN] = { "pmtu-min", "N" },
-	[KEY_REASM_TIMEOUT] = { "reasm-timeout", "S" },
-	[KEY_REASM_LIMIT] = { "reasm-limit", "BYTES" },
+	[KEY_TTL] = { "ttl", "N", VALUE_NUMBER, 1, 255 },
+	[KEY_TOS] = { "tos", "X", VALUE_OCTET },
+	[KEY_SET_DF] = { "df", "{ on | off }", VALUE_SWITCH },
+	[KEY_REDIRECTS] = { "redirects", "{ on | off }", VALUE_SWITCH },
+	[KEY_SOURCE_ROUTES] = { "source-routes", "{ on | off }", VALUE_SWITCH },
+	[KEY_IGMP_ROUTER_ALERT] = { "igmp-router-alert", "{ on | off }", VALUE_SWITCH },
+	[KEY_PMTU_MIN] = { "pmtu-min", "N", VALUE_NUMBER, 68, 65535 },
+	[KEY_REASM_TIMEOUT] = { "reasm-timeout", "S", VALUE_TIMEOUT },
+	[KEY_REASM_LIMIT] = { "reasm-limit", "BYTES", VALUE_NUMBER, 384 << 10, 1 << 30 },
 	[KEY_DAD] = { "dad", NULL },
-	[KEY_SOURCE] = { "source", "S[,S]..." },
-	[KEY_PROTO] = { "proto", "N" },
-	[KEY_OPTIONS] = { "options", "HEX" },
-	[KEY_RATE] = { "rate", "N" },
-	[KEY_GSO] = { "gso", "N" },
-	[KEY_EXCLUDE] = { "exclude", "S[,S]..." },
-	[KEY_WATCH] = { "-w", "[ SECONDS ]" },
+	[KEY_SOURCE] = { "source", "S[,S]...", VALUE_SOURCES },
+	[KEY_PROTO] = { "proto", "N", VALUE_PROTO },
+	[KEY_OPTIONS] = { "options", "HEX", VALUE_OPTIONS },
+	[KEY_RATE] = { "rate", "N", VALUE_NUMBER, 1, UINT32_MAX },
+	[KEY_GSO] = { "gso", "N", VALUE_NUMBER, 1, 65507 },
+	[KEY_EXCLUDE] = { "exclude", "S[,S]...", VALUE_SOURCES },
+	[KEY_WATCH] = { "-w", "[ SECONDS ]", VALUE_SECONDS },
 	[KEY_DIFFERENCE] = { "-d", NULL },
-	[KEY_NUD] = { "nud", "STATE" },
+	[KEY_UDP_COUNT] = { "count", "N", VALUE_NUMBER, 1, UINT32_MAX },
+	[KEY_SEND_SIZE] = { "size", "N", VALUE_NUMBER, 0, 65515 },
+	[KEY_NUD] = { "nud", "STATE", VALUE_STATE },
 };
 
 /* The keywords that @cmd knows, NULL-terminated. */
@@ -119,6 +124,28 @@ static void check_needed(const struct command_syntax *cmd, const struct args *ar
 				    keywords[i].name, keywords[i].value);
 }
 
+/* What the names of operands mean. */
+static const struct {
+	const char *name;
+	enum value_type type;
+} operand_types[] = {
+	{ "A.B.C.D", VALUE_ADDR },
+	{ "A.B.C.D/P", VALUE_PREFIX },
+	{ "A.B.C.D/P or default", VALUE_ROUTE },
+	{ "A.B.C.D:PORT", VALUE_TARGET },
+	{ "PORT", VALUE_PORT },
+	{ "SECONDS", VALUE_SECONDS },
+};
+
+static void check_operand(const struct command_syntax *cmd, const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(operand_types); i++)
+		if (!strcmp(cmd->operand, operand_types[i].name))
+			check_value(operand_types[i].type, cmd->object, word, 0, 0);
+}
+
 /* Take an operand. Only a command with OPERAND_LIST has more than one. */
 static void take_operand(const struct command_syntax *cmd, const char *word, struct args *args)
 {
@@ -135,6 +162,7 @@ static void take_operand(const struct command_syntax *cmd, const char *word, str
 			unknown_argument(cmd, args->operand);
 		unknown_argument(cmd, word);
 	}
+	check_operand(cmd, word);
 	args->operand = word;
 }
 
@@ -142,6 +170,12 @@ static void take_operand(const struct command_syntax *cmd, const char *word, str
 static bool begins_number(const char *word)
 {
 	return word && *word && strchr("0123456789.", *word);
+}
+
+/* Is it the next keyword? A device may have any name. */
+static bool is_no_value(const struct command_syntax *cmd, enum keyword key, const char *word)
+{
+	return find_keyword(cmd, word) >= 0 && !(key == KEY_DEV && dev_exists(word));
 }
 
 /* Take the value of the keyword at argv[@i], if it has one; returns the last word used. */
@@ -152,15 +186,18 @@ static int take_keyword(const struct command_syntax *cmd, enum keyword key, char
 
 	if (args->value[key])
 		usage_error("\"%s\" is given twice", word);
-	if (!keywords[key].value)
+	if (!keywords[key].value) {
 		args->value[key] = word;
-	else if (key == KEY_WATCH && !begins_number(argv[i + 1]))
+	} else if (key == KEY_WATCH && !begins_number(argv[i + 1])) {
 		args->value[key] = "1";
-	else if (++i < argc)
+	} else {
+		if (++i == argc || is_no_value(cmd, key, argv[i]))
+			usage_error("%s: \"%s\" needs a value (%s %s)", command_name(cmd), word,
+				    word, keywords[key].value);
 		args->value[key] = argv[i];
-	else
-		usage_error("%s: \"%s\" needs a value (%s %s)", command_name(cmd), word, word,
-			    keywords[key].value);
+		check_value(keywords[key].type, word, argv[i], keywords[key].min,
+			    keywords[key].max);
+	}
 	return i;
 }
 

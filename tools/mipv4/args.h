@@ -44,6 +44,8 @@ enum keyword {
 	KEY_WATCH,
 	KEY_DIFFERENCE,
 	KEY_NUD,
+	KEY_SEND_SIZE,
+	KEY_UDP_COUNT,
 	KEY_MAX
 };
 

@@ -78,9 +78,10 @@ static const struct command_syntax commands[] = {
 	{ "udp", "sink", cmd_udp_sink, "PORT", true, OPERAND_ONE, DEV, DEV },
 	{ "udp", "stats", cmd_udp_stats, "DEV", true, OPERAND_DEV, DEV, 0 },
 	{ "udp", "send", cmd_udp_send, "A.B.C.D:PORT", true, OPERAND_ONE,
-	  DEV | BIT(KEY_SIZE) | BIT(KEY_COUNT) | BIT(KEY_RATE) | BIT(KEY_TTL) |
+	  DEV | BIT(KEY_SIZE) | BIT(KEY_UDP_COUNT) | BIT(KEY_RATE) | BIT(KEY_TTL) |
 	  BIT(KEY_TOS) | BIT(KEY_DF) | BIT(KEY_GSO), DEV },
-	{ "udp", "listen", cmd_udp_listen, "PORT", true, OPERAND_ONE, DEV | BIT(KEY_COUNT), DEV },
+	{ "udp", "listen", cmd_udp_listen, "PORT", true, OPERAND_ONE,
+	  DEV | BIT(KEY_UDP_COUNT), DEV },
 	{ "show", NULL, cmd_show, "DEV", false, OPERAND_DEV, DEV, 0 },
 	{ "stats", NULL, cmd_stats, "DEV", false, OPERAND_DEV,
 	  DEV | BIT(KEY_WATCH) | BIT(KEY_DIFFERENCE) | BIT(KEY_COUNT), 0 },
@@ -98,7 +99,7 @@ static const struct command_syntax commands[] = {
 	  DEV | BIT(KEY_COUNT) | BIT(KEY_SIZE) | BIT(KEY_INTERVAL) | BIT(KEY_DF), DEV },
 	{ "send", NULL, cmd_send, "A.B.C.D", true, OPERAND_ONE,
 	  DEV | BIT(KEY_PROTO) | BIT(KEY_SRC) | BIT(KEY_TTL) | BIT(KEY_TOS) | BIT(KEY_DF) |
-	  BIT(KEY_OPTIONS) | BIT(KEY_SIZE), DEV | BIT(KEY_PROTO) },
+	  BIT(KEY_OPTIONS) | BIT(KEY_SEND_SIZE), DEV | BIT(KEY_PROTO) },
 	{ "listen", NULL, cmd_listen, NULL, false, OPERAND_ONE,
 	  DEV | BIT(KEY_PROTO) | BIT(KEY_COUNT), DEV | BIT(KEY_PROTO) },
 };

@@ -19,22 +19,7 @@
 #include "print.h"
 #include "show.h"
 #include "text.h"
-
-#define SOURCES_MAX	64
-
-/* Parse a list of addresses, separated by commas. */
-static size_t parse_sources(const char *s, uint32_t sources[SOURCES_MAX])
-{
-	char *list = xstrdup(s), *rest = list, *word;
-	size_t n = 0;
-
-	while ((word = strsep(&rest, ",")) && n < SOURCES_MAX)
-		sources[n++] = parse_addr(word);
-	if (word)
-		usage_error("a group has at most %d sources", SOURCES_MAX);
-	free(list);
-	return n;
-}
+#include "values.h"
 
 int cmd_group_add(const struct args *args)
 {

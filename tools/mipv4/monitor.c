@@ -108,10 +108,10 @@ static enum monitor_object parse_object(const char *word)
 {
 	size_t i;
 
-	for (i = 0; object_names[i]; i++)
+	for (i = 0; *word && object_names[i]; i++)
 		if (!strncmp(object_names[i], word, strlen(word)))
 			return (enum monitor_object)i;
-	for (i = 0; i < ARRAY_SIZE(aliases); i++)
+	for (i = 0; *word && i < ARRAY_SIZE(aliases); i++)
 		if (!strncmp(aliases[i].name, word, strlen(word)))
 			return aliases[i].object;
 	no_such_word("object", word, nearest(word, object_names), "monitor");

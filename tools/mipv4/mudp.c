@@ -89,11 +89,6 @@ uint16_t mudp_port(const struct nlattr *const *tb, enum mudp_attr type)
 	return tb[type] ? ntohs(mnl_attr_get_u16(tb[type])) : 0;
 }
 
-uint16_t parse_port(const char *s)
-{
-	return (uint16_t)parse_number("port", s, 1, UINT16_MAX);
-}
-
 uint64_t mudp_counter(const struct nlattr *nest, const struct counter *counter)
 {
 	const struct nlattr *attr;

@@ -35,6 +35,5 @@ const char *mudp_error(const struct nlattr *const *tb);
 #define MUDP_GONE	"the endpoint was detached, or mudp was unloaded"
 
 /* A port on the command line. */
-uint16_t parse_port(const char *s);
 
 #endif

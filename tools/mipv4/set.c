@@ -14,6 +14,7 @@
 #include "parse.h"
 #include "print.h"
 #include "set.h"
+#include "values.h"
 
 /* Settings that are numbers. */
 static const struct {
@@ -43,28 +44,12 @@ static const struct {
 	  "igmp_router_alert" },
 };
 
-static uint8_t parse_switch(const char *name, const char *s)
-{
-	if (strcmp(s, "on") && strcmp(s, "off"))
-		usage_error("%s \"%s\" is neither \"on\" nor \"off\"", name, s);
-	return !strcmp(s, "on");
-}
-
 /* A setting as it goes into the message. */
 struct setting {
 	enum mipv4_attr attr;
 	bool is_u8;
 	uint32_t value;
 };
-
-static uint32_t parse_timeout(const char *s)
-{
-	uint64_t ms = parse_seconds("reasm-timeout", s) / 1000000;
-
-	if (!ms || ms > 3600 * 1000)
-		usage_error("reasm-timeout %s is out of range: 0.001 to 3600", s);
-	return (uint32_t)ms;
-}
 
 static size_t parse_settings(const struct args *args, struct setting settings[KEY_MAX])
 {

@@ -23,6 +23,7 @@
 #include "options.h"
 #include "print.h"
 #include "udp-listen.h"
+#include "values.h"
 
 #define LISTEN_BUFFER	(4 << 20)	/* octets of datagrams that wait */
 
@@ -150,7 +151,7 @@ int cmd_udp_listen(const struct args *args)
 	uint32_t ifindex;
 
 	not_in_batch("udp listen");
-	listener.count = args_number(args, KEY_COUNT, 1, UINT32_MAX, 0);
+	listener.count = args_number(args, KEY_UDP_COUNT, 1, UINT32_MAX, 0);
 	ifindex = args_dev(args);
 	mudp_open();
 	nl_sock_buffer(LISTEN_BUFFER);

@@ -26,6 +26,7 @@
 #include "payload.h"
 #include "print.h"
 #include "udp-send.h"
+#include "values.h"
 
 #define BURST_MAX	1024	/* datagrams of one request, a limit of the module */
 #define LINGER		(200 * NSEC_PER_MSEC)	/* wait for errors after the last datagram */
@@ -46,20 +47,6 @@ static struct {
 	uint32_t done;		/* datagrams that this request sent */
 	json_t *messages;
 } sender;
-
-/* A.B.C.D:PORT */
-static void parse_target(const char *s)
-{
-	char *rest = xstrdup(s), *addr = strsep(&rest, ":");
-
-	if (rest) {
-		sender.addr = parse_addr(addr);
-		sender.port = parse_port(rest);
-	} else {
-		usage_error("\"%s\" is not an address with a port (A.B.C.D:PORT)", s);
-	}
-	free(addr);
-}
 
 static void handle(const struct nlmsghdr *nlh)
 {
@@ -196,8 +183,8 @@ static void print_sent(void)
 int cmd_udp_send(const struct args *args)
 {
 	memset(&sender, 0, sizeof(sender));
-	parse_target(args->operand);
-	sender.count = args_number(args, KEY_COUNT, 1, UINT32_MAX, 1);
+	sender.addr = parse_target(args->operand, &sender.port);
+	sender.count = args_number(args, KEY_UDP_COUNT, 1, UINT32_MAX, 1);
 	sender.rate = args_number(args, KEY_RATE, 1, UINT32_MAX, 0);
 	sender.numbered = args->value[KEY_SIZE];
 	sender.size = args_number(args, KEY_SIZE, 0, UDP_SIZE_MAX, 0);

@@ -20,6 +20,7 @@
 #include "print.h"
 #include "text.h"
 #include "udp.h"
+#include "values.h"
 
 static const struct counter service_counters[] = {
 	{ MUDP_COUNTER_IN_DATAGRAMS, "in", NULL },

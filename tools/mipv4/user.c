@@ -6,7 +6,6 @@
 #include <jansson.h>
 #include <libmnl/libmnl.h>
 #include <linux/mipv4.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdnoreturn.h>
 #include <string.h>
@@ -26,9 +25,9 @@
 #include "payload.h"
 #include "print.h"
 #include "user.h"
+#include "values.h"
 
 #define PAYLOAD_MAX	65515
-#define OPTIONS_MAX	40
 #define SHOWN_MAX	32	/* octets of a payload on a line, at most OPTIONS_MAX */
 
 static struct {
@@ -40,39 +39,13 @@ static struct {
 	bool listening;
 } user;
 
-static uint8_t parse_proto(const char *s)
-{
-	const struct protoent *proto = getprotobyname(s);
-
-	if (proto && proto->p_proto >= 0 && proto->p_proto <= UINT8_MAX)
-		return (uint8_t)proto->p_proto;
-	return parse_octet("proto", s);
-}
-
-static size_t parse_hex(const char *s, uint8_t octets[OPTIONS_MAX])
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-	size_t n = strlen(s), i;
-
-	if (n % 2 || strspn(s, digits) != n)
-		usage_error("options \"%s\" is not an even number of hex digits", s);
-	if (n > 2 * OPTIONS_MAX)
-		usage_error("options have at most %d octets", OPTIONS_MAX);
-	for (i = 0; i < n; i++) {
-		unsigned int digit = (unsigned int)(strchr(digits, s[i]) - digits) % 16;
-
-		octets[i / 2] = (uint8_t)(i % 2 ? octets[i / 2] * 16u + digit : digit);
-	}
-	return n / 2;
-}
-
 static size_t get_payload(const struct args *args, uint8_t *payload)
 {
 	size_t n, i;
 
-	if (!args->value[KEY_SIZE])
+	if (!args->value[KEY_SEND_SIZE])
 		return read_payload("send", payload, PAYLOAD_MAX);
-	n = parse_number("size", args->value[KEY_SIZE], 0, PAYLOAD_MAX);
+	n = parse_number("size", args->value[KEY_SEND_SIZE], 0, PAYLOAD_MAX);
 	for (i = 0; i < n; i++)
 		payload[i] = (uint8_t)i;
 	return n;

@@ -128,6 +128,7 @@ usage_error 'listen: "proto N" is missing' listen dev lo
 usage_error 'group add: use either "source" or "exclude"' \
 	group add 239.1.2.3 dev lo source 10.0.0.1 exclude 10.0.0.2
 usage_error 'unknown object "adr": did you mean "addr"?' monitor route adr
+usage_error 'unknown object "": see "mipv4 help monitor"' monitor ''
 usage_error 'unknown object "xyz": see "mipv4 help monitor"' monitor xyz
 usage_error 'monitor: "dev" needs a value (dev DEV)' monitor dev
 usage_error 'stats: use either "-w" or "-d"' stats -w -d
