@@ -290,6 +290,10 @@ test_batch_and_save() {
 	shows save mipv4 -j save
 	shows save mipv4 -j save dev v0
 	jq -e 'contains(["addr add 10.9.0.3/24 dev v0"])' "$TMP/out" >/dev/null
+	mipv4 save >"$TMP/saved"
+	mipv4 addr del 10.9.0.3/24 dev v0
+	does mipv4 restore "$TMP/saved"
+	says 10.9.0.3/24 mipv4 addr show dev v0
 }
 
 test_namespaces() {
@@ -341,8 +345,7 @@ test_examples() {
 	example 'mipv4 stats dev mip0 | grep Drop'
 	example 'mipv4 save > mip.conf'
 	mipv4 detach mip0
-	mipv4 detach v0
-	example 'mipv4 -batch mip.conf'
+	example 'mipv4 restore mip.conf'
 	says ' 0% packet loss' mipv4 ping 192.0.2.1 dev mip0 count 1
 	example "mipv4 -j neigh show dev mip0 | jq -r '.[] | select(.dst == \"10.0.0.1\").lladdr'"
 }

@@ -154,7 +154,7 @@ static void take_operand(const struct command_syntax *cmd, const char *word, str
 		return;
 	}
 	/* A device may have any name; other operands do not look like a keyword. */
-	if (*word == '-' || !cmd->operand || (cmd->kind != OPERAND_DEV && is_odd(cmd, word)))
+	if ((*word == '-' && word[1]) || !cmd->operand || (cmd->kind != OPERAND_DEV && is_odd(cmd, word)))
 		unknown_argument(cmd, word);
 	if (args->operand) {
 		/* "dve eth0": the first word is a misspelt keyword. */

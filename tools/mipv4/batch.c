@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "batch.h"
-#include "command.h"
 #include "dev.h"
 #include "escape.h"
 #include "fail.h"
@@ -36,6 +35,7 @@ static struct {
 	char **words;
 	size_t words_size;
 	int status;
+	int (*run)(int argc, char **argv);
 } batch;
 
 /* Octets of the file that are read but not used: from @at to @end. */
@@ -192,7 +192,12 @@ static int run_line(void *len)
 {
 	int n = split(*(size_t *)len), name = n && !strcmp(basename(batch.words[0]), "mipv4");
 
-	return n ? run_command(n - name, batch.words + name) : 0;
+	return n ? batch.run(n - name, batch.words + name) : 0;
+}
+
+unsigned int batch_line(void)
+{
+	return batch.start;
 }
 
 static void command_failed(unsigned int line)
@@ -201,13 +206,14 @@ static void command_failed(unsigned int line)
 	batch.status = STATUS_FAILED;
 }
 
-int run_batch(const char *file)
+int run_batch(const char *file, int (*run)(int argc, char **argv))
 {
 	const struct options options = opt;
 	unsigned int n = 0;
 	size_t len;
 
 	batch.name = file;
+	batch.run = run;
 	batch.file = strcmp(file, "-") ? fopen(file, "re") : stdin;
 	if (!batch.file)
 		fail("cannot open \"%s\": %s", file, strerror(errno));

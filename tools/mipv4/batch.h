@@ -5,6 +5,9 @@
 #ifndef MIPV4_TOOL_BATCH_H
 #define MIPV4_TOOL_BATCH_H
 
-int run_batch(const char *file);
+/* Call @run with the words of each command; returns the exit status. */
+int run_batch(const char *file, int (*run)(int argc, char **argv));
+/* The line at which the present command begins. */
+unsigned int batch_line(void);
 
 #endif

@@ -20,6 +20,7 @@
 #include "options.h"
 #include "parse.h"
 #include "ping.h"
+#include "restore.h"
 #include "route.h"
 #include "save.h"
 #include "set.h"
@@ -44,6 +45,8 @@ static const struct alias {
 };
 
 #define DEV	BIT(KEY_DEV)
+
+static int cmd_restore(const struct args *args);
 
 /*
  * An abbreviation means the first command that matches. If that one destroys, few letters are
@@ -87,6 +90,7 @@ static const struct command_syntax commands[] = {
 	  DEV | BIT(KEY_WATCH) | BIT(KEY_DIFFERENCE) | BIT(KEY_COUNT), 0 },
 	{ "top", NULL, cmd_top, "SECONDS", false, OPERAND_ONE, DEV | BIT(KEY_COUNT), 0 },
 	{ "save", NULL, cmd_save, "DEV", false, OPERAND_DEV, DEV, 0 },
+	{ "restore", NULL, cmd_restore, "FILE", true, OPERAND_ONE, 0, 0 },
 	{ "monitor", NULL, cmd_monitor, "OBJECT", false, OPERAND_LIST, DEV, 0 },
 	{ "set", NULL, cmd_set, "DEV", true, OPERAND_DEV,
 	  DEV | BIT(KEY_TTL) | BIT(KEY_TOS) | BIT(KEY_SET_DF) | BIT(KEY_REDIRECTS) |
@@ -240,16 +244,16 @@ void skip_options(int *argc, char ***argv, const char *object)
 		help(object, *argv + 1);
 }
 
-int run_command(int argc, char **argv)
+/* The command that the words are, and its arguments. */
+static const struct command_syntax *parse_command(int argc, char **argv, struct args *args)
 {
 	const struct command_syntax *cmd;
 	const char *object;
-	struct args args;
 
 	skip_options(&argc, &argv, NULL);
 	if (!argc) {
 		print_usage(stderr);
-		return STATUS_USAGE;
+		end_program(STATUS_USAGE);
 	}
 
 	cmd = find(NULL, *argv);
@@ -263,6 +267,21 @@ int run_command(int argc, char **argv)
 			argc--, argv++;
 	}
 
-	args_parse(cmd, argc, argv, &args);
+	args_parse(cmd, argc, argv, args);
+	return cmd;
+}
+
+int run_command(int argc, char **argv)
+{
+	const struct command_syntax *cmd;
+	struct args args;
+
+	cmd = parse_command(argc, argv, &args);
 	return cmd->run(&args);
+}
+
+/* The file has commands itself. */
+static int cmd_restore(const struct args *args)
+{
+	return restore(args->operand, parse_command);
 }

@@ -43,17 +43,17 @@ struct step {
 	unsigned int order;	/* in the phase */
 	size_t number;		/* of steps with the same order */
 	enum action action;
-	const struct object *object;
+	const struct saved_object *object;
 };
 
 static struct {
 	struct step *list;
 	size_t n, size;
-	const struct state *old, *new;
+	const struct saved_state *old, *new;
 } steps;
 
 static void add_step(enum phase phase, unsigned int order, enum action action,
-		     const struct object *object)
+		     const struct saved_object *object)
 {
 	if (steps.n == steps.size) {
 		steps.size = steps.size * 2 + 64;
@@ -63,7 +63,7 @@ static void add_step(enum phase phase, unsigned int order, enum action action,
 	steps.n++;
 }
 
-static enum phase add_phase(const struct object *object)
+static enum phase add_phase(const struct saved_object *object)
 {
 	switch (object->kind) {
 	case KIND_ADDR:
@@ -80,18 +80,18 @@ static enum phase add_phase(const struct object *object)
 	return ADD_SERVICE;
 }
 
-static enum phase del_phase(const struct object *object)
+static enum phase del_phase(const struct saved_object *object)
 {
 	return (enum phase)(DEL_ADDR - add_phase(object));
 }
 
 /* The objects of a list between which state_key_order() is 0. */
 struct run {
-	const struct object *at;
+	const struct saved_object *at;
 	size_t n;
 };
 
-static struct run next_run(const struct state *state, size_t from)
+static struct run next_run(const struct saved_state *state, size_t from)
 {
 	struct run run = { state->objects + from, 0 };
 
@@ -100,7 +100,7 @@ static struct run next_run(const struct state *state, size_t from)
 	return run;
 }
 
-static void remove_object(const struct object *old)
+static void remove_object(const struct saved_object *old)
 {
 	if (!state_is_leased(steps.old, steps.new, old))
 		add_step(del_phase(old), old->line, DELETE, old);
@@ -122,7 +122,7 @@ static void add_run(struct run new)
 		add_step(add_phase(&new.at[i]), new.at[i].line, ADD, &new.at[i]);
 }
 
-static void change_one(const struct object *old, const struct object *new)
+static void change_one(const struct saved_object *old, const struct saved_object *new)
 {
 	if (state_same(old, new))
 		return;
@@ -135,7 +135,7 @@ static void change_one(const struct object *old, const struct object *new)
 }
 
 /* Two routes to one prefix with one metric are alternatives only if both have gateways. */
-static bool conflicts(const struct object *a, const struct object *b)
+static bool conflicts(const struct saved_object *a, const struct saved_object *b)
 {
 	return !a->route.gateway || !b->route.gateway || a->route.gateway == b->route.gateway;
 }
@@ -194,7 +194,7 @@ static void change_run(struct run old, struct run new)
 		change_one(old.at, new.at);
 }
 
-static void collect(const struct state *old, const struct state *new)
+static void collect(const struct saved_state *old, const struct saved_state *new)
 {
 	size_t i = 0, j = 0;
 
@@ -227,20 +227,20 @@ static int by_phase(const void *a, const void *b)
 	return left->number < right->number ? -1 : left->number > right->number;
 }
 
-static void put_addr(struct nlmsghdr *nlh, const struct object *object, bool whole)
+static void put_addr(struct nlmsghdr *nlh, const struct saved_object *object, bool whole)
 {
 	mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, object->ifaddr.plen);
 	if (!whole)
 		return;
 	if (object->ifaddr.dad)
 		mnl_attr_put(nlh, MIPV4_A_DAD, 0, NULL);
-	if (!state_ends(object))
+	if (object->ifaddr.preferred == FOREVER)
 		return;
 	mnl_attr_put_u32(nlh, MIPV4_A_VALID_LFT, object->ifaddr.valid);
 	mnl_attr_put_u32(nlh, MIPV4_A_PREFERRED_LFT, object->ifaddr.preferred);
 }
 
-static void put_route(struct nlmsghdr *nlh, const struct object *object, bool whole)
+static void put_route(struct nlmsghdr *nlh, const struct saved_object *object, bool whole)
 {
 	mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, object->route.plen);
 	mnl_attr_put_u8(nlh, MIPV4_A_ROUTE_TYPE, object->route.type);
@@ -262,7 +262,7 @@ static const struct {
 	[KIND_GROUP] = { MIPV4_CMD_GROUP_ADD, MIPV4_CMD_GROUP_DEL },
 };
 
-static struct nlmsghdr *request(const struct object *object, enum action action)
+static struct nlmsghdr *request(const struct saved_object *object, enum action action)
 {
 	const bool whole = action != DELETE;
 	struct nlmsghdr *nlh;
@@ -312,7 +312,7 @@ static void run_steps(unsigned int *line)
 	}
 }
 
-static void attach(const struct device *dev)
+static void attach(const struct saved_device *dev)
 {
 	struct nlmsghdr *nlh = nl_new(MIPV4_CMD_ATTACH, dev->ifindex);
 
@@ -321,7 +321,7 @@ static void attach(const struct device *dev)
 	nl_do(nlh, "restore");
 }
 
-static void change_device(const struct device *old, const struct device *new)
+static void change_device(const struct saved_device *old, const struct saved_device *new)
 {
 	uint32_t defaults[SETTINGS];
 	struct nlmsghdr *nlh;
@@ -334,7 +334,7 @@ static void change_device(const struct device *old, const struct device *new)
 		nl_do(nlh, "restore");
 }
 
-void difference_apply(const struct state *old, const struct state *new, unsigned int *line)
+void difference_apply(const struct saved_state *old, const struct saved_state *new, unsigned int *line)
 {
 	size_t i;
 

@@ -12,6 +12,6 @@
  * that are in both are not touched. A failure ends the program or the batch;
  * *@line is the line of the object that failed.
  */
-void difference_apply(const struct state *old, const struct state *new, unsigned int *line);
+void difference_apply(const struct saved_state *old, const struct saved_state *new, unsigned int *line);
 
 #endif

@@ -55,6 +55,7 @@ static const struct {
 	  "mipv4 monitor [ all | endpoint | addr | route | neigh | group | pmtu ]...\n"
 	  "              [ dev DEV ]\n" },
 	{ "save", "mipv4 save [ dev DEV ]\n" },
+	{ "restore", "mipv4 restore FILE\n" },
 	{ "ping",
 	  "mipv4 ping A dev DEV [ count N ] [ size N ] [ interval S ] [ df ]\n" },
 	{ "send",
@@ -83,7 +84,9 @@ static const struct {
 	{ "top", NULL, "Prints rates by protocol and drops by reason, until ^C.\n" },
 	{ "monitor", NULL,
 	  "Prints events until ^C. -t: print times, too. -j: an object for each event.\n" },
-	{ "save", NULL, "Prints commands for \"mipv4 -batch\".\n" },
+	{ "save", NULL, "Prints commands for \"mipv4 restore\" and \"mipv4 -batch\".\n" },
+	{ "restore", NULL,
+	  "FILE: the output of \"mipv4 save\"; - is standard input. Changes only what differs.\n" },
 	{ "ping", NULL,
 	  "Without count, sends until ^C. The default size is 56, the default interval 1.\n"
 	  "interval 0: send the next request after a reply, or after 10 ms.\n"

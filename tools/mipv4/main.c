@@ -65,7 +65,7 @@ int main(int argc, char **argv)
 		skip_options(&argc, &argv, NULL);
 	if (batch && argc)
 		usage_error("with -batch, commands belong in the file: \"%s\"", *argv);
-	status = batch ? run_batch(batch) : run_command(argc, argv);
+	status = batch ? run_batch(batch, run_command) : run_command(argc, argv);
 	finish_stdout();
 	return status;
 }

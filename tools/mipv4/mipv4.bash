@@ -71,6 +71,7 @@ _mipv4() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	[[ $prev != -b && $prev != -batch ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return; }
 	[[ $prev != -n && $prev != -netns ]] || { mapfile -t COMPREPLY < <(compgen -W "$(_mipv4_netns)" -- "$cur"); return; }
+	[[ $prev != restore ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$cur"; compgen -W help -- "$cur"); return; }
 	local object='' verb='' helping='' word words='' i position=0 used=' '
 	COMPREPLY=()
 
@@ -108,7 +109,7 @@ _mipv4() {
 
 	case $object/$verb in
 	/*)
-		words='attach detach show set addr route neigh group udp stats top monitor save ping send
+		words='attach detach show set addr route neigh group udp stats top monitor save restore ping send
 			listen help -j -p -s -t -o -br -c -batch -netns -force -V -h' ;;
 	addr/ | route/ | group/) words='add del show help' ;;&
 	addr/) words+=' set' ;;

@@ -232,13 +232,23 @@ void nl_ask(struct nlmsghdr *nlh, const char *command, nl_handler *handle)
 		complain("warning: %s", text);
 }
 
+static nl_handler *recorder;
+
+void nl_record(nl_handler *record)
+{
+	recorder = record;
+}
+
 void nl_do(struct nlmsghdr *nlh, const char *command)
 {
-	nl_ask(nlh, command, NULL);
+	if (recorder)
+		recorder(nlh);
+	else
+		nl_ask(nlh, command, NULL);
 }
 
 void nl_do_queued(struct nlmsghdr *nlh, const char *command, nl_undo *undo)
 {
-	if (!nl_queue_add(nlh, command, undo))
+	if (recorder || !nl_queue_add(nlh, command, undo))
 		nl_do(nlh, command);
 }

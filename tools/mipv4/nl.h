@@ -42,6 +42,8 @@ void nl_do(struct nlmsghdr *nlh, const char *command);
  * without @undo the request is queued only if the batch goes on after a failure.
  */
 void nl_do_queued(struct nlmsghdr *nlh, const char *command, nl_undo *undo);
+/* From now on give such requests to @record, without sending them, until it is NULL. */
+void nl_record(nl_handler *record);
 /* The same as nl_do(), but a failure is the caller's concern: it returns false. */
 bool nl_try(struct nlmsghdr *nlh, nl_handler *handle);
 /* The same as nl_do(); @handle gets the answers, and notifications that come meanwhile. */

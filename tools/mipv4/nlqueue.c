@@ -37,6 +37,7 @@ static struct {
 void nl_queue_start(bool go_on, void (*failed)(unsigned int line))
 {
 	queue.on = true;
+	queue.over = false;
 	queue.go_on = go_on;
 	queue.failed = failed;
 }

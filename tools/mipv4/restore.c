@@ -23,7 +23,7 @@
 #include "restore.h"
 #include "state.h"
 
-typedef void state_reader(struct state *state, const struct nlattr *const *tb,
+typedef void state_reader(struct saved_state *state, const struct nlattr *const *tb,
 			  unsigned int line);
 
 /* The commands of such a file. Those of UDP have no reader of their own. */
@@ -46,7 +46,7 @@ static struct {
 	const char *file;
 	command_parser *parse;
 	state_reader *read;	/* of the present command */
-	struct state old, new;
+	struct saved_state old, new;
 	unsigned int line;
 } restoring;
 
@@ -101,8 +101,8 @@ static void check_devices(void)
 	size_t i;
 
 	for (i = 0; i < restoring.new.n_devices; i++) {
-		const struct device *new = &restoring.new.devices[i];
-		const struct device *old = state_find(&restoring.old, new->ifindex);
+		const struct saved_device *new = &restoring.new.devices[i];
+		const struct saved_device *old = state_find(&restoring.old, new->ifindex);
 
 		if (!old && !new->attached)
 			fail("%s has no endpoint, and %s does not attach it: add \"attach %s\"",
@@ -117,7 +117,7 @@ static void check_devices(void)
 /* Two objects of the file that exclude each other are a mistake. */
 static void check_objects(void)
 {
-	const struct state *new = &restoring.new;
+	const struct saved_state *new = &restoring.new;
 	size_t i;
 
 	for (i = 1; i < new->n_objects; i++)
@@ -149,13 +149,13 @@ static void ignore(unsigned int line)
 
 static int undo(void *unused)
 {
-	struct state now = { 0 };
+	struct saved_state now = { 0 };
 	unsigned int line;
 	size_t i;
 
 	(void)unused;
-	nl_open();
 	state_read(&now, &restoring.new);
+	nl_open();
 	for (i = 0; i < now.n_devices; i++)
 		if (!state_find(&restoring.old, now.devices[i].ifindex))
 			nl_do(nl_new(MIPV4_CMD_DETACH, now.devices[i].ifindex), "restore");
@@ -196,7 +196,6 @@ int restore(const char *file, command_parser *parse)
 	status = read_file(file);
 	if (status)
 		return status;
-	nl_open();
 	state_read(&restoring.old, &restoring.new);
 	state_sort(&restoring.old);
 	state_sort(&restoring.new);

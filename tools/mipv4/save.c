@@ -127,6 +127,28 @@ static bool is_cache(const struct nlattr *const *tb)
 	return nl_u32(tb, MIPV4_A_ROUTE_FLAGS) & (MIPV4_ROUTE_CONNECTED | MIPV4_ROUTE_CACHE);
 }
 
+/* A DHCP client owns an address that expires, and adds it again. */
+static bool expires(const struct nlattr *const *tb)
+{
+	return tb[MIPV4_A_VALID_LFT] && nl_u32(tb, MIPV4_A_VALID_LFT) != UINT32_MAX;
+}
+
+/* Is @addr a leased address, or with @reaches on the network of one? */
+static bool lease_has(uint32_t addr, bool reaches)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	const struct nlmsghdr *nlh;
+	size_t pos = 0;
+
+	while ((nlh = nl_msgs_next(&save.addrs, &pos))) {
+		nl_parse(nlh, tb);
+		if (nl_u32(tb, MIPV4_A_IFINDEX) == save.ifindex && expires(tb) &&
+		    (reaches ? is_in(addr, tb) : nl_u32(tb, MIPV4_A_ADDR) == addr))
+			return true;
+	}
+	return false;
+}
+
 /* Is @addr on a network of an address or of a route without gateway? */
 static bool is_connected(uint32_t addr)
 {
@@ -136,7 +158,8 @@ static bool is_connected(uint32_t addr)
 
 	while ((nlh = nl_msgs_next(&save.addrs, &pos))) {
 		nl_parse(nlh, tb);
-		if (nl_u32(tb, MIPV4_A_IFINDEX) == save.ifindex && is_in(addr, tb))
+		if (nl_u32(tb, MIPV4_A_IFINDEX) == save.ifindex && !expires(tb) &&
+		    is_in(addr, tb))
 			return true;
 	}
 	for (pos = 0; (nlh = nl_msgs_next(&save.routes, &pos));) {
@@ -160,6 +183,8 @@ static const char *if_connected(uint32_t addr)
 
 static void save_addr(const struct nlattr *const *tb)
 {
+	if (expires(tb))
+		return;
 	emit("addr add %s/%u dev %s%s", addr_str(nl_u32(tb, MIPV4_A_ADDR)),
 	     nl_u8(tb, MIPV4_A_PREFIXLEN), save.dev, tb[MIPV4_A_DAD] ? " dad" : "");
 }
@@ -175,6 +200,10 @@ static void save_route(const struct nlattr *const *tb)
 	char via[32] = "", metric[32] = "", mtu[32] = "", from[32] = "";
 	uint8_t type = nl_u8(tb, MIPV4_A_ROUTE_TYPE);
 
+	/* The client adds the routes of its lease again. */
+	if (src ? lease_has(src, false) :
+	    gateway && !is_connected(gateway) && lease_has(gateway, true))
+		return;
 	if (type >= ARRAY_SIZE(types))
 		fail("save: a route has a type that this program does not know");
 	if (gateway)
@@ -222,7 +251,7 @@ static int by_addr(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
-/* The kernel has neighbours in no order; equal states print equal commands. */
+/* The kernel has neighbours and groups in no order; equal states print equal commands. */
 static void sort_by_addr(struct nl_msgs *msgs)
 {
 	const struct nlmsghdr **list = NULL, *nlh;
@@ -244,6 +273,15 @@ static void sort_by_addr(struct nl_msgs *msgs)
 	*msgs = sorted;
 }
 
+/* The same for a neighbour, which cannot be added with an address of the endpoint. */
+static const char *if_neighbour(uint32_t addr)
+{
+	if (!has_addr(addr))
+		return if_connected(addr);
+	save.lost = true;
+	return "# an address of the endpoint: ";
+}
+
 static void save_neigh(const struct nlattr *const *tb)
 {
 	const struct nlattr *ll = tb[MIPV4_A_LLADDR];
@@ -251,7 +289,7 @@ static void save_neigh(const struct nlattr *const *tb)
 
 	if (nl_u8(tb, MIPV4_A_NEIGH_STATE) != MIPV4_NEIGH_PERMANENT || !ll)
 		return;
-	emit("%sneigh add %s lladdr %s dev %s", if_connected(addr), addr_str(addr),
+	emit("%sneigh add %s lladdr %s dev %s", if_neighbour(addr), addr_str(addr),
 	     lladdr_str(mnl_attr_get_payload(ll), mnl_attr_get_payload_len(ll)), save.dev);
 }
 
@@ -271,10 +309,10 @@ static void save_group(const struct nlattr *const *tb)
 	emit("group add %s dev %s%s", addr_str(nl_u32(tb, MIPV4_A_ADDR)), save.dev, list);
 }
 
-static void save_service(uint32_t ifindex, const char *name, uint16_t port)
+static void save_service(uint32_t ifindex, uint8_t service, uint16_t port)
 {
 	save.dev = quoted_dev(ifindex);
-	emit("udp %s %u dev %s", name, port, save.dev);
+	emit("udp %s %u dev %s", udp_service_name(service), port, save.dev);
 }
 
 static void save_endpoint(const struct nlattr *const *tb, const struct nl_msgs *neighs,
@@ -326,6 +364,7 @@ int cmd_save(const struct args *args)
 		save_whole(neigh_dump("permanent", ifindex, &neighs, "save"));
 		sort_by_addr(&neighs);
 		save_dump(MIPV4_CMD_GROUP_GET, ifindex, &groups);
+		sort_by_addr(&groups);
 	}
 	if (opt.json)
 		save.root = js_array(NULL, NULL);

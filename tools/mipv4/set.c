@@ -2,6 +2,7 @@
 /*
  * mipv4 set: the settings of an endpoint, and how "show" prints them.
  */
+#include <assert.h>
 #include <linux/mipv4.h>
 #include <stdio.h>
 #include <string.h>
@@ -51,7 +52,15 @@ struct setting {
 	uint32_t value;
 };
 
-static size_t parse_settings(const struct args *args, struct setting settings[KEY_MAX])
+static void put(struct nlmsghdr *nlh, const struct setting *setting, uint32_t value)
+{
+	if (setting->is_u8)
+		mnl_attr_put_u8(nlh, setting->attr, (uint8_t)value);
+	else
+		mnl_attr_put_u32(nlh, setting->attr, value);
+}
+
+static size_t parse_settings(const struct args *args, struct setting wanted[KEY_MAX])
 {
 	size_t n = 0, i;
 	const char *s;
@@ -59,7 +68,7 @@ static size_t parse_settings(const struct args *args, struct setting settings[KE
 	for (i = 0; i < ARRAY_SIZE(numbers); i++) {
 		s = args->value[numbers[i].key];
 		if (s)
-			settings[n++] = (struct setting){
+			wanted[n++] = (struct setting){
 				numbers[i].attr, numbers[i].is_u8,
 				parse_number(numbers[i].name, s, numbers[i].min, numbers[i].max)
 			};
@@ -67,16 +76,16 @@ static size_t parse_settings(const struct args *args, struct setting settings[KE
 	for (i = 0; i < ARRAY_SIZE(switches); i++) {
 		s = args->value[switches[i].key];
 		if (s)
-			settings[n++] = (struct setting){
+			wanted[n++] = (struct setting){
 				switches[i].attr, true, parse_switch(switches[i].name, s)
 			};
 	}
 	s = args->value[KEY_TOS];
 	if (s)
-		settings[n++] = (struct setting){ MIPV4_A_TOS, true, parse_octet("tos", s) };
+		wanted[n++] = (struct setting){ MIPV4_A_TOS, true, parse_octet("tos", s) };
 	s = args->value[KEY_REASM_TIMEOUT];
 	if (s)
-		settings[n++] = (struct setting){
+		wanted[n++] = (struct setting){
 			MIPV4_A_REASM_TIMEOUT, false, parse_timeout(s)
 		};
 	return n;
@@ -84,8 +93,8 @@ static size_t parse_settings(const struct args *args, struct setting settings[KE
 
 int cmd_set(const struct args *args)
 {
-	struct setting settings[KEY_MAX];
-	size_t n = parse_settings(args, settings), i;
+	struct setting wanted[KEY_MAX];
+	size_t n = parse_settings(args, wanted), i;
 	uint32_t ifindex = args_dev(args);
 	struct nlmsghdr *nlh;
 
@@ -94,12 +103,57 @@ int cmd_set(const struct args *args)
 	nl_open();
 	nlh = nl_new(MIPV4_CMD_SET, ifindex);
 	for (i = 0; i < n; i++)
-		if (settings[i].is_u8)
-			mnl_attr_put_u8(nlh, settings[i].attr, (uint8_t)settings[i].value);
-		else
-			mnl_attr_put_u32(nlh, settings[i].attr, settings[i].value);
+		put(nlh, &wanted[i], wanted[i].value);
 	nl_do(nlh, "set");
 	return 0;
+}
+
+/* All settings, with their defaults. */
+static const struct setting settings[SETTINGS] = {
+	{ MIPV4_A_TTL, true, 64 },
+	{ MIPV4_A_PMTU_MIN, false, 552 },
+	{ MIPV4_A_REASM_LIMIT, false, 4 << 20 },
+	{ MIPV4_A_REASM_TIMEOUT, false, DEFAULT_TIMEOUT },
+	{ MIPV4_A_TOS, true, 0 },
+	{ MIPV4_A_DF, true, 0 },
+	{ MIPV4_A_REDIRECTS, true, 0 },
+	{ MIPV4_A_SOURCE_ROUTES, true, 0 },
+	{ MIPV4_A_IGMP_ROUTER_ALERT, true, 0 },
+};
+
+static_assert(SETTINGS == ARRAY_SIZE(numbers) + ARRAY_SIZE(switches) + 2,
+	      "settings lacks one");
+
+void settings_init(uint32_t values[SETTINGS])
+{
+	size_t i;
+
+	for (i = 0; i < SETTINGS; i++)
+		values[i] = settings[i].value;
+}
+
+void settings_get(const struct nlattr *const *tb, uint32_t values[SETTINGS])
+{
+	size_t i;
+
+	for (i = 0; i < SETTINGS; i++)
+		if (tb[settings[i].attr])
+			values[i] = settings[i].is_u8 ? nl_u8(tb, settings[i].attr) :
+							nl_u32(tb, settings[i].attr);
+}
+
+bool settings_put(struct nlmsghdr *nlh, const uint32_t old[SETTINGS],
+		  const uint32_t new[SETTINGS])
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < SETTINGS; i++)
+		if (old[i] != new[i]) {
+			put(nlh, &settings[i], new[i]);
+			any = true;
+		}
+	return any;
 }
 
 static uint32_t number_of(const struct nlattr *const *tb, size_t i)

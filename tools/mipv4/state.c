@@ -9,6 +9,7 @@
 
 #include "fail.h"
 #include "neigh.h"
+#include "nl.h"
 #include "nldump.h"
 #include "nlmsg.h"
 #include "state.h"
@@ -16,7 +17,7 @@
 
 #define IN_LINKLOCAL(addr)	(((addr) & 0xffff0000) == 0xa9fe0000)
 
-struct device *state_find(const struct state *state, uint32_t ifindex)
+struct saved_device *state_find(const struct saved_state *state, uint32_t ifindex)
 {
 	size_t i;
 
@@ -27,24 +28,24 @@ struct device *state_find(const struct state *state, uint32_t ifindex)
 	return NULL;
 }
 
-struct device *state_device(struct state *state, uint32_t ifindex, unsigned int line)
+struct saved_device *state_device(struct saved_state *state, uint32_t ifindex, unsigned int line)
 {
-	struct device *dev = state_find(state, ifindex);
+	struct saved_device *dev = state_find(state, ifindex);
 
 	if (dev)
 		return dev;
 	state->devices = xrealloc(state->devices,
 				  (state->n_devices + 1) * sizeof(*state->devices));
 	dev = &state->devices[state->n_devices++];
-	*dev = (struct device){ .ifindex = ifindex, .line = line };
+	*dev = (struct saved_device){ .ifindex = ifindex, .line = line };
 	settings_init(dev->settings);
 	return dev;
 }
 
-static struct object *new_object(struct state *state, enum object_kind kind, uint32_t ifindex,
+static struct saved_object *new_object(struct saved_state *state, enum saved_kind kind, uint32_t ifindex,
 				 uint32_t addr, unsigned int line)
 {
-	struct object *object;
+	struct saved_object *object;
 
 	state_device(state, ifindex, line);
 	if (state->n_objects == state->size) {
@@ -60,18 +61,18 @@ static struct object *new_object(struct state *state, enum object_kind kind, uin
 	return object;
 }
 
-static struct object *from_message(struct state *state, enum object_kind kind,
+static struct saved_object *from_message(struct saved_state *state, enum saved_kind kind,
 				   const struct nlattr *const *tb, unsigned int line)
 {
 	return new_object(state, kind, nl_u32(tb, MIPV4_A_IFINDEX), nl_u32(tb, MIPV4_A_ADDR),
 			  line);
 }
 
-void state_attach(struct state *state, const struct nlattr *const *tb, unsigned int line)
+void state_attach(struct saved_state *state, const struct nlattr *const *tb, unsigned int line)
 {
 	uint32_t ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
-	struct device *dev = state_device(state, ifindex, line);
-	struct object *object;
+	struct saved_device *dev = state_device(state, ifindex, line);
+	struct saved_object *object;
 
 	dev->attached = true;
 	dev->line = line;
@@ -84,14 +85,14 @@ void state_attach(struct state *state, const struct nlattr *const *tb, unsigned 
 	object->route.gateway = nl_u32(tb, MIPV4_A_GATEWAY);
 }
 
-void state_settings(struct state *state, const struct nlattr *const *tb, unsigned int line)
+void state_settings(struct saved_state *state, const struct nlattr *const *tb, unsigned int line)
 {
 	settings_get(tb, state_device(state, nl_u32(tb, MIPV4_A_IFINDEX), line)->settings);
 }
 
-void state_addr(struct state *state, const struct nlattr *const *tb, unsigned int line)
+void state_addr(struct saved_state *state, const struct nlattr *const *tb, unsigned int line)
 {
-	struct object *object = from_message(state, KIND_ADDR, tb, line);
+	struct saved_object *object = from_message(state, KIND_ADDR, tb, line);
 
 	object->ifaddr.plen = nl_u8(tb, MIPV4_A_PREFIXLEN);
 	/* The endpoint checks link-local addresses unasked. */
@@ -102,9 +103,9 @@ void state_addr(struct state *state, const struct nlattr *const *tb, unsigned in
 	state->n_ending += state_ends(object);
 }
 
-void state_route(struct state *state, const struct nlattr *const *tb, unsigned int line)
+void state_route(struct saved_state *state, const struct nlattr *const *tb, unsigned int line)
 {
-	struct object *object = from_message(state, KIND_ROUTE, tb, line);
+	struct saved_object *object = from_message(state, KIND_ROUTE, tb, line);
 
 	object->route.plen = nl_u8(tb, MIPV4_A_PREFIXLEN);
 	object->route.type = nl_u8(tb, MIPV4_A_ROUTE_TYPE);
@@ -114,9 +115,9 @@ void state_route(struct state *state, const struct nlattr *const *tb, unsigned i
 	object->route.mtu = nl_u32(tb, MIPV4_A_MTU);
 }
 
-void state_neigh(struct state *state, const struct nlattr *const *tb, unsigned int line)
+void state_neigh(struct saved_state *state, const struct nlattr *const *tb, unsigned int line)
 {
-	struct object *object = from_message(state, KIND_NEIGH, tb, line);
+	struct saved_object *object = from_message(state, KIND_NEIGH, tb, line);
 	const uint8_t *octets;
 
 	object->lladdr.len = nl_octets(tb[MIPV4_A_LLADDR], &octets);
@@ -144,10 +145,10 @@ static uint16_t unique(uint32_t *sources, size_t n)
 	return kept;
 }
 
-static void add_group(struct state *state, const struct nlattr *const *tb, unsigned int line,
+static void add_group(struct saved_state *state, const struct nlattr *const *tb, unsigned int line,
 		      uint8_t mode, const struct nlattr *sources)
 {
-	struct object *object = from_message(state, KIND_GROUP, tb, line);
+	struct saved_object *object = from_message(state, KIND_GROUP, tb, line);
 	const uint8_t *octets;
 	size_t len = nl_octets(sources, &octets);
 
@@ -158,21 +159,21 @@ static void add_group(struct state *state, const struct nlattr *const *tb, unsig
 	object->group.n = unique(object->group.sources, len / sizeof(uint32_t));
 }
 
-void state_group(struct state *state, const struct nlattr *const *tb, unsigned int line)
+void state_group(struct saved_state *state, const struct nlattr *const *tb, unsigned int line)
 {
 	add_group(state, tb, line, tb[MIPV4_A_FILTER_MODE] ? nl_u8(tb, MIPV4_A_FILTER_MODE) :
 		  MIPV4_FILTER_EXCLUDE, tb[MIPV4_A_SOURCES]);
 }
 
-void state_service(struct state *state, uint32_t ifindex, uint16_t port, uint8_t service,
+void state_service(struct saved_state *state, uint32_t ifindex, uint16_t port, uint8_t service,
 		   unsigned int line)
 {
 	new_object(state, KIND_SERVICE, ifindex, port, line)->service = service;
 }
 
 static struct {
-	struct state *state;
-	const struct state *which;
+	struct saved_state *state;
+	const struct saved_state *which;
 	unsigned int line;
 } reading;
 
@@ -235,7 +236,7 @@ static void read_all(struct nl_msgs *msgs, bool whole,
 	nl_msgs_free(msgs);
 }
 
-void state_read(struct state *state, const struct state *which)
+void state_read(struct saved_state *state, const struct saved_state *which)
 {
 	/* A dump of one device is cheaper. */
 	uint32_t ifindex = which->n_devices == 1 ? which->devices[0].ifindex : 0;
@@ -244,7 +245,8 @@ void state_read(struct state *state, const struct state *which)
 	reading.state = state;
 	reading.which = which;
 	reading.line = 0;
-	read_all(&msgs, nl_dump(MIPV4_CMD_GET, ifindex, &msgs, "restore"), read_endpoint);
+	nl_open();
+	read_all(&msgs, nl_dump(MIPV4_CMD_GET, 0, &msgs, "restore"), read_endpoint);
 	if (!state->n_devices)
 		return;
 	read_all(&msgs, nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &msgs, "restore"), read_addr);
@@ -254,7 +256,7 @@ void state_read(struct state *state, const struct state *which)
 	udp_services(ifindex, read_service);
 }
 
-void state_free(struct state *state)
+void state_free(struct saved_state *state)
 {
 	size_t i;
 
@@ -271,7 +273,7 @@ static int order(uint32_t a, uint32_t b)
 	return a < b ? -1 : a > b;
 }
 
-int state_key_order(const struct object *a, const struct object *b)
+int state_key_order(const struct saved_object *a, const struct saved_object *b)
 {
 	int cmp = order(a->ifindex, b->ifindex) ?: order(a->kind, b->kind) ?:
 		  order(ntohl(a->addr), ntohl(b->addr));
@@ -284,28 +286,27 @@ int state_key_order(const struct object *a, const struct object *b)
 
 static int by_key_and_line(const void *a, const void *b)
 {
-	const struct object *left = a, *right = b;
+	const struct saved_object *left = a, *right = b;
 
 	return state_key_order(left, right) ?: order(left->line, right->line);
 }
 
-void state_sort(struct state *state)
+void state_sort(struct saved_state *state)
 {
 	if (state->n_objects)
 		qsort(state->objects, state->n_objects, sizeof(*state->objects), by_key_and_line);
 }
 
-bool state_ends(const struct object *object)
+bool state_ends(const struct saved_object *object)
 {
-	return object->kind == KIND_ADDR &&
-	       (object->ifaddr.valid & object->ifaddr.preferred) != FOREVER;
+	return object->kind == KIND_ADDR && object->ifaddr.valid != FOREVER;
 }
 
 /* Has the device an address, with a lifetime or without, that is @addr, or reaches it? */
-static bool has_addr(const struct state *state, uint32_t ifindex, uint32_t addr, bool ends,
+static bool has_addr(const struct saved_state *state, uint32_t ifindex, uint32_t addr, bool ends,
 		     bool reaches)
 {
-	const struct object *object = state->objects, *end = object + state->n_objects;
+	const struct saved_object *object = state->objects, *end = object + state->n_objects;
 
 	for (; object < end; object++) {
 		if (object->kind != KIND_ADDR || object->ifindex != ifindex ||
@@ -319,8 +320,8 @@ static bool has_addr(const struct state *state, uint32_t ifindex, uint32_t addr,
 	return false;
 }
 
-bool state_is_leased(const struct state *old, const struct state *new,
-		     const struct object *object)
+bool state_is_leased(const struct saved_state *old, const struct saved_state *new,
+		     const struct saved_object *object)
 {
 	const uint32_t ifindex = object->ifindex, gateway = object->route.gateway;
 
@@ -333,7 +334,7 @@ bool state_is_leased(const struct state *old, const struct state *new,
 	       !has_addr(new, ifindex, gateway, false, true);
 }
 
-bool state_same(const struct object *a, const struct object *b)
+bool state_same(const struct saved_object *a, const struct saved_object *b)
 {
 	if (state_key_order(a, b))
 		return false;
@@ -341,7 +342,8 @@ bool state_same(const struct object *a, const struct object *b)
 	case KIND_ADDR:
 		/* The time that is left is not the time that was set. */
 		return a->ifaddr.plen == b->ifaddr.plen && a->ifaddr.dad == b->ifaddr.dad &&
-		       state_ends(a) == state_ends(b);
+		       state_ends(a) == state_ends(b) &&
+		       (a->ifaddr.preferred == FOREVER) == (b->ifaddr.preferred == FOREVER);
 	case KIND_ROUTE:
 		return a->route.type == b->route.type && a->route.gateway == b->route.gateway &&
 		       a->route.src == b->route.src && a->route.mtu == b->route.mtu;

@@ -15,7 +15,7 @@
 
 #define FOREVER	UINT32_MAX	/* a lifetime */
 
-enum object_kind {
+enum saved_kind {
 	KIND_ADDR,
 	KIND_ROUTE,
 	KIND_NEIGH,
@@ -24,8 +24,8 @@ enum object_kind {
 };
 
 /* Addresses are in network byte order. */
-struct object {
-	enum object_kind kind;
+struct saved_object {
+	enum saved_kind kind;
 	uint32_t ifindex;
 	uint32_t addr;		/* the address or prefix; of a service, the port */
 	unsigned int line;	/* of the file, or the place in the dump */
@@ -49,53 +49,53 @@ struct object {
 	};
 };
 
-struct device {
+struct saved_device {
 	uint32_t ifindex;
 	bool attached, shared;
 	unsigned int line;
 	uint32_t settings[SETTINGS];
 };
 
-struct state {
-	struct device *devices;
+struct saved_state {
+	struct saved_device *devices;
 	size_t n_devices;
-	struct object *objects;
+	struct saved_object *objects;
 	size_t n_objects, size;
-	size_t n_ending;	/* addresses with a lifetime */
+	size_t n_ending;	/* addresses that expire */
 };
 
 /* The device of @state with this index, NULL if there is none; or a new one. */
-struct device *state_find(const struct state *state, uint32_t ifindex);
-struct device *state_device(struct state *state, uint32_t ifindex, unsigned int line);
+struct saved_device *state_find(const struct saved_state *state, uint32_t ifindex);
+struct saved_device *state_device(struct saved_state *state, uint32_t ifindex, unsigned int line);
 
 /* Add the object of the request, or of the message of a dump, with these attributes. */
-void state_attach(struct state *state, const struct nlattr *const *tb, unsigned int line);
-void state_settings(struct state *state, const struct nlattr *const *tb, unsigned int line);
-void state_addr(struct state *state, const struct nlattr *const *tb, unsigned int line);
-void state_route(struct state *state, const struct nlattr *const *tb, unsigned int line);
-void state_neigh(struct state *state, const struct nlattr *const *tb, unsigned int line);
-void state_group(struct state *state, const struct nlattr *const *tb, unsigned int line);
-void state_service(struct state *state, uint32_t ifindex, uint16_t port, uint8_t service,
+void state_attach(struct saved_state *state, const struct nlattr *const *tb, unsigned int line);
+void state_settings(struct saved_state *state, const struct nlattr *const *tb, unsigned int line);
+void state_addr(struct saved_state *state, const struct nlattr *const *tb, unsigned int line);
+void state_route(struct saved_state *state, const struct nlattr *const *tb, unsigned int line);
+void state_neigh(struct saved_state *state, const struct nlattr *const *tb, unsigned int line);
+void state_group(struct saved_state *state, const struct nlattr *const *tb, unsigned int line);
+void state_service(struct saved_state *state, uint32_t ifindex, uint16_t port, uint8_t service,
 		   unsigned int line);
 
 /* Read what the administrator configured on the devices of @which. */
-void state_read(struct state *state, const struct state *which);
-void state_free(struct state *state);
+void state_read(struct saved_state *state, const struct saved_state *which);
+void state_free(struct saved_state *state);
 
 /*
  * The order of objects: those between which state_key_order() is 0 exclude or replace each
  * other. Of these the one with the lower line is older.
  */
-int state_key_order(const struct object *a, const struct object *b);
-void state_sort(struct state *state);
-/* Is it an address with a lifetime? */
-bool state_ends(const struct object *object);
+int state_key_order(const struct saved_object *a, const struct saved_object *b);
+void state_sort(struct saved_state *state);
+/* Is it an address that expires? */
+bool state_ends(const struct saved_object *object);
 /*
- * Does a DHCP client own the object of @old? It owns addresses with a lifetime, routes from
+ * Does a DHCP client own the object of @old? It owns addresses that expire, routes from
  * these, and routes through gateways that no other address of @old and @new reaches.
  */
-bool state_is_leased(const struct state *old, const struct state *new,
-		     const struct object *object);
-bool state_same(const struct object *a, const struct object *b);
+bool state_is_leased(const struct saved_state *old, const struct saved_state *new,
+		     const struct saved_object *object);
+bool state_same(const struct saved_object *a, const struct saved_object *b);
 
 #endif

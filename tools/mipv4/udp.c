@@ -47,50 +47,48 @@ static void json_counters(json_t *object, const struct nlattr *nest,
 		js_int(object, counters[i].name, mudp_counter(nest, &counters[i]));
 }
 
-/* A request about the service at a port. */
-static struct nlmsghdr *service_request(uint8_t cmd, const struct args *args)
+struct nlmsghdr *udp_service_request(uint32_t ifindex, uint16_t port, uint8_t service)
 {
-	uint16_t port = parse_port(args->operand);
-	uint32_t ifindex = args_dev(args);
+	const bool add = service != UDP_SERVICE_NONE;
 	struct nlmsghdr *nlh;
 
 	mudp_open();
-	nlh = nl_new(cmd, ifindex);
+	nlh = nl_new(add ? MUDP_CMD_SERVICE_ADD : MUDP_CMD_SERVICE_DEL, ifindex);
 	mnl_attr_put_u16(nlh, MUDP_A_LOCAL_PORT, htons(port));
+	if (add)
+		mnl_attr_put_u8(nlh, MUDP_A_SERVICE, service);
 	return nlh;
 }
 
-static int service_add(const struct args *args, uint8_t kind, const char *command)
+static int change(const struct args *args, uint8_t service, const char *command)
 {
-	struct nlmsghdr *nlh = service_request(MUDP_CMD_SERVICE_ADD, args);
+	uint16_t port = parse_port(args->operand);
 
-	mnl_attr_put_u8(nlh, MUDP_A_SERVICE, kind);
-	nl_do(nlh, command);
+	nl_do(udp_service_request(args_dev(args), port, service), command);
 	return 0;
 }
 
 int cmd_udp_echo(const struct args *args)
 {
-	return service_add(args, MUDP_SERVICE_ECHO, "udp echo");
+	return change(args, MUDP_SERVICE_ECHO, "udp echo");
 }
 
 int cmd_udp_discard(const struct args *args)
 {
-	return service_add(args, MUDP_SERVICE_DISCARD, "udp discard");
+	return change(args, MUDP_SERVICE_DISCARD, "udp discard");
 }
 
 int cmd_udp_sink(const struct args *args)
 {
-	return service_add(args, MUDP_SERVICE_SINK, "udp sink");
+	return change(args, MUDP_SERVICE_SINK, "udp sink");
 }
 
 int cmd_udp_del(const struct args *args)
 {
-	nl_do(service_request(MUDP_CMD_SERVICE_DEL, args), "udp del");
-	return 0;
+	return change(args, UDP_SERVICE_NONE, "udp del");
 }
 
-static const char *service_name(uint8_t kind)
+const char *udp_service_name(uint8_t service)
 {
 	static const char *const names[] = {
 		[MUDP_SERVICE_ECHO] = "echo",
@@ -100,7 +98,7 @@ static const char *service_name(uint8_t kind)
 		[MUDP_SERVICE_SEND] = "send",
 	};
 
-	return kind < ARRAY_SIZE(names) ? names[kind] : "unknown";
+	return service < ARRAY_SIZE(names) ? names[service] : "unknown";
 }
 
 /* Omit counters that are 0, except the first two. */
@@ -109,7 +107,7 @@ static void print_service(const struct nlattr *const *tb)
 	size_t i;
 
 	printf("%u %s dev %s", mudp_port(tb, MUDP_A_LOCAL_PORT),
-	       service_name(mudp_u8(tb, MUDP_A_SERVICE)),
+	       udp_service_name(mudp_u8(tb, MUDP_A_SERVICE)),
 	       paint(PAINT_DEV, dev_name(mudp_u32(tb, MUDP_A_IFINDEX))));
 	for (i = 0; i < ARRAY_SIZE(service_counters); i++) {
 		uint64_t value = mudp_counter(tb[MUDP_A_COUNTERS], &service_counters[i]);
@@ -125,7 +123,7 @@ static void json_service(json_t *array, const struct nlattr *const *tb)
 	json_t *service = js_object(array);
 
 	js_int(service, "port", mudp_port(tb, MUDP_A_LOCAL_PORT));
-	js_str(service, "service", service_name(mudp_u8(tb, MUDP_A_SERVICE)));
+	js_str(service, "service", udp_service_name(mudp_u8(tb, MUDP_A_SERVICE)));
 	js_str(service, "dev", dev_name(mudp_u32(tb, MUDP_A_IFINDEX)));
 	json_counters(service, tb[MUDP_A_COUNTERS], service_counters,
 		      ARRAY_SIZE(service_counters));
@@ -157,7 +155,7 @@ int cmd_udp_show(const struct args *args)
 	return 0;
 }
 
-void udp_services(uint32_t ifindex, void (*handle)(uint32_t ifindex, const char *name,
+void udp_services(uint32_t ifindex, void (*handle)(uint32_t ifindex, uint8_t service,
 						   uint16_t port))
 {
 	const struct nlattr *tb[MUDP_A_MAX + 1];
@@ -175,7 +173,7 @@ void udp_services(uint32_t ifindex, void (*handle)(uint32_t ifindex, const char 
 		/* Services of other kinds belong to programs. */
 		if (kind == MUDP_SERVICE_ECHO || kind == MUDP_SERVICE_DISCARD ||
 		    kind == MUDP_SERVICE_SINK)
-			handle(mudp_u32(tb, MUDP_A_IFINDEX), service_name(kind),
+			handle(mudp_u32(tb, MUDP_A_IFINDEX), kind,
 			       mudp_port(tb, MUDP_A_LOCAL_PORT));
 	}
 	nl_msgs_free(&msgs);

@@ -19,8 +19,12 @@ int cmd_udp_show(const struct args *args);
 int cmd_udp_stats(const struct args *args);
 
 /* Call @handle for each service that does not belong to a program. */
-void udp_services(uint32_t ifindex, void (*handle)(uint32_t ifindex, const char *name,
+void udp_services(uint32_t ifindex, void (*handle)(uint32_t ifindex, uint8_t service,
 						   uint16_t port));
+const char *udp_service_name(uint8_t service);
+/* A request to start a service, or with this value to end the one at the port. */
+#define UDP_SERVICE_NONE	UINT8_MAX
+struct nlmsghdr *udp_service_request(uint32_t ifindex, uint16_t port, uint8_t service);
 
 /* The counters of the UDP of an endpoint. */
 struct udp_sample {

@@ -87,11 +87,29 @@ struct nlmsghdr *nl_new(uint8_t cmd, uint32_t ifindex)
 	return nlh;
 }
 
+static nl_handler *recorder;
+
+void nl_record(nl_handler *record)
+{
+	recorder = record;
+}
+
+static const char *flags(const struct nlmsghdr *nlh)
+{
+	if (nlh->nlmsg_flags & NLM_F_REPLACE)
+		return " replace";
+	return nlh->nlmsg_flags & NLM_F_EXCL ? " excl" : "";
+}
+
 void nl_do(struct nlmsghdr *nlh, const char *command)
 {
 	const struct nlattr *attr;
 
-	fprintf(stderr, "%s: cmd %u", command, nl_cmd(nlh));
+	if (recorder) {
+		recorder(nlh);
+		return;
+	}
+	fprintf(stderr, "%s: cmd %u%s", command, nl_cmd(nlh), flags(nlh));
 	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
 		const uint8_t *octet = mnl_attr_get_payload(attr);
 		size_t i;

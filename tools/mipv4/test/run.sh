@@ -224,6 +224,57 @@ expect 0 '' 'udp discard: cmd 1 1=01000000 5=0009 6=01' mipv4-fake udp dis 9 dev
 expect 0 '' 'udp sink: cmd 1 1=01000000 5=1388 6=02' mipv4-fake udp si 5000 dev lo
 expect 0 '' 'udp del: cmd 2 1=01000000 5=1388' mipv4-fake udp del 5000 dev lo
 
+# Restore: what differs from the state of the fake kernel, in the order that keeps it reachable
+cat > "$tmp/restore" << 'EOF'
+attach lo addr 10.0.0.2/24 gateway 10.0.0.1
+set dev lo ttl 9
+address add 10.0.0.3/24 dev lo
+addr add 10.0.0.5/16 dev lo	# another prefix length
+addr add 10.0.0.6/24 dev lo
+route add blackhole 11.0.0.0/8 dev lo
+route add 12.0.0.1 via 10.0.0.9 dev lo
+neigh add 10.0.0.7 lladdr 2:0:0:0:0:1 dev lo
+neigh add 10.0.0.8 lladdr 2:0:0:0:0:1 dev lo
+group add 239.1.2.3 dev lo
+group add 232.1.2.3 dev lo source 10.0.0.8,10.0.0.7,10.0.0.7
+group add 239.1.2.4 dev lo exclude 10.0.0.7
+udp echo 7 dev lo
+udp sink 9 dev lo
+EOF
+requests='restore: cmd 18 1=01000000 16=09 38=30750000 34=00 35=00
+restore: cmd 4 replace 1=01000000 3=0a000005 4=10
+restore: cmd 4 1=01000000 3=0a000006 4=18
+restore: cmd 8 replace 1=01000000 3=0c000001 4=20 47=00 46=00000000 5=0a000009
+restore: cmd 11 replace 1=01000000 3=0a000007 10=020000000001
+restore: cmd 11 1=01000000 3=0a000008 10=020000000001
+restore: cmd 19 1=01000000 3=ef010203
+restore: cmd 2 1=01000000 5=0009
+restore: cmd 1 1=01000000 5=0009 6=02
+restore: cmd 2 1=01000000 5=1e61
+restore: cmd 9 1=01000000 3=0a090001 4=20 47=00 46=00000000 5=0a050001
+restore: cmd 9 1=01000000 3=00000000 4=00 47=00 46=14000000 5=0a000007
+restore: cmd 5 1=01000000 3=0a000004 4=18'
+expect 0 '' "$requests" mipv4-fake restore "$tmp/restore"
+"$bin/mipv4-fake" save 2> /dev/null | grep -v if99999 > "$tmp/saved"
+expect 0 '' 'restore: cmd 9 1=01000000 3=0a090001 4=20 47=00 46=00000000 5=0a050001' \
+	mipv4-fake restore "$tmp/saved"
+expect 255 '' 'mipv4: restore: FILE is missing' mipv4 restore
+echo 'restore /dev/null' > "$tmp/batch"
+expect 1 '' "mipv4: restore cannot be in a batch
+Command failed $tmp/batch:1" mipv4 -b "$tmp/batch"
+printf 'attach lo\nshow\n' > "$tmp/restore"
+expect 1 '' "mipv4: \"show\" cannot be restored: only commands that \"mipv4 save\" prints can
+Command failed $tmp/restore:2" mipv4-fake restore "$tmp/restore"
+printf 'attach lo\nudp echo 7 dev lo\nudp sink 7 dev lo\n' > "$tmp/restore"
+expect 1 '' "mipv4: $tmp/restore:2 and $tmp/restore:3 are about the same object: remove one" \
+	mipv4-fake restore "$tmp/restore"
+echo 'attach lo shared' > "$tmp/restore"
+expect 1 '' "mipv4: lo is attached exclusive, but in $tmp/restore it is not: detach it first (mipv4 detach lo)" \
+	mipv4-fake restore "$tmp/restore"
+
+MIPV4_FAKE_EMPTY=1 expect 1 '' 'mipv4: lo has no endpoint, and /dev/fd/4 does not attach it: add "attach lo"' \
+	mipv4-fake restore /dev/fd/4 4<<< 'set lo ttl 3'
+
 # Output
 for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'neigh show nud permanent' '-j neigh show dev lo nud Incomplete' 'group show' stats '-s stats' \
 	'udp show' '-s udp' 'udp stats lo' '-s udp stats lo' '-j udp show' '-j udp stats lo' \
@@ -283,7 +334,7 @@ for object in $objects; do
 		usage_error "unknown command \"$word\": did you mean \"$object\"?" "$word"
 	fi
 done
-[ "$(wc -w <<< "$objects")" -eq 16 ] || bad "commands in the help: $objects"
+[ "$(wc -w <<< "$objects")" -eq 17 ] || bad "commands in the help: $objects"
 
 # "help COMMAND" and "COMMAND help" print that command alone, its notes included.
 helps() {
