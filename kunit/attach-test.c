@@ -271,6 +271,15 @@ static int do_addr_probe(struct fake *f)
 	return mipv4_probe_ip(f->ip, US2, 24);
 }
 
+/* The address US gets another network, so that the trie of routes has a new node. */
+static int do_addr_replace(struct fake *f)
+{
+	struct mipv4_addr_spec spec = mipv4_addr_spec(US, 8);
+
+	spec.replace = true;
+	return mipv4_addr_add(f->ip, &spec, NULL);
+}
+
 static int do_addr_set(struct fake *f)
 {
 	return mipv4_addr_set(f->ip, US2, 24, NULL);
@@ -311,6 +320,7 @@ static const struct deed {
 } deeds[] = {
 	{ "addr add", do_addr_add },
 	{ "addr add dad", do_addr_probe },
+	{ "addr replace", do_addr_replace },
 	{ "addr set", do_addr_set },
 	{ "addr del", do_addr_del, true },
 	{ "route add", do_route_add },

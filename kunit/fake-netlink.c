@@ -267,7 +267,7 @@ bool fake_netlink_ask_without(struct fake_netlink *nl, struct sk_buff *request,
 	bool failed;
 	int sent;
 
-	if (!(nlh->nlmsg_flags & NLM_F_DUMP))
+	if ((nlh->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP)
 		nlh->nlmsg_flags |= NLM_F_ACK;
 	nlmsg_end(request, nlh);
 	nl->done = false;

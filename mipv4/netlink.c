@@ -165,8 +165,7 @@ static int mipv4_nl_addr_add(struct mipv4 *ip, struct genl_info *info)
 	struct nlattr **attrs = info->attrs;
 
 	spec.dad = nla_get_flag(attrs[MIPV4_A_DAD]);
-	spec.replace = info->nlhdr->nlmsg_flags & NLM_F_REPLACE &&
-		       !(info->nlhdr->nlmsg_flags & NLM_F_EXCL);
+	spec.replace = info->nlhdr->nlmsg_flags & NLM_F_REPLACE;
 	if (attrs[MIPV4_A_VALID_LFT])
 		spec.lft.valid = nla_get_u32(attrs[MIPV4_A_VALID_LFT]);
 	spec.lft.preferred = attrs[MIPV4_A_PREFERRED_LFT] ?

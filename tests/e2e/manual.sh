@@ -112,10 +112,12 @@ test_endpoints() {
 test_addresses() {
 	does mipv4 addr add 10.9.0.3/24 dev v0
 	does mipv4 addr add 10.9.0.4/24 dev v0 dad
+	does mipv4 addr add 10.9.0.5/24 dev v0 valid_lft 1000 preferred_lft 500
+	does mipv4 addr add 10.9.0.6/24 dev v0 valid_lft forever preferred_lft forever
 	shows addr mipv4 -j addr
 	shows addr mipv4 -j addr show
 	shows addr mipv4 -j addr show dev v0
-	jq -e '.[0].addr_info | length == 3 and .[2].tentative' "$TMP/out" >/dev/null
+	jq -e '.[0].addr_info | length == 5 and .[2].tentative' "$TMP/out" >/dev/null
 	does mipv4 addr del 10.9.0.3/24 dev v0
 	does mipv4 addr set 10.9.0.5/24 dev v0
 	shows addr mipv4 -j addr show dev v0
@@ -388,7 +390,7 @@ test_errors_of_addresses() {
 	denied 1 'prefix length must be 1 to 32' mipv4 addr add 10.7.0.1/0 dev v0
 	denied 1 'host part is all zeros or all ones: use an address between the network and the broadcast address' \
 		mipv4 addr add 10.7.0.0/24 dev v0
-	denied 1 'the endpoint has this address already' mipv4 addr add "$ME/24" dev v0
+	denied 1 'the endpoint has this address already: to change it use mipv4 addr replace' mipv4 addr add "$ME/24" dev v0
 	denied 1 'the endpoint does not have this address with this prefix length' \
 		mipv4 addr del "$ME/16" dev v0
 }

@@ -123,6 +123,35 @@ test_address_of_another_host() {
 	told "^v0: inet $ME/24 .* conflict\$"
 }
 
+test_address_expires() {
+	local gateway=10.6.0.1
+	monitor monitor addr route
+	mipv4 addr add 10.6.0.2/24 dev v0 valid_lft 6 preferred_lft 3
+	mipv4 route add 10.66.0.0/16 via "$gateway" dev v0
+	says 'inet 10.6.0.2/24 brd 10.6.0.255 valid_lft [3-6]sec preferred_lft [0-3]sec$' mipv4 addr
+	mipv4 -j addr | jq -e '.[0].addr_info[1] | .valid_life_time > .preferred_life_time'
+	silent_on '10.6.0.2/24|10.66.0.0' mipv4 save
+	told '^v0: inet 10.6.0.2/24 .* valid_lft' "^v0: 10.66.0.0/16 via $gateway" \
+		'^v0: inet 10.6.0.2/24 .* deprecated valid_lft [0-4]sec preferred_lft 0sec$' \
+		'^Deleted v0: inet 10.6.0.2/24 .* deprecated valid_lft 0sec preferred_lft 0sec$' \
+		"^v0: 10.66.0.0/16 via $gateway .*dead"
+	silent_on '10.6.0.2' mipv4 addr
+	silent_on '^10.6.0.0/24' mipv4 route
+}
+
+# An address that is about to expire when the endpoint ends.
+test_lifetime_ends_with_the_endpoint() {
+	mipv4 addr add 10.6.0.2/24 dev v0 valid_lft 1
+	mipv4 addr add 10.6.0.3/24 dev v0 valid_lft forever preferred_lft 1
+	retry 5 says '10.6.0.3/24 .* deprecated valid_lft forever preferred_lft 0sec$' mipv4 addr
+	says '^addr add 10.6.0.3/24 dev v0$' mipv4 save
+	mipv4 addr add 10.6.0.4/24 dev v0 valid_lft 1
+	mipv4 detach v0
+	sleep 1.2
+	mipv4 attach v0 addr "$ME/24"
+	silent_on '10.6.0' mipv4 addr
+}
+
 test_routes_die_and_come_back() {
 	monitor monitor route
 	mipv4 route add default via "$PEER" dev v0 metric 7
@@ -323,7 +352,7 @@ test_batch_is_done_line_by_line() {
 	is '' mipv4 -batch "$TMP/batch"
 	says '^10.7.0.0/16 via 10.5.0.254' mipv4 route
 	says "^10.5.0.254 dev v0 lladdr $OTHER_MAC PERMANENT" mipv4 neigh
-	refused 1 "the endpoint has this address already
+	refused 1 "the endpoint has this address already: to change it use mipv4 addr replace
 Command failed $TMP/batch:2" mipv4 -b "$TMP/batch"
 	printf 'neigh del 10.5.0.254 dev v0\n' >>"$TMP/batch"
 	refused 1 "Command failed $TMP/batch:3" mipv4 -force -b "$TMP/batch"

@@ -8,6 +8,7 @@
 #include "addr.h"
 #include "args.h"
 #include "dev.h"
+#include "fail.h"
 #include "format.h"
 #include "macros.h"
 #include "nl.h"
@@ -23,15 +24,23 @@ static int change(uint8_t cmd, const struct args *args, const char *command)
 {
 	uint8_t len;
 	uint32_t addr = parse_prefix(args->operand, &len);
+	uint32_t valid = args_lifetime(args, KEY_VALID_LFT, UINT32_MAX);
+	uint32_t preferred = args_lifetime(args, KEY_PREFERRED_LFT, valid);
 	uint32_t ifindex = args_dev(args);
 	struct nlmsghdr *nlh;
 
+	if (preferred > valid)
+		usage_error("preferred_lft must not be more than valid_lft");
 	nl_open();
 	nlh = nl_new(cmd, ifindex);
 	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, addr);
 	mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, len);
 	if (args->value[KEY_DAD])
 		mnl_attr_put(nlh, MIPV4_A_DAD, 0, NULL);
+	if (args->value[KEY_VALID_LFT])
+		mnl_attr_put_u32(nlh, MIPV4_A_VALID_LFT, valid);
+	if (args->value[KEY_PREFERRED_LFT])
+		mnl_attr_put_u32(nlh, MIPV4_A_PREFERRED_LFT, preferred);
 	nl_do(nlh, command);
 	return 0;
 }
@@ -60,7 +69,17 @@ static const struct {
 	{ MIPV4_ADDR_TENTATIVE, "tentative" },
 	{ MIPV4_ADDR_DUPLICATE, "dadfailed" },
 	{ MIPV4_ADDR_CONFLICT, "conflict" },
+	{ MIPV4_ADDR_DEPRECATED, "deprecated" },
 };
+
+static void print_lifetime(const struct nlattr *const *tb, enum mipv4_attr type,
+			   const char *name)
+{
+	if (tb[type] && nl_u32(tb, type) == UINT32_MAX)
+		printf(" %s forever", name);
+	else if (tb[type])
+		printf(" %s %usec", name, nl_u32(tb, type));
+}
 
 void addr_print(const struct nlattr *const *tb)
 {
@@ -74,6 +93,8 @@ void addr_print(const struct nlattr *const *tb)
 	for (i = 0; i < ARRAY_SIZE(flag_names); i++)
 		if (flags & flag_names[i].flag)
 			printf(" %s", flag_names[i].name);
+	print_lifetime(tb, MIPV4_A_VALID_LFT, "valid_lft");
+	print_lifetime(tb, MIPV4_A_PREFERRED_LFT, "preferred_lft");
 }
 
 void addr_fill(json_t *addr, const struct nlattr *const *tb, bool flag_list)
@@ -96,6 +117,10 @@ void addr_fill(json_t *addr, const struct nlattr *const *tb, bool flag_list)
 		else
 			js_bool(addr, flag_names[i].name, true);
 	}
+	if (tb[MIPV4_A_VALID_LFT])
+		js_int(addr, "valid_life_time", nl_u32(tb, MIPV4_A_VALID_LFT));
+	if (tb[MIPV4_A_PREFERRED_LFT])
+		js_int(addr, "preferred_life_time", nl_u32(tb, MIPV4_A_PREFERRED_LFT));
 }
 
 /* Print an address: with -oneline after its device, otherwise below it. */

@@ -58,6 +58,8 @@ static const struct {
 	[KEY_UDP_COUNT] = { "count", "N", VALUE_NUMBER, 1, UINT32_MAX },
 	[KEY_SEND_SIZE] = { "size", "N", VALUE_NUMBER, 0, 65515 },
 	[KEY_NUD] = { "nud", "STATE", VALUE_STATE },
+	[KEY_VALID_LFT] = { "valid_lft", "{ S | forever }", VALUE_LIFETIME, 1 },
+	[KEY_PREFERRED_LFT] = { "preferred_lft", "{ S | forever }", VALUE_LIFETIME },
 };
 
 /* The keywords that @cmd knows, NULL-terminated. */
@@ -244,6 +246,12 @@ uint32_t args_number(const struct args *args, enum keyword key, uint32_t min, ui
 {
 	return args->value[key] ?
 	       parse_number(keywords[key].name, args->value[key], min, max) : usual;
+}
+
+uint32_t args_lifetime(const struct args *args, enum keyword key, uint32_t usual)
+{
+	return args->value[key] ?
+	       parse_lifetime(keywords[key].name, args->value[key], keywords[key].min) : usual;
 }
 
 void not_in_batch(const char *command)

@@ -46,6 +46,8 @@ enum keyword {
 	KEY_NUD,
 	KEY_SEND_SIZE,
 	KEY_UDP_COUNT,
+	KEY_VALID_LFT,
+	KEY_PREFERRED_LFT,
 	KEY_MAX
 };
 
@@ -82,6 +84,9 @@ uint32_t args_dev(const struct args *args);
 /* The number of a keyword, @usual without it. */
 uint32_t args_number(const struct args *args, enum keyword key, uint32_t min, uint32_t max,
 		     uint32_t usual);
+
+/* A number of seconds, or UINT32_MAX for "forever"; @usual without the keyword. */
+uint32_t args_lifetime(const struct args *args, enum keyword key, uint32_t usual);
 
 /* For commands that wait: end with a usage error in a batch. */
 void not_in_batch(const char *command);

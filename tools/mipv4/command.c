@@ -54,7 +54,8 @@ static int cmd_restore(const struct args *args);
  */
 static const struct command_syntax commands[] = {
 	{ "addr", "show", cmd_addr_show, "DEV", false, OPERAND_DEV, DEV, 0 },
-	{ "addr", "add", cmd_addr_add, "A.B.C.D/P", true, OPERAND_ONE, DEV | BIT(KEY_DAD), DEV },
+	{ "addr", "add", cmd_addr_add, "A.B.C.D/P", true, OPERAND_ONE,
+	  DEV | BIT(KEY_DAD) | BIT(KEY_VALID_LFT) | BIT(KEY_PREFERRED_LFT), DEV },
 	{ "addr", "del", cmd_addr_del, "A.B.C.D/P", true, OPERAND_ONE, DEV, DEV },
 	{ "addr", "set", cmd_addr_set, "A.B.C.D/P", true, OPERAND_ONE, DEV, DEV },
 	{ "route", "show", cmd_route_show, "DEV", false, OPERAND_DEV, DEV, 0 },

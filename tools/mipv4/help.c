@@ -22,6 +22,7 @@ static const struct {
 	  "          [ pmtu-min N ] [ reasm-timeout S ] [ reasm-limit BYTES ]\n" },
 	{ "addr",
 	  "mipv4 addr add A.B.C.D/P dev DEV [ dad ]\n"
+	  "               [ valid_lft { S | forever } ] [ preferred_lft { S | forever } ]\n"
 	  "mipv4 addr { del | set } A.B.C.D/P dev DEV\n"
 	  "mipv4 addr [ show [ dev DEV ] ]\n" },
 	{ "route",

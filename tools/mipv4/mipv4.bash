@@ -32,7 +32,7 @@ _mipv4_words() {
 	'monitor '*)
 		printf '%s\n' all endpoint addr route neigh group pmtu dev ;;
 	'addr add')
-		if [ "$3" -gt 0 ]; then printf '%s\n' dev dad; fi ;;
+		if [ "$3" -gt 0 ]; then printf '%s\n' dev dad valid_lft preferred_lft; fi ;;
 	'addr del' | 'addr set' | 'neigh del' | 'group del' | 'udp echo' | 'udp discard' | \
 		'udp sink' | 'udp del')
 		if [ "$3" -gt 0 ]; then echo dev; fi ;;
@@ -121,6 +121,7 @@ _mipv4() {
 		case $prev in
 		dev) words=$(_mipv4_devs) ;;
 		redirects | source-routes | igmp-router-alert | df-of-set) words='on off' ;;
+		valid_lft | preferred_lft) words=forever ;;
 		nud) words='incomplete reachable stale delay probe failed permanent' ;;
 		metric | mtu | src | source | exclude | rate | gso | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options) ;;
 		addr | via | gateway | lladdr | count | size | interval)

@@ -67,6 +67,11 @@ size_t parse_sources(const char *s, uint32_t sources[SOURCES_MAX])
 	return n;
 }
 
+uint32_t parse_lifetime(const char *name, const char *s, uint32_t min)
+{
+	return strcmp(s, "forever") ? parse_number(name, s, min, UINT32_MAX - 1) : UINT32_MAX;
+}
+
 size_t parse_hex(const char *s, uint8_t octets[OPTIONS_MAX])
 {
 	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
@@ -139,6 +144,9 @@ void check_value(enum value_type type, const char *name, const char *value, uint
 		return;
 	case VALUE_STATE:
 		neigh_state_parse(value);
+		return;
+	case VALUE_LIFETIME:
+		parse_lifetime(name, value, min);
 		return;
 	}
 }

@@ -29,6 +29,7 @@ enum value_type {
 	VALUE_PROTO,
 	VALUE_OPTIONS,
 	VALUE_STATE,
+	VALUE_LIFETIME,	/* seconds, or "forever" */
 };
 
 /* End with a usage error if @value is not of the type; @min and @max are those of numbers. */
@@ -39,6 +40,8 @@ uint16_t parse_port(const char *s);
 uint32_t parse_target(const char *s, uint16_t *port);
 bool parse_switch(const char *name, const char *s);
 uint32_t parse_timeout(const char *s);	/* in milliseconds */
+/* A number of seconds, at least @min; UINT32_MAX for "forever". */
+uint32_t parse_lifetime(const char *name, const char *s, uint32_t min);
 uint8_t parse_proto(const char *s);
 /* A list of addresses, separated by commas; returns their number. */
 size_t parse_sources(const char *s, uint32_t sources[SOURCES_MAX]);

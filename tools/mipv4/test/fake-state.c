@@ -58,6 +58,10 @@ static void address(struct nl_msgs *msgs, uint32_t ifindex, const char *addr, ui
 	mnl_attr_put_u32(nlh, MIPV4_A_ADDR_FLAGS, flags);
 	if (dad)
 		mnl_attr_put(nlh, MIPV4_A_DAD, 0, NULL);
+	if (flags & MIPV4_ADDR_DEPRECATED) {
+		mnl_attr_put_u32(nlh, MIPV4_A_VALID_LFT, len == 32 ? 3600 : UINT32_MAX);
+		mnl_attr_put_u32(nlh, MIPV4_A_PREFERRED_LFT, 0);
+	}
 	nl_msgs_add(msgs, nlh);
 }
 
@@ -185,6 +189,8 @@ void fake_dump(uint8_t cmd, int state, struct nl_msgs *msgs)
 			MIPV4_ADDR_SECONDARY | MIPV4_ADDR_TENTATIVE);
 		address(msgs, 1, "10.0.0.5", 24, "10.0.0.255", MIPV4_ADDR_DUPLICATE);
 		address(msgs, 99999, "10.1.0.2", 32, NULL, 0);
+		address(msgs, 99999, "10.1.0.3", 32, NULL, MIPV4_ADDR_DEPRECATED);
+		address(msgs, 99999, "10.1.0.4", 31, NULL, MIPV4_ADDR_DEPRECATED);
 		break;
 	case MIPV4_CMD_ROUTE_GET:
 		route(msgs, "0.0.0.0", 0, "10.0.0.1", "10.0.0.2", 0);

@@ -83,6 +83,10 @@ usage_error 'reasm-timeout 3600.001 is out of range: 0.001 to 3600' set lo reasm
 usage_error 'unknown argument "redirect": did you mean "redirects"?' set dev lo redirect on
 usage_error 'neigh add: "lladdr MAC" is missing' neigh add 1.2.3.4 dev lo
 usage_error 'addr add: "dev" needs a value (dev DEV)' addr add 1.2.3.4 dev
+usage_error 'valid_lft 0 is out of range: 1 to 4294967294' addr add 1.2.3.4/24 dev lo valid_lft 0
+usage_error 'valid_lft "never" is not a number' addr add 1.2.3.4/24 dev lo valid_lft never
+usage_error 'preferred_lft must not be more than valid_lft' \
+	addr add 1.2.3.4/24 dev lo valid_lft 10 preferred_lft 11
 usage_error '"dev" is given twice' addr add 1.2.3.4 dev lo dev lo
 usage_error 'attach: DEV is missing' attach
 usage_error 'show: two devices, "lo" and "eth0"' show lo dev eth0
@@ -190,6 +194,10 @@ expect 0 '' 'attach: cmd 1 1=01000000' mipv4-fake at dev lo
 expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=20' mipv4-fake a a dev lo 10.0.0.2
 expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=18 49=' \
 	mipv4-fake addr add 10.0.0.2/24 dev lo dad
+expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=18 66=64000000' \
+	mipv4-fake addr add 10.0.0.2/24 dev lo valid_lft 100
+expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=18 66=ffffffff 67=00000000' \
+	mipv4-fake addr add 10.0.0.2/24 dev lo valid_lft forever preferred_lft 0
 expect 0 '' 'addr del: cmd 5 1=01000000 3=0a000002 4=18' mipv4-fake addr delete 10.0.0.2/24 dev lo
 expect 0 '' 'addr set: cmd 6 1=01000000 3=0a000002 4=18' mipv4-fake address set 10.0.0.2/24 dev lo
 expect 0 '' 'route add: cmd 8 1=01000000 3=00000000 4=00 5=0a000001' \
@@ -345,7 +353,8 @@ helps() {
 		expect 0 "$out" '' mipv4 $words
 	done
 }
-helps 'Usage: mipv4 addr add A.B.C.D/P dev DEV [ dad ]' 'help addr add' 'addr add help' 'addr help add' \
+helps 'Usage: mipv4 addr add A.B.C.D/P dev DEV [ dad ]
+                      [ valid_lft { S | forever } ] [ preferred_lft { S | forever } ]' 'help addr add' 'addr add help' 'addr help add' \
 	'h a a' '-h addr add' 'addr add 10.0.0.2/24 -h' '-j addr -h add'
 helps 'Usage: mipv4 detach DEV' 'help detach' 'help deta' 'detach help' 'help detach lo'
 helps 'Usage: mipv4 addr { del | set } A.B.C.D/P dev DEV' 'help addr del' 'addr set help' 'addr delete help'
