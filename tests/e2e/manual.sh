@@ -298,6 +298,29 @@ test_batch_and_save() {
 	says 10.9.0.3/24 mipv4 addr show dev v0
 }
 
+test_the_only_endpoint_needs_no_dev() {
+	local i
+	is '' mipv4 addr add 10.9.0.3/24
+	says 10.9.0.3/24 mipv4 addr show dev v0
+	is '' mipv4 addr del 10.9.0.3/24
+	is '' mipv4 set ttl 9
+	says ' 0% packet loss' mipv4 ping "$PEER" count 1
+	refused 255 'detach: DEV is missing' mipv4 detach
+	ip link add d0 up type dummy
+	mipv4 attach d0
+	denied 255 'addr add: "dev DEV" is missing: add dev v0 or dev d0' mipv4 addr add 10.9.0.3/24
+	for ((i = 1; i < 30; i++)); do
+		ip link add "d$i" type dummy
+		mipv4 attach "d$i"
+	done
+	refused 255 ' or another' mipv4 ping "$PEER"
+	mipv4 detach v0
+	for ((i = 0; i < 30; i++)); do
+		mipv4 detach "d$i"
+	done
+	denied 255 'ping: "dev DEV" is missing: add it, after mipv4 attach DEV' mipv4 ping "$PEER"
+}
+
 test_namespaces() {
 	ip netns add other
 	ip -n other link add d0 up type dummy

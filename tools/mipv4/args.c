@@ -2,6 +2,8 @@
 /*
  * The arguments of a command: keywords with their values, and operands without.
  */
+#include <linux/mipv4.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdnoreturn.h>
 #include <string.h>
@@ -12,9 +14,15 @@
 #include "foreign.h"
 #include "help.h"
 #include "macros.h"
+#include "nl.h"
+#include "nldump.h"
+#include "nlmsg.h"
 #include "options.h"
 #include "parse.h"
 #include "values.h"
+
+#define LIST_SIZE	256	/* of the candidates in an error */
+#define DEV_WORDS	32	/* " or dev DEV", " or another" */
 
 static const struct {
 	const char *name;
@@ -121,9 +129,51 @@ static void check_needed(const struct command_syntax *cmd, const struct args *ar
 	if (cmd->operand_needed && !args->operand)
 		usage_error("%s: %s is missing", command_name(cmd), cmd->operand);
 	for (i = 0; i < KEY_MAX; i++)
-		if (cmd->needed & BIT(i) && !args->value[i])
+		if (cmd->needed & BIT(i) && i != KEY_DEV && !args->value[i])
 			usage_error("%s: \"%s %s\" is missing", command_name(cmd),
 				    keywords[i].name, keywords[i].value);
+}
+
+static noreturn void device_missing(const struct command_syntax *cmd, const struct nl_msgs *msgs)
+{
+	char list[LIST_SIZE] = "", *p = list, *end = list + sizeof(list);
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	const struct nlmsghdr *nlh;
+	size_t pos = 0;
+
+	while ((nlh = nl_msgs_next(msgs, &pos)) && end - p > DEV_WORDS) {
+		nl_parse(nlh, tb);
+		p += snprintf(p, (size_t)(end - p), "%sdev %s", p == list ? "" : " or ",
+			      dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	}
+	if (nlh)
+		snprintf(p, (size_t)(end - p), " or another");
+	usage_error("%s: \"dev DEV\" is missing: add %s", command_name(cmd),
+		    *list ? list : "it, after mipv4 attach DEV");
+}
+
+/* Without "dev", the device of the only endpoint is meant. */
+static void infer_device(const struct command_syntax *cmd, struct args *args)
+{
+	static char name[IF_NAMESIZE];
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	size_t pos = 0;
+
+	if (!(cmd->needed & BIT(KEY_DEV)) || args->value[KEY_DEV])
+		return;
+	/* The command line is wrong, whether the module is loaded or not. */
+	if (!nl_has_family(MIPV4_GENL_NAME))
+		usage_error("%s: \"dev DEV\" is missing", command_name(cmd));
+	nl_dump(MIPV4_CMD_GET, 0, &msgs, command_name(cmd));
+	nlh = nl_msgs_next(&msgs, &pos);
+	if (!nlh || pos < msgs.len)
+		device_missing(cmd, &msgs);
+	nl_parse(nlh, tb);
+	snprintf(name, sizeof(name), "%s", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
+	args->value[KEY_DEV] = name;
+	nl_msgs_free(&msgs);
 }
 
 /* What the names of operands mean. */
@@ -234,6 +284,7 @@ void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct 
 	if (cmd->kind == OPERAND_DEV)
 		merge_device(cmd, args);
 	check_needed(cmd, args);
+	infer_device(cmd, args);
 }
 
 uint32_t args_dev(const struct args *args)

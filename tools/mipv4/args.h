@@ -74,7 +74,7 @@ struct command_syntax {
 	bool operand_needed;
 	enum operand kind;
 	uint64_t keys;		/* allowed keywords */
-	uint64_t needed;	/* mandatory ones */
+	uint64_t needed;	/* mandatory ones; "dev" only if there are several endpoints */
 };
 
 void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct args *args);

@@ -80,7 +80,7 @@ static const struct command_syntax commands[] = {
 	{ "udp", "discard", cmd_udp_discard, "PORT", true, OPERAND_ONE, DEV, DEV },
 	{ "udp", "del", cmd_udp_del, "PORT", true, OPERAND_ONE, DEV, DEV },
 	{ "udp", "sink", cmd_udp_sink, "PORT", true, OPERAND_ONE, DEV, DEV },
-	{ "udp", "stats", cmd_udp_stats, "DEV", true, OPERAND_DEV, DEV, 0 },
+	{ "udp", "stats", cmd_udp_stats, "DEV", false, OPERAND_DEV, DEV, DEV },
 	{ "udp", "send", cmd_udp_send, "A.B.C.D:PORT", true, OPERAND_ONE,
 	  DEV | BIT(KEY_SIZE) | BIT(KEY_UDP_COUNT) | BIT(KEY_RATE) | BIT(KEY_TTL) |
 	  BIT(KEY_TOS) | BIT(KEY_DF) | BIT(KEY_GSO), DEV },
@@ -93,10 +93,10 @@ static const struct command_syntax commands[] = {
 	{ "save", NULL, cmd_save, "DEV", false, OPERAND_DEV, DEV, 0 },
 	{ "restore", NULL, cmd_restore, "FILE", true, OPERAND_ONE, 0, 0 },
 	{ "monitor", NULL, cmd_monitor, "OBJECT", false, OPERAND_LIST, DEV, 0 },
-	{ "set", NULL, cmd_set, "DEV", true, OPERAND_DEV,
+	{ "set", NULL, cmd_set, "DEV", false, OPERAND_DEV,
 	  DEV | BIT(KEY_TTL) | BIT(KEY_TOS) | BIT(KEY_SET_DF) | BIT(KEY_REDIRECTS) |
 	  BIT(KEY_SOURCE_ROUTES) | BIT(KEY_IGMP_ROUTER_ALERT) | BIT(KEY_PMTU_MIN) |
-	  BIT(KEY_REASM_TIMEOUT) | BIT(KEY_REASM_LIMIT), 0 },
+	  BIT(KEY_REASM_TIMEOUT) | BIT(KEY_REASM_LIMIT), DEV },
 	{ "attach", NULL, cmd_attach, "DEV", true, OPERAND_DEV,
 	  DEV | BIT(KEY_ADDR) | BIT(KEY_GATEWAY) | BIT(KEY_SHARED), 0 },
 	{ "detach", NULL, cmd_detach, "DEV", true, OPERAND_DEV, DEV, 0 },

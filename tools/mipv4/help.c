@@ -129,6 +129,7 @@ void print_usage(FILE *to)
 	      "         -n[etns] NETNS run the command in this namespace of \"ip netns\"\n"
 	      "         -V        print the version\n"
 	      "         -h        print this text, or the usage of a command: mipv4 help addr add\n"
+	      "dev DEV may be omitted if one endpoint is attached, except with attach and detach.\n"
 	      "Commands may be abbreviated, as in \"mipv4 a s\". See mipv4(8).\n", to);
 }
 

@@ -65,7 +65,7 @@ bool nl_has_family(const char *name)
 	const char *empty = getenv("MIPV4_FAKE_EMPTY");
 
 	is_mudp = !strcmp(name, MUDP_GENL_NAME) && !(empty && !strcmp(empty, "mudp"));
-	return is_mudp;
+	return is_mudp || !strcmp(name, MIPV4_GENL_NAME);
 }
 
 void nl_open(void)

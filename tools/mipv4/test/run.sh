@@ -232,6 +232,26 @@ expect 0 '' 'udp discard: cmd 1 1=01000000 5=0009 6=01' mipv4-fake udp dis 9 dev
 expect 0 '' 'udp sink: cmd 1 1=01000000 5=1388 6=02' mipv4-fake udp si 5000 dev lo
 expect 0 '' 'udp del: cmd 2 1=01000000 5=1388' mipv4-fake udp del 5000 dev lo
 
+# Without dev: the device of the only endpoint
+export MIPV4_FAKE_ONE=1
+expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000009 4=18' mipv4-fake addr add 10.0.0.9/24
+expect 0 '' 'route del: cmd 9 1=01000000 3=00000000 4=00' mipv4-fake route del default
+expect 0 '' 'set: cmd 18 1=01000000 16=07' mipv4-fake set ttl 7
+expect 0 '' 'udp del: cmd 2 1=01000000 5=1388' mipv4-fake udp del 5000
+expect 0 '' 'send: cmd 22 1=01000000 3=0a000001 54=fd 56=000102' mipv4-fake send 10.0.0.1 proto 253 size 3
+count=$((count + 2))
+"$bin/mipv4-fake" udp stats > "$tmp/out" 2> "$tmp/err"
+grep -q '^lo:$' "$tmp/out" || bad "udp stats without dev"
+"$bin/mipv4-fake" ping 10.0.0.1 count 1 | grep -q '^PING .* lo: ' || bad "ping without dev"
+expect 255 '' 'mipv4: detach: DEV is missing' mipv4-fake detach
+expect 255 '' 'mipv4: attach: DEV is missing' mipv4-fake attach
+unset MIPV4_FAKE_ONE
+expect 255 '' 'mipv4: addr add: "dev DEV" is missing: add dev lo or dev if99999' \
+	mipv4-fake addr add 10.0.0.9/24
+expect 255 '' 'mipv4: set: "dev DEV" is missing: add dev lo or dev if99999' mipv4-fake set ttl 7
+MIPV4_FAKE_EMPTY=1 expect 255 '' 'mipv4: ping: "dev DEV" is missing: add it, after mipv4 attach DEV' \
+	mipv4-fake ping 10.0.0.1
+
 # Restore: what differs from the state of the fake kernel, in the order that keeps it reachable
 cat > "$tmp/restore" << 'EOF'
 attach lo addr 10.0.0.2/24 gateway 10.0.0.1
