@@ -381,18 +381,18 @@ test_errors_of_devices() {
 	denied 1 'device has an endpoint already' mipv4 attach v0
 	denied 1 "the loopback device is the kernel's own: an endpoint reaches its own addresses without it" \
 		mipv4 attach lo
-	denied 1 'device has no endpoint: attach it first (mipv4 attach DEV)' mipv4 show dev d0
-	denied 1 'device has no endpoint: attach it first (mipv4 attach DEV)' mipv4 detach d0
-	denied 1 'device has no endpoint: attach it first (mipv4 attach DEV)' mipv4 addr show dev d0
-	denied 2 'device has no endpoint: attach it first (mipv4 attach DEV)' mipv4 ping "$PEER" dev d0
-	denied 1 'device has no endpoint: attach it first (mipv4 attach DEV)' mipv4 send "$PEER" proto 253 dev d0 size 1
+	denied 1 'device has no endpoint: attach it first (mipv4 attach d0)' mipv4 show dev d0
+	denied 1 'device has no endpoint: attach it first (mipv4 attach d0)' mipv4 detach d0
+	denied 1 'device has no endpoint: attach it first (mipv4 attach d0)' mipv4 addr show dev d0
+	denied 2 'device has no endpoint: attach it first (mipv4 attach d0)' mipv4 ping "$PEER" dev d0
+	denied 1 'device has no endpoint: attach it first (mipv4 attach d0)' mipv4 send "$PEER" proto 253 dev d0 size 1
 	ip addr add 10.7.0.1/24 dev d0
-	denied 1 'device has IPv4 addresses of the kernel: remove them (ip -4 addr flush dev DEV), or attach it shared' \
+	denied 1 'device has IPv4 addresses of the kernel: remove them (ip -4 addr flush dev d0), or attach it shared' \
 		mipv4 attach d0
 	ip link add br0 type bridge
 	ip addr flush dev d0
 	ip link set d0 master br0
-	denied 1 'device is a port of a bridge, bond or the like: remove it (ip link set DEV nomaster), or attach the upper device' \
+	denied 1 'device is a port of a bridge, bond or the like: remove it (ip link set d0 nomaster), or attach the upper device' \
 		mipv4 attach d0
 	echo 0 >/sys/module/mipv4/parameters/userns
 	denied 1 'a user namespace needs CAP_NET_ADMIN of the host to attach; to allow it: echo 1 >/sys/module/mipv4/parameters/userns' \
@@ -413,8 +413,9 @@ test_errors_of_addresses() {
 	denied 1 'prefix length must be 1 to 32' mipv4 addr add 10.7.0.1/0 dev v0
 	denied 1 'host part is all zeros or all ones: use an address between the network and the broadcast address' \
 		mipv4 addr add 10.7.0.0/24 dev v0
-	denied 1 'the endpoint has this address already: to change it use mipv4 addr replace' mipv4 addr add "$ME/24" dev v0
-	denied 1 'the endpoint does not have this address with this prefix length' \
+	denied 1 "the endpoint has this address already: to change it use mipv4 addr replace; it has $ME/24" \
+		mipv4 addr add "$ME/24" dev v0
+	denied 1 "the endpoint does not have this address with this prefix length; it has $ME/24" \
 		mipv4 addr del "$ME/16" dev v0
 }
 
@@ -424,26 +425,27 @@ test_errors_of_routes_and_neighbours() {
 	denied 1 'gateway is not a unicast address' mipv4 route add default via 224.0.0.1 dev v0
 	denied 1 'gateway is an address of this endpoint: use the address of the router' \
 		mipv4 route add default via "$ME" dev v0
-	denied 1 'gateway is on no connected network: first add an address on its network (mipv4 addr add), or an on-link route to it (mipv4 route add)' \
+	denied 1 'gateway is on no connected network: first add an address on its network (mipv4 addr add), or an on-link route to it (mipv4 route add); it has 10.9.0.2/24' \
 		mipv4 route add default via 192.0.2.1 dev v0
 	denied 1 'no gateway forwards from or to 169.254/16: omit via or src' \
 		mipv4 route add 169.254.0.0/16 via "$PEER" dev v0
 	denied 1 'a blackhole or unreachable route has no gateway, source or MTU' \
 		mipv4 route add blackhole 10.7.0.0/16 via "$PEER" dev v0
-	denied 1 'source is not an address of this endpoint: add it first (mipv4 addr add)' \
+	denied 1 'source is not an address of this endpoint: add it first (mipv4 addr add); it has 10.9.0.2/24' \
 		mipv4 route add default via "$PEER" dev v0 src 10.9.0.3
 	mipv4 route add 10.8.0.0/16 via "$PEER" dev v0
-	denied 1 'a route to this prefix with this metric exists: delete it first (mipv4 route del), or set another metric' \
+	denied 1 'a route to this prefix with this metric exists: delete it first (mipv4 route del), or set another metric; it has 10.8.0.0/16 via 10.9.0.1' \
 		mipv4 route add blackhole 10.8.0.0/16 dev v0
-	denied 1 'no such static route: to delete the route of an address, delete the address (mipv4 addr del)' \
+	denied 1 'no such static route: to delete the route of an address, delete the address (mipv4 addr del); it has 10.9.0.0/24 connected' \
 		mipv4 route del 10.9.0.0/24 dev v0
-	denied 1 'neighbour is on no connected network: add an address on its network first (mipv4 addr add)' \
+	denied 1 'neighbour is on no connected network: add an address on its network first (mipv4 addr add); it has 10.9.0.2/24' \
 		mipv4 neigh add 192.0.2.1 lladdr "$OTHER_MAC" dev v0
 	denied 1 'link-layer address has the wrong length for the device' \
 		mipv4 neigh add 10.9.0.7 lladdr 2:3 dev v0
 	denied 1 'link-layer address is the broadcast address: use the address of one host' \
 		mipv4 neigh add 10.9.0.7 lladdr ff:ff:ff:ff:ff:ff dev v0
-	denied 1 'no such neighbour' mipv4 neigh del 10.9.0.7 dev v0
+	mipv4 neigh add "$PEER" lladdr "$PEER_MAC" dev v0
+	denied 1 "no such neighbour; it has $PEER" mipv4 neigh del 10.9.0.7 dev v0
 }
 
 test_errors_of_groups() {
@@ -451,7 +453,7 @@ test_errors_of_groups() {
 	denied 1 'not a multicast group: use an address of 224.0.0.0/4' mipv4 group add "$PEER" dev v0
 	denied 1 'a source of a filter is not a unicast address' \
 		mipv4 group add "$GROUP" dev v0 source 224.0.0.5
-	denied 1 'the endpoint is not in this group' mipv4 group del "$GROUP" dev v0
+	denied 1 'the endpoint is not in this group; it has 224.0.0.1' mipv4 group del "$GROUP" dev v0
 	mipv4 group add "$GROUP" dev v0
 	denied 1 'group was added already: to change its sources, delete it first (mipv4 group del)' \
 		mipv4 group add "$GROUP" dev v0
@@ -474,7 +476,7 @@ test_errors_of_datagrams() {
 	denied 1 'local error: message too long, mtu=1500' mipv4 ping "$PEER" dev v0 count 1 size 1473 df
 	denied 1 'options are malformed or longer than 40 octets' \
 		mipv4 send "$PEER" proto 253 dev v0 options 9401 size 1
-	denied 1 'source is not an address of this endpoint: add it first (mipv4 addr add)' \
+	denied 1 'source is not an address of this endpoint: add it first (mipv4 addr add); it has 10.9.0.2/24' \
 		mipv4 send "$PEER" proto 253 dev v0 src 10.9.0.7 size 1
 	denied 1 'standard input: at most 65515 octets fit a datagram' \
 		mipv4 send "$PEER" proto 253 dev v0 </dev/zero
@@ -483,7 +485,7 @@ test_errors_of_datagrams() {
 	denied 1 'payload and options do not fit a datagram' \
 		mipv4 send "$PEER" proto 253 dev v0 options 94040000 size 65512
 	ip link set v0 down
-	denied 1 'device is down: set it up (ip link set DEV up)' mipv4 send "$PEER" proto 253 dev v0 size 1
+	denied 1 'device is down: set it up (ip link set v0 up)' mipv4 send "$PEER" proto 253 dev v0 size 1
 	ip link set v0 up
 	# If the last of 65 is refused, 64 listen.
 	for ((i = 0; i < 65; i++)); do
@@ -520,8 +522,8 @@ test_errors_of_udp() {
 	denied 1 'the mudp module is not loaded (modprobe mudp)' mipv4 udp show
 	modprobe mudp
 	mipv4 udp echo 7 dev v0
-	denied 1 'port is in use: see mipv4 udp show, or choose another' mipv4 udp sink 7 dev v0
-	denied 1 'no service on that port' mipv4 udp del 9 dev v0
+	denied 1 'port is in use: see mipv4 udp show, or choose another; it has 7 echo' mipv4 udp sink 7 dev v0
+	denied 1 'no service on that port; it has 7 echo' mipv4 udp del 9 dev v0
 	denied 1 'more than 64 datagrams: reduce size, or increase gso' \
 		mipv4 udp send "$PEER:9" dev v0 size 65 gso 1
 	denied 1 'datagram exceeds the path MTU and must not be fragmented' mipv4 udp send "$PEER:9" dev v0 size 1473 df
@@ -538,7 +540,7 @@ test_errors_of_udp() {
 		echo "udp discard $((10000 + i)) dev v0"
 	done >"$TMP/batch"
 	mipv4 -b "$TMP/batch"
-	denied 1 'too many services: end one (mipv4 udp del PORT dev DEV)' mipv4 udp echo 8 dev v0
+	denied 1 'too many services: end one (mipv4 udp del PORT dev v0)' mipv4 udp echo 8 dev v0
 }
 
 test_errors_of_what_goes_away() {

@@ -10,6 +10,7 @@
 #include "args.h"
 #include "command.h"
 #include "endpoint.h"
+#include "explain.h"
 #include "fail.h"
 #include "foreign.h"
 #include "group.h"
@@ -17,6 +18,7 @@
 #include "macros.h"
 #include "monitor.h"
 #include "neigh.h"
+#include "nlmsg.h"
 #include "options.h"
 #include "parse.h"
 #include "ping.h"
@@ -251,6 +253,7 @@ static const struct command_syntax *parse_command(int argc, char **argv, struct 
 	const struct command_syntax *cmd;
 	const char *object;
 
+	nl_explain = explain;
 	skip_options(&argc, &argv, NULL);
 	if (!argc) {
 		print_usage(stderr);

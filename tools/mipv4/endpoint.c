@@ -229,7 +229,8 @@ int cmd_show(const struct args *args)
 	nl_open();
 	nl_dump(MIPV4_CMD_GET, ifindex, &endpoints, "show");
 	if (ifindex && !endpoints.len)
-		fail("device has no endpoint: attach it first (mipv4 attach DEV)");
+		fail("device has no endpoint: attach it first (mipv4 attach %s)",
+		     args->value[KEY_DEV]);
 	/* Without endpoints there is nothing else to dump. */
 	if (endpoints.len && (opt.json || !opt.brief)) {
 		nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &addrs, "show");

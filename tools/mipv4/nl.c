@@ -37,11 +37,15 @@ void nl_send_new(struct nlmsghdr *nlh)
 		fail("cannot send to the kernel: %s", strerror(err));
 }
 
+/* The last request, unless it is in that buffer. */
+static const struct nlmsghdr *asked;
+
 static struct nlmsghdr *new_message(uint16_t type, uint8_t cmd, uint8_t version)
 {
 	struct nlmsghdr *nlh;
 	struct genlmsghdr *genl;
 
+	asked = NULL;
 	nlh = mnl_nlmsg_put_header(&request);
 	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
@@ -58,6 +62,11 @@ struct nlmsghdr *nl_new(uint8_t cmd, uint32_t ifindex)
 	if (ifindex)
 		mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, ifindex);
 	return nlh;
+}
+
+const struct nlmsghdr *nl_request(void)
+{
+	return asked ? asked : &request.nlh;
 }
 
 /*
@@ -224,6 +233,7 @@ void nl_ask(struct nlmsghdr *nlh, const char *command, nl_handler *handle)
 	char text[NL_TEXT_SIZE];
 	int err;
 
+	asked = nlh;
 	nl_send_new(nlh);
 	err = wait_ack(text, handle);
 	if (err)

@@ -32,6 +32,8 @@ void nl_check_family(void);
 
 /* Start a request to the family, in a static buffer. */
 struct nlmsghdr *nl_new(uint8_t cmd, uint32_t ifindex);
+/* The last request. */
+const struct nlmsghdr *nl_request(void);
 /* Send a request after all queued ones, under a number of its own. */
 void nl_send_new(struct nlmsghdr *nlh);
 

@@ -12,6 +12,7 @@
 #include "nlsock.h"
 
 #define DUMP_TRIES	50
+#define PEEK_MAX	65536
 
 enum dump_end {
 	DUMP_WHOLE,
@@ -93,4 +94,38 @@ bool nl_dump_for(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *command
 bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *command)
 {
 	return nl_dump_for(nl_new(cmd, ifindex), msgs, command);
+}
+
+/* Show the messages of one read; false after the last one. */
+static bool peek_messages(const struct nlmsghdr *nlh, int len, unsigned int *n, bool *whole,
+			  bool (*add)(const struct nlmsghdr *nlh))
+{
+	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+		if (nlh->nlmsg_seq != nl_last_seq())
+			continue;
+		*whole = nlh->nlmsg_type == NLMSG_DONE;
+		if (*whole || nlh->nlmsg_type == NLMSG_ERROR || ++*n > PEEK_MAX)
+			return false;
+		if (nl_is_family(nlh) && !add(nlh))
+			return false;
+	}
+	return true;
+}
+
+bool nl_peek(uint8_t cmd, uint32_t ifindex, bool (*add)(const struct nlmsghdr *nlh))
+{
+	struct nlmsghdr *request = nl_new(cmd, ifindex);
+	const struct nlmsghdr *nlh;
+	unsigned int n = 0;
+	bool whole = false;
+	ssize_t got;
+
+	request->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	nl_sock_push();
+	if (!nl_send(request, nl_next_seq()))
+		do {
+			got = nl_recv(&nlh);
+		} while (got >= 0 && peek_messages(nlh, (int)got, &n, &whole, add));
+	nl_sock_pop();
+	return whole;
 }

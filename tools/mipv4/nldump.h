@@ -20,4 +20,11 @@ bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *co
 /* The same for a request of nl_new() that has further attributes. */
 bool nl_dump_for(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *command);
 
+/*
+ * Show objects to @add until it returns false, after a request failed: through a socket of
+ * its own, at most 65536 objects, consistent or not. Returns false if there may be more of
+ * them, or an error.
+ */
+bool nl_peek(uint8_t cmd, uint32_t ifindex, bool (*add)(const struct nlmsghdr *nlh));
+
 #endif

@@ -4,6 +4,7 @@
  */
 #include <assert.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,9 +104,21 @@ void nl_complain(const char *command, int err, const char *text)
 		complain("%s: %s", command, strerror(err));
 }
 
+const char *(*nl_explain)(const struct nlmsghdr *request, char text[NL_EXPLAINED_SIZE],
+			  bool look);
+
 void nl_fail(const char *command, int err, const char *text)
 {
-	nl_complain(command, err, text);
+	char explained[NL_EXPLAINED_SIZE];
+	const char *has = NULL;
+
+	snprintf(explained, sizeof(explained), "%s", text);
+	if (*text && nl_explain)
+		has = nl_explain(NULL, explained, true);
+	if (has)
+		complain("%s; it has %s", explained, has);
+	else
+		nl_complain(command, err, explained);
 	end_program(fail_status);
 }
 

@@ -10,11 +10,13 @@
 #include <linux/genetlink.h>
 #include <linux/mipv4.h>
 #include <linux/netlink.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdnoreturn.h>
 
 #define NL_TEXT_SIZE	256
+#define NL_EXPLAINED_SIZE	768
 
 /* A list of messages. */
 struct nl_msgs {
@@ -32,8 +34,15 @@ void nl_msgs_free(struct nl_msgs *msgs);
  * explanation, or "".
  */
 int nl_status(const struct nlmsghdr *nlh, char text[NL_TEXT_SIZE]);
-/* Report that @command failed; nl_fail() ends the program too. */
+/*
+ * Callback: name the device in the text of the kernel about @request, NULL for the last one.
+ * With @look, it returns what the endpoint has instead, or NULL.
+ */
+extern const char *(*nl_explain)(const struct nlmsghdr *request, char text[NL_EXPLAINED_SIZE],
+				 bool look);
+/* Report that @command failed. */
 void nl_complain(const char *command, int err, const char *text);
+/* The same about the last request, and end the program. */
 noreturn void nl_fail(const char *command, int err, const char *text);
 
 /* The attributes of a message of the mipv4 family; @tb has MIPV4_A_MAX + 1 members. */

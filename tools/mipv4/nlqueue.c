@@ -5,6 +5,7 @@
  */
 #include <libmnl/libmnl.h>
 #include <stdalign.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "dev.h"
@@ -78,7 +79,7 @@ static struct nlmsghdr *request(unsigned int i)
 /* Record the answer to request @i, and report the failure. */
 static void take_answer(unsigned int i, const struct nlmsghdr *nlh)
 {
-	char text[NL_TEXT_SIZE];
+	char text[NL_TEXT_SIZE], explained[NL_EXPLAINED_SIZE];
 	int err = nl_status(nlh, text);
 
 	if (!err)
@@ -86,7 +87,10 @@ static void take_answer(unsigned int i, const struct nlmsghdr *nlh)
 	queue.request[i].failed = true;
 	if (queue.over)
 		return;
-	nl_complain(queue.request[i].command, err, text);
+	snprintf(explained, sizeof(explained), "%s", text);
+	if (*text && nl_explain)
+		nl_explain(request(i), explained, false);
+	nl_complain(queue.request[i].command, err, explained);
 	queue.failed(queue.request[i].line);
 	queue.over = !queue.go_on;
 }

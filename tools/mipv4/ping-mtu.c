@@ -6,6 +6,7 @@
 #include <linux/mipv4.h>
 #include <linux/netlink.h>
 
+#include "dev.h"
 #include "fail.h"
 #include "nldump.h"
 #include "nlmsg.h"
@@ -64,7 +65,8 @@ uint32_t ping_mtu(uint32_t ifindex, uint32_t target, bool df)
 	nl_dump(MIPV4_CMD_GET, ifindex, &msgs, "ping");
 	nlh = nl_msgs_next(&msgs, &pos);
 	if (!nlh)
-		fail("device has no endpoint: attach it first (mipv4 attach DEV)");
+		fail("device has no endpoint: attach it first (mipv4 attach %s)",
+		     dev_name(ifindex));
 	nl_parse(nlh, tb);
 	mtu = nl_u32(tb, MIPV4_A_MTU);
 	nl_msgs_free(&msgs);

@@ -357,7 +357,8 @@ int cmd_save(const struct args *args)
 	nl_open();
 	save_dump(MIPV4_CMD_GET, ifindex, &endpoints);
 	if (ifindex && !endpoints.len)
-		fail("device has no endpoint: attach it first (mipv4 attach DEV)");
+		fail("device has no endpoint: attach it first (mipv4 attach %s)",
+		     args->value[KEY_DEV]);
 	if (endpoints.len) {
 		save_dump(MIPV4_CMD_ADDR_GET, ifindex, &save.addrs);
 		save_dump(MIPV4_CMD_ROUTE_GET, ifindex, &save.routes);

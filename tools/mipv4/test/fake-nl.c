@@ -101,6 +101,11 @@ static const char *flags(const struct nlmsghdr *nlh)
 	return nlh->nlmsg_flags & NLM_F_EXCL ? " excl" : "";
 }
 
+const struct nlmsghdr *nl_request(void)
+{
+	return &request.nlh;
+}
+
 void nl_do(struct nlmsghdr *nlh, const char *command)
 {
 	const struct nlattr *attr;
@@ -109,6 +114,9 @@ void nl_do(struct nlmsghdr *nlh, const char *command)
 		recorder(nlh);
 		return;
 	}
+	if (getenv("MIPV4_FAKE_TEXT"))
+		nl_fail(command, EINVAL, getenv("MIPV4_FAKE_TEXT"));
+
 	fprintf(stderr, "%s: cmd %u%s", command, nl_cmd(nlh), flags(nlh));
 	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
 		const uint8_t *octet = mnl_attr_get_payload(attr);
@@ -173,6 +181,19 @@ bool nl_dump_for(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *command
 		if (mnl_attr_get_type(attr) == MIPV4_A_NEIGH_STATE)
 			state = mnl_attr_get_u8(attr);
 	return dump(nl_cmd(nlh), state, msgs);
+}
+
+bool nl_peek(uint8_t cmd, uint32_t ifindex, bool (*add)(const struct nlmsghdr *nlh))
+{
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	size_t pos = 0;
+
+	nl_dump(cmd, ifindex, &msgs, "");
+	while ((nlh = nl_msgs_next(&msgs, &pos)) && add(nlh))
+		;
+	nl_msgs_free(&msgs);
+	return !nlh;
 }
 
 static void emit(const struct nlmsghdr *nlh, uint8_t cmd)

@@ -334,7 +334,7 @@ for words in show addr route neigh group stats; do
 	expect 0 '' '' mipv4-fake "$words"
 	expect 0 '[]' '' mipv4-fake -j "$words"
 done
-expect 1 '' 'mipv4: device has no endpoint: attach it first (mipv4 attach DEV)' mipv4-fake show dev lo
+expect 1 '' 'mipv4: device has no endpoint: attach it first (mipv4 attach lo)' mipv4-fake show dev lo
 unset MIPV4_FAKE_EMPTY
 
 # Colours on a terminal, bright ones on a dark background
@@ -645,6 +645,34 @@ MIPV4_FAKE_ERRNO=16 MIPV4_FAKE_TEXT='taken.' \
 	expect 1 '' 'mipv4: taken' mipv4-fake listen proto 1 dev lo
 MIPV4_FAKE_ERRNO=1 expect 1 '' 'mipv4: Operation not permitted (CAP_NET_RAW is needed)' \
 	mipv4-fake listen proto 253 dev lo
+
+# What the endpoint has in place of what the request names, and the device in place of DEV
+explained() {
+	local text=$1 more=$2
+	shift 2
+	MIPV4_FAKE_TEXT=$text expect 1 '' "mipv4: ${text//DEV/lo}$more" mipv4-fake "$@"
+}
+text='the endpoint does not have this address with this prefix length'
+explained "$text" '; it has 10.0.0.3/24' addr del 10.0.0.3/16 dev lo
+explained "$text" '; it has 10.0.0.2/24, 10.0.0.3/24, 10.0.0.4/24, 10.0.0.5/24, ...' addr del 10.0.0.9/24 dev lo
+explained 'the endpoint has this address already' '; it has 10.0.0.2/24' addr add 10.0.0.2/16 dev lo
+text='no such static route: to delete the route of an address, delete the address (mipv4 addr del)'
+explained "$text" '; it has default via 10.0.0.1, default via 10.0.0.7 metric 20' route del default via 10.0.0.9 dev lo
+explained "$text" '; it has 10.0.0.0/24 connected' route del 10.0.0.0/24 dev lo
+explained "$text" '; it has blackhole 11.0.0.0/8' route del 11.0.0.0/8 metric 7 dev lo
+explained "$text" '; it has no route to this prefix' route del 192.0.2.7 dev lo
+explained 'no such neighbour' '; it has 10.0.0.1, 10.0.0.9, 10.0.0.7, 10.0.0.8' neigh del 10.0.0.2 dev lo
+explained 'the endpoint is not in this group' '; it has 239.1.2.3, 239.1.2.4, 232.1.2.3, 232.1.2.4' \
+	group del 239.9.9.9 dev lo
+explained 'no service on that port' '; it has 7 echo, 9 discard, 7777 sink, 65535 listen, ...' udp del 8 dev lo
+explained 'device has no endpoint: attach it first (mipv4 attach DEV)' '' addr add 10.0.0.2/24 dev lo
+MIPV4_FAKE_TEXT='DEV DEVICE: xDEV (DEV)' expect 1 '' 'mipv4: lo DEVICE: xDEV (lo)' mipv4-fake detach lo
+MIPV4_FAKE_EMPTY=1 explained 'no such neighbour' '; it has none' neigh del 10.0.0.2 dev lo
+# A batch that goes on looks nothing up.
+MIPV4_FAKE_TEXT='no such neighbour' batch 1 '' 'mipv4: no such neighbour
+Command failed -:1' 'neigh del 10.0.0.2 dev lo\n' -force
+MIPV4_FAKE_TEXT='the endpoint is not in this group' batch 1 '' 'mipv4: the endpoint is not in this group; it has 239.1.2.3, 239.1.2.4, 232.1.2.3, 232.1.2.4
+Command failed -:1' 'group del 239.9.9.9 dev lo\n'
 
 # The endpoint is detached meanwhile.
 count=$((count + 1))
