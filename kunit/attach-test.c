@@ -7,6 +7,8 @@
 #include "../mipv4/address.h"
 #include "../mipv4/group.h"
 #include "../mipv4/neigh-set.h"
+#include "../mipv4/route-hop.h"
+#include "../mipv4/route.h"
 
 static int connect_with(struct fake *f, const struct mipv4_config *config,
 			struct netlink_ext_ack *extack)
@@ -295,6 +297,13 @@ static int do_route_add(struct fake *f)
 	return mipv4_add_route(f->ip, FAR, 32, GATEWAY);
 }
 
+static int do_route_replace(struct fake *f)
+{
+	const struct mipv4_route_spec spec = { .gateway = PEER, .replace = true };
+
+	return mipv4_route_add(f->ip, &spec, NULL);
+}
+
 static int do_route_del(struct fake *f)
 {
 	return mipv4_del_route(f->ip, 0, 0, GATEWAY);
@@ -324,6 +333,7 @@ static const struct deed {
 	{ "addr set", do_addr_set },
 	{ "addr del", do_addr_del, true },
 	{ "route add", do_route_add },
+	{ "route replace", do_route_replace },
 	{ "route del", do_route_del, true },
 	{ "group add", do_group_add },
 	{ "neigh add", do_neigh_set },

@@ -155,6 +155,27 @@ void mipv4_route_unlink(struct mipv4 *ip, struct mipv4_route *rt)
 }
 
 /**
+ * mipv4_route_exchange() - put a route in the place of another
+ * @ip: the endpoint
+ * @old: a route in the tables, which packets may read until a grace period is over
+ * @rt: the new one, to the same prefix, with the same rank and metric
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_route_exchange(struct mipv4 *ip, struct mipv4_route *old,
+			  struct mipv4_route *rt)
+{
+	struct mipv4_route __rcu **at = mipv4_fib_slot(&ip->fib, old->dst,
+						       old->plen);
+	struct mipv4_route *other;
+
+	while ((other = rtnl_dereference(*at)) != old)
+		at = &other->next;
+	RCU_INIT_POINTER(rt->next, rtnl_dereference(old->next));
+	rcu_assign_pointer(*at, rt);
+}
+
+/**
  * mipv4_route_will_connect() - check whether a tentative address will connect a neighbour
  * @ip: the endpoint
  * @addr: the address of the neighbour

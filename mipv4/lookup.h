@@ -25,6 +25,8 @@ const struct mipv4_nexthop *mipv4_fib_lookup_base(const struct mipv4 *ip,
 bool mipv4_has_addr(const struct mipv4 *ip, __be32 addr);
 int mipv4_route_link(struct mipv4 *ip, struct mipv4_route *rt);
 void mipv4_route_unlink(struct mipv4 *ip, struct mipv4_route *rt);
+void mipv4_route_exchange(struct mipv4 *ip, struct mipv4_route *old,
+			  struct mipv4_route *rt);
 bool mipv4_route_will_connect(struct mipv4 *ip, __be32 addr);
 
 #endif /* _MIPV4_LOOKUP_H */

@@ -3,6 +3,8 @@
  * neigh-set.c: permanent neighbours, which the administrator sets and deletes; flushing
  * dynamic ones; and the effects of a new link-layer address of the device.
  */
+#include <linux/etherdevice.h>
+#include <linux/if_arp.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/netdevice.h>
@@ -12,14 +14,17 @@
 #include <linux/skbuff.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 #include <linux/wait.h>
 #include <net/mipv4.h>
 #include "endpoint.h"
+#include "header.h"
 #include "lookup.h"
 #include "neigh-queue.h"
 #include "neigh-resolve.h"
 #include "neigh-set.h"
 #include "neigh.h"
+#include "own.h"
 
 /* Remove some dynamic neighbours. Return: true if there may be more. */
 static bool mipv4_neigh_flush_some(struct mipv4 *ip,
@@ -113,6 +118,88 @@ void mipv4_neigh_device_changed(struct mipv4 *ip)
 }
 
 /**
+ * mipv4_neigh_check_lladdr() - check the link-layer address of a permanent neighbour
+ * @dev: the device
+ * @lladdr: the address, as long as that of the device
+ * @extack: receives the error text
+ *
+ * Return: 0 or -EINVAL.
+ */
+int mipv4_neigh_check_lladdr(const struct net_device *dev, const u8 *lladdr,
+			     struct netlink_ext_ack *extack)
+{
+	if (!dev->addr_len)
+		return 0;
+	if (!memchr_inv(lladdr, 0, dev->addr_len)) {
+		NL_SET_ERR_MSG(extack,
+			       "link-layer address is zero: use the address of one host");
+		return -EINVAL;
+	}
+	if (!memcmp(lladdr, dev->broadcast, dev->addr_len)) {
+		NL_SET_ERR_MSG(extack,
+			       "link-layer address is the broadcast address: use the address of one host");
+		return -EINVAL;
+	}
+	if (dev->type == ARPHRD_ETHER && is_multicast_ether_addr(lladdr)) {
+		NL_SET_ERR_MSG(extack,
+			       "link-layer address is a multicast address: use the address of one host");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* Check that @addr can be the address of another host on a connected network. Context:
+ * RTNL.
+ */
+static int mipv4_neigh_check(struct mipv4 *ip, __be32 addr,
+			     struct netlink_ext_ack *extack)
+{
+	enum mipv4_kind kind;
+	bool onlink;
+
+	rcu_read_lock();
+	kind = mipv4_own_kind(rcu_dereference(ip->own), addr);
+	onlink = mipv4_is_onlink(ip, addr);
+	rcu_read_unlock();
+	if (!mipv4_is_unicast(addr) || kind == MIPV4_KIND_BROADCAST) {
+		NL_SET_ERR_MSG(extack,
+			       "neighbour is not a unicast address: use the address of one host");
+		return -EINVAL;
+	}
+	if (mipv4_ifaddr_get(ip, addr)) {
+		NL_SET_ERR_MSG(extack,
+			       "neighbour is an address of this endpoint: use the address of another host");
+		return -EINVAL;
+	}
+	if (!onlink && !mipv4_route_will_connect(ip, addr)) {
+		NL_SET_ERR_MSG(extack,
+			       "neighbour is on no connected network: add an address on its network first (mipv4 addr add)");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/**
+ * mipv4_neigh_is_permanent() - check whether a neighbour is permanent
+ * @ip: the endpoint
+ * @addr: the neighbour
+ *
+ * Context: process, RTNL.
+ * Return: true if it is.
+ */
+bool mipv4_neigh_is_permanent(struct mipv4 *ip, __be32 addr)
+{
+	const struct mipv4_neigh *n;
+	bool permanent;
+
+	rcu_read_lock();
+	n = mipv4_neigh_find(ip, addr);
+	permanent = n && mipv4_neigh_state_now(n) == MIPV4_NEIGH_PERMANENT;
+	rcu_read_unlock();
+	return permanent;
+}
+
+/**
  * mipv4_neigh_set() - set a permanent neighbour
  * @ip: the endpoint
  * @addr: the neighbour
@@ -128,16 +215,11 @@ int mipv4_neigh_set(struct mipv4 *ip, __be32 addr, const u8 *lladdr,
 	struct mipv4_neigh *fresh, *n;
 	struct sk_buff_head ready;
 	struct sk_buff *skb;
-	bool onlink;
+	int err;
 
-	rcu_read_lock();
-	onlink = mipv4_is_onlink(ip, addr);
-	rcu_read_unlock();
-	if (!onlink && !mipv4_route_will_connect(ip, addr)) {
-		NL_SET_ERR_MSG(extack,
-			       "neighbour is on no connected network: add an address on its network first (mipv4 addr add)");
-		return -EINVAL;
-	}
+	err = mipv4_neigh_check(ip, addr, extack);
+	if (err)
+		return err;
 	fresh = mipv4_neigh_alloc(ip, addr, GFP_KERNEL);
 	if (!fresh)
 		return -ENOMEM;

@@ -210,6 +210,8 @@ static int mipv4_nl_route_add(struct mipv4 *ip, struct genl_info *info)
 	struct mipv4_route_spec spec = {
 		.dst = mipv4_nl_get_addr(info),
 		.plen = mipv4_nl_get_plen(info),
+		.replace = info->nlhdr->nlmsg_flags & NLM_F_REPLACE,
+		.excl = info->nlhdr->nlmsg_flags & NLM_F_EXCL,
 	};
 
 	if (attrs[MIPV4_A_ROUTE_TYPE])
@@ -266,21 +268,24 @@ int mipv4_nl_route_del_doit(struct sk_buff *skb, struct genl_info *info)
 static int mipv4_nl_neigh_add(struct mipv4 *ip, struct genl_info *info)
 {
 	struct nlattr *lladdr = info->attrs[MIPV4_A_LLADDR];
-	const struct net_device *dev = ip->dev;
+	__be32 addr = mipv4_nl_get_addr(info);
+	int err;
 
-	if (nla_len(lladdr) != dev->addr_len) {
+	if (nla_len(lladdr) != ip->dev->addr_len) {
 		NL_SET_ERR_MSG_ATTR(info->extack, lladdr,
 				    "link-layer address has the wrong length for the device");
 		return -EINVAL;
 	}
-	if (dev->addr_len &&
-	    !memcmp(nla_data(lladdr), dev->broadcast, dev->addr_len)) {
-		NL_SET_ERR_MSG_ATTR(info->extack, lladdr,
-				    "link-layer address is the broadcast address: use the address of one host");
-		return -EINVAL;
+	err = mipv4_neigh_check_lladdr(ip->dev, nla_data(lladdr), info->extack);
+	if (err)
+		return err;
+	if (info->nlhdr->nlmsg_flags & NLM_F_EXCL &&
+	    mipv4_neigh_is_permanent(ip, addr)) {
+		NL_SET_ERR_MSG(info->extack,
+			       "the neighbour has a permanent entry already: to change it use mipv4 neigh replace");
+		return -EEXIST;
 	}
-	return mipv4_neigh_set(ip, mipv4_nl_get_addr(info), nla_data(lladdr),
-			       info->extack);
+	return mipv4_neigh_set(ip, addr, nla_data(lladdr), info->extack);
 }
 
 int mipv4_nl_neigh_add_doit(struct sk_buff *skb, struct genl_info *info)

@@ -20,6 +20,8 @@ struct mipv4_route_spec {
 	u32	mtu;		/* 0 for that of the device */
 	u8	plen;
 	u8	type;		/* enum mipv4_route_type */
+	bool	replace;	/* the route with this metric, if there is one */
+	bool	excl;		/* not beside another route with this metric */
 };
 
 /**

@@ -25,6 +25,7 @@
 #include "lookup.h"
 #include "neigh.h"
 #include "own.h"
+#include "route-check.h"
 #include "route-hop.h"
 #include "route.h"
 
@@ -171,11 +172,12 @@ static struct mipv4_route *mipv4_route_next(const struct mipv4_route *rt)
 	return mipv4_if_static(rtnl_dereference(rt->next));
 }
 
-/* Check for a conflict with another static route. Several gateways for one prefix are
- * alternatives. Any other two routes with the same metric are a mistake.
+/* Check for a conflict with a static route other than @except. Several gateways for one
+ * prefix are alternatives. Any other two routes with the same metric are a mistake.
  */
 static int mipv4_route_conflicts(struct mipv4 *ip,
 				 const struct mipv4_route_spec *spec,
+				 const struct mipv4_route *except,
 				 struct netlink_ext_ack *extack)
 {
 	const struct mipv4_route *rt;
@@ -183,35 +185,25 @@ static int mipv4_route_conflicts(struct mipv4 *ip,
 
 	for (rt = mipv4_route_static(ip, spec->dst, spec->plen); rt;
 	     rt = mipv4_route_next(rt), n++) {
-		if (rt->metric == spec->metric &&
-		    (!rt->nh->gateway || !spec->gateway ||
+		if (rt != except && rt->metric == spec->metric &&
+		    (spec->excl || !rt->nh->gateway || !spec->gateway ||
 		     rt->nh->gateway == spec->gateway)) {
 			NL_SET_ERR_MSG(extack,
-				       "a route to this prefix with this metric exists: delete it first (mipv4 route del), or set another metric");
+				       "a route to this prefix with this metric exists: replace it (mipv4 route replace), or set another metric");
 			return -EEXIST;
 		}
 	}
+	if (except)
+		return 0;
 	if (n >= MIPV4_PREFIX_LIMIT) {
 		NL_SET_ERR_MSG(extack,
 			       "a prefix has at most 256 routes: delete one first (mipv4 route del)");
 		return -ENOSPC;
 	}
-	return 0;
-}
-
-static int mipv4_route_check_prefix(__be32 dst, u8 plen,
-				    struct netlink_ext_ack *extack)
-{
-	if (plen > 32 || dst & ~mipv4_netmask(plen)) {
+	if (ip->n_routes >= MIPV4_ROUTE_LIMIT) {
 		NL_SET_ERR_MSG(extack,
-			       "destination has bits set outside its prefix");
-		return -EINVAL;
-	}
-	/* RFC 1122 3.2.1.3: these never leave a host, or are not addresses of hosts. */
-	if ((dst ? plen : plen >= 8) && !mipv4_is_unicast(dst)) {
-		NL_SET_ERR_MSG(extack,
-			       "destination is loopback, multicast or reserved");
-		return -EINVAL;
+			       "an endpoint has at most 4194304 routes: delete one first (mipv4 route del)");
+		return -ENOSPC;
 	}
 	return 0;
 }
@@ -271,110 +263,20 @@ void mipv4_route_notify(struct mipv4 *ip)
 		hop->notified_dead = hop->nh.dead;
 }
 
-/* Check that the gateway is a neighbour, and not behind another gateway. */
-static int mipv4_route_check_gateway(struct mipv4 *ip,
-				     const struct mipv4_route_spec *spec,
-				     struct netlink_ext_ack *extack)
-{
-	__be32 gateway = spec->gateway;
-	u32 hop;
-
-	rcu_read_lock();
-	hop = mipv4_fib_lookup(ip, gateway).nh->hop;
-	rcu_read_unlock();
-	if (!mipv4_is_unicast(gateway)) {
-		NL_SET_ERR_MSG(extack, "gateway is not a unicast address");
-		return -EINVAL;
-	}
-	if (hop == MIPV4_HOP_LOCAL) {
-		NL_SET_ERR_MSG(extack,
-			       "gateway is an address of this endpoint: use the address of the router");
-		return -EINVAL;
-	}
-	/* RFC 3927 section 2.6.2. */
-	if ((mipv4_is_linklocal(spec->dst) && spec->plen >= 16) ||
-	    mipv4_is_linklocal(spec->src)) {
-		NL_SET_ERR_MSG(extack,
-			       "no gateway forwards from or to 169.254/16: omit via or src");
-		return -EINVAL;
-	}
-	if (hop != MIPV4_HOP_ONLINK && !mipv4_route_will_connect(ip, gateway)) {
-		NL_SET_ERR_MSG(extack,
-			       "gateway is on no connected network: first add an address on its network (mipv4 addr add), or an on-link route to it (mipv4 route add)");
-		return -ENETUNREACH;
-	}
-	return 0;
-}
-
-static int mipv4_route_check(struct mipv4 *ip,
-			     const struct mipv4_route_spec *spec,
-			     struct netlink_ext_ack *extack)
-{
-	int err = mipv4_route_check_prefix(spec->dst, spec->plen, extack);
-
-	if (err)
-		return err;
-	if (spec->type != MIPV4_ROUTE_TYPE_UNICAST &&
-	    (spec->gateway || spec->src || spec->mtu)) {
-		NL_SET_ERR_MSG(extack,
-			       "a blackhole or unreachable route has no gateway, source or MTU");
-		return -EINVAL;
-	}
-	if (spec->gateway)
-		err = mipv4_route_check_gateway(ip, spec, extack);
-	if (err)
-		return err;
-	if (spec->src && !mipv4_ifaddr_get(ip, spec->src)) {
-		NL_SET_ERR_MSG(extack,
-			       "source is not an address of this endpoint: add it first (mipv4 addr add)");
-		return -EINVAL;
-	}
-	if (spec->mtu && (spec->mtu < MIPV4_MTU_MIN ||
-			  spec->mtu > MIPV4_MAX_LEN)) {
-		NL_SET_ERR_MSG(extack, "MTU of a route must be 68 to 65535");
-		return -EINVAL;
-	}
-	err = mipv4_route_conflicts(ip, spec, extack);
-	if (!err && ip->n_routes >= MIPV4_ROUTE_LIMIT) {
-		NL_SET_ERR_MSG(extack,
-			       "an endpoint has at most 4194304 routes: delete one first (mipv4 route del)");
-		err = -ENOSPC;
-	}
-	return err;
-}
-
-/**
- * mipv4_route_add() - add a static route
- * @ip: the endpoint
- * @spec: the route
- * @extack: receives the error text
- *
- * Of several routes to one prefix packets use the one with the lowest metric, and of
- * equal ones the oldest. While its gateway does not answer ARP they use the next one.
- *
- * Context: RTNL.
- * Return: 0, -ENODEV, -EINVAL, -ENETUNREACH, -EEXIST, -ENOSPC or -ENOMEM.
- */
-int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
-		    struct netlink_ext_ack *extack)
+/* Allocate a route and its next hop. Context: RTNL. Return: NULL without memory. */
+static struct mipv4_route *mipv4_route_new(struct mipv4 *ip,
+					   const struct mipv4_route_spec *spec)
 {
 	struct mipv4_shared_hop *hop;
 	struct mipv4_route *rt;
-	int err;
 
-	ASSERT_RTNL();
-	if (ip->dead)
-		return -ENODEV;
-	err = mipv4_route_check(ip, spec, extack);
-	if (err)
-		return err;
 	rt = kmalloc(sizeof(*rt), GFP_KERNEL_ACCOUNT);
 	if (!rt)
-		return -ENOMEM;
+		return NULL;
 	hop = mipv4_hop_get(ip, spec);
 	if (!hop) {
 		kfree(rt);
-		return -ENOMEM;
+		return NULL;
 	}
 	*rt = (struct mipv4_route){
 		.nh = &hop->nh,
@@ -383,18 +285,100 @@ int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
 		.metric = spec->metric,
 		.rank = MIPV4_RANK_ROUTE,
 	};
-	err = mipv4_route_link(ip, rt);
-	if (err) {
-		mipv4_hop_put(ip, &hop->nh);
-		kfree(rt);
-		return err;
-	}
-	ip->n_routes++;
-	if (!spec->gateway)
-		mipv4_hops_resolve(ip, spec->dst, spec->plen);
+	return rt;
+}
+
+/* Report a route that packets can use now. Context: process, RTNL. */
+static void mipv4_route_added(struct mipv4 *ip, const struct mipv4_route *rt)
+{
+	if (!rt->nh->gateway)
+		mipv4_hops_resolve(ip, rt->dst, rt->plen);
 	mipv4_routes_changed(ip);
 	mipv4_events->route(ip, rt, MIPV4_CMD_ROUTE_NTF);
 	mipv4_route_notify(ip);
+}
+
+/* Report a route that packets cannot find any more, and free it. Context: process,
+ * RTNL.
+ */
+static void mipv4_route_removed(struct mipv4 *ip, struct mipv4_route *rt)
+{
+	if (!rt->nh->gateway)
+		mipv4_hops_resolve(ip, rt->dst, rt->plen);
+	mipv4_routes_changed(ip);
+	mipv4_events->route(ip, rt, MIPV4_CMD_ROUTE_DEL_NTF);
+	mipv4_route_notify(ip);
+	if (!rt->nh->gateway)
+		mipv4_neigh_networks_changed(ip);
+	mipv4_hop_put(ip, rt->nh);
+	kvfree_rcu_mightsleep(rt);
+}
+
+/* The static route that @spec replaces: that with the same gateway, or else the first one
+ * with the same metric. Context: RTNL.
+ */
+static struct mipv4_route *mipv4_route_replaced(struct mipv4 *ip,
+						const struct mipv4_route_spec *spec)
+{
+	struct mipv4_route *rt, *first = NULL;
+
+	for (rt = mipv4_route_static(ip, spec->dst, spec->plen); rt;
+	     rt = mipv4_route_next(rt)) {
+		if (rt->metric != spec->metric)
+			continue;
+		if (rt->nh->gateway == spec->gateway)
+			return rt;
+		first = first ?: rt;
+	}
+	return first;
+}
+
+/**
+ * mipv4_route_add() - add a static route, or replace one
+ * @ip: the endpoint
+ * @spec: the route
+ * @extack: receives the error text
+ *
+ * Of several routes to one prefix packets use the one with the lowest metric, and of
+ * equal ones the oldest. While its gateway does not answer ARP they use the next one. A
+ * replaced route keeps its place among them, and packets find one of both all the time.
+ *
+ * Context: RTNL.
+ * Return: 0, -ENODEV, -EINVAL, -ENETUNREACH, -EEXIST, -ENOSPC or -ENOMEM.
+ */
+int mipv4_route_add(struct mipv4 *ip, const struct mipv4_route_spec *spec,
+		    struct netlink_ext_ack *extack)
+{
+	struct mipv4_route *rt, *old = NULL;
+	int err;
+
+	ASSERT_RTNL();
+	if (ip->dead)
+		return -ENODEV;
+	err = mipv4_route_check(ip, spec, extack);
+	if (err)
+		return err;
+	if (spec->replace)
+		old = mipv4_route_replaced(ip, spec);
+	err = mipv4_route_conflicts(ip, spec, old, extack);
+	if (err)
+		return err;
+	rt = mipv4_route_new(ip, spec);
+	if (!rt)
+		return -ENOMEM;
+	if (old) {
+		mipv4_route_exchange(ip, old, rt);
+		mipv4_route_removed(ip, old);
+	} else {
+		err = mipv4_route_link(ip, rt);
+		if (err) {
+			mipv4_hop_put(ip, rt->nh);
+			kfree(rt);
+			return err;
+		}
+		ip->n_routes++;
+	}
+	mipv4_route_added(ip, rt);
 	return 0;
 }
 
@@ -438,15 +422,7 @@ int mipv4_route_del(struct mipv4 *ip, const struct mipv4_route_match *match,
 	}
 	mipv4_route_unlink(ip, rt);
 	ip->n_routes--;
-	if (!rt->nh->gateway)
-		mipv4_hops_resolve(ip, rt->dst, rt->plen);
-	mipv4_routes_changed(ip);
-	mipv4_events->route(ip, rt, MIPV4_CMD_ROUTE_DEL_NTF);
-	mipv4_route_notify(ip);
-	if (!rt->nh->gateway)
-		mipv4_neigh_networks_changed(ip);
-	mipv4_hop_put(ip, rt->nh);
-	kvfree_rcu_mightsleep(rt);
+	mipv4_route_removed(ip, rt);
 	return 0;
 }
 

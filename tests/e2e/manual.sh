@@ -434,7 +434,7 @@ test_errors_of_routes_and_neighbours() {
 	denied 1 'source is not an address of this endpoint: add it first (mipv4 addr add); it has 10.9.0.2/24' \
 		mipv4 route add default via "$PEER" dev v0 src 10.9.0.3
 	mipv4 route add 10.8.0.0/16 via "$PEER" dev v0
-	denied 1 'a route to this prefix with this metric exists: delete it first (mipv4 route del), or set another metric; it has 10.8.0.0/16 via 10.9.0.1' \
+	denied 1 'a route to this prefix with this metric exists: replace it (mipv4 route replace), or set another metric; it has 10.8.0.0/16 via 10.9.0.1' \
 		mipv4 route add blackhole 10.8.0.0/16 dev v0
 	denied 1 'no such static route: to delete the route of an address, delete the address (mipv4 addr del); it has 10.9.0.0/24 connected' \
 		mipv4 route del 10.9.0.0/24 dev v0

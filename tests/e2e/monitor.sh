@@ -131,10 +131,10 @@ test_address_expires() {
 	says 'inet 10.6.0.2/24 brd 10.6.0.255 valid_lft [3-6]sec preferred_lft [0-3]sec$' mipv4 addr
 	mipv4 -j addr | jq -e '.[0].addr_info[1] | .valid_life_time > .preferred_life_time'
 	silent_on '10.6.0.2/24|10.66.0.0' mipv4 save
-	told '^v0: inet 10.6.0.2/24 .* valid_lft' "^v0: 10.66.0.0/16 via $gateway" \
+	told '^v0: inet 10.6.0.2/24 .* valid_lft' "^10.66.0.0/16 via $gateway" \
 		'^v0: inet 10.6.0.2/24 .* deprecated valid_lft [0-4]sec preferred_lft 0sec$' \
 		'^Deleted v0: inet 10.6.0.2/24 .* deprecated valid_lft 0sec preferred_lft 0sec$' \
-		"^v0: 10.66.0.0/16 via $gateway .*dead"
+		"^10.66.0.0/16 via $gateway .*dead"
 	silent_on '10.6.0.2' mipv4 addr
 	silent_on '^10.6.0.0/24' mipv4 route
 }
