@@ -118,6 +118,14 @@ test_addresses() {
 	shows addr mipv4 -j addr show
 	shows addr mipv4 -j addr show dev v0
 	jq -e '.[0].addr_info | length == 5 and .[2].tentative' "$TMP/out" >/dev/null
+	shows addr mipv4 -j addr show dev v0 to 10.9.0.4 tentative permanent
+	jq -e '.[0].addr_info | length == 1 and .[0].local == "10.9.0.4"' "$TMP/out" >/dev/null
+	shows addr mipv4 -j addr show dev v0 to 10.9.0.0/30 primary
+	jq -e '.[0].addr_info | length == 1 and .[0].local == "10.9.0.2"' "$TMP/out" >/dev/null
+	shows addr mipv4 -j addr show secondary dynamic
+	jq -e '.[0].addr_info | length == 1 and .[0].local == "10.9.0.5"' "$TMP/out" >/dev/null
+	shows addr mipv4 -j addr show dadfailed conflict deprecated
+	jq -e 'length == 0' "$TMP/out" >/dev/null
 	does mipv4 addr del 10.9.0.3/24 dev v0
 	does mipv4 addr set 10.9.0.5/24 dev v0
 	shows addr mipv4 -j addr show dev v0
@@ -135,6 +143,14 @@ test_routes() {
 	shows route mipv4 -j route show dev v0
 	jq -e 'length == 5 and (map(.type) | contains(["blackhole", "unreachable"]))' \
 		"$TMP/out" >/dev/null
+	shows route mipv4 -j route show dev v0 10.8.0.0/16 via 10.9.0.0/24 src 10.9.0.3 type unicast metric 20
+	jq -e 'length == 1' "$TMP/out" >/dev/null
+	shows route mipv4 -j route show to root 10.6.0.0/15
+	jq -e 'map(.type) == ["unreachable", "blackhole"]' "$TMP/out" >/dev/null
+	shows route mipv4 -j route show match 10.8.0.1
+	jq -e 'map(.dst) == ["default", "10.8.0.0/16"]' "$TMP/out" >/dev/null
+	shows route mipv4 -j route show exact default
+	jq -e 'map(.dst) == ["default"]' "$TMP/out" >/dev/null
 	shows show mipv4 -j show
 	does mipv4 route del default dev v0
 	does mipv4 route del 10.8.0.0/16 via "$PEER" metric 20 dev v0
@@ -151,6 +167,10 @@ test_neighbours() {
 	jq -e 'map(.state[0]) | sort == ["PERMANENT", "REACHABLE"]' "$TMP/out" >/dev/null
 	shows neigh mipv4 -j neigh show dev v0 nud permanent
 	jq -e 'map(.state[0]) == ["PERMANENT"]' "$TMP/out" >/dev/null
+	shows neigh mipv4 -j neigh show to 10.9.0.0/29 reachable,permanent
+	jq -e 'length == 2' "$TMP/out" >/dev/null
+	shows neigh mipv4 -j neigh show 10.9.0.7
+	jq -e 'length == 1' "$TMP/out" >/dev/null
 	does mipv4 neigh del 10.9.0.7 dev v0
 	does mipv4 neigh flush
 	does mipv4 neigh flush dev v0

@@ -17,6 +17,7 @@
 #include "options.h"
 #include "parse.h"
 #include "print.h"
+#include "select.h"
 #include "show.h"
 #include "text.h"
 
@@ -154,8 +155,8 @@ static void print_one_brief(const struct nlattr *const *tb)
 	printf("%s ", *before == ',' ? ")" : "");
 }
 
-/* Print a line for each endpoint, even without addresses. */
-static int show_brief(uint32_t ifindex)
+/* Print a line for each endpoint, even without addresses; with a filter only if it has some. */
+static int show_brief(uint32_t ifindex, nl_filter *filter)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1], *sub[MIPV4_A_MAX + 1];
 	struct nl_msgs endpoints = { 0 }, addrs = { 0 };
@@ -163,16 +164,24 @@ static int show_brief(uint32_t ifindex)
 	size_t pos = 0, at;
 
 	nl_dump(MIPV4_CMD_GET, ifindex, &endpoints, "addr show");
-	nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &addrs, "addr show");
+	nl_dump_some(nl_new(MIPV4_CMD_ADDR_GET, ifindex), filter, &addrs, "addr show");
 	while ((nlh = nl_msgs_next(&endpoints, &pos))) {
+		bool any = false;
+
 		nl_parse(nlh, tb);
-		show_dev_state(tb);
+		if (!filter)
+			show_dev_state(tb);
 		for (at = 0; (addr = nl_msgs_next(&addrs, &at));) {
 			nl_parse(addr, sub);
-			if (nl_u32(sub, MIPV4_A_IFINDEX) == nl_u32(tb, MIPV4_A_IFINDEX))
-				print_one_brief(sub);
+			if (nl_u32(sub, MIPV4_A_IFINDEX) != nl_u32(tb, MIPV4_A_IFINDEX))
+				continue;
+			if (filter && !any)
+				show_dev_state(tb);
+			any = true;
+			print_one_brief(sub);
 		}
-		putchar('\n');
+		if (!filter || any)
+			putchar('\n');
 	}
 	nl_msgs_free(&endpoints);
 	nl_msgs_free(&addrs);
@@ -190,8 +199,9 @@ int cmd_addr_show(const struct args *args)
 
 	nl_open();
 	if (opt.brief && !opt.json)
-		return show_brief(ifindex);
-	nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &msgs, "addr show");
+		return show_brief(ifindex, select_addrs(args));
+	nl_dump_some(nl_new(MIPV4_CMD_ADDR_GET, ifindex), select_addrs(args), &msgs,
+		     "addr show");
 	if (opt.json)
 		root = js_array(NULL, NULL);
 

@@ -14,6 +14,7 @@
 #include "foreign.h"
 #include "help.h"
 #include "macros.h"
+#include "names.h"
 #include "nl.h"
 #include "nldump.h"
 #include "nlmsg.h"
@@ -65,15 +66,49 @@ static const struct {
 	[KEY_DIFFERENCE] = { "-d", NULL },
 	[KEY_UDP_COUNT] = { "count", "N", VALUE_NUMBER, 1, UINT32_MAX },
 	[KEY_SEND_SIZE] = { "size", "N", VALUE_NUMBER, 0, 65515 },
-	[KEY_NUD] = { "nud", "STATE", VALUE_STATE },
+	[KEY_NUD] = { "nud", "STATE[,STATE]...", VALUE_STATES },
+	[KEY_TO] = { "to", "PREFIX", VALUE_SELECTOR },
+	[KEY_ROOT] = { "root", "PREFIX", VALUE_SELECTOR },
+	[KEY_MATCH] = { "match", "PREFIX", VALUE_SELECTOR },
+	[KEY_EXACT] = { "exact", "PREFIX", VALUE_SELECTOR },
+	[KEY_TYPE] = { "type", "TYPE", VALUE_TYPE },
+	[KEY_SELECT_VIA] = { "via", "PREFIX", VALUE_SELECTOR },
+	[KEY_SELECT_SRC] = { "src", "PREFIX", VALUE_SELECTOR },
 	[KEY_VALID_LFT] = { "valid_lft", "{ S | forever }", VALUE_LIFETIME, 1 },
 	[KEY_PREFERRED_LFT] = { "preferred_lft", "{ S | forever }", VALUE_LIFETIME },
 };
 
-/* The keywords that @cmd knows, NULL-terminated. */
-static void list_keywords(const struct command_syntax *cmd, const char *words[KEY_MAX + 2])
+/* The words that select objects by their state. */
+static const struct {
+	const char *object, *verb;
+	const char *const *words;
+} selectors[] = {
+	{ "addr", "show", addr_words },
+	{ "neigh", "show", neigh_states },
+};
+
+static const char *const *words_of(const struct command_syntax *cmd)
+{
+	static const char *const none[] = { NULL };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(selectors); i++)
+		if (cmd->verb && !strcmp(cmd->object, selectors[i].object) &&
+		    !strcmp(cmd->verb, selectors[i].verb))
+			return selectors[i].words;
+	return none;
+}
+
+#define WORDS_MAX	16	/* of one command */
+
+/* The keywords and words that @cmd knows, NULL-terminated. */
+static void list_keywords(const struct command_syntax *cmd,
+			  const char *words[KEY_MAX + WORDS_MAX + 2])
 {
 	size_t n = 0, i;
+
+	for (i = 0; words_of(cmd)[i] && i < WORDS_MAX; i++)
+		words[n++] = words_of(cmd)[i];
 
 	for (i = 0; i < KEY_MAX; i++)
 		if (cmd->keys & BIT(i))
@@ -85,7 +120,7 @@ static void list_keywords(const struct command_syntax *cmd, const char *words[KE
 /* Is it a misspelt keyword, or one of ip(8)? */
 static bool is_odd(const struct command_syntax *cmd, const char *word)
 {
-	const char *words[KEY_MAX + 2];
+	const char *words[KEY_MAX + WORDS_MAX + 2];
 
 	list_keywords(cmd, words);
 	return nearest(word, words) || is_foreign(cmd->object, word);
@@ -103,7 +138,7 @@ static const char *command_name(const struct command_syntax *cmd)
 
 static noreturn void unknown_argument(const struct command_syntax *cmd, const char *word)
 {
-	const char *words[KEY_MAX + 2];
+	const char *words[KEY_MAX + WORDS_MAX + 2];
 
 	if (*word == '-')
 		unknown_option(word);
@@ -120,6 +155,38 @@ static int find_keyword(const struct command_syntax *cmd, const char *word)
 		if (cmd->keys & BIT(i) && !strcmp(word, keywords[i].name))
 			return i;
 	return -1;
+}
+
+/* The bit of a word that selects, 0 if there is none. */
+static uint64_t find_word(const struct command_syntax *cmd, const char *word, size_t len)
+{
+	const char *const *words = words_of(cmd);
+	size_t i;
+
+	for (i = 0; words[i]; i++)
+		if (strlen(words[i]) == len && !strncasecmp(word, words[i], len))
+			return BIT(i);
+	return 0;
+}
+
+/* Take such words, separated by commas; with "-" in front they exclude objects. */
+static bool take_words(const struct command_syntax *cmd, const char *word, struct args *args)
+{
+	const bool not = *word == '-';
+	uint64_t bits = 0, bit;
+	size_t len;
+
+	for (word += not;; word += len + 1) {
+		len = strcspn(word, ",");
+		bit = find_word(cmd, word, len);
+		if (!bit)
+			return false;
+		bits |= bit;
+		if (!word[len])
+			break;
+	}
+	*(not ? &args->words_not : &args->words) |= bits;
+	return true;
 }
 
 static void check_needed(const struct command_syntax *cmd, const struct args *args)
@@ -198,6 +265,17 @@ static void check_operand(const struct command_syntax *cmd, const char *word)
 			check_value(operand_types[i].type, cmd->object, word, 0, 0);
 }
 
+static bool is_dev_operand(const struct command_syntax *cmd)
+{
+	return cmd->kind == OPERAND_DEV || cmd->kind == OPERAND_SELECT;
+}
+
+/* An operand of OPERAND_SELECT that is no device. */
+static bool is_selector(const char *word)
+{
+	return !dev_exists(word) && (!strcmp(word, "default") || (*word && strchr("0123456789", *word)));
+}
+
 /* Take an operand. Only a command with OPERAND_LIST has more than one. */
 static void take_operand(const struct command_syntax *cmd, const char *word, struct args *args)
 {
@@ -205,15 +283,22 @@ static void take_operand(const struct command_syntax *cmd, const char *word, str
 		args->operands[args->n_operands++] = word;
 		return;
 	}
-	/* A device may have any name; other operands do not look like a keyword. */
-	if ((*word == '-' && word[1]) || !cmd->operand || (cmd->kind != OPERAND_DEV && is_odd(cmd, word)))
-		unknown_argument(cmd, word);
-	if (args->operand) {
-		/* "dve eth0": the first word is a misspelt keyword. */
-		if (cmd->kind == OPERAND_DEV && is_odd(cmd, args->operand))
-			unknown_argument(cmd, args->operand);
-		unknown_argument(cmd, word);
+	/* "dve eth0": the first word is a misspelt keyword. */
+	if (args->operand && is_dev_operand(cmd) &&
+	    (args->value[KEY_DEV] || is_odd(cmd, args->operand)))
+		unknown_argument(cmd, args->operand);
+	if (cmd->kind == OPERAND_SELECT && is_selector(word)) {
+		if (args->value[KEY_TO])
+			usage_error("\"%s\" is given twice", "to");
+		check_value(VALUE_SELECTOR, "to", word, 0, 0);
+		args->value[KEY_TO] = word;
+		return;
 	}
+	/* A device may have any name; other operands do not look like a keyword. */
+	if ((*word == '-' && word[1]) || !cmd->operand || (!is_dev_operand(cmd) && is_odd(cmd, word)))
+		unknown_argument(cmd, word);
+	if (args->operand)
+		unknown_argument(cmd, word);
 	check_operand(cmd, word);
 	args->operand = word;
 }
@@ -230,12 +315,22 @@ static bool is_no_value(const struct command_syntax *cmd, enum keyword key, cons
 	return find_keyword(cmd, word) >= 0 && !(key == KEY_DEV && dev_exists(word));
 }
 
+static bool is_range(const struct command_syntax *cmd, const char *word)
+{
+	int key = find_keyword(cmd, word);
+
+	return key == KEY_ROOT || key == KEY_MATCH || key == KEY_EXACT;
+}
+
 /* Take the value of the keyword at argv[@i], if it has one; returns the last word used. */
 static int take_keyword(const struct command_syntax *cmd, enum keyword key, char **argv, int i,
 			int argc, struct args *args)
 {
 	const char *word = argv[i];
 
+	/* "to root PREFIX" */
+	if (key == KEY_TO && i + 1 < argc && is_range(cmd, argv[i + 1]))
+		return i;
 	if (args->value[key])
 		usage_error("\"%s\" is given twice", word);
 	if (!keywords[key].value) {
@@ -278,10 +373,10 @@ void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct 
 			i = take_keyword(cmd, (enum keyword)key, argv, i, argc, args);
 		else if (is_help(argv[i]))
 			show_help(cmd->object, cmd->verb);
-		else if (!option_parse(argv[i]))
+		else if (!take_words(cmd, argv[i], args) && !option_parse(argv[i]))
 			take_operand(cmd, argv[i], args);
 	}
-	if (cmd->kind == OPERAND_DEV)
+	if (is_dev_operand(cmd))
 		merge_device(cmd, args);
 	check_needed(cmd, args);
 	infer_device(cmd, args);

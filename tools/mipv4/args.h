@@ -48,6 +48,13 @@ enum keyword {
 	KEY_UDP_COUNT,
 	KEY_VALID_LFT,
 	KEY_PREFERRED_LFT,
+	KEY_TO,
+	KEY_ROOT,
+	KEY_MATCH,
+	KEY_EXACT,
+	KEY_TYPE,
+	KEY_SELECT_VIA,
+	KEY_SELECT_SRC,
 	KEY_MAX
 };
 
@@ -58,11 +65,13 @@ struct args {
 	const char *operands[OPERANDS_MAX];	/* of a command that takes several */
 	size_t n_operands;
 	const char *value[KEY_MAX];	/* NULL if the keyword is absent */
+	uint64_t words, words_not;	/* a bit for each that selects; with "-" in front */
 };
 
 enum operand {
 	OPERAND_ONE,
 	OPERAND_DEV,	/* a device, which may be given as "dev DEV" too */
+	OPERAND_SELECT,	/* the same, or a prefix, which may be given as "to PREFIX" too */
 	OPERAND_LIST,	/* any number of words */
 };
 

@@ -55,19 +55,22 @@ static int cmd_restore(const struct args *args);
  * refused.
  */
 static const struct command_syntax commands[] = {
-	{ "addr", "show", cmd_addr_show, "DEV", false, OPERAND_DEV, DEV, 0 },
+	{ "addr", "show", cmd_addr_show, "DEV", false, OPERAND_DEV, DEV | BIT(KEY_TO), 0 },
 	{ "addr", "add", cmd_addr_add, "A.B.C.D/P", true, OPERAND_ONE,
 	  DEV | BIT(KEY_DAD) | BIT(KEY_VALID_LFT) | BIT(KEY_PREFERRED_LFT), DEV },
 	{ "addr", "del", cmd_addr_del, "A.B.C.D/P", true, OPERAND_ONE, DEV, DEV },
 	{ "addr", "set", cmd_addr_set, "A.B.C.D/P", true, OPERAND_ONE, DEV, DEV },
-	{ "route", "show", cmd_route_show, "DEV", false, OPERAND_DEV, DEV, 0 },
+	{ "route", "show", cmd_route_show, "DEV", false, OPERAND_SELECT,
+	  DEV | BIT(KEY_TO) | BIT(KEY_ROOT) | BIT(KEY_MATCH) | BIT(KEY_EXACT) | BIT(KEY_TYPE) |
+	  BIT(KEY_SELECT_VIA) | BIT(KEY_SELECT_SRC) | BIT(KEY_METRIC), 0 },
 	{ "route", "add", cmd_route_add, "A.B.C.D/P or default", true, OPERAND_ONE,
 	  DEV | BIT(KEY_VIA) | BIT(KEY_METRIC) | BIT(KEY_MTU) | BIT(KEY_SRC) |
 	  BIT(KEY_BLACKHOLE) | BIT(KEY_UNREACHABLE), DEV },
 	{ "route", "del", cmd_route_del, "A.B.C.D/P or default", true, OPERAND_ONE,
 	  DEV | BIT(KEY_VIA) | BIT(KEY_METRIC) | BIT(KEY_BLACKHOLE) |
 	  BIT(KEY_UNREACHABLE), DEV },
-	{ "neigh", "show", cmd_neigh_show, "DEV", false, OPERAND_DEV, DEV | BIT(KEY_NUD), 0 },
+	{ "neigh", "show", cmd_neigh_show, "DEV", false, OPERAND_SELECT,
+	  DEV | BIT(KEY_TO) | BIT(KEY_NUD), 0 },
 	{ "neigh", "add", cmd_neigh_add, "A.B.C.D", true, OPERAND_ONE,
 	  DEV | BIT(KEY_LLADDR), DEV | BIT(KEY_LLADDR) },
 	{ "neigh", "del", cmd_neigh_del, "A.B.C.D", true, OPERAND_ONE,

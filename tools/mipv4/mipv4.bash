@@ -22,9 +22,12 @@ _mipv4_words() {
 	case "$1 $2" in
 	'attach '*)
 		if [ "$3" -eq 0 ]; then _mipv4_devs; else printf '%s\n' addr gateway shared; fi ;;
-	'detach '* | 'show '* | 'save '* | 'addr show' | 'route show' | 'neigh flush' | 'group show' | 'udp show' | 'udp stats')
+	'detach '* | 'show '* | 'save '* | 'neigh flush' | 'group show' | 'udp show' | 'udp stats')
 		if [ "$3" -eq 0 ]; then echo dev; fi ;;
-	'neigh show') printf '%s\n' dev nud ;;
+	'addr show')
+		printf '%s\n' dev to tentative dadfailed deprecated secondary primary conflict permanent dynamic ;;
+	'route show') printf '%s\n' dev to root match exact via src type metric ;;
+	'neigh show') printf '%s\n' dev to nud ;;
 	'stats '*)
 		printf '%s\n' dev -d -w count ;;
 	'top '*)
@@ -122,8 +125,11 @@ _mipv4() {
 		dev) words=$(_mipv4_devs) ;;
 		redirects | source-routes | igmp-router-alert | df-of-set) words='on off' ;;
 		valid_lft | preferred_lft) words=forever ;;
+		type) words='unicast blackhole unreachable' ;;
 		nud) words='incomplete reachable stale delay probe failed permanent' ;;
-		metric | mtu | src | source | exclude | rate | gso | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options) ;;
+		to)
+			[[ $object != route ]] || words='root match exact' ;;
+		root | match | exact | metric | mtu | src | source | exclude | rate | gso | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options) ;;
 		addr | via | gateway | lladdr | count | size | interval)
 			[ "$position" -gt 0 ] && return
 			words=$(_mipv4_words "$object" "$verb" "$position") ;;

@@ -10,6 +10,7 @@
 #include <netinet/ip_icmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "fail.h"
@@ -20,7 +21,7 @@
 #include "nlmsg.h"
 #include "parse.h"
 
-static const char *const neigh_states[] = {
+const char *const neigh_states[] = {
 	[MIPV4_NEIGH_INCOMPLETE] = "INCOMPLETE",
 	[MIPV4_NEIGH_REACHABLE] = "REACHABLE",
 	[MIPV4_NEIGH_STALE] = "STALE",
@@ -29,6 +30,11 @@ static const char *const neigh_states[] = {
 	[MIPV4_NEIGH_FAILED] = "FAILED",
 	[MIPV4_NEIGH_PERMANENT] = "PERMANENT",
 	NULL
+};
+
+const char *const addr_words[] = {
+	"tentative", "dadfailed", "deprecated", "secondary", "primary", "conflict", "permanent",
+	"dynamic", NULL
 };
 
 const char *neigh_state_name(uint8_t state)
@@ -44,6 +50,39 @@ uint8_t neigh_state_parse(const char *word)
 		if (!strcasecmp(word, neigh_states[state]))
 			return state;
 	unknown_word("state of a neighbour", word, neigh_states);
+}
+
+uint32_t neigh_states_parse(const char *words)
+{
+	char *list = xstrdup(words), *rest = list, *word;
+	uint32_t states = 0;
+
+	while ((word = strsep(&rest, ",")))
+		states |= strcmp(word, "all") ? UINT32_C(1) << neigh_state_parse(word) : UINT32_MAX;
+	free(list);
+	return states;
+}
+
+static const char *const route_types[] = {
+	[MIPV4_ROUTE_TYPE_UNICAST] = "unicast",
+	[MIPV4_ROUTE_TYPE_UNREACHABLE] = "unreachable",
+	[MIPV4_ROUTE_TYPE_BLACKHOLE] = "blackhole",
+	NULL
+};
+
+const char *route_type_name(uint8_t type)
+{
+	return type < ARRAY_SIZE(route_types) - 1 ? route_types[type] : "unknown";
+}
+
+uint8_t route_type_parse(const char *word)
+{
+	uint8_t type;
+
+	for (type = 0; route_types[type]; type++)
+		if (!strcmp(word, route_types[type]))
+			return type;
+	unknown_word("type of a route", word, route_types);
 }
 
 static char *learned_names[256];

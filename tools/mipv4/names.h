@@ -9,6 +9,14 @@
 
 const char *neigh_state_name(uint8_t state);
 uint8_t neigh_state_parse(const char *word);
+/* A bit for each state in a list, separated by commas; all for "all". */
+uint32_t neigh_states_parse(const char *words);
+extern const char *const neigh_states[];	/* NULL-terminated */
+/* The words that select addresses, NULL-terminated. */
+extern const char *const addr_words[];
+
+const char *route_type_name(uint8_t type);
+uint8_t route_type_parse(const char *word);
 
 /* Ask the kernel for the names of protocols that have a handler, for @command. */
 void protocol_names_learn(const char *command);

@@ -15,6 +15,7 @@
 #include "options.h"
 #include "parse.h"
 #include "print.h"
+#include "select.h"
 #include "show.h"
 #include "text.h"
 
@@ -144,7 +145,8 @@ int cmd_neigh_show(const struct args *args)
 	struct nl_msgs msgs = { 0 };
 
 	nl_open();
-	neigh_dump(args->value[KEY_NUD], ifindex, &msgs, "neigh show");
+	nl_dump_some(nl_new(MIPV4_CMD_NEIGH_GET, ifindex), select_neighs(args), &msgs,
+		     "neigh show");
 	show_records(&msgs, &format);
 	return 0;
 }

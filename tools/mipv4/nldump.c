@@ -20,6 +20,20 @@ enum dump_end {
 	DUMP_CUT,		/* messages are missing */
 };
 
+static nl_filter *filter;	/* of the present dump */
+
+static bool is_wanted(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+
+	if (!nl_is_family(nlh))
+		return false;
+	if (!filter)
+		return true;
+	nl_parse(nlh, tb);
+	return filter(tb);
+}
+
 /* Take the messages of one read; false if the dump goes on. */
 static bool take_messages(const struct nlmsghdr *nlh, int len, struct nl_msgs *msgs,
 			  const char *command, enum dump_end *end)
@@ -40,7 +54,7 @@ static bool take_messages(const struct nlmsghdr *nlh, int len, struct nl_msgs *m
 				nl_fail(command, err, text);
 			return true;
 		}
-		if (nl_is_family(nlh))
+		if (is_wanted(nlh))
 			nl_msgs_add(msgs, nlh);
 	}
 	return false;
@@ -89,6 +103,17 @@ bool nl_dump_for(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *command
 	complain("warning: %s: objects changed during the dump: some may be missing or appear twice",
 		 command);
 	return false;
+}
+
+bool nl_dump_some(struct nlmsghdr *nlh, nl_filter *some, struct nl_msgs *msgs,
+		  const char *command)
+{
+	bool whole;
+
+	filter = some;
+	whole = nl_dump_for(nlh, msgs, command);
+	filter = NULL;
+	return whole;
 }
 
 bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *command)

@@ -3,6 +3,8 @@
  * JSON output, on top of jansson.
  */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "escape.h"
 #include "fail.h"
@@ -85,6 +87,36 @@ void js_bool(json_t *object, const char *key, int value)
 void js_add_str(json_t *array, const char *value)
 {
 	append(array, string(value));
+}
+
+static bool has_elements;
+
+/* A million objects would fill the memory. */
+void js_print_element(json_t *element)
+{
+	size_t flags = JSON_REAL_PRECISION(15) | (opt.pretty ? JSON_INDENT(4) : JSON_COMPACT);
+	json_t *list = js_array(NULL, NULL);
+	char *text, *p;
+
+	/* The text of an array of one, without its brackets. */
+	append(list, element);
+	text = json_dumps(list, flags);
+	if (!text)
+		fail("out of memory");
+	p = text + strlen(text) - 1;
+	while (p > text && p[-1] == '\n')
+		p--;
+	*p = '\0';
+	printf("%c%s", has_elements ? ',' : '[', text + 1);
+	has_elements = true;
+	free(text);
+	json_decref(list);
+}
+
+void js_print_end(void)
+{
+	printf("%s]\n", !has_elements ? "[" : opt.pretty ? "\n" : "");
+	has_elements = false;
 }
 
 void js_print(json_t *root)

@@ -18,6 +18,9 @@ void js_real(json_t *object, const char *key, double value);
 void js_bool(json_t *object, const char *key, int value);
 void js_add_str(json_t *array, const char *value);
 
+/* Print the elements of an array one by one, and the end of the array. */
+void js_print_element(json_t *element);
+void js_print_end(void);
 /* Print @root and release it. */
 void js_print(json_t *root);
 

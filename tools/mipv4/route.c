@@ -10,20 +10,16 @@
 #include "fail.h"
 #include "format.h"
 #include "macros.h"
+#include "names.h"
 #include "nl.h"
 #include "nldump.h"
 #include "nlmsg.h"
 #include "parse.h"
 #include "print.h"
 #include "route.h"
+#include "select.h"
 #include "show.h"
 #include "text.h"
-
-static const char *const types[] = {
-	[MIPV4_ROUTE_TYPE_UNICAST] = "unicast",
-	[MIPV4_ROUTE_TYPE_UNREACHABLE] = "unreachable",
-	[MIPV4_ROUTE_TYPE_BLACKHOLE] = "blackhole",
-};
 
 static const struct {
 	uint32_t flag;
@@ -104,7 +100,7 @@ static const char *type_name(const struct nlattr *const *tb)
 
 	if (type == MIPV4_ROUTE_TYPE_UNICAST)
 		return NULL;
-	return type < ARRAY_SIZE(types) ? types[type] : "unknown";
+	return route_type_name(type);
 }
 
 static void print(const struct nlattr *const *tb, bool with_dev)
@@ -178,7 +174,8 @@ int cmd_route_show(const struct args *args)
 	struct nl_msgs msgs = { 0 };
 
 	nl_open();
-	nl_dump(MIPV4_CMD_ROUTE_GET, ifindex, &msgs, "route show");
+	nl_dump_some(nl_new(MIPV4_CMD_ROUTE_GET, ifindex), select_routes(args), &msgs,
+		     "route show");
 	show_records(&msgs, &format);
 	return 0;
 }

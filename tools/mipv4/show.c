@@ -13,22 +13,24 @@
 
 void show_records(struct nl_msgs *msgs, const struct record_format *format)
 {
-	json_t *root = opt.json ? js_array(NULL, NULL) : NULL;
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
 	const struct nlmsghdr *nlh;
+	json_t *record;
 	size_t pos = 0;
 
 	while ((nlh = nl_msgs_next(msgs, &pos))) {
 		nl_parse(nlh, tb);
 		if (opt.json) {
-			format->fill(js_object(root), tb);
+			record = js_object(NULL);
+			format->fill(record, tb);
+			js_print_element(record);
 		} else {
 			format->print(tb);
 			putchar('\n');
 		}
 	}
 	if (opt.json)
-		js_print(root);
+		js_print_end();
 	nl_msgs_free(msgs);
 }
 

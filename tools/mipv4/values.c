@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "fail.h"
+#include "macros.h"
 #include "names.h"
 #include "parse.h"
 #include "values.h"
@@ -27,6 +28,18 @@ uint32_t parse_target(const char *s, uint16_t *port)
 	*port = parse_port(rest);
 	free(text);
 	return addr;
+}
+
+uint32_t parse_selector(const char *s, uint8_t *len)
+{
+	static const char *const all[] = { "default", "all", "any" };
+	size_t i;
+
+	*len = 0;
+	for (i = 0; i < ARRAY_SIZE(all); i++)
+		if (!strcmp(s, all[i]))
+			return 0;
+	return parse_prefix(s, len);
 }
 
 bool parse_switch(const char *name, const char *s)
@@ -142,8 +155,14 @@ void check_value(enum value_type type, const char *name, const char *value, uint
 	case VALUE_OPTIONS:
 		parse_hex(value, octets);
 		return;
-	case VALUE_STATE:
-		neigh_state_parse(value);
+	case VALUE_STATES:
+		neigh_states_parse(value);
+		return;
+	case VALUE_SELECTOR:
+		parse_selector(value, &len);
+		return;
+	case VALUE_TYPE:
+		route_type_parse(value);
 		return;
 	case VALUE_LIFETIME:
 		parse_lifetime(name, value, min);

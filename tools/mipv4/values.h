@@ -28,7 +28,9 @@ enum value_type {
 	VALUE_SOURCES,
 	VALUE_PROTO,
 	VALUE_OPTIONS,
-	VALUE_STATE,
+	VALUE_STATES,	/* of neighbours, separated by commas */
+	VALUE_SELECTOR,	/* a prefix, or "default" */
+	VALUE_TYPE,	/* of a route */
 	VALUE_LIFETIME,	/* seconds, or "forever" */
 };
 
@@ -36,6 +38,8 @@ enum value_type {
 void check_value(enum value_type type, const char *name, const char *value, uint32_t min,
 		 uint32_t max);
 
+/* The prefix of a selection, which may have host bits. */
+uint32_t parse_selector(const char *s, uint8_t *len);
 uint16_t parse_port(const char *s);
 uint32_t parse_target(const char *s, uint16_t *port);
 bool parse_switch(const char *name, const char *s);

@@ -196,6 +196,24 @@ bool nl_peek(uint8_t cmd, uint32_t ifindex, bool (*add)(const struct nlmsghdr *n
 	return !nlh;
 }
 
+bool nl_dump_some(struct nlmsghdr *nlh, nl_filter *filter, struct nl_msgs *msgs,
+		  const char *command)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	const struct nlmsghdr *found;
+	struct nl_msgs all = { 0 };
+	size_t pos = 0;
+
+	nl_dump_for(nlh, &all, command);
+	while ((found = nl_msgs_next(&all, &pos))) {
+		nl_parse(found, tb);
+		if (!filter || filter(tb))
+			nl_msgs_add(msgs, found);
+	}
+	nl_msgs_free(&all);
+	return true;
+}
+
 static void emit(const struct nlmsghdr *nlh, uint8_t cmd)
 {
 	struct genlmsghdr *genl = mnl_nlmsg_get_payload(&request.nlh);

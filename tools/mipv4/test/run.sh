@@ -304,7 +304,12 @@ MIPV4_FAKE_EMPTY=1 expect 1 '' 'mipv4: lo has no endpoint, and /dev/fd/4 does no
 	mipv4-fake restore /dev/fd/4 4<<< 'set lo ttl 3'
 
 # Output
-for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'neigh show nud permanent' '-j neigh show dev lo nud Incomplete' 'group show' stats '-s stats' \
+for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'neigh show nud permanent' '-j neigh show dev lo nud Incomplete' \
+	'route show 10.0.0.0/24' 'route show to exact 11.0.0.0/8' 'route show root 10.0.0.0/8' 'route show to match 10.9.0.1 type unicast' \
+	'-j route show type blackhole' '-j -p route show type unreachable' '-j route show dev lo to 1.0.0.0/8' \
+	'route show default metric 20' 'route show via 10.0.0.0/24 src 10.0.0.2 lo' \
+	'neigh show 10.0.0.8/31' 'neigh show lo permanent' 'neigh show Reachable nud incomplete,PERMANENT' 'neigh show nud all to 10.0.0.7' \
+	'addr show tentative' 'addr show primary permanent' 'addr show -secondary -dynamic dev lo' '-j addr show to 10.1.0.0/16 dynamic' '-br addr show conflict' 'group show' stats '-s stats' \
 	'udp show' '-s udp' 'udp stats lo' '-s udp stats lo' '-j udp show' '-j udp stats lo' \
 	'udp listen 7777 dev lo count 2' '-j udp listen 7777 dev lo count 2' \
 	'udp send 10.0.0.1:7 dev lo size 9 count 3 ttl 3 tos 0x10 df gso 4' \
@@ -378,8 +383,9 @@ helps 'Usage: mipv4 addr add A.B.C.D/P dev DEV [ dad ]
 	'h a a' '-h addr add' 'addr add 10.0.0.2/24 -h' '-j addr -h add'
 helps 'Usage: mipv4 detach DEV' 'help detach' 'help deta' 'detach help' 'help detach lo'
 helps 'Usage: mipv4 addr { del | set } A.B.C.D/P dev DEV' 'help addr del' 'addr set help' 'addr delete help'
-helps 'Usage: mipv4 addr [ show [ dev DEV ] ]' 'addr list help' 'help addr s'
-helps 'Usage: mipv4 neigh [ show [ dev DEV ] [ nud STATE ] ]
+helps 'Usage: mipv4 addr [ show [ dev DEV ] [ to PREFIX ] [ { tentative | dadfailed | deprecated |
+                  secondary | primary | conflict | permanent | dynamic }... ] ]' 'addr list help' 'help addr s'
+helps 'Usage: mipv4 neigh [ show [ dev DEV ] [ [ to ] PREFIX ] [ [ nud ] STATE[,STATE]... ] ]
 -s: print the seconds since a neighbour was used and confirmed.' 'help neigh show'
 helps 'Usage: mipv4 udp listen PORT dev DEV [ count N ]' 'help udp listen' 'udp listen help'
 helps 'Usage: mipv4 udp { echo | discard | sink } PORT dev DEV' 'help udp sink' 'udp discard -h'
