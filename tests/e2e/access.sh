@@ -9,6 +9,10 @@ nobody() {
 	setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
 }
 
+not() {
+	! "$@"
+}
+
 test_everybody_may_see() {
 	says "inet $ME/24" nobody mipv4 show
 	says "$ME/24" nobody mipv4 addr show
@@ -61,11 +65,34 @@ test_user_namespace_may_not_attach() {
 	mipv4 attach v0 addr "$ME/24"
 }
 
+NOT_OWNED='this user namespace does not own the network namespace'
+
+test_show_in_a_user_namespace_says_what_is_missing() {
+	echo 0 >"$USERNS"
+	refused 0 'no endpoints: a user namespace may not attach one, until root of the host types: echo 1 >/sys/module/mipv4/parameters/userns' \
+		nobody unshare -Urn mipv4 show
+	[ "${#SAID[@]}" -eq 1 ]
+	says '^\[\]$' nobody unshare -Urn mipv4 -j show
+	echo 1 >"$USERNS"
+	refused 0 'no endpoints: attach one (mipv4 attach DEV)' nobody unshare -Urn mipv4 show
+	echo 0 >"$USERNS"
+	says "inet $ME/24" nobody unshare -Ur mipv4 show
+	mipv4 detach v0
+	refused 0 'no endpoints: this user namespace does not own the network namespace, so only root of the host attaches one (mipv4 attach DEV)' \
+		nobody unshare -Ur mipv4 show
+	# Elsewhere, nothing is missing.
+	is '' mipv4 show
+	is '' nobody mipv4 show
+	is '' unshare -n mipv4 show
+	mipv4 attach v0 addr "$ME/24"
+}
+
 # Any user may look the family up; this must not load the module.
 test_nobody_loads_the_module() {
 	rmmod mipv4
-	refused 1 'modprobe mipv4' nobody mipv4 show
-	refused 1 'modprobe mipv4' mipv4 show
+	refused 1 'the mipv4 module is not loaded (modprobe mipv4): this needs root of the host' nobody mipv4 show
+	refused 1 '(modprobe mipv4): this needs root of the host' nobody unshare -Urn mipv4 show
+	is 'mipv4: the mipv4 module is not loaded (modprobe mipv4)' not mipv4 show
 	[ ! -d /sys/module/mipv4 ]
 	modprobe mipv4
 	mipv4 attach v0 addr "$ME/24"
@@ -85,8 +112,8 @@ test_user_namespace_may_use_its_own_devices() {
 
 # A user namespace in our network namespace has no privilege over it.
 test_user_namespace_has_no_rights_over_its_parent() {
-	refused 1 'Operation not permitted' nobody unshare -Ur mipv4 detach v0
-	refused 2 'CAP_NET_RAW' nobody unshare -Ur mipv4 ping "$PEER" dev v0 count 1
+	refused 1 "Operation not permitted: $NOT_OWNED" nobody unshare -Ur mipv4 detach v0
+	refused 2 "ping needs CAP_NET_RAW: $NOT_OWNED" nobody unshare -Ur mipv4 ping "$PEER" dev v0 count 1
 }
 
 test_json_can_be_read() {

@@ -419,6 +419,8 @@ test_errors_of_devices() {
 		setpriv --reuid=65534 --clear-groups unshare -Urn mipv4 attach dev lo
 	denied 1 'Operation not permitted (CAP_NET_ADMIN is needed)' \
 		setpriv --reuid=65534 --clear-groups mipv4 detach v0
+	denied 1 'Operation not permitted: this user namespace does not own the network namespace' \
+		setpriv --reuid=65534 --clear-groups unshare -Ur mipv4 detach v0
 	denied 2 'ping needs CAP_NET_RAW' setpriv --reuid=65534 --clear-groups mipv4 ping "$PEER" dev v0
 	denied 1 "sending and listening need CAP_NET_RAW" \
 		setpriv --reuid=65534 --clear-groups mipv4 listen proto 253 dev v0

@@ -5,6 +5,7 @@
 #include <linux/mipv4.h>
 #include <stdio.h>
 
+#include "access.h"
 #include "addr.h"
 #include "args.h"
 #include "dev.h"
@@ -217,6 +218,19 @@ static void json(json_t *root, const struct nlattr *const *tb,
 	}
 }
 
+/* A user who is root of a namespace sees nothing there, and could not know why. */
+static void say_what_is_missing(void)
+{
+	if (!in_user_namespace())
+		return;
+	if (!owns_network())
+		complain("no endpoints: this user namespace does not own the network namespace, so only root of the host attaches one (mipv4 attach DEV)");
+	else if (!user_namespaces_may_attach())
+		complain("no endpoints: a user namespace may not attach one, until root of the host types: echo 1 >/sys/module/mipv4/parameters/userns");
+	else
+		complain("no endpoints: attach one (mipv4 attach DEV)");
+}
+
 int cmd_show(const struct args *args)
 {
 	struct nl_msgs endpoints = { 0 }, addrs = { 0 }, routes = { 0 };
@@ -231,6 +245,8 @@ int cmd_show(const struct args *args)
 	if (ifindex && !endpoints.len)
 		fail("device has no endpoint: attach it first (mipv4 attach %s)",
 		     args->value[KEY_DEV]);
+	if (!endpoints.len)
+		say_what_is_missing();
 	/* Without endpoints there is nothing else to dump. */
 	if (endpoints.len && (opt.json || !opt.brief)) {
 		nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &addrs, "show");

@@ -68,6 +68,7 @@ static bool add_route(const struct nlmsghdr *nlh)
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
 	char text[96], via[32] = "", metric[32] = "";
 	uint32_t flags;
+	uint8_t type;
 
 	nl_parse(nlh, tb);
 	flags = nl_u32(tb, MIPV4_A_ROUTE_FLAGS);
@@ -78,9 +79,10 @@ static bool add_route(const struct nlmsghdr *nlh)
 		snprintf(via, sizeof(via), " via %s", addr_str(nl_u32(tb, MIPV4_A_GATEWAY)));
 	if (nl_u32(tb, MIPV4_A_METRIC))
 		snprintf(metric, sizeof(metric), " metric %u", nl_u32(tb, MIPV4_A_METRIC));
+	type = nl_u8(tb, MIPV4_A_ROUTE_TYPE);
 	snprintf(text, sizeof(text), "%s%s%s%s%s",
-		 nl_u8(tb, MIPV4_A_ROUTE_TYPE) == MIPV4_ROUTE_TYPE_BLACKHOLE ? "blackhole " :
-		 nl_u8(tb, MIPV4_A_ROUTE_TYPE) == MIPV4_ROUTE_TYPE_UNREACHABLE ? "unreachable " : "",
+		 type == MIPV4_ROUTE_TYPE_BLACKHOLE ? "blackhole " :
+		 type == MIPV4_ROUTE_TYPE_UNREACHABLE ? "unreachable " : "",
 		 prefix_str(found.addr, found.prefix_len), via, metric,
 		 flags & MIPV4_ROUTE_CONNECTED ? " connected" : "");
 	return add(text);

@@ -10,6 +10,7 @@
 #include <stdnoreturn.h>
 #include <string.h>
 
+#include "access.h"
 #include "fail.h"
 #include "nl.h"
 #include "nlmsg.h"
@@ -158,8 +159,11 @@ static bool find_family(const char *name)
 
 void nl_open_family(const char *name, const char *missing)
 {
-	if (!find_family(name))
+	if (find_family(name))
+		return;
+	if (is_root_of_host())
 		fail("%s", missing);
+	fail("%s: this needs root of the host", missing);
 }
 
 bool nl_has_family(const char *name)

@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "access.h"
 #include "fail.h"
 #include "format.h"
 #include "nlmsg.h"
+#include "options.h"
 
 void nl_msgs_add(struct nl_msgs *msgs, const struct nlmsghdr *nlh)
 {
@@ -93,9 +95,29 @@ static bool needs_raw(const char *command)
 	return !strcmp(command, "ping") || !strcmp(command, "send") || !strcmp(command, "listen");
 }
 
+/* Requests and attributes of a newer program */
+static bool is_unknown(int err, const char *text)
+{
+	return (err == EOPNOTSUPP && !*text) || !strcmp(text, "Unknown attribute type") ||
+	       !strcmp(text, "Unsupported attribute");
+}
+
+static void complain_of_version(const char *command)
+{
+	const char *module = strncmp(command, "udp ", 4) ? "mipv4" : "mudp";
+
+	complain("%s: the loaded module %s has version %s, which does not have this: load version %s",
+		 command, module, module_version(module), program_version);
+}
+
 void nl_complain(const char *command, int err, const char *text)
 {
-	if (err == EPERM && !strstr(text, "CAP_"))
+	if (err == EPERM && in_user_namespace() && !owns_network())
+		complain("%s: this user namespace does not own the network namespace",
+			 *text ? text : strerror(err));
+	else if (is_unknown(err, text))
+		complain_of_version(command);
+	else if (err == EPERM && !strstr(text, "CAP_"))
 		complain("%s (%s is needed)", *text ? text : strerror(err),
 			 needs_raw(command) ? "CAP_NET_RAW" : "CAP_NET_ADMIN");
 	else if (*text)

@@ -18,6 +18,8 @@ struct options opt;
 #define VERSION	"unknown"
 #endif
 
+const char program_version[] = VERSION;
+
 static const char *const option_words[] = {
 	"-json", "-pretty", "-statistics", "-timestamp", "-oneline", "-brief", "-color", "-batch",
 	"-netns", "-force", "-Version", "-help", NULL
@@ -81,7 +83,7 @@ static bool color_option(const char *name)
 
 static noreturn void show_version(void)
 {
-	puts("mipv4 " VERSION);
+	printf("mipv4 %s\n", program_version);
 	finish_stdout();
 	end_program(0);
 }

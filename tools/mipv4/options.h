@@ -26,6 +26,7 @@ struct options {
 };
 
 extern struct options opt;
+extern const char program_version[];
 
 /* Take @word if it is an option that sets a member of opt. */
 bool option_parse(const char *word);

@@ -115,7 +115,8 @@ void nl_do(struct nlmsghdr *nlh, const char *command)
 		return;
 	}
 	if (getenv("MIPV4_FAKE_TEXT"))
-		nl_fail(command, EINVAL, getenv("MIPV4_FAKE_TEXT"));
+		nl_fail(command, getenv("MIPV4_FAKE_ERRNO") ? atoi(getenv("MIPV4_FAKE_ERRNO")) : EINVAL,
+			getenv("MIPV4_FAKE_TEXT"));
 
 	fprintf(stderr, "%s: cmd %u%s", command, nl_cmd(nlh), flags(nlh));
 	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {

@@ -168,7 +168,9 @@ expect 1 '' 'mipv4: Cannot find device "none"' mipv4 attach none
 expect 1 '' 'mipv4: Cannot find device "none"' mipv4 show dev none
 expect 2 '' 'mipv4: Cannot find device "none"' mipv4 ping 1.2.3.4 dev none
 if ! [ -e /sys/module/mipv4 ]; then
-	expect 1 '' 'mipv4: the mipv4 module is not loaded (modprobe mipv4)' mipv4 show
+	text='mipv4: the mipv4 module is not loaded (modprobe mipv4)'
+	[ "$EUID" -eq 0 ] || text+=': this needs root of the host'
+	expect 1 '' "$text" mipv4 show
 fi
 for program in 'mipv4 help' 'mipv4 -V' 'mipv4-fake -j stats' 'mipv4-fake show'; do
 	count=$((count + 2))
@@ -679,6 +681,21 @@ MIPV4_FAKE_TEXT='no such neighbour' batch 1 '' 'mipv4: no such neighbour
 Command failed -:1' 'neigh del 10.0.0.2 dev lo\n' -force
 MIPV4_FAKE_TEXT='the endpoint is not in this group' batch 1 '' 'mipv4: the endpoint is not in this group; it has 239.1.2.3, 239.1.2.4, 232.1.2.3, 232.1.2.4
 Command failed -:1' 'group del 239.9.9.9 dev lo\n'
+
+# A module of another version
+there=$(cat /sys/module/mipv4/version 2> /dev/null || echo unknown)
+here_version=$("$bin/mipv4" -V | cut -d' ' -f2)
+export MIPV4_FAKE_ERRNO=95 MIPV4_FAKE_TEXT=
+for MIPV4_FAKE_TEXT in '' 'Unknown attribute type' 'Unsupported attribute'; do
+	expect 1 '' "mipv4: set: the loaded module mipv4 has version $there, which does not have this: load version $here_version" \
+		mipv4-fake set lo ttl 5
+	[ -e /sys/module/mudp ] ||
+		expect 1 '' "mipv4: udp echo: the loaded module mudp has version unknown, which does not have this: load version $here_version" \
+			mipv4-fake udp echo 7 dev lo
+done
+unset MIPV4_FAKE_ERRNO MIPV4_FAKE_TEXT
+MIPV4_FAKE_ERRNO=95 MIPV4_FAKE_TEXT='link layer is not supported' \
+	expect 1 '' 'mipv4: link layer is not supported' mipv4-fake attach lo
 
 # The endpoint is detached meanwhile.
 count=$((count + 1))
