@@ -13,7 +13,6 @@
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>
-#include <net/arp.h>
 #include <net/mipv4.h>
 #include "arp.h"
 #include "compat.h"
@@ -158,8 +157,8 @@ mipv4_arp_process(struct mipv4 *ip, const struct mipv4_arp_packet *p,
 		return MIPV4_DROP_ARP_CONFLICT;
 	if (for_us && p->op == ARPOP_REQUEST) {
 		mipv4_count(ip, MIPV4_STAT_ARP_OUT_REPLIES);
-		arp_send(ARPOP_REPLY, ETH_P_ARP, p->sip, dev, p->tip,
-			 mipv4_arp_dest(p->tip, p->sha), dev->dev_addr, p->sha);
+		mipv4_arp_output(ip, ARPOP_REPLY, p->tip, p->sip,
+				 mipv4_arp_dest(p->tip, p->sha), p->sha);
 	}
 	if (!p->sip)
 		return for_us ? 0 : MIPV4_DROP_ARP_IGNORED;

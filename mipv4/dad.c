@@ -8,7 +8,6 @@
  * addresses and neighbours.
  */
 #include <linux/if_arp.h>
-#include <linux/if_ether.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/netdevice.h>
@@ -16,7 +15,6 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
-#include <net/arp.h>
 #include <net/mipv4.h>
 #include "dad.h"
 #include "device.h"
@@ -51,11 +49,8 @@ struct mipv4_dad_packet {
 
 static void mipv4_dad_send_announcement(struct mipv4 *ip, __be32 addr)
 {
-	struct net_device *dev = ip->dev;
-
 	mipv4_count(ip, MIPV4_STAT_ARP_OUT_ANNOUNCES);
-	arp_send(ARPOP_REQUEST, ETH_P_ARP, addr, dev, addr, NULL,
-		 dev->dev_addr, NULL);
+	mipv4_arp_output(ip, ARPOP_REQUEST, addr, addr, NULL, NULL);
 }
 
 /* Send a probe, RFC 5227 section 2.1.1. Its sender address is 0, so it does not claim
@@ -63,11 +58,8 @@ static void mipv4_dad_send_announcement(struct mipv4 *ip, __be32 addr)
  */
 static void mipv4_dad_send_probe(struct mipv4 *ip, __be32 addr)
 {
-	struct net_device *dev = ip->dev;
-
 	mipv4_count(ip, MIPV4_STAT_ARP_OUT_PROBES);
-	arp_send(ARPOP_REQUEST, ETH_P_ARP, addr, dev, 0, NULL, dev->dev_addr,
-		 NULL);
+	mipv4_arp_output(ip, ARPOP_REQUEST, 0, addr, NULL, NULL);
 }
 
 /* The reaction to a conflict. */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * device.c: the state of the network device, and frames with a header that the device
- * builds.
+ * device.c: the state of the network device, frames with a header that the device builds,
+ * and ARP packets to be sent.
  */
 #include <linux/atomic.h>
 #include <linux/if_ether.h>
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
+#include <net/arp.h>
 #include <net/mipv4.h>
 #include "device.h"
 #include "endpoint.h"
@@ -55,4 +56,32 @@ int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr)
 		return -EINVAL;
 	}
 	return mipv4_dev_xmit(ip, skb);
+}
+
+/**
+ * mipv4_arp_output() - send an ARP packet
+ * @ip: the endpoint
+ * @op: ARPOP_REQUEST or ARPOP_REPLY
+ * @sip: the sender address, 0 for a probe
+ * @tip: the target address
+ * @dest: link-layer address of the receiver, or NULL to broadcast
+ * @tha: the target link-layer address, or NULL for zeros
+ *
+ * arp_send() of Linux would pass the packet to the ARP output chain of netfilter. The ARP
+ * input chain does not see packets to an endpoint, so the output chain must not see those
+ * from it either.
+ *
+ * Context: BH disabled, RCU.
+ */
+void mipv4_arp_output(struct mipv4 *ip, u16 op, __be32 sip, __be32 tip,
+		      const u8 *dest, const u8 *tha)
+{
+	struct net_device *dev = ip->dev;
+	struct sk_buff *skb;
+
+	if (!mipv4_dev_uses_arp(dev))
+		return;
+	skb = arp_create(op, ETH_P_ARP, tip, dev, sip, dest, dev->dev_addr, tha);
+	if (skb)
+		dev_queue_xmit(skb);
 }

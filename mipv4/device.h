@@ -14,6 +14,8 @@
 void mipv4_link_record(struct mipv4 *ip);
 bool mipv4_dev_uses_arp(const struct net_device *dev);
 int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr);
+void mipv4_arp_output(struct mipv4 *ip, u16 op, __be32 sip, __be32 tip,
+		      const u8 *dest, const u8 *tha);
 
 /* Transmit a finished link-layer frame, which is consumed.
  * Context: bottom halves disabled, RCU. Return: 0, also if the device reports congestion,

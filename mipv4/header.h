@@ -87,7 +87,7 @@ static inline u32 mipv4_addr_hash(const void *addr, u32 len, u32 seed)
 }
 
 /* The destination of the frame of an ARP packet from @src to the host with @ha, as
- * arp_send() takes it. ARP packets from link-local addresses are broadcast (RFC 3927
+ * mipv4_arp_output() takes it. ARP packets from link-local addresses are broadcast (RFC 3927
  * section 2.5).
  */
 static inline const u8 *mipv4_arp_dest(__be32 src, const u8 *ha)

@@ -7,14 +7,12 @@
  * header, without a lock. Everything else happens under neigh.lock.
  */
 #include <linux/if_arp.h>
-#include <linux/if_ether.h>
 #include <linux/jiffies.h>
 #include <linux/netdevice.h>
 #include <linux/seqlock.h>
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
-#include <net/arp.h>
 #include <net/mipv4.h>
 #include "compat.h"
 #include "device.h"
@@ -56,7 +54,6 @@ static void mipv4_neigh_resolve(struct mipv4 *ip, struct mipv4_neigh *n,
 /* Send an ARP request for @s->target. Context: RCU, neigh.lock not held. */
 void mipv4_neigh_solicit(struct mipv4 *ip, const struct mipv4_solicit *s)
 {
-	struct net_device *dev = ip->dev;
 	__be32 src = READ_ONCE(mipv4_fib_lookup(ip, s->target).nh->src);
 
 	/* A request from 0.0.0.0 would be a probe (RFC 5227). The host that has the
@@ -65,9 +62,8 @@ void mipv4_neigh_solicit(struct mipv4 *ip, const struct mipv4_solicit *s)
 	if (!src)
 		return;
 	mipv4_count(ip, MIPV4_STAT_ARP_OUT_REQUESTS);
-	arp_send(ARPOP_REQUEST, ETH_P_ARP, s->target, dev, src,
-		 s->unicast ? mipv4_arp_dest(src, s->ha) : NULL, dev->dev_addr,
-		 NULL);
+	mipv4_arp_output(ip, ARPOP_REQUEST, src, s->target,
+			 s->unicast ? mipv4_arp_dest(src, s->ha) : NULL, NULL);
 }
 
 /* Copy the prebuilt header in front of @skb.

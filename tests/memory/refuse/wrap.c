@@ -212,6 +212,11 @@ WRAP_ERR_PTR(struct sk_buff *, __skb_gso_segment,
 	     (struct sk_buff *skb, netdev_features_t features, bool tx_path),
 	     (skb, features, tx_path));
 
+WRAP_PTR(struct sk_buff *, arp_create,
+	 (int type, int ptype, __be32 dest_ip, struct net_device *dev, __be32 src_ip,
+	  const unsigned char *dest_hw, const unsigned char *src_hw,
+	  const unsigned char *target_hw),
+	 (type, ptype, dest_ip, dev, src_ip, dest_hw, src_hw, target_hw));
 WRAP_CONSUMES(__dev_queue_xmit, (struct sk_buff *skb, struct net_device *sb_dev),
 	      (skb, sb_dev), -ENOMEM);
 WRAP_CONSUMES(netif_rx, (struct sk_buff *skb), (skb), NET_RX_DROP);
@@ -273,22 +278,6 @@ WRAP(int, netlink_broadcast_filtered,
 	 netlink_filter_fn filter, void *data),
 	(sk, skb, portid, group, gfp, filter, data),
 	memory_broadcast_failed(sk, skb, portid, group), value < 0);
-
-void memory_arp_send(int type, int ptype, __be32 dest_ip, struct net_device *dev,
-		     __be32 src_ip, const unsigned char *dest_hw,
-		     const unsigned char *src_hw, const unsigned char *target_hw);
-void memory_arp_send(int type, int ptype, __be32 dest_ip, struct net_device *dev,
-		     __be32 src_ip, const unsigned char *dest_hw,
-		     const unsigned char *src_hw, const unsigned char *target_hw)
-{
-	unsigned int armed;
-
-	if (!memory_begin("arp_send", _RET_IP_, true, &armed))
-		return;
-	arp_send(type, ptype, dest_ip, dev, src_ip, dest_hw, src_hw, target_hw);
-	memory_end(_RET_IP_, armed, true);
-}
-EXPORT_SYMBOL_GPL(memory_arp_send);
 
 static int sites_show(struct seq_file *m, void *v)
 {
