@@ -102,7 +102,7 @@ static void mipv4_nl_explain(struct netlink_ext_ack *extack, int err)
 		break;
 	case -ENOBUFS:
 		NL_SET_ERR_MSG(extack,
-			       "queue of the device or neighbour table is full: try again");
+			       "the queue of the device or the neighbour table is full, or a rule at the egress dropped it: see mipv4 stats");
 		break;
 	case -ENODEV:
 		NL_SET_ERR_MSG(extack, "the endpoint is being detached");

@@ -30,6 +30,7 @@
 
 #define BURST_MAX	1024	/* datagrams of one request, a limit of the module */
 #define LINGER		(200 * NSEC_PER_MSEC)	/* wait for errors after the last datagram */
+#define GIVE_UP		(3 * NSEC_PER_SEC)	/* the device drops every datagram for so long */
 
 static struct {
 	uint32_t ifindex, addr;
@@ -45,6 +46,7 @@ static struct {
 	uint64_t sent, errors;
 	uint32_t error;		/* of the last request */
 	uint32_t done;		/* datagrams that this request sent */
+	uint64_t progress;	/* the last time that a datagram was sent */
 	json_t *messages;
 } sender;
 
@@ -110,13 +112,22 @@ static uint64_t due(uint64_t start, uint64_t now)
 	return n < (double)sender.count ? (uint64_t)n : sender.count;
 }
 
+/* The device dropped a datagram: its queue gets time to drain. */
+static void wait_for_queue(void)
+{
+	const struct timespec pause = { .tv_nsec = (long)NSEC_PER_MSEC };
+
+	if (clock_ns() - sender.progress > GIVE_UP)
+		fail("the device drops all datagrams: its queue is full, or a rule at its egress drops them");
+	nanosleep(&pause, NULL);
+}
+
 /*
- * Send datagrams that are due in one request. A full queue gets time to drain, and a
- * next hop time to answer ARP; if it does not, the next request fails.
+ * Send datagrams that are due in one request. A next hop gets time to answer ARP; if it
+ * does not, the next request fails.
  */
 static void send_some(uint64_t n)
 {
-	const struct timespec pause = { .tv_nsec = (long)NSEC_PER_MSEC };
 	const struct timespec resolve = { .tv_nsec = 20 * (long)NSEC_PER_MSEC };
 
 	if (!sender.numbered)
@@ -127,8 +138,10 @@ static void send_some(uint64_t n)
 	sender.error = 0;
 	nl_ask(new_send((uint32_t)n), "udp send", handle);
 	sender.sent += sender.done;
+	if (sender.done)
+		sender.progress = clock_ns();
 	if (sender.error == ENOBUFS)
-		nanosleep(&pause, NULL);
+		wait_for_queue();
 	else if (sender.error == EAGAIN)
 		nanosleep(&resolve, NULL);
 	else if (sender.error == EMSGSIZE)
@@ -146,6 +159,7 @@ static void send_all(void)
 	struct pollfd fd = { .fd = nl_fd(), .events = POLLIN };
 	uint64_t start = clock_ns(), now = start, end;
 
+	sender.progress = start;
 	while (sender.sent < sender.count) {
 		uint64_t n = due(start, now) - sender.sent;
 
