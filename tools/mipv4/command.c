@@ -153,6 +153,7 @@ static const struct {
 	const char *name;
 } destroyers[] = {
 	{ "", "detach" },
+	{ "", "restore" },
 	{ "addr", "set" },
 	{ NULL, "del" },
 	{ NULL, "flush" },

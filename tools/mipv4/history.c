@@ -21,6 +21,7 @@
 #include "clock.h"
 #include "counters.h"
 #include "dev.h"
+#include "escape.h"
 #include "fail.h"
 #include "history.h"
 #include "nl.h"
@@ -260,10 +261,11 @@ static void print_text(const struct sample *now, const struct sample *last, bool
 	if (known)
 		printf("%s: since %s, %.1f s ago, from %s",
 		       paint(PAINT_DEV, dev_name(now->ifindex)), text, clock_seconds() - at,
-		       history.path);
+		       printable(history.path));
 	else
 		printf("%s: since it was attached: no earlier values in %s",
-		       paint(PAINT_DEV, dev_name(now->ifindex)), history.path);
+		       paint(PAINT_DEV, dev_name(now->ifindex)),
+		       printable(history.path));
 	for (i = 0; i < COUNTERS; i++) {
 		uint64_t value = now->value[i] - last->value[i];
 

@@ -363,7 +363,7 @@ for object in $objects; do
 		case $out in "Usage: mipv4 $object"*) ;; *) bad "$words: $out" ;; esac
 	done
 	word=${object:1:1}${object:0:1}${object:2}
-	if [ "$object" = detach ]; then
+	if [ "$object" = detach ] || [ "$object" = restore ]; then
 		usage_error "unknown command \"$word\": see \"mipv4 help\"" "$word" lo
 	else
 		usage_error "unknown command \"$word\": did you mean \"$object\"?" "$word"
@@ -399,7 +399,7 @@ usage_error 'unknown command "foo": see "mipv4 help"' help foo
 
 # Commands that destroy need four letters, or the whole word.
 for words in 'd detach deta d lo' 'de detach deta de lo' 'det detach deta -j det lo' \
-	'd del del addr d 10.0.0.2/24 dev lo' 'de del del addr de 10.0.0.2/24 dev lo' \
+	're restore rest re FILE' 'res restore rest res FILE' 'd del del addr d 10.0.0.2/24 dev lo' 'de del del addr de 10.0.0.2/24 dev lo' \
 	'se set set addr se 10.0.0.2/24 dev lo' 'd del del r d default dev lo' \
 	'd del del n d 10.0.0.1 dev lo' 'f flush flus n f' 'flu flush flus neigh flu dev lo' \
 	'de del del group de 239.1.2.3 dev lo' 'de del del udp de 7 dev lo'; do
@@ -441,6 +441,7 @@ for words in 'link|link|use "ip link"' 'lin|lin set lo up|use "ip link"' \
 	'proto|route add default via 10.0.0.1 dev lo proto static|omit it: the flags of "show" say where an object comes from' \
 	'onlink|route add default via 10.0.0.1 onlink dev lo|use "mipv4 route add G dev DEV" before' \
 	'nexthop|route add default nexthop via 10.0.0.1|use "mipv4 route add PREFIX via G dev DEV" for each gateway' \
+	'change|addr change 10.0.0.2/24 dev lo|use "mipv4 addr replace"' \
 	'prohibit|route add prohibit 10.8.0.0/16 dev lo|use "unreachable"' \
 	'nud|neigh add 10.0.0.1 lladdr 2:0:0:0:0:1 nud permanent dev lo|omit it: a neighbour that you add is permanent' \
 	'proxy|neigh add proxy 10.0.0.1 dev lo|use "mipv4 addr add": an endpoint answers for its addresses'; do
@@ -477,6 +478,10 @@ count=$((count + 2))
 "$bin/mipv4-fake" -j save 2> /dev/null | python3 -c 'import json, sys; json.load(sys.stdin)' || bad "-j save: name with ESC"
 unset MIPV4_FAKE_DEV
 esc=$'\e[31m'
+count=$((count + 1))
+mkdir -m 700 "$tmp/$esc"
+XDG_RUNTIME_DIR="$tmp/$esc" "$bin/mipv4-fake" stats -d dev lo > "$tmp/out"
+grep -q "no earlier values in $tmp/.x1b\[31m/" "$tmp/out" || bad "stats -d: raw octets: $(cat -v "$tmp/out")"
 usage_error 'unknown command "\x1b[31m\x0a": see "mipv4 help"' "$esc"$'\n'
 usage_error '"\xff/24" is not an IPv4 prefix (A.B.C.D/P)' addr add $'\xff/24' dev lo
 usage_error '"é\xc3" is not an IPv4 address' ping $'é\xc3' dev lo
@@ -501,11 +506,14 @@ MIPV4_FAKE_LOST=1 "$bin/mipv4-fake" monitor group > "$tmp/out" 2> "$tmp/err"
 	bad "monitor: lost events"
 
 # Top: the highest rates first; rates of 0 only with -s; in JSON all protocols
-count=$((count + 4))
+count=$((count + 6))
 MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" top 0.05 count 2 > "$tmp/out" 2>&1
 [ "$(awk '{ print $1 }' "$tmp/out" | tr '\n' ' ')" = "$(printf '%s ' lo: in datagrams octets \
 	fragments arp igmp icmp dropped neigh-full no-proto | sed 's/.*/&&/')" ] ||
 	bad "top: $(cat "$tmp/out")"
+grep -qE '^lo: [0-9:]+, per second, 0\.(0[5-9]|[1-9][0-9]) s interval$' "$tmp/out" || bad "top: heading: $(cat "$tmp/out")"
+script -qec "MIPV4_FAKE_GROW=1 $bin/mipv4-fake stats -w 0.05 count 1" /dev/null < /dev/null > "$tmp/out"
+grep -qE 'J[0-9:]+, per second, 0\.(0[5-9]|[1-9][0-9]) s interval; \^C ends.?$' "$tmp/out" || bad "stats -w: heading: $(cat -v "$tmp/out")"
 MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -s top 0.05 count 1 > "$tmp/out" 2>&1
 grep -qE '^ +udp +0\.0 +0\.0$' "$tmp/out" || bad "top -s: $(cat "$tmp/out")"
 MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -j top dev lo 0.05 count 2 > "$tmp/out" 2>&1
