@@ -230,6 +230,19 @@ test_udp() {
 	does mipv4 udp del 5001 dev v0
 }
 
+test_dhcp() {
+	modprobe mudp
+	printf '%s\n' '#!/bin/sh' >"$TMP/script"
+	chmod +x "$TMP/script"
+	background ip netns exec peer dnsmasq --keep-in-foreground --port=0 --no-ping \
+		--conf-file=/dev/null --user=root --pid-file= --interface=v1 --bind-interfaces \
+		--dhcp-leasefile="$TMP/leases" --dhcp-range=10.9.0.100,10.9.0.100,120
+	shows dhcp mipv4 -j dhcp v0 hostname host client-id id metric 5 script "$TMP/script" \
+		lease "$TMP/lease" timeout 60 oneshot keep
+	jq -es 'map(.event) | contains(["discover", "offer", "request", "ack", "bound"])' \
+		"$TMP/out" >/dev/null
+}
+
 test_counters() {
 	shows stats mipv4 -j stats
 	shows stats mipv4 -j stats dev v0

@@ -76,6 +76,13 @@ static const struct {
 	[KEY_SELECT_SRC] = { "src", "PREFIX", VALUE_SELECTOR },
 	[KEY_VALID_LFT] = { "valid_lft", "{ S | forever }", VALUE_LIFETIME, 1 },
 	[KEY_PREFERRED_LFT] = { "preferred_lft", "{ S | forever }", VALUE_LIFETIME },
+	[KEY_HOSTNAME] = { "hostname", "NAME" },
+	[KEY_CLIENT_ID] = { "client-id", "ID" },
+	[KEY_SCRIPT] = { "script", "FILE" },
+	[KEY_LEASE] = { "lease", "FILE" },
+	[KEY_TIMEOUT] = { "timeout", "S", VALUE_NUMBER, 1, 86400 },
+	[KEY_ONESHOT] = { "oneshot", NULL },
+	[KEY_KEEP] = { "keep", NULL },
 };
 
 /* The words that select objects by their state. */

@@ -9,6 +9,7 @@
 #include "addr.h"
 #include "args.h"
 #include "command.h"
+#include "dhcp.h"
 #include "endpoint.h"
 #include "explain.h"
 #include "fail.h"
@@ -105,6 +106,9 @@ static const struct command_syntax commands[] = {
 	{ "attach", NULL, cmd_attach, "DEV", true, OPERAND_DEV,
 	  DEV | BIT(KEY_ADDR) | BIT(KEY_GATEWAY) | BIT(KEY_SHARED), 0 },
 	{ "detach", NULL, cmd_detach, "DEV", true, OPERAND_DEV, DEV, 0 },
+	{ "dhcp", NULL, cmd_dhcp, "DEV", true, OPERAND_DEV,
+	  DEV | BIT(KEY_HOSTNAME) | BIT(KEY_CLIENT_ID) | BIT(KEY_METRIC) | BIT(KEY_SCRIPT) |
+	  BIT(KEY_LEASE) | BIT(KEY_TIMEOUT) | BIT(KEY_ONESHOT) | BIT(KEY_KEEP), 0 },
 	{ "ping", NULL, cmd_ping, "A.B.C.D", true, OPERAND_ONE,
 	  DEV | BIT(KEY_COUNT) | BIT(KEY_SIZE) | BIT(KEY_INTERVAL) | BIT(KEY_DF), DEV },
 	{ "send", NULL, cmd_send, "A.B.C.D", true, OPERAND_ONE,

@@ -462,12 +462,15 @@ void dhcp_renew(struct dhcp_client *c, uint64_t now)
 
 void dhcp_release(struct dhcp_client *c, uint64_t now)
 {
-	if (dhcp_is_bound(c)) {
+	bool was_bound = dhcp_is_bound(c);
+
+	if (was_bound) {
 		c->xid = c->ops->random(c);
 		dhcp_send(c, now, DHCP_RELEASE);
 	}
 	drop_lease(c);
 	c->state = DHCP_RELEASED;
 	c->timer = DHCP_NEVER;
-	report(c, DHCP_EVENT_RELEASED, 0);
+	if (was_bound)
+		report(c, DHCP_EVENT_RELEASED, 0);
 }

@@ -59,6 +59,9 @@ static const struct {
 	  "              [ dev DEV ]\n" },
 	{ "save", "mipv4 save [ dev DEV ]\n" },
 	{ "restore", "mipv4 restore FILE\n" },
+	{ "dhcp",
+	  "mipv4 dhcp DEV [ hostname NAME ] [ client-id ID ] [ metric N ] [ script FILE ]\n"
+	  "           [ lease FILE ] [ timeout S ] [ oneshot ] [ keep ]\n" },
 	{ "ping",
 	  "mipv4 ping A dev DEV [ count N ] [ size N ] [ interval S ] [ df ]\n" },
 	{ "send",
@@ -90,6 +93,10 @@ static const struct {
 	{ "save", NULL, "Prints commands for \"mipv4 restore\" and \"mipv4 -batch\".\n" },
 	{ "restore", NULL,
 	  "FILE: the output of \"mipv4 save\"; - is standard input. Changes only what differs.\n" },
+	{ "dhcp", NULL,
+	  "Gets an address by DHCP and renews it until ^C; then gives it back.\n"
+	  "timeout: end without a lease after S seconds. oneshot: end with the first lease.\n"
+	  "keep: do not give the lease back. hostname \"\": send no name.\n" },
 	{ "ping", NULL,
 	  "Without count, sends until ^C. The default size is 56, the default interval 1.\n"
 	  "interval 0: send the next request after a reply, or after 10 ms.\n"

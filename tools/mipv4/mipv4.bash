@@ -58,6 +58,12 @@ _mipv4_words() {
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev size count rate ttl tos df gso; fi ;;
 	'udp listen')
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev count; fi ;;
+	'dhcp '*)
+		if [ "$3" -eq 0 ]; then
+			_mipv4_devs
+		else
+			printf '%s\n' hostname client-id metric script lease timeout oneshot keep
+		fi ;;
 	'ping '*)
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev count size interval df; fi ;;
 	'send '*)
@@ -112,7 +118,7 @@ _mipv4() {
 
 	case $object/$verb in
 	/*)
-		words='attach detach show set addr route neigh group udp stats top monitor save restore ping send
+		words='attach detach show set addr route neigh group udp stats top monitor save restore dhcp ping send
 			listen help -j -p -s -t -o -br -c -batch -netns -force -V -h' ;;
 	addr/ | route/ | group/) words='add del show help' ;;&
 	addr/) words+=' set' ;;
@@ -129,7 +135,8 @@ _mipv4() {
 		nud) words='incomplete reachable stale delay probe failed permanent' ;;
 		to)
 			[[ $object != route ]] || words='root match exact' ;;
-		root | match | exact | metric | mtu | src | source | exclude | rate | gso | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options) ;;
+		root | match | exact | metric | mtu | src | source | exclude | rate | gso | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options | hostname | client-id | timeout) ;;
+		script | lease) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 		addr | via | gateway | lladdr | count | size | interval)
 			[ "$position" -gt 0 ] && return
 			words=$(_mipv4_words "$object" "$verb" "$position") ;;

@@ -176,6 +176,16 @@ void nl_open(void)
 	nl_open_family(MIPV4_GENL_NAME, "the mipv4 module is not loaded (modprobe mipv4)");
 }
 
+uint16_t nl_family(void)
+{
+	return family;
+}
+
+uint32_t nl_event_group(void)
+{
+	return events;
+}
+
 bool nl_is_family(const struct nlmsghdr *nlh)
 {
 	return nlh->nlmsg_type == family;
@@ -230,6 +240,12 @@ bool nl_try(struct nlmsghdr *nlh, nl_handler *handle)
 
 	nl_send_new(nlh);
 	return !wait_ack(text, handle);
+}
+
+int nl_do_errno(struct nlmsghdr *nlh, char *text)
+{
+	nl_send_new(nlh);
+	return wait_ack(text, NULL);
 }
 
 void nl_ask(struct nlmsghdr *nlh, const char *command, nl_handler *handle)

@@ -20,6 +20,9 @@ void nl_open(void);
 void nl_open_family(const char *name, const char *missing);
 /* The same; false if the family does not exist. */
 bool nl_has_family(const char *name);
+/* The number of the family that is open, and that of its group of events. */
+uint16_t nl_family(void);
+uint32_t nl_event_group(void);
 /* Is it a message of the family that is open? */
 bool nl_is_family(const struct nlmsghdr *nlh);
 
@@ -48,6 +51,8 @@ void nl_do_queued(struct nlmsghdr *nlh, const char *command, nl_undo *undo);
 void nl_record(nl_handler *record);
 /* The same as nl_do(), but a failure is the caller's concern: it returns false. */
 bool nl_try(struct nlmsghdr *nlh, nl_handler *handle);
+/* The same; returns the errno and the kernel's text. */
+int nl_do_errno(struct nlmsghdr *nlh, char *text);
 /* The same as nl_do(); @handle gets the answers, and notifications that come meanwhile. */
 void nl_ask(struct nlmsghdr *nlh, const char *command, nl_handler *handle);
 

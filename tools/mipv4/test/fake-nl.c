@@ -55,6 +55,23 @@ char *if_indextoname(unsigned int ifindex, char name[IF_NAMESIZE])
 	return ifindex == 1 ? strcpy(name, dev ? dev : "lo") : NULL;
 }
 
+uint16_t nl_family(void)
+{
+	return FAKE_FAMILY;
+}
+
+uint32_t nl_event_group(void)
+{
+	return 0;
+}
+
+int nl_do_errno(struct nlmsghdr *nlh, char *text)
+{
+	*text = '\0';
+	nl_do(nlh, "request");
+	return 0;
+}
+
 void nl_sock_buffer(int octets)
 {
 	(void)octets;

@@ -41,7 +41,7 @@ usage_error() {
 # Usage
 for words in help -h --help -help 'addr help' 'a -h' 'route add --help' 'n flus help' 'group help' 'udp help' \
 	'top -h' 'show -h' 'attach help' 'detach -h' 'stats help' 'set -h' 'ping 1.2.3.4 -h' '-j addr -h' \
-	'send help' 'listen -h' 'monitor help' 'monitor addr -h' 'save -h'; do
+	'send help' 'listen -h' 'monitor help' 'monitor addr -h' 'save -h' 'dhcp -h'; do
 	count=$((count + 1))
 	# shellcheck disable=SC2086
 	out=$("$bin/mipv4" $words 2>&1) || bad "$words: status $?"
@@ -369,7 +369,7 @@ for object in $objects; do
 		usage_error "unknown command \"$word\": did you mean \"$object\"?" "$word"
 	fi
 done
-[ "$(wc -w <<< "$objects")" -eq 17 ] || bad "commands in the help: $objects"
+[ "$(wc -w <<< "$objects")" -eq 18 ] || bad "commands in the help: $objects"
 
 # "help COMMAND" and "COMMAND help" print that command alone, its notes included.
 helps() {
@@ -587,7 +587,12 @@ Command failed $batch:2" ] || bad "batch $batch: $words: $(cat "$tmp/err")"
 	printf '%s size 2\nattach lo\n' "$words" | "$bin/mipv4-fake" -b - > "$tmp/out" 2> "$tmp/err"
 	[ "$? $(grep -cE '^(attach|(udp )?send): cmd' "$tmp/err")" = '0 2' ] || bad "batch: $words size"
 	printf '%s\nattach lo\n' "$words" > "$tmp/batch"
-	printf hello | "$bin/mipv4-fake" -b "$tmp/batch" > "$tmp/out" 2> "$tmp/err"
+	usage_error 'client-id "" must have 1 to 254 characters' dhcp lo client-id ''
+long=$(printf 'x%.0s' {1..256})
+usage_error "hostname \"$long\" is longer than 255 characters" dhcp lo hostname "$long"
+usage_error 'timeout 0 is out of range: 1 to 86400' dhcp lo timeout 0
+usage_error 'dhcp: DEV is missing' dhcp
+printf hello | "$bin/mipv4-fake" -b "$tmp/batch" > "$tmp/out" 2> "$tmp/err"
 	[ "$? $(grep -cE '^attach: cmd|^(udp )?send: cmd .*=68656c6c6f' "$tmp/err")" = '0 2' ] ||
 		bad "batch: $words from a file"
 done
