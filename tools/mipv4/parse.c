@@ -95,11 +95,22 @@ uint32_t parse_addr(const char *s)
 	return in.s_addr;
 }
 
-/* The length of a prefix: at most two digits; -1 if @s is none. */
+/* The length of a netmask; -1 if it has holes. */
+static int mask_len(uint32_t mask)
+{
+	uint32_t host = ~ntohl(mask);
+
+	return host & (host + 1) ? -1 : 32 - __builtin_popcount(host);
+}
+
+/* The length of a prefix: at most two digits, or a netmask; -1 if @s is neither. */
 static int prefix_len(const char *s)
 {
 	size_t n = strlen(s);
+	struct in_addr mask;
 
+	if (inet_pton(AF_INET, s, &mask) == 1)
+		return mask_len(mask.s_addr);
 	if (!n || n > 2 || strspn(s, "0123456789") != n)
 		return -1;
 	return atoi(s);

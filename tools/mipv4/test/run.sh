@@ -483,6 +483,14 @@ mkdir -m 700 "$tmp/$esc"
 XDG_RUNTIME_DIR="$tmp/$esc" "$bin/mipv4-fake" stats -d dev lo > "$tmp/out"
 grep -q "no earlier values in $tmp/.x1b\[31m/" "$tmp/out" || bad "stats -d: raw octets: $(cat -v "$tmp/out")"
 usage_error 'unknown command "\x1b[31m\x0a": see "mipv4 help"' "$esc"$'\n'
+for prefix in 1.2.3.4/255.0.255.0 1.2.3.4/0.0.0.255 1.2.3.4/255.255.255 1.2.3.4/255.255.255.256; do
+	usage_error "\"$prefix\" is not an IPv4 prefix (A.B.C.D/P)" addr add "$prefix" dev lo
+done
+# A netmask means its prefix length, as with ip(8).
+for pair in 0.0.0.0=00 128.0.0.0=01 255.255.255.0=18 255.255.255.255=20; do
+	expect 0 '' "addr add: cmd 4 1=01000000 3=01020304 4=${pair#*=}" \
+		mipv4-fake addr add "1.2.3.4/${pair%=*}" dev lo
+done
 usage_error '"\xff/24" is not an IPv4 prefix (A.B.C.D/P)' addr add $'\xff/24' dev lo
 usage_error '"é\xc3" is not an IPv4 address' ping $'é\xc3' dev lo
 expect 1 '' 'mipv4: Cannot find device "\x1b[31m"' mipv4 show dev "$esc"
