@@ -22,6 +22,7 @@
 #include "header.h"
 #include "ifaddr.h"
 #include "lifetime.h"
+#include "linux-addr.h"
 #include "neigh.h"
 #include "own.h"
 #include "route.h"
@@ -59,7 +60,7 @@ void mipv4_addr_exit(struct mipv4 *ip)
 	kvfree(rcu_dereference_protected(ip->own, 1));
 }
 
-static int mipv4_addr_check(__be32 addr, u8 plen,
+static int mipv4_addr_check(struct mipv4 *ip, __be32 addr, u8 plen,
 			    struct netlink_ext_ack *extack)
 {
 	__be32 host;
@@ -78,6 +79,11 @@ static int mipv4_addr_check(__be32 addr, u8 plen,
 		NL_SET_ERR_MSG(extack,
 			       "host part is all zeros or all ones: use an address between the network and the broadcast address");
 		return -EINVAL;
+	}
+	if (ip->shared && mipv4_linux_has_addr(ip->dev, addr)) {
+		NL_SET_ERR_MSG(extack,
+			       "Linux has this address on the device: remove it there (ip addr del A.B.C.D/P dev DEV), or use another");
+		return -EADDRINUSE;
 	}
 	return 0;
 }
@@ -183,7 +189,7 @@ static int mipv4_ifaddr_replace(struct mipv4 *ip, struct mipv4_ifaddr *old,
  * lifetimes change, packets see nothing of that.
  *
  * Context: RTNL.
- * Return: 0, -ENODEV, -EINVAL, -EEXIST, -ENOSPC or -ENOMEM.
+ * Return: 0, -ENODEV, -EINVAL, -EADDRINUSE, -EEXIST, -ENOSPC or -ENOMEM.
  */
 int mipv4_addr_add(struct mipv4 *ip, const struct mipv4_addr_spec *spec,
 		   struct netlink_ext_ack *extack)
@@ -194,7 +200,7 @@ int mipv4_addr_add(struct mipv4 *ip, const struct mipv4_addr_spec *spec,
 	ASSERT_RTNL();
 	if (ip->dead)
 		return -ENODEV;
-	err = mipv4_addr_check(spec->addr, spec->plen, extack) ?:
+	err = mipv4_addr_check(ip, spec->addr, spec->plen, extack) ?:
 	      mipv4_lft_check(&spec->lft, extack);
 	if (err)
 		return err;
@@ -263,7 +269,7 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
  * address. The exception is a link-local address, because it is probed for first.
  *
  * Context: RTNL.
- * Return: 0, -ENODEV, -EINVAL, or -ENOMEM and nothing has changed.
+ * Return: 0, -ENODEV, -EINVAL, -EADDRINUSE, or -ENOMEM and nothing has changed.
  */
 int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 		   struct netlink_ext_ack *extack)
@@ -275,7 +281,7 @@ int mipv4_addr_set(struct mipv4 *ip, __be32 addr, u8 plen,
 	if (ip->dead)
 		return -ENODEV;
 	if (addr) {
-		err = mipv4_addr_check(addr, plen, extack);
+		err = mipv4_addr_check(ip, addr, plen, extack);
 		if (err)
 			return err;
 		fresh = mipv4_ifaddr_new(ip, addr, plen);

@@ -27,6 +27,7 @@
 #include "arp.h"
 #include "attach.h"
 #include "cache.h"
+#include "compat.h"
 #include "device.h"
 #include "endpoint.h"
 #include "group.h"
@@ -287,8 +288,19 @@ static int mipv4_configure(struct mipv4 *ip, const struct mipv4_config *config,
 	return err;
 }
 
+/* A bridge cannot have the device, because of the receive handler. With this flag it says
+ * so, before it changes the device. Context: RTNL.
+ */
+static void mipv4_refuse_bridge(struct mipv4 *ip)
+{
+	ip->unbridged = !(ip->dev->priv_flags & IFF_DONT_BRIDGE) &&
+			!mipv4_is_wireless(ip->dev);
+	if (ip->unbridged)
+		ip->dev->priv_flags |= IFF_DONT_BRIDGE;
+}
+
 /* Register the receive handler of an exclusive endpoint. Context: RTNL. */
-static int mipv4_register_handler(const struct mipv4 *ip, struct netlink_ext_ack *extack)
+static int mipv4_register_handler(struct mipv4 *ip, struct netlink_ext_ack *extack)
 {
 	int err;
 
@@ -298,6 +310,8 @@ static int mipv4_register_handler(const struct mipv4 *ip, struct netlink_ext_ack
 	if (err)
 		NL_SET_ERR_MSG(extack,
 			       "device does not allow a receive handler: attach it shared (mipv4 attach DEV shared)");
+	else
+		mipv4_refuse_bridge(ip);
 	return err;
 }
 
@@ -382,6 +396,8 @@ static void mipv4_detach_begin(struct mipv4 *ip, struct list_head *ending)
 	__dev_remove_pack(&ip->ip_packet);
 	if (!ip->shared)
 		RCU_INIT_POINTER(ip->dev->rx_handler, NULL);
+	if (ip->unbridged)
+		ip->dev->priv_flags &= ~IFF_DONT_BRIDGE;
 	mipv4_reasm_stop(ip);
 }
 

@@ -34,6 +34,16 @@
 #include <asm/unaligned.h>
 #endif
 
+/* A wireless device changes IFF_DONT_BRIDGE itself, with its type. */
+static inline bool mipv4_is_wireless(const struct net_device *dev)
+{
+#if IS_ENABLED(CONFIG_CFG80211)
+	return dev->ieee80211_ptr;
+#else
+	return false;
+#endif
+}
+
 /* Skip taps and classifiers when the core processes a frame again. A kernel without
  * classifiers shows such a frame to taps twice.
  */

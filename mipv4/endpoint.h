@@ -52,6 +52,7 @@ struct net;
  *	is sent without it
  * @announced: events are sent, from attach to detach; written under RTNL
  * @shared: Linux's own IPv4 uses the device too
+ * @unbridged: the endpoint has set IFF_DONT_BRIDGE of the device; RTNL
  * @carrier: the device had a carrier at the last mipv4_link_record(); RTNL
  * @carrier_downs: its count of lost carriers then; RTNL
  * @connected: the result of mipv4_is_connected() then; RTNL
@@ -102,6 +103,7 @@ struct mipv4 {
 	bool				live;
 	bool				announced;
 	bool				shared;
+	bool				unbridged;
 	bool				carrier;
 	int				carrier_downs;
 	bool				connected;

@@ -20,6 +20,7 @@
 #include "endpoint.h"
 #include "header.h"
 #include "icmp-error.h"
+#include "linux-addr.h"
 #include "options.h"
 #include "output.h"
 #include "own.h"
@@ -142,7 +143,8 @@ void mipv4_icmp_count_out(struct mipv4 *ip, u8 type)
 
 /* RFC 1122 section 3.2.2: no error about an ICMP error, about a broadcast or multicast on
  * either layer, or about a later fragment. No error goes to a source that is not a single
- * host. skb->data is at the IP header of the datagram. Context: RCU.
+ * host. Linux reports errors about an address that both have. skb->data is at the IP header
+ * of the datagram. Context: RCU.
  */
 static bool mipv4_icmp_may_report(struct mipv4 *ip, struct sk_buff *skb)
 {
@@ -158,6 +160,8 @@ static bool mipv4_icmp_may_report(struct mipv4 *ip, struct sk_buff *skb)
 	    mipv4_own_kind(own, iph->saddr) == MIPV4_KIND_BROADCAST)
 		return false;
 	if (iph->frag_off & htons(IP_OFFSET))
+		return false;
+	if (ip->shared && mipv4_linux_answers(ip, iph->daddr))
 		return false;
 	if (iph->protocol != IPPROTO_ICMP)
 		return true;

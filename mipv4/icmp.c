@@ -18,6 +18,7 @@
 #include "icmp-error.h"
 #include "icmp.h"
 #include "learn.h"
+#include "linux-addr.h"
 #include "nexthop.h"
 #include "options.h"
 #include "output.h"
@@ -319,6 +320,8 @@ static enum mipv4_drop_reason mipv4_icmp_process(struct mipv4 *ip,
 	switch (icmph->type) {
 	case ICMP_ECHO:
 	case ICMP_TIMESTAMP:
+		if (unlikely(ip->shared) && mipv4_linux_answers(ip, dst))
+			return 0;
 		reason = icmph->type == ICMP_ECHO ?
 			 mipv4_icmp_echo(ip, skb, src, dst) :
 			 mipv4_icmp_timestamp(ip, skb, src, dst);

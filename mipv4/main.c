@@ -22,6 +22,7 @@
 #include "netlink-event.h"
 #include "netlink-gen.h"
 #include "netlink-msg.h"
+#include "own.h"
 #include "ping.h"
 #include "reassembly.h"
 #include "user.h"
@@ -156,7 +157,8 @@ static struct notifier_block mipv4_netdev_notifier = {
 };
 
 /* Refuse addresses of the kernel on the device of an exclusive endpoint, because the
- * kernel would not receive its frames.
+ * kernel would not receive its frames. Beside a shared endpoint refuse those that it has,
+ * because both would answer.
  * Context: RTNL.
  */
 static int mipv4_inetaddr_event(struct notifier_block *nb, unsigned long event,
@@ -165,10 +167,15 @@ static int mipv4_inetaddr_event(struct notifier_block *nb, unsigned long event,
 	struct in_validator_info *info = ptr;
 	struct mipv4 *ip = mipv4_find_dev(info->ivi_dev->dev);
 
-	if (event != NETDEV_UP || !ip || ip->shared)
+	if (event != NETDEV_UP || !ip ||
+	    (ip->shared && !mipv4_ifaddr_get(ip, info->ivi_addr)))
 		return NOTIFY_DONE;
-	NL_SET_ERR_MSG(info->extack,
-		       "device belongs to mipv4: detach it first (mipv4 detach DEV), or attach it shared");
+	if (ip->shared)
+		NL_SET_ERR_MSG(info->extack,
+			       "mipv4 has this address on the device: delete it first (mipv4 addr del A.B.C.D/P dev DEV), or use another");
+	else
+		NL_SET_ERR_MSG(info->extack,
+			       "device belongs to mipv4: detach it first (mipv4 detach DEV), or attach it shared");
 	return notifier_from_errno(-EBUSY);
 }
 

@@ -47,6 +47,64 @@ test_shared_device_serves_both_stacks() {
 	counts IcmpInEchos 6
 }
 
+# tcp_client ADDRESS: a TCP connection of Linux, from this address of its own.
+tcp_client() {
+	says '^answered$' "$PYTHON" -SE "$HERE/tcp.py" client "$1"
+}
+
+tcp_server() {
+	background ip netns exec peer "$PYTHON" -SE "$HERE/tcp.py" server
+	retry 5 says ':7070' peer ss -ltn
+}
+
+test_tcp_of_linux_works_beside_a_shared_endpoint() {
+	tcp_server
+	mipv4 detach v0
+	ip addr add 10.9.0.3/24 dev v0
+	tcp_client 10.9.0.3
+	mipv4 attach v0 addr "$ME/24" shared
+	tcp_client 10.9.0.3
+	# The endpoint does not get the address, in whatever way.
+	denied='Linux has this address on the device: remove it there (ip addr del'
+	refused 1 "$denied" mipv4 addr add 10.9.0.3/24 dev v0
+	refused 1 "$denied" mipv4 addr add 10.9.0.3/16 dev v0 dad
+	refused 1 "$denied" mipv4 addr set 10.9.0.3/24 dev v0
+	mipv4 detach v0
+	refused 1 "$denied" mipv4 attach v0 addr 10.9.0.3/24 shared
+	silent_on v0 mipv4 show
+	mipv4 attach v0 addr "$ME/24" shared
+	# Linux does not get one of the endpoint.
+	denied='mipv4 has this address on the device: delete it first (mipv4 addr del'
+	refused 2 "$denied" ip addr add "$ME/24" dev v0
+	refused 2 "$denied" ip addr add "$ME/32" dev v0
+	tcp_client 10.9.0.3
+	says ' 0% packet loss' peer ping -c 3 -i 0.1 "$ME"
+	silent_on 'DUP' peer ping -c 3 -i 0.1 10.9.0.3
+	counts IcmpOutDestUnreachs 0
+	mipv4 detach v0
+	ip addr add "$ME/24" dev v0
+}
+
+# Linux has the address on another device, and accepts datagrams to it from this one.
+test_shared_endpoint_leaves_errors_to_linux() {
+	tcp_server
+	mipv4 detach v0
+	ip addr add 10.9.0.3/24 dev v0
+	ip link add d0 type dummy
+	ip link set d0 up
+	ip addr add 10.9.0.4/32 dev d0
+	mipv4 attach v0 addr 10.9.0.4/24 shared
+	tcp_client 10.9.0.4
+	silent_on 'DUP' peer ping -c 3 -i 0.1 10.9.0.4
+	peer hping3 -q -n --udp -p 9 -c 1 10.9.0.4 >/dev/null 2>&1 || :
+	counts IcmpOutDestUnreachs 0
+	counts IcmpOutEchoReps 0
+	counts IcmpInEchos 3
+	ip addr del 10.9.0.4/32 dev d0
+	says ' 0% packet loss' peer ping -c 2 -i 0.1 10.9.0.4
+	counts IcmpOutEchoReps 2
+}
+
 test_ipv6_lives_on() {
 	local address
 	# Linux may use an address after its check for duplicates.
@@ -144,7 +202,10 @@ test_port_of_a_bridge_is_refused() {
 	mipv4 detach br0
 	ip link set v0 nomaster
 	mipv4 attach v0 addr "$ME/24"
-	refused 2 'busy' ip link set v0 master br0
+	refused 2 'Device does not allow enslaving to a bridge' ip link set v0 master br0
+	mipv4 detach v0
+	ip link set v0 master br0
+	ip link set v0 nomaster
 }
 
 test_devices_on_top_that_take_all_frames_are_refused() {
