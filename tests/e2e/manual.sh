@@ -92,6 +92,7 @@ has_group() {
 test_endpoints() {
 	does mipv4 detach v0
 	does mipv4 attach v0 addr "$ME/24" gateway "$PEER" shared
+	does mipv4 replace v0 addr "$ME/24" gateway "$PEER" shared
 	shows show mipv4 -j show
 	shows show mipv4 -j show dev v0
 	shows show mipv4 -j -p -s -t -o -c show
@@ -126,6 +127,8 @@ test_addresses() {
 	jq -e '.[0].addr_info | length == 1 and .[0].local == "10.9.0.5"' "$TMP/out" >/dev/null
 	shows addr mipv4 -j addr show dadfailed conflict deprecated
 	jq -e 'length == 0' "$TMP/out" >/dev/null
+	does mipv4 addr replace 10.9.0.3/25 dev v0 dad valid_lft 1000 preferred_lft 500
+	does mipv4 addr replace 10.9.0.3/24 dev v0 valid_lft forever preferred_lft forever
 	does mipv4 addr del 10.9.0.3/24 dev v0
 	does mipv4 addr set 10.9.0.5/24 dev v0
 	shows addr mipv4 -j addr show dev v0
@@ -138,6 +141,10 @@ test_routes() {
 	does mipv4 route add 10.8.0.0/16 via "$PEER" dev v0 metric 20 mtu 1400 src 10.9.0.3
 	does mipv4 route add blackhole 10.7.0.0/16 dev v0 metric 5
 	does mipv4 route add unreachable 10.6.0.0/16 dev v0
+	does mipv4 route replace default via "$PEER" dev v0 metric 0 mtu 1400 src 10.9.0.3
+	does mipv4 route replace default via "$PEER" dev v0
+	does mipv4 route replace unreachable 10.7.0.0/16 dev v0 metric 5
+	does mipv4 route replace blackhole 10.7.0.0/16 dev v0 metric 5
 	shows route mipv4 -j route
 	shows route mipv4 -j route show
 	shows route mipv4 -j route show dev v0
@@ -171,6 +178,9 @@ test_neighbours() {
 	jq -e 'length == 2' "$TMP/out" >/dev/null
 	shows neigh mipv4 -j neigh show 10.9.0.7
 	jq -e 'length == 1' "$TMP/out" >/dev/null
+	does mipv4 neigh replace 10.9.0.7 lladdr "$PEER_MAC" dev v0
+	denied 1 'the neighbour has a permanent entry already: to change it use mipv4 neigh replace' \
+		mipv4 neigh add 10.9.0.7 lladdr "$OTHER_MAC" dev v0
 	does mipv4 neigh del 10.9.0.7 dev v0
 	does mipv4 neigh flush
 	does mipv4 neigh flush dev v0

@@ -90,6 +90,7 @@ test_only_what_differs_changes() {
 	watch_events
 	restores "$TMP/conf"
 	events_are "v0: inet 10.9.0.4/24 brd 10.9.0.255 secondary
+Deleted 10.6.0.0/16 via 10.7.0.1 dev v0 src 10.9.0.3 metric 3 mtu 1400
 10.6.0.0/16 via 10.7.0.1 dev v0 src $ME metric 3 mtu 1400
 10.9.0.7 dev v0 lladdr 02:00:00:00:00:67 PERMANENT
 Deleted v0: inet 10.9.0.3/24 brd 10.9.0.255 secondary"
@@ -117,12 +118,12 @@ test_a_reload_under_ping_loses_nothing() {
 		set dev v0 ttl 33
 	CONF
 	restores "$TMP/a"
-	background mipv4 ping 192.0.2.1 dev v0 interval 0.002 >"$TMP/ping"
+	background mipv4 ping 192.0.2.1 dev v0 interval 0.01 >"$TMP/ping"
 	local ours=$BACKGROUND
-	background peer ping -i 0.002 -q "$ME" >"$TMP/theirs"
+	background ip netns exec peer ping -i 0.01 -q "$ME" >"$TMP/theirs"
 	local theirs=$BACKGROUND
 	retry 10 grep -q 'icmp_seq=9 ' "$TMP/ping"
-	for ((i = 0; i < 20; i++)); do
+	for ((i = 0; i < 10; i++)); do
 		restores "$TMP/b"
 		restores "$TMP/a"
 	done
@@ -149,6 +150,30 @@ test_other_devices_are_left_alone() {
 	restores "$TMP/conf"
 	says 10.3.0.2/24 mipv4 addr show dev d0
 	silent_on 10.9.0.3/24 mipv4 addr show dev v0
+}
+
+test_replace_keeps_the_rest() {
+	fill
+	watch_events
+	mipv4 replace v0 addr "$ME/24" gateway "$PEER"
+	events_are "Deleted v0: inet 10.9.0.3/24 brd 10.9.0.255 secondary
+Deleted default via 10.9.0.9 dev v0 src $ME" ||
+		says '^default via' mipv4 route show
+	mipv4 replace v0 addr 10.9.0.5/24
+	says 'inet 10.9.0.5/24' mipv4 addr show dev v0
+	silent_on "$ME/24" mipv4 addr show dev v0
+	says "^default via $PEER" mipv4 route show
+	says '^blackhole 10.5.0.0/16' mipv4 route show
+	says '^10.9.0.7 .* PERMANENT' mipv4 neigh show
+	says '^7 echo' mipv4 udp show
+	mipv4 replace v0
+	refused 1 'v0 is attached exclusive: detach it first (mipv4 detach v0)' mipv4 replace v0 shared
+	mipv4 detach v0
+	printf 'replace v0 addr %s/24 gateway %s\nreplace v0 addr 10.9.0.6/24\n' "$ME" "$PEER" >"$TMP/batch"
+	mipv4 -batch "$TMP/batch"
+	is "attach dev v0
+addr add 10.9.0.6/24 dev v0
+route add default via $PEER dev v0" mipv4 save dev v0
 }
 
 test_learned_objects_and_leases_are_left_alone() {
@@ -183,7 +208,7 @@ test_errors_change_nothing() {
 	refused 1 '"addr del" cannot be restored: only commands that "mipv4 save" prints can' \
 		mipv4 restore "$TMP/bad"
 	echo 'attach v0 shared' >"$TMP/bad"
-	refused 1 'v0 is attached exclusive, but in' mipv4 restore "$TMP/bad"
+	refused 1 'v0 is attached exclusive: detach it first (mipv4 detach v0)' mipv4 restore "$TMP/bad"
 	printf 'attach v0\naddr add 10.9.0.3/24 dev v0\naddr add 10.9.0.3/16 dev v0\n' >"$TMP/bad"
 	refused 1 "$TMP/bad:2 and $TMP/bad:3 are about the same object: remove one" \
 		mipv4 restore "$TMP/bad"

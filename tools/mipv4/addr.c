@@ -3,6 +3,7 @@
  * mipv4 addr: the addresses of an endpoint.
  */
 #include <linux/mipv4.h>
+#include <linux/netlink.h>
 #include <stdio.h>
 
 #include "addr.h"
@@ -21,7 +22,7 @@
 #include "show.h"
 #include "text.h"
 
-static int change(uint8_t cmd, const struct args *args, const char *command)
+static int change(uint8_t cmd, uint16_t flags, const struct args *args, const char *command)
 {
 	uint8_t len;
 	uint32_t addr = parse_prefix(args->operand, &len);
@@ -34,6 +35,7 @@ static int change(uint8_t cmd, const struct args *args, const char *command)
 		usage_error("preferred_lft must not be more than valid_lft");
 	nl_open();
 	nlh = nl_new(cmd, ifindex);
+	nlh->nlmsg_flags |= flags;
 	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, addr);
 	mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, len);
 	if (args->value[KEY_DAD])
@@ -48,17 +50,22 @@ static int change(uint8_t cmd, const struct args *args, const char *command)
 
 int cmd_addr_add(const struct args *args)
 {
-	return change(MIPV4_CMD_ADDR_ADD, args, "addr add");
+	return change(MIPV4_CMD_ADDR_ADD, NLM_F_EXCL, args, "addr add");
+}
+
+int cmd_addr_replace(const struct args *args)
+{
+	return change(MIPV4_CMD_ADDR_ADD, NLM_F_REPLACE, args, "addr replace");
 }
 
 int cmd_addr_del(const struct args *args)
 {
-	return change(MIPV4_CMD_ADDR_DEL, args, "addr del");
+	return change(MIPV4_CMD_ADDR_DEL, 0, args, "addr del");
 }
 
 int cmd_addr_set(const struct args *args)
 {
-	return change(MIPV4_CMD_ADDR_SET, args, "addr set");
+	return change(MIPV4_CMD_ADDR_SET, 0, args, "addr set");
 }
 
 /* The names of "ip addr", as far as it has such flags. */

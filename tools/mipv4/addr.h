@@ -12,6 +12,7 @@
 #include "args.h"
 
 int cmd_addr_add(const struct args *args);
+int cmd_addr_replace(const struct args *args);
 int cmd_addr_del(const struct args *args);
 int cmd_addr_set(const struct args *args);
 int cmd_addr_show(const struct args *args);

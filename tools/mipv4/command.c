@@ -59,6 +59,8 @@ static const struct command_syntax commands[] = {
 	{ "addr", "show", cmd_addr_show, "DEV", false, OPERAND_DEV, DEV | BIT(KEY_TO), 0 },
 	{ "addr", "add", cmd_addr_add, "A.B.C.D/P", true, OPERAND_ONE,
 	  DEV | BIT(KEY_DAD) | BIT(KEY_VALID_LFT) | BIT(KEY_PREFERRED_LFT), DEV },
+	{ "addr", "replace", cmd_addr_replace, "A.B.C.D/P", true, OPERAND_ONE,
+	  DEV | BIT(KEY_DAD) | BIT(KEY_VALID_LFT) | BIT(KEY_PREFERRED_LFT), DEV },
 	{ "addr", "del", cmd_addr_del, "A.B.C.D/P", true, OPERAND_ONE, DEV, DEV },
 	{ "addr", "set", cmd_addr_set, "A.B.C.D/P", true, OPERAND_ONE, DEV, DEV },
 	{ "route", "show", cmd_route_show, "DEV", false, OPERAND_SELECT,
@@ -67,12 +69,17 @@ static const struct command_syntax commands[] = {
 	{ "route", "add", cmd_route_add, "A.B.C.D/P or default", true, OPERAND_ONE,
 	  DEV | BIT(KEY_VIA) | BIT(KEY_METRIC) | BIT(KEY_MTU) | BIT(KEY_SRC) |
 	  BIT(KEY_BLACKHOLE) | BIT(KEY_UNREACHABLE), DEV },
+	{ "route", "replace", cmd_route_replace, "A.B.C.D/P or default", true, OPERAND_ONE,
+	  DEV | BIT(KEY_VIA) | BIT(KEY_METRIC) | BIT(KEY_MTU) | BIT(KEY_SRC) |
+	  BIT(KEY_BLACKHOLE) | BIT(KEY_UNREACHABLE), DEV },
 	{ "route", "del", cmd_route_del, "A.B.C.D/P or default", true, OPERAND_ONE,
 	  DEV | BIT(KEY_VIA) | BIT(KEY_METRIC) | BIT(KEY_BLACKHOLE) |
 	  BIT(KEY_UNREACHABLE), DEV },
 	{ "neigh", "show", cmd_neigh_show, "DEV", false, OPERAND_SELECT,
 	  DEV | BIT(KEY_TO) | BIT(KEY_NUD), 0 },
 	{ "neigh", "add", cmd_neigh_add, "A.B.C.D", true, OPERAND_ONE,
+	  DEV | BIT(KEY_LLADDR), DEV | BIT(KEY_LLADDR) },
+	{ "neigh", "replace", cmd_neigh_replace, "A.B.C.D", true, OPERAND_ONE,
 	  DEV | BIT(KEY_LLADDR), DEV | BIT(KEY_LLADDR) },
 	{ "neigh", "del", cmd_neigh_del, "A.B.C.D", true, OPERAND_ONE,
 	  DEV | BIT(KEY_LLADDR), DEV },
@@ -104,6 +111,8 @@ static const struct command_syntax commands[] = {
 	  BIT(KEY_SOURCE_ROUTES) | BIT(KEY_IGMP_ROUTER_ALERT) | BIT(KEY_PMTU_MIN) |
 	  BIT(KEY_REASM_TIMEOUT) | BIT(KEY_REASM_LIMIT), DEV },
 	{ "attach", NULL, cmd_attach, "DEV", true, OPERAND_DEV,
+	  DEV | BIT(KEY_ADDR) | BIT(KEY_GATEWAY) | BIT(KEY_SHARED), 0 },
+	{ "replace", NULL, cmd_replace, "DEV", true, OPERAND_DEV,
 	  DEV | BIT(KEY_ADDR) | BIT(KEY_GATEWAY) | BIT(KEY_SHARED), 0 },
 	{ "detach", NULL, cmd_detach, "DEV", true, OPERAND_DEV, DEV, 0 },
 	{ "dhcp", NULL, cmd_dhcp, "DEV", true, OPERAND_DEV,
@@ -158,6 +167,7 @@ static const struct {
 } destroyers[] = {
 	{ "", "detach" },
 	{ "", "restore" },
+	{ "", "replace" },
 	{ "addr", "set" },
 	{ NULL, "del" },
 	{ NULL, "flush" },

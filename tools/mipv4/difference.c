@@ -150,6 +150,27 @@ static size_t in_order(struct run old, struct run new)
 	return kept;
 }
 
+/* Do the gateways stay, so that each route is replaced in its place? */
+static bool has_same_gateways(struct run old, struct run new)
+{
+	size_t i;
+
+	for (i = 0; i < old.n && i < new.n; i++)
+		if (!new.at[i].route.gateway ||
+		    old.at[i].route.gateway != new.at[i].route.gateway)
+			return false;
+	return old.n == new.n;
+}
+
+static void replace_routes(struct run old, struct run new)
+{
+	size_t i;
+
+	for (i = 0; i < new.n; i++)
+		if (!state_same(&old.at[i], &new.at[i]))
+			add_step(ADD_ROUTE, new.at[i].line, REPLACE, &new.at[i]);
+}
+
 /*
  * Change the routes to one prefix with one metric. Their order counts, because the oldest
  * is used. Routes from the first one that differs are added again, each after the old
@@ -188,7 +209,9 @@ static void change_routes(struct run old, struct run new)
 
 static void change_run(struct run old, struct run new)
 {
-	if (new.at->kind == KIND_ROUTE)
+	if (new.at->kind == KIND_ROUTE && has_same_gateways(old, new))
+		replace_routes(old, new);
+	else if (new.at->kind == KIND_ROUTE)
 		change_routes(old, new);
 	else
 		change_one(old.at, new.at);

@@ -14,6 +14,7 @@ static const struct {
 } usages[] = {
 	{ "attach", "mipv4 attach DEV [ addr A.B.C.D/P ] [ gateway G ] [ shared ]\n" },
 	{ "detach", "mipv4 detach DEV\n" },
+	{ "replace", "mipv4 replace DEV [ addr A.B.C.D/P ] [ gateway G ] [ shared ]\n" },
 	{ "show", "mipv4 show [ dev DEV ]\n" },
 	{ "set",
 	  "mipv4 set dev DEV [ ttl N ] [ tos X ] [ df { on | off } ]\n"
@@ -21,21 +22,21 @@ static const struct {
 	  "          [ igmp-router-alert { on | off } ]\n"
 	  "          [ pmtu-min N ] [ reasm-timeout S ] [ reasm-limit BYTES ]\n" },
 	{ "addr",
-	  "mipv4 addr add A.B.C.D/P dev DEV [ dad ]\n"
+	  "mipv4 addr { add | replace } A.B.C.D/P dev DEV [ dad ]\n"
 	  "               [ valid_lft { S | forever } ] [ preferred_lft { S | forever } ]\n"
 	  "mipv4 addr { del | set } A.B.C.D/P dev DEV\n"
 	  "mipv4 addr [ show [ dev DEV ] [ to PREFIX ] [ { tentative | dadfailed | deprecated |\n"
 	  "           secondary | primary | conflict | permanent | dynamic }... ] ]\n" },
 	{ "route",
-	  "mipv4 route add { A.B.C.D/P | default } [ via G ] dev DEV\n"
+	  "mipv4 route { add | replace } { A.B.C.D/P | default } [ via G ] dev DEV\n"
 	  "                [ metric N ] [ mtu N ] [ src A ]\n"
-	  "mipv4 route add { blackhole | unreachable } A.B.C.D/P dev DEV [ metric N ]\n"
+	  "mipv4 route { add | replace } { blackhole | unreachable } A.B.C.D/P dev DEV [ metric N ]\n"
 	  "mipv4 route del [ blackhole | unreachable ] { A.B.C.D/P | default } [ via G ]\n"
 	  "                [ metric N ] dev DEV\n"
 	  "mipv4 route [ show [ dev DEV ] [ to ] [ [ root | match | exact ] PREFIX ]\n"
 	  "           [ via PREFIX ] [ src PREFIX ] [ type TYPE ] [ metric N ] ]\n" },
 	{ "neigh",
-	  "mipv4 neigh add A lladdr MAC dev DEV\n"
+	  "mipv4 neigh { add | replace } A lladdr MAC dev DEV\n"
 	  "mipv4 neigh del A dev DEV\n"
 	  "mipv4 neigh [ show [ dev DEV ] [ [ to ] PREFIX ] [ [ nud ] STATE[,STATE]... ] ]\n"
 	  "mipv4 neigh flush [ dev DEV ]\n" },

@@ -20,7 +20,7 @@ _mipv4_netns() {
 # _mipv4_words OBJECT VERB POSITION: the words that may follow, one a line.
 _mipv4_words() {
 	case "$1 $2" in
-	'attach '*)
+	'attach '* | 'replace '*)
 		if [ "$3" -eq 0 ]; then _mipv4_devs; else printf '%s\n' addr gateway shared; fi ;;
 	'detach '* | 'show '* | 'save '* | 'neigh flush' | 'group show' | 'udp show' | 'udp stats')
 		if [ "$3" -eq 0 ]; then echo dev; fi ;;
@@ -34,7 +34,7 @@ _mipv4_words() {
 		printf '%s\n' dev count ;;
 	'monitor '*)
 		printf '%s\n' all endpoint addr route neigh group pmtu dev ;;
-	'addr add')
+	'addr add' | 'addr replace')
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev dad valid_lft preferred_lft; fi ;;
 	'addr del' | 'addr set' | 'neigh del' | 'group del' | 'udp echo' | 'udp discard' | \
 		'udp sink' | 'udp del')
@@ -42,15 +42,15 @@ _mipv4_words() {
 	'set '*)
 		printf '%s\n' dev ttl tos df redirects source-routes \
 			igmp-router-alert pmtu-min reasm-timeout reasm-limit ;;
-	'route add' | 'route del')
+	'route add' | 'route replace' | 'route del')
 		if [ "$3" -eq 0 ]; then
 			printf '%s\n' default blackhole unreachable
-		elif [ "$2" = add ]; then
+		elif [ "$2" != del ]; then
 			printf '%s\n' via dev metric mtu src
 		else
 			printf '%s\n' via dev metric
 		fi ;;
-	'neigh add')
+	'neigh add' | 'neigh replace')
 		if [ "$3" -gt 0 ]; then printf '%s\n' lladdr dev; fi ;;
 	'group add')
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev source exclude; fi ;;
@@ -118,13 +118,13 @@ _mipv4() {
 
 	case $object/$verb in
 	/*)
-		words='attach detach show set addr route neigh group udp stats top monitor save restore dhcp ping send
+		words='attach replace detach show set addr route neigh group udp stats top monitor save restore dhcp ping send
 			listen help -j -p -s -t -o -br -c -batch -netns -force -V -h' ;;
-	addr/ | route/ | group/) words='add del show help' ;;&
-	addr/) words+=' set' ;;
-	route/ | group/) ;;
+	addr/) words='add replace del set show help' ;;
+	route/) words='add replace del show help' ;;
+	group/) words='add del show help' ;;
 	udp/) words='echo discard sink del show stats send listen help' ;;
-	neigh/) words='add del show flush help' ;;
+	neigh/) words='add replace del show flush help' ;;
 	*)
 		[[ $object/$prev != set/df ]] || prev=df-of-set
 		case $prev in

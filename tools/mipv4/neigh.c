@@ -2,6 +2,7 @@
 /*
  * mipv4 neigh: the neighbours of an endpoint.
  */
+#include <linux/netlink.h>
 #include <stdio.h>
 
 #include "args.h"
@@ -19,7 +20,7 @@
 #include "show.h"
 #include "text.h"
 
-int cmd_neigh_add(const struct args *args)
+static int add(const struct args *args, uint16_t flags, const char *command)
 {
 	uint32_t addr = parse_addr(args->operand), ifindex;
 	struct nlmsghdr *nlh;
@@ -29,10 +30,21 @@ int cmd_neigh_add(const struct args *args)
 	ifindex = args_dev(args);
 	nl_open();
 	nlh = nl_new(MIPV4_CMD_NEIGH_ADD, ifindex);
+	nlh->nlmsg_flags |= flags;
 	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, addr);
 	mnl_attr_put(nlh, MIPV4_A_LLADDR, ll.len, ll.octet);
-	nl_do(nlh, "neigh add");
+	nl_do(nlh, command);
 	return 0;
+}
+
+int cmd_neigh_add(const struct args *args)
+{
+	return add(args, NLM_F_EXCL, "neigh add");
+}
+
+int cmd_neigh_replace(const struct args *args)
+{
+	return add(args, NLM_F_REPLACE, "neigh replace");
 }
 
 int cmd_neigh_del(const struct args *args)

@@ -13,6 +13,7 @@
 #include "nlmsg.h"
 
 int cmd_neigh_add(const struct args *args);
+int cmd_neigh_replace(const struct args *args);
 int cmd_neigh_del(const struct args *args);
 int cmd_neigh_flush(const struct args *args);
 int cmd_neigh_show(const struct args *args);

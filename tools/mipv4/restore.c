@@ -14,6 +14,7 @@
 #include "batch.h"
 #include "dev.h"
 #include "difference.h"
+#include "endpoint.h"
 #include "fail.h"
 #include "macros.h"
 #include "mudp.h"
@@ -32,10 +33,14 @@ static const struct {
 	state_reader *read;
 } saved[] = {
 	{ "attach", NULL, state_attach },
+	{ "replace", NULL, state_attach },
 	{ "set", NULL, state_settings },
 	{ "addr", "add", state_addr },
+	{ "addr", "replace", state_addr },
 	{ "route", "add", state_route },
+	{ "route", "replace", state_route },
 	{ "neigh", "add", state_neigh },
+	{ "neigh", "replace", state_neigh },
 	{ "group", "add", state_group },
 	{ "udp", "echo", NULL },
 	{ "udp", "discard", NULL },
@@ -77,7 +82,7 @@ static int read_command(int argc, char **argv)
 		    (cmd->verb && strcmp(cmd->verb, saved[i].verb)))
 			continue;
 		restoring.read = saved[i].read;
-		return cmd->run(&args);
+		return cmd->run == cmd_replace ? cmd_attach(&args) : cmd->run(&args);
 	}
 	fail("\"%s%s%s\" cannot be restored: only commands that \"mipv4 save\" prints can",
 	     cmd->object, cmd->verb ? " " : "", cmd->verb ?: "");
@@ -95,8 +100,23 @@ static int read_file(const char *file)
 	return status;
 }
 
-/* What the kernel would find only in the middle of the changes. */
-static void check_devices(void)
+/* An endpoint cannot become exclusive or shared. */
+static void check_kinds(void)
+{
+	size_t i;
+
+	for (i = 0; i < restoring.new.n_devices; i++) {
+		const struct saved_device *new = &restoring.new.devices[i];
+		const struct saved_device *old = state_find(&restoring.old, new->ifindex);
+
+		if (old && new->attached && old->shared != new->shared)
+			fail("%s is attached %s: detach it first (mipv4 detach %s)",
+			     dev_name(new->ifindex), old->shared ? "shared" : "exclusive",
+			     dev_name(new->ifindex));
+	}
+}
+
+static void check_attached(void)
 {
 	size_t i;
 
@@ -107,10 +127,6 @@ static void check_devices(void)
 		if (!old && !new->attached)
 			fail("%s has no endpoint, and %s does not attach it: add \"attach %s\"",
 			     dev_name(new->ifindex), restoring.file, dev_name(new->ifindex));
-		if (old && new->attached && old->shared != new->shared)
-			fail("%s is attached %s, but in %s it is not: detach it first (mipv4 detach %s)",
-			     dev_name(new->ifindex), old->shared ? "shared" : "exclusive",
-			     restoring.file, dev_name(new->ifindex));
 	}
 }
 
@@ -186,6 +202,45 @@ static int change(void)
 	return STATUS_FAILED;
 }
 
+/* An address that is given is the only one, a gateway that of the only default route. */
+static bool is_replaced(const struct saved_object *object, const struct args *args)
+{
+	if (object->kind == KIND_ADDR)
+		return args->value[KEY_ADDR];
+	return object->kind == KIND_ROUTE && !object->route.plen && !object->route.metric &&
+	       args->value[KEY_GATEWAY];
+}
+
+int cmd_replace(const struct args *args)
+{
+	struct saved_state *old = &restoring.old, *new = &restoring.new;
+	struct saved_device *dev;
+	size_t i, kept = 0;
+
+	memset(old, 0, sizeof(*old));
+	memset(new, 0, sizeof(*new));
+	restoring.file = NULL;
+	restoring.read = state_attach;
+	nl_record(record);
+	cmd_attach(args);
+	nl_record(NULL);
+	state_read(old, new);
+	check_kinds();
+	dev = state_find(old, new->devices->ifindex);
+	if (dev)
+		memcpy(new->devices->settings, dev->settings, sizeof(dev->settings));
+	for (i = 0; i < old->n_objects; i++)
+		if (is_replaced(&old->objects[i], args)) {
+			old->objects[kept] = old->objects[i];
+			old->objects[kept++].line = batch_line();
+		}
+	old->n_objects = kept;
+	state_sort(old);
+	state_sort(new);
+	difference_apply(old, new, &restoring.line);
+	return 0;
+}
+
 int restore(const char *file, command_parser *parse)
 {
 	int status;
@@ -199,7 +254,8 @@ int restore(const char *file, command_parser *parse)
 	state_read(&restoring.old, &restoring.new);
 	state_sort(&restoring.old);
 	state_sort(&restoring.new);
-	check_devices();
+	check_kinds();
+	check_attached();
 	check_objects();
 	status = change();
 	state_free(&restoring.old);

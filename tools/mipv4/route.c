@@ -3,6 +3,7 @@
  * mipv4 route: the routes of an endpoint.
  */
 #include <linux/mipv4.h>
+#include <linux/netlink.h>
 #include <stdio.h>
 
 #include "args.h"
@@ -49,7 +50,7 @@ static void undo_add(const struct nlmsghdr *added)
 	nl_try(nlh, NULL);
 }
 
-static int change(uint8_t cmd, const struct args *args, const char *command)
+static struct nlmsghdr *request(uint8_t cmd, const struct args *args, const char *command)
 {
 	const char *const *value = args->value;
 	uint8_t len;
@@ -79,18 +80,29 @@ static int change(uint8_t cmd, const struct args *args, const char *command)
 		mnl_attr_put_u32(nlh, MIPV4_A_MTU, mtu);
 	if (value[KEY_SRC])
 		mnl_attr_put_u32(nlh, MIPV4_A_SRC, src);
-	nl_do_queued(nlh, command, cmd == MIPV4_CMD_ROUTE_ADD ? undo_add : NULL);
+	return nlh;
+}
+
+/* Another gateway for a prefix is no duplicate, so that this is without NLM_F_EXCL. */
+int cmd_route_add(const struct args *args)
+{
+	nl_do_queued(request(MIPV4_CMD_ROUTE_ADD, args, "route add"), "route add", undo_add);
 	return 0;
 }
 
-int cmd_route_add(const struct args *args)
+int cmd_route_replace(const struct args *args)
 {
-	return change(MIPV4_CMD_ROUTE_ADD, args, "route add");
+	struct nlmsghdr *nlh = request(MIPV4_CMD_ROUTE_ADD, args, "route replace");
+
+	nlh->nlmsg_flags |= NLM_F_REPLACE;
+	nl_do_queued(nlh, "route replace", NULL);
+	return 0;
 }
 
 int cmd_route_del(const struct args *args)
 {
-	return change(MIPV4_CMD_ROUTE_DEL, args, "route del");
+	nl_do_queued(request(MIPV4_CMD_ROUTE_DEL, args, "route del"), "route del", NULL);
+	return 0;
 }
 
 /* NULL for the usual type, which ip(8) does not print either. */

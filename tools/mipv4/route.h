@@ -11,6 +11,7 @@
 #include "args.h"
 
 int cmd_route_add(const struct args *args);
+int cmd_route_replace(const struct args *args);
 int cmd_route_del(const struct args *args);
 int cmd_route_show(const struct args *args);
 

@@ -6,11 +6,13 @@
 #include <assert.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "args.h"
 #include "counters.h"
 #include "dev.h"
+#include "fail.h"
 #include "macros.h"
 #include "mudp.h"
 #include "nl.h"
@@ -155,13 +157,29 @@ int cmd_udp_show(const struct args *args)
 	return 0;
 }
 
+struct service {
+	uint32_t ifindex;
+	uint16_t port;
+	uint8_t kind;
+};
+
+static int by_port(const void *a, const void *b)
+{
+	const struct service *left = a, *right = b;
+
+	if (left->ifindex != right->ifindex)
+		return left->ifindex < right->ifindex ? -1 : 1;
+	return left->port - right->port;
+}
+
 void udp_services(uint32_t ifindex, void (*handle)(uint32_t ifindex, uint8_t service,
 						   uint16_t port))
 {
 	const struct nlattr *tb[MUDP_A_MAX + 1];
+	struct service *services = NULL;
 	struct nl_msgs msgs = { 0 };
 	const struct nlmsghdr *nlh;
-	size_t pos = 0;
+	size_t pos = 0, n = 0, i;
 	uint8_t kind;
 
 	if (!nl_has_family(MUDP_GENL_NAME))
@@ -171,11 +189,19 @@ void udp_services(uint32_t ifindex, void (*handle)(uint32_t ifindex, uint8_t ser
 		mudp_parse(nlh, tb);
 		kind = mudp_u8(tb, MUDP_A_SERVICE);
 		/* Services of other kinds belong to programs. */
-		if (kind == MUDP_SERVICE_ECHO || kind == MUDP_SERVICE_DISCARD ||
-		    kind == MUDP_SERVICE_SINK)
-			handle(mudp_u32(tb, MUDP_A_IFINDEX), kind,
-			       mudp_port(tb, MUDP_A_LOCAL_PORT));
+		if (kind != MUDP_SERVICE_ECHO && kind != MUDP_SERVICE_DISCARD &&
+		    kind != MUDP_SERVICE_SINK)
+			continue;
+		services = xrealloc(services, (n + 1) * sizeof(*services));
+		services[n++] = (struct service){ mudp_u32(tb, MUDP_A_IFINDEX),
+						  mudp_port(tb, MUDP_A_LOCAL_PORT), kind };
 	}
+	/* The module has them in the order of their start; equal states print equal commands. */
+	if (n)
+		qsort(services, n, sizeof(*services), by_port);
+	for (i = 0; i < n; i++)
+		handle(services[i].ifindex, services[i].kind, services[i].port);
+	free(services);
 	nl_msgs_free(&msgs);
 }
 

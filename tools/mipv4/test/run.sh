@@ -193,12 +193,12 @@ expect 0 '' 'detach: cmd 2 1=01000000' mipv4-fake detach lo
 expect 0 '' 'attach: cmd 1 1=01000000 2=01000000 3=0a000002 4=18 5=0a000001' \
 	mipv4-fake attach lo addr 10.0.0.2/24 gateway 10.0.0.1 shared
 expect 0 '' 'attach: cmd 1 1=01000000' mipv4-fake at dev lo
-expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=20' mipv4-fake a a dev lo 10.0.0.2
-expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=18 49=' \
+expect 0 '' 'addr add: cmd 4 excl 1=01000000 3=0a000002 4=20' mipv4-fake a a dev lo 10.0.0.2
+expect 0 '' 'addr add: cmd 4 excl 1=01000000 3=0a000002 4=18 49=' \
 	mipv4-fake addr add 10.0.0.2/24 dev lo dad
-expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=18 66=64000000' \
+expect 0 '' 'addr add: cmd 4 excl 1=01000000 3=0a000002 4=18 66=64000000' \
 	mipv4-fake addr add 10.0.0.2/24 dev lo valid_lft 100
-expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000002 4=18 66=ffffffff 67=00000000' \
+expect 0 '' 'addr add: cmd 4 excl 1=01000000 3=0a000002 4=18 66=ffffffff 67=00000000' \
 	mipv4-fake addr add 10.0.0.2/24 dev lo valid_lft forever preferred_lft 0
 expect 0 '' 'addr del: cmd 5 1=01000000 3=0a000002 4=18' mipv4-fake addr delete 10.0.0.2/24 dev lo
 expect 0 '' 'addr set: cmd 6 1=01000000 3=0a000002 4=18' mipv4-fake address set 10.0.0.2/24 dev lo
@@ -216,7 +216,7 @@ expect 0 '' 'route del: cmd 9 1=01000000 3=0a000000 4=08 47=01 46=00000000' \
 expect 0 '' 'set: cmd 18 1=01000000 16=07 41=44020000 39=00001000 35=01 36=00 37=01 63=01 34=b8 38=dc050000' \
 	mipv4-fake set dev lo ttl 7 tos 0xB8 df on redirects off source-routes on igmp-router-alert on \
 	pmtu-min 580 reasm-timeout 1.5 reasm-limit 1048576
-expect 0 '' 'neigh add: cmd 11 1=01000000 3=0a000001 10=02000000feff' \
+expect 0 '' 'neigh add: cmd 11 excl 1=01000000 3=0a000001 10=02000000feff' \
 	mipv4-fake neighbour add 10.0.0.1 lladdr 02:0:0:00:Fe:ff dev lo
 expect 0 '' 'neigh del: cmd 12 1=01000000 3=0a000001' \
 	mipv4-fake n del 10.0.0.1 dev lo lladdr 2:0:0:0:0:1
@@ -236,7 +236,7 @@ expect 0 '' 'udp del: cmd 2 1=01000000 5=1388' mipv4-fake udp del 5000 dev lo
 
 # Without dev: the device of the only endpoint
 export MIPV4_FAKE_ONE=1
-expect 0 '' 'addr add: cmd 4 1=01000000 3=0a000009 4=18' mipv4-fake addr add 10.0.0.9/24
+expect 0 '' 'addr add: cmd 4 excl 1=01000000 3=0a000009 4=18' mipv4-fake addr add 10.0.0.9/24
 expect 0 '' 'route del: cmd 9 1=01000000 3=00000000 4=00' mipv4-fake route del default
 expect 0 '' 'set: cmd 18 1=01000000 16=07' mipv4-fake set ttl 7
 expect 0 '' 'udp del: cmd 2 1=01000000 5=1388' mipv4-fake udp del 5000
@@ -253,6 +253,28 @@ expect 255 '' 'mipv4: addr add: "dev DEV" is missing: add dev lo or dev if99999'
 expect 255 '' 'mipv4: set: "dev DEV" is missing: add dev lo or dev if99999' mipv4-fake set ttl 7
 MIPV4_FAKE_EMPTY=1 expect 255 '' 'mipv4: ping: "dev DEV" is missing: add it, after mipv4 attach DEV' \
 	mipv4-fake ping 10.0.0.1
+
+# Replace: a word of its own
+expect 0 '' 'addr replace: cmd 4 replace 1=01000000 3=0a000002 4=18' mipv4-fake addr replace 10.0.0.2/24 dev lo
+expect 0 '' 'route replace: cmd 8 replace 1=01000000 3=00000000 4=00 5=0a000001' \
+	mipv4-fake route replace default via 10.0.0.1 dev lo
+expect 0 '' 'neigh replace: cmd 11 replace 1=01000000 3=0a000001 10=020000000001' \
+	mipv4-fake neigh replace 10.0.0.1 lladdr 2:0:0:0:0:1 dev lo
+expect 0 '' 'restore: cmd 4 1=01000000 3=0a000009 4=18
+restore: cmd 8 1=01000000 3=00000000 4=00 47=00 46=00000000 5=0a000009
+restore: cmd 9 1=01000000 3=00000000 4=00 47=00 46=00000000 5=0a000001
+restore: cmd 5 1=01000000 3=0a000002 4=18
+restore: cmd 5 1=01000000 3=0a000003 4=18
+restore: cmd 5 1=01000000 3=0a000004 4=18
+restore: cmd 5 1=01000000 3=0a000005 4=18' mipv4-fake replace lo addr 10.0.0.9/24 gateway 10.0.0.9
+expect 0 '' 'restore: cmd 8 1=01000000 3=00000000 4=00 47=00 46=00000000 5=0a000009
+restore: cmd 9 1=01000000 3=00000000 4=00 47=00 46=00000000 5=0a000001' \
+	mipv4-fake replace dev lo gateway 10.0.0.9
+expect 0 '' '' mipv4-fake replace lo
+expect 1 '' 'mipv4: lo is attached exclusive: detach it first (mipv4 detach lo)' mipv4-fake replace lo shared
+MIPV4_FAKE_EMPTY=1 expect 0 '' 'restore: cmd 1 1=01000000
+restore: cmd 4 1=01000000 3=0a000009 4=18' mipv4-fake replace lo addr 10.0.0.9/24
+expect 255 '' 'mipv4: replace: DEV is missing' mipv4-fake replace
 
 # Restore: what differs from the state of the fake kernel, in the order that keeps it reachable
 cat > "$tmp/restore" << 'EOF'
@@ -299,7 +321,7 @@ printf 'attach lo\nudp echo 7 dev lo\nudp sink 7 dev lo\n' > "$tmp/restore"
 expect 1 '' "mipv4: $tmp/restore:2 and $tmp/restore:3 are about the same object: remove one" \
 	mipv4-fake restore "$tmp/restore"
 echo 'attach lo shared' > "$tmp/restore"
-expect 1 '' "mipv4: lo is attached exclusive, but in $tmp/restore it is not: detach it first (mipv4 detach lo)" \
+expect 1 '' "mipv4: lo is attached exclusive: detach it first (mipv4 detach lo)" \
 	mipv4-fake restore "$tmp/restore"
 
 MIPV4_FAKE_EMPTY=1 expect 1 '' 'mipv4: lo has no endpoint, and /dev/fd/4 does not attach it: add "attach lo"' \
@@ -363,13 +385,13 @@ for object in $objects; do
 		case $out in "Usage: mipv4 $object"*) ;; *) bad "$words: $out" ;; esac
 	done
 	word=${object:1:1}${object:0:1}${object:2}
-	if [ "$object" = detach ] || [ "$object" = restore ]; then
+	if [[ $object =~ ^(detach|restore|replace)$ ]]; then
 		usage_error "unknown command \"$word\": see \"mipv4 help\"" "$word" lo
 	else
 		usage_error "unknown command \"$word\": did you mean \"$object\"?" "$word"
 	fi
 done
-[ "$(wc -w <<< "$objects")" -eq 18 ] || bad "commands in the help: $objects"
+[ "$(wc -w <<< "$objects")" -eq 19 ] || bad "commands in the help: $objects"
 
 # "help COMMAND" and "COMMAND help" print that command alone, its notes included.
 helps() {
@@ -380,7 +402,7 @@ helps() {
 		expect 0 "$out" '' mipv4 $words
 	done
 }
-helps 'Usage: mipv4 addr add A.B.C.D/P dev DEV [ dad ]
+helps 'Usage: mipv4 addr { add | replace } A.B.C.D/P dev DEV [ dad ]
                       [ valid_lft { S | forever } ] [ preferred_lft { S | forever } ]' 'help addr add' 'addr add help' 'addr help add' \
 	'h a a' '-h addr add' 'addr add 10.0.0.2/24 -h' '-j addr -h add'
 helps 'Usage: mipv4 detach DEV' 'help detach' 'help deta' 'detach help' 'help detach lo'
@@ -488,7 +510,7 @@ for prefix in 1.2.3.4/255.0.255.0 1.2.3.4/0.0.0.255 1.2.3.4/255.255.255 1.2.3.4/
 done
 # A netmask means its prefix length, as with ip(8).
 for pair in 0.0.0.0=00 128.0.0.0=01 255.255.255.0=18 255.255.255.255=20; do
-	expect 0 '' "addr add: cmd 4 1=01000000 3=01020304 4=${pair#*=}" \
+	expect 0 '' "addr add: cmd 4 excl 1=01000000 3=01020304 4=${pair#*=}" \
 		mipv4-fake addr add "1.2.3.4/${pair%=*}" dev lo
 done
 usage_error '"\xff/24" is not an IPv4 prefix (A.B.C.D/P)' addr add $'\xff/24' dev lo
@@ -545,7 +567,7 @@ batch 0 '' '' ''
 batch 0 '' '' '\n  # nothing\n\t\n'
 batch 0 '' 'detach: cmd 2 1=01000000' 'detach dev lo'
 batch 0 '' 'attach: cmd 1 1=01000000
-neigh add: cmd 11 1=01000000 3=0a000001 10=020000000001' \
+neigh add: cmd 11 excl 1=01000000 3=0a000001 10=020000000001' \
 	"  attach 'l'\"o\" # comment\n\nneigh add 10.0.0.1 \\\\\n lladdr 2:0:0:0:0:1 dev lo\r\n"
 batch 1 '' 'detach: cmd 2 1=01000000
 mipv4: unknown command "atach": did you mean "attach"?
