@@ -458,8 +458,7 @@ test_errors_of_addresses() {
 	denied 1 'prefix length must be 1 to 32' mipv4 addr add 10.7.0.1/0 dev v0
 	denied 1 'host part is all zeros or all ones: use an address between the network and the broadcast address' \
 		mipv4 addr add 10.7.0.0/24 dev v0
-	denied 1 "the endpoint has this address already: to change it use mipv4 addr replace; it has $ME/24" \
-		mipv4 addr add "$ME/24" dev v0
+	denied 1 'the endpoint has this address already: to change it use mipv4 addr replace' mipv4 addr add "$ME/24" dev v0
 	denied 1 "the endpoint does not have this address with this prefix length; it has $ME/24" \
 		mipv4 addr del "$ME/16" dev v0
 }

@@ -63,6 +63,14 @@ static bool add_same_addr(const struct nlmsghdr *nlh)
 	return nl_u32(tb, MIPV4_A_ADDR) != found.addr || add_addr(nlh);
 }
 
+static bool add_other_prefix(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+
+	nl_parse(nlh, tb);
+	return nl_u8(tb, MIPV4_A_PREFIXLEN) == found.prefix_len || add_same_addr(nlh);
+}
+
 static bool add_route(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
@@ -116,7 +124,7 @@ static const struct {
 } look_ups[] = {
 	{ "does not have this address", MIPV4_CMD_ADDR_GET, add_same_addr },
 	{ "does not have this address", MIPV4_CMD_ADDR_GET, add_addr },
-	{ "has this address already", MIPV4_CMD_ADDR_GET, add_same_addr },
+	{ "has this address already", MIPV4_CMD_ADDR_GET, add_other_prefix },
 	{ "is not an address of this endpoint", MIPV4_CMD_ADDR_GET, add_addr },
 	{ "on no connected network", MIPV4_CMD_ADDR_GET, add_addr },
 	{ "no such static route", MIPV4_CMD_ROUTE_GET, add_route },
@@ -138,7 +146,7 @@ static bool look_up(const char *text)
 			continue;
 		any = nl_peek(look_ups[i].cmd, found.ifindex, look_ups[i].add);
 	}
-	if (any && !found.n)
+	if (any && !found.n && !strstr(text, "already"))
 		add(strstr(text, "route") ? "no route to this prefix" : "none");
 	return found.n;
 }
