@@ -19,7 +19,8 @@
  * @test: the case
  * @sock: the socket
  * @family: the family of a generic netlink socket
- * @events: the multicast group of mipv4, for a socket of that family
+ * @events: the multicast group of events, for a socket of the family of mipv4
+ * @drops: its multicast group of drops
  * @buffer: receives datagrams
  * @reply: received messages except acks
  * @n: their number
@@ -36,6 +37,7 @@ struct fake_netlink {
 	struct socket	*sock;
 	u16		family;
 	u32		events;
+	u32		drops;
 	u8		*buffer;
 	struct nlmsghdr	*reply[MAX_REPLIES];
 	unsigned int	n;
@@ -85,20 +87,27 @@ static struct sk_buff *fake_request(struct fake_netlink *nl, u16 id, u8 cmd,
 	return skb;
 }
 
-/* The number of the only multicast group in an answer about the family, 0 if it has
- * none.
+/* The number of the multicast group @name in an answer about the family, 0 if it has no
+ * such group.
  */
-static u32 fake_netlink_group(struct fake_netlink *nl)
+static u32 fake_netlink_group(struct fake_netlink *nl, const char *name)
 {
-	struct nlattr *groups, *id;
+	struct nlattr *groups, *group, *id;
+	int rest;
 
 	groups = nlmsg_find_attr(nl->reply[0], GENL_HDRLEN,
 				 CTRL_ATTR_MCAST_GROUPS);
 	if (!groups)
 		return 0;
-	id = nla_find_nested(nla_data(groups), CTRL_ATTR_MCAST_GRP_ID);
-	KUNIT_ASSERT_NOT_NULL(nl->test, id);
-	return nla_get_u32(id);
+	nla_for_each_nested(group, groups, rest) {
+		if (nla_strcmp(nla_find_nested(group, CTRL_ATTR_MCAST_GRP_NAME),
+			       name))
+			continue;
+		id = nla_find_nested(group, CTRL_ATTR_MCAST_GRP_ID);
+		KUNIT_ASSERT_NOT_NULL(nl->test, id);
+		return nla_get_u32(id);
+	}
+	return 0;
 }
 
 static u16 fake_netlink_family(struct fake_netlink *nl, const char *name)
@@ -114,7 +123,8 @@ static u16 fake_netlink_family(struct fake_netlink *nl, const char *name)
 	KUNIT_ASSERT_EQ(nl->test, nl->n, 1);
 	id = nlmsg_find_attr(nl->reply[0], GENL_HDRLEN, CTRL_ATTR_FAMILY_ID);
 	KUNIT_ASSERT_NOT_NULL(nl->test, id);
-	nl->events = fake_netlink_group(nl);
+	nl->events = fake_netlink_group(nl, MIPV4_MCGRP_EVENTS);
+	nl->drops = fake_netlink_group(nl, MIPV4_MCGRP_DROPS);
 	nl->next = 1;
 	return nla_get_u16(id);
 }
@@ -163,18 +173,31 @@ struct fake_netlink *fake_netlink(struct kunit *test, int protocol)
 	return fake_netlink_open(test, protocol);
 }
 
-/* A socket that receives the events of mipv4 from now on. */
-struct fake_netlink *fake_netlink_events(struct kunit *test)
+static struct fake_netlink *fake_netlink_join(struct fake_netlink *nl, u32 group)
 {
-	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
 	int err;
 
 	err = nl->sock->ops->setsockopt(nl->sock, SOL_NETLINK,
 					NETLINK_ADD_MEMBERSHIP,
-					KERNEL_SOCKPTR(&nl->events),
-					sizeof(nl->events));
-	KUNIT_ASSERT_EQ(test, err, 0);
+					KERNEL_SOCKPTR(&group), sizeof(group));
+	KUNIT_ASSERT_EQ(nl->test, err, 0);
 	return nl;
+}
+
+/* A socket that receives the events of mipv4 from now on. */
+struct fake_netlink *fake_netlink_events(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+
+	return fake_netlink_join(nl, nl->events);
+}
+
+/* A socket that receives the reports of drops from now on. */
+struct fake_netlink *fake_netlink_drops(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+
+	return fake_netlink_join(nl, nl->drops);
 }
 
 u32 fake_netlink_port(const struct fake_netlink *nl)

@@ -244,6 +244,7 @@ struct fake_netlink *fake_netlink(struct kunit *test, int protocol);
 struct fake_netlink *fake_netlink_of(struct kunit *test, const char *name);
 void fake_netlink_close(struct fake_netlink *nl);
 struct fake_netlink *fake_netlink_events(struct kunit *test);
+struct fake_netlink *fake_netlink_drops(struct kunit *test);
 u32 fake_netlink_port(const struct fake_netlink *nl);
 struct sk_buff *fake_genl(struct fake_netlink *nl, u8 cmd, u16 flags);
 struct sk_buff *fake_genl_about(struct fake_netlink *nl, u8 cmd,

@@ -37,6 +37,7 @@
 #include "input.h"
 #include "neigh-set.h"
 #include "neigh.h"
+#include "netlink-drop.h"
 #include "netlink-event.h"
 #include "percpu.h"
 #include "protocol.h"
@@ -121,6 +122,7 @@ static void mipv4_init_fields(struct mipv4 *ip, struct net_device *dev, bool sha
 	INIT_WORK(&ip->free_work, mipv4_free);
 	mipv4_icmp_init(ip);
 	mipv4_work_init(ip);
+	mipv4_drop_init(ip);
 	mipv4_igmp_init(ip);
 	ip->ip_packet = (struct packet_type){
 		.type = htons(ETH_P_IP),
@@ -214,6 +216,7 @@ fail_pcpu:
 static void mipv4_stop(struct mipv4 *ip)
 {
 	mipv4_work_stop(ip);
+	mipv4_drop_stop(ip);
 	mipv4_cache_stop(ip);
 	mipv4_igmp_stop(ip);
 }

@@ -89,6 +89,9 @@ struct net;
  * @refs: one while attached, one for each holder
  * @free_work: frees the endpoint after the last reference: see attach.c
  * @dev_tracker: the reference on @dev
+ * @drops_left_out: @drop_work is queued
+ * @drop_work: reports the drops that were left out: see netlink-drop.c
+ * @drops_told: those that it has reported, by reason; @drop_work
  * @name: name of the device, kept after the device is gone
  *
  * Fields that every packet reads come first.
@@ -144,6 +147,9 @@ struct mipv4 {
 	refcount_t			refs;
 	struct work_struct		free_work;
 	netdevice_tracker		dev_tracker;
+	bool				drops_left_out;
+	struct delayed_work		drop_work;
+	u32				drops_told[__MIPV4_DROP_MAX];
 	char				name[IFNAMSIZ];
 };
 

@@ -8,6 +8,7 @@
 #ifndef _MIPV4_EVENT_H
 #define _MIPV4_EVENT_H
 
+#include <linux/mipv4.h>
 #include <linux/types.h>
 
 struct mipv4;
@@ -16,6 +17,7 @@ struct mipv4_ifaddr;
 struct mipv4_learned;
 struct mipv4_neigh;
 struct mipv4_route;
+struct sk_buff;
 
 /**
  * struct mipv4_event_ops - the functions that the tables call after a change
@@ -28,6 +30,8 @@ struct mipv4_route;
  * @route: sends %MIPV4_CMD_ROUTE_NTF or %MIPV4_CMD_ROUTE_DEL_NTF. Context: process, RTNL
  * @learned: sends %MIPV4_CMD_PMTU_NTF or %MIPV4_CMD_PMTU_DEL_NTF. Context: cache.lock
  * @neigh: sends %MIPV4_CMD_NEIGH_NTF or %MIPV4_CMD_NEIGH_DEL_NTF. Context: neigh.lock
+ * @drop: sends %MIPV4_CMD_DROP_NTF about @n packets that were dropped, of which @skb is one,
+ *	or NULL. Context: BH disabled
  * @group: sends %MIPV4_CMD_GROUP_NTF or %MIPV4_CMD_GROUP_DEL_NTF. Context: process, RTNL
  */
 struct mipv4_event_ops {
@@ -40,6 +44,8 @@ struct mipv4_event_ops {
 	void (*neigh)(struct mipv4 *ip, const struct mipv4_neigh *n, u8 cmd);
 	void (*group)(struct mipv4 *ip, const struct mipv4_group *group,
 		      u8 cmd);
+	void (*drop)(struct mipv4 *ip, const struct sk_buff *skb,
+		     enum mipv4_drop_reason reason, unsigned int n);
 };
 
 extern const struct mipv4_event_ops *mipv4_events;

@@ -26,6 +26,7 @@
 #include "fib.h"
 #include "igmp.h"
 #include "neigh.h"
+#include "netlink-drop.h"
 #include "netlink-event.h"
 #include "netlink-gen.h"
 #include "netlink-msg.h"
@@ -204,6 +205,7 @@ static const struct mipv4_event_ops mipv4_netlink_events = {
 	.learned	= mipv4_event_learned,
 	.neigh		= mipv4_event_neigh,
 	.group		= mipv4_event_group,
+	.drop		= mipv4_drop_event,
 };
 
 /**

@@ -353,4 +353,5 @@ const struct genl_split_ops mipv4_nl_ops[24] = {
 
 static const struct genl_multicast_group mipv4_nl_mcgrps[] = {
 	[MIPV4_NLGRP_EVENTS] = { "events", },
+	[MIPV4_NLGRP_DROPS] = { "drops", },
 };

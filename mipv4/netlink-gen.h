@@ -42,6 +42,7 @@ int mipv4_nl_protocol_get_dumpit(struct sk_buff *skb,
 
 enum {
 	MIPV4_NLGRP_EVENTS,
+	MIPV4_NLGRP_DROPS,
 };
 
 #endif /* _LINUX_MIPV4_GEN_H */

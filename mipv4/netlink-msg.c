@@ -106,6 +106,9 @@ int mipv4_nl_unicast_data(struct net *net, struct sk_buff *msg, u32 portid)
 
 static const struct genl_multicast_group mipv4_groups[] = {
 	[MIPV4_NLGRP_EVENTS] = { .name = MIPV4_MCGRP_EVENTS },
+	[MIPV4_NLGRP_DROPS] = {
+		.name = MIPV4_MCGRP_DROPS, MIPV4_MCAST_CAP_NET_ADMIN
+	},
 };
 
 struct genl_family mipv4_family __ro_after_init = {

@@ -29,6 +29,13 @@ struct mipv4_path_entry {
 
 #define MIPV4_PATH_BITS		6	/* 1 << this slots for each CPU */
 
+/* The drops that a CPU reports, indexed by enum mipv4_drop_reason: see netlink-drop.c. */
+struct mipv4_drop_reports {
+	unsigned long	window_jiffies;			/* of @sent */
+	u8		sent[__MIPV4_DROP_MAX];
+	u32		left_out[__MIPV4_DROP_MAX];	/* so far */
+};
+
 /* The data of an endpoint for one CPU. Counters are indexed by enum mipv4_stat and enum
  * mipv4_drop_reason.
  */
@@ -37,6 +44,7 @@ struct mipv4_pcpu {
 	u64_stats_t		drop[__MIPV4_DROP_MAX];
 	struct u64_stats_sync	syncp;
 	struct mipv4_path_entry	paths[1 << MIPV4_PATH_BITS];
+	struct mipv4_drop_reports	reports;
 };
 
 #endif /* _MIPV4_PERCPU_H */

@@ -101,7 +101,7 @@ static void mipv4_fragq_drop(struct mipv4_fragq *fq, int *refs,
 	if (fq->q.flags & INET_FRAG_COMPLETE)
 		return;
 	mipv4_fragq_end(fq, refs);
-	mipv4_drop_count(fq->ip, reason, fq->n);
+	mipv4_drop_count(fq->ip, fq->q.fragments_tail, reason, fq->n);
 }
 
 /* A queue has timed out. If its first fragment has arrived, send time exceeded (RFC 1122

@@ -9,6 +9,7 @@
 #include <net/mipv4.h>
 #include "drop.h"
 #include "endpoint.h"
+#include "event.h"
 #include "percpu.h"
 #include "stats.h"
 
@@ -29,15 +30,17 @@ static const struct mipv4_drop_info mipv4_drop_info[__MIPV4_DROP_MAX] = {
 };
 
 /**
- * mipv4_drop_count() - count dropped packets that the caller or the core frees
+ * mipv4_drop_count() - count, trace and report dropped packets that the caller or the core
+ * frees
  * @ip: the endpoint
+ * @skb: one of the packets, not consumed; NULL if it is freed already
  * @reason: the reason for the drop
  * @n: number of packets
  *
  * Context: BH disabled.
  */
-void mipv4_drop_count(struct mipv4 *ip, enum mipv4_drop_reason reason,
-		      unsigned int n)
+void mipv4_drop_count(struct mipv4 *ip, const struct sk_buff *skb,
+		      enum mipv4_drop_reason reason, unsigned int n)
 {
 	const struct mipv4_drop_info *info = &mipv4_drop_info[reason];
 	struct mipv4_pcpu *pcpu = this_cpu_ptr(ip->pcpu);
@@ -47,10 +50,12 @@ void mipv4_drop_count(struct mipv4 *ip, enum mipv4_drop_reason reason,
 	if (info->stat)
 		u64_stats_add(&pcpu->stat[info->stat], n);
 	u64_stats_update_end(&pcpu->syncp);
+	trace_mipv4_drop(ip, skb, reason);
+	mipv4_events->drop(ip, skb, reason, n);
 }
 
 /**
- * mipv4_drop() - count, trace and free a dropped packet
+ * mipv4_drop() - count, trace, report and free a dropped packet
  * @ip: the endpoint
  * @skb: the packet, consumed; NULL if it is freed already
  * @reason: the reason for the drop
@@ -60,8 +65,7 @@ void mipv4_drop_count(struct mipv4 *ip, enum mipv4_drop_reason reason,
 void mipv4_drop(struct mipv4 *ip, struct sk_buff *skb,
 		enum mipv4_drop_reason reason)
 {
-	mipv4_drop_count(ip, reason, 1);
-	trace_mipv4_drop(ip, skb, reason);
+	mipv4_drop_count(ip, skb, reason, 1);
 	kfree_skb_reason(skb, mipv4_drop_info[reason].core);
 }
 

@@ -16,8 +16,8 @@ struct mipv4_totals {
 	u64	drop[__MIPV4_DROP_MAX];
 };
 
-void mipv4_drop_count(struct mipv4 *ip, enum mipv4_drop_reason reason,
-		      unsigned int n);
+void mipv4_drop_count(struct mipv4 *ip, const struct sk_buff *skb,
+		      enum mipv4_drop_reason reason, unsigned int n);
 void mipv4_drop(struct mipv4 *ip, struct sk_buff *skb,
 		enum mipv4_drop_reason reason);
 void mipv4_totals(const struct mipv4 *ip, struct mipv4_totals *totals);

@@ -9,6 +9,17 @@
 #include <linux/version.h>
 #include <net/genetlink.h>
 
+/* Multicast groups that need CAP_NET_ADMIN came with 6.1.68, 6.6.7 and 6.7. Older kernels
+ * let everybody join a group.
+ */
+#ifdef GENL_MCAST_CAP_NET_ADMIN
+#define MIPV4_MCAST_CAP_NET_ADMIN	.flags = GENL_MCAST_CAP_NET_ADMIN
+#define MIPV4_MCAST_IS_RESTRICTED	true
+#else
+#define MIPV4_MCAST_CAP_NET_ADMIN
+#define MIPV4_MCAST_IS_RESTRICTED	false
+#endif
+
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
 
 /* The netlink operations are generated in the split form, one entry for "do"

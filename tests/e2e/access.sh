@@ -36,6 +36,8 @@ test_nobody_else_may_change() {
 	refused 1 "$denied" nobody mipv4 neigh del 10.9.0.77 dev v0
 	refused 1 "$denied" nobody mipv4 neigh flush dev v0
 	refused 1 "$denied" nobody mipv4 detach v0
+	refused 1 'cannot subscribe to drops: Operation not permitted (CAP_NET_ADMIN is needed)' \
+		nobody mipv4 monitor drop
 	refused 2 'CAP_NET_RAW' nobody mipv4 ping "$PEER" dev v0 count 1
 	says "inet $ME/24" mipv4 show dev v0
 	says 'default via' mipv4 route show

@@ -315,6 +315,17 @@ test_events() {
 	MEANWHILE=stir_v0 shows monitor mipv4 -j monitor endpoint addr route neigh group pmtu dev v0
 }
 
+drop_some() {
+	retry 10 has_group
+	run mipv4 send 10.77.0.1 proto 253 dev v0 size 8
+	retry 5 printed 1
+}
+
+test_drops() {
+	MEANWHILE=drop_some shows monitor mipv4 -j monitor drop
+	MEANWHILE=drop_some shows monitor mipv4 -j monitor drop dev v0 reason out-no-route proto 253
+}
+
 test_errors_of_the_last_look() {
 	# A directory in which other users can replace the file is not used.
 	chmod -t /tmp

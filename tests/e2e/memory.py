@@ -462,6 +462,12 @@ def configuration(host):
             raise SystemExit("events: lost, and nobody knows")
         return heard
     host.each("events", told, delete, lambda said: NUMBER["MIPV4_CMD_ROUTE_NTF"] in said)
+
+    def reported():
+        host.heard()
+        receive(ip(EXPERIMENT, b"nobody listens"))
+        return NUMBER["MIPV4_CMD_DROP_NTF"] in host.heard()
+    host.each("drop", reported, None, bool)
     detach(host)
 
 

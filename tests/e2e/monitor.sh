@@ -244,6 +244,87 @@ test_nobody_may_watch() {
 	told '^v0: .* ttl 9'
 }
 
+TIME='^\[[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}\]'
+
+drops_have() {
+	retry 8 events_have "$TIME v0: drop $1\$" >/dev/null || events_have "$TIME v0: drop $1\$"
+}
+
+# raw PROTO: send a datagram of a protocol to v0.
+raw() {
+	peer hping3 -n --rawip -H "$1" -c 1 "$ME" >/dev/null 2>&1 || :
+}
+
+test_drops_are_reported_with_reason_and_addresses() {
+	monitor monitor drop
+	raw 253
+	drops_have "no-proto src $PEER dst $ME proto 253 len [0-9]+"
+	# to an address that is not ours, with a source that is invalid
+	send peer v1 "${ME_MAC//:/}${PEER_MAC//:/}08004500001c000100004011665b0a0900010a0900630009000900080000"
+	drops_have "dst-not-ours src $PEER dst 10.9.0.99 proto udp\(17\) len 28"
+	# shorter than a header, and an ARP packet that is too short
+	send peer v1 "${ME_MAC//:/}${PEER_MAC//:/}08004500001c"
+	drops_have 'hdr-(short|csum|totlen|version).*'
+	send peer v1 "ffffffffffff${PEER_MAC//:/}08060001"
+	drops_have 'arp-malformed'
+	run mipv4 send 10.77.0.1 proto 253 dev v0 size 8
+	drops_have 'out-no-route src 0.0.0.0 dst 10.77.0.1 proto 253 len 28'
+	run mipv4 send "$PEER" proto 253 dev v0 df size 4000
+	drops_have "out-too-big src $ME dst $PEER proto 253 len 4020"
+}
+
+test_drops_are_no_events_and_events_no_drops() {
+	monitor monitor endpoint
+	raw 253
+	mipv4 set dev v0 ttl 9
+	told '^v0: .* ttl 9'
+	kill "$MONITOR"
+	monitor monitor drop
+	mipv4 set dev v0 ttl 10
+	raw 253
+	told "$TIME v0: drop no-proto "
+}
+
+test_drops_are_selected() {
+	link w0 other w1
+	mipv4 attach w0 addr 10.6.0.1/24
+	monitor monitor -j drop reason no-proto proto 254 dev v0
+	run mipv4 send 10.77.0.1 proto 254 dev v0 size 8
+	raw 253
+	inside other ip addr add 10.6.0.2/24 dev w1
+	inside other hping3 -n --rawip -H 254 -c 1 10.6.0.1 >/dev/null 2>&1 || :
+	raw 254
+	told "^\{\"timestamp\":[0-9.]+,\"event\":\"drop\",\"ifindex\":[0-9]+,\"ifname\":\"v0\",\"reason\":\"no-proto\",\"src\":\"$PEER\",\"dst\":\"$ME\",\"protocol\":254,\"len\":[0-9]+\}\$"
+}
+
+# Of 100,000 frames: each is reported, or is left out and that is reported.
+adds_up() {
+	counter no-proto
+	jq -es "map(.left_out // 1) | add == $VALUE" "$TMP/events" >/dev/null
+}
+
+test_flood_of_drops_is_limited_and_adds_up() {
+	monitor monitor -j drop reason no-proto
+	peer "$PYTHON" - "${ME_MAC//:/}${PEER_MAC//:/}08004500001400010000fdfd0000$(printf '%02x' 10 9 0 1 10 9 0 2)" <<-'SEND'
+		import socket, sys
+		frame = bytearray.fromhex(sys.argv[1])
+		frame[24:26] = b"\0\0"
+		total = sum(int.from_bytes(frame[i:i + 2], "big") for i in range(14, 34, 2))
+		while total > 0xffff:
+		    total = (total & 0xffff) + (total >> 16)
+		frame[24:26] = (total ^ 0xffff).to_bytes(2, "big")
+		s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+		s.bind(("v1", 0))
+		for i in range(100000):
+		    s.send(frame)
+	SEND
+	at_least no-proto 50000
+	retry 10 adds_up
+	# Less than one in ten is reported by itself.
+	jq -es 'map(select(.left_out)) as $left | ($left | length) > 0 and
+		($left | map(.left_out) | add) > 10 * (length - ($left | length))' "$TMP/events" >/dev/null
+}
+
 test_json_and_time() {
 	monitor monitor -j -t
 	mipv4 detach v0

@@ -83,6 +83,7 @@ static const struct {
 	[KEY_TIMEOUT] = { "timeout", "S", VALUE_NUMBER, 1, 86400 },
 	[KEY_ONESHOT] = { "oneshot", NULL },
 	[KEY_KEEP] = { "keep", NULL },
+	[KEY_REASON] = { "reason", "R" },
 };
 
 /* The words that select objects by their state. */

@@ -62,6 +62,7 @@ enum keyword {
 	KEY_TIMEOUT,
 	KEY_ONESHOT,
 	KEY_KEEP,
+	KEY_REASON,
 	KEY_MAX
 };
 

@@ -105,7 +105,8 @@ static const struct command_syntax commands[] = {
 	{ "top", NULL, cmd_top, "SECONDS", false, OPERAND_ONE, DEV | BIT(KEY_COUNT), 0 },
 	{ "save", NULL, cmd_save, "DEV", false, OPERAND_DEV, DEV, 0 },
 	{ "restore", NULL, cmd_restore, "FILE", true, OPERAND_ONE, 0, 0 },
-	{ "monitor", NULL, cmd_monitor, "OBJECT", false, OPERAND_LIST, DEV, 0 },
+	{ "monitor", NULL, cmd_monitor, "OBJECT", false, OPERAND_LIST,
+	  DEV | BIT(KEY_REASON) | BIT(KEY_PROTO), 0 },
 	{ "set", NULL, cmd_set, "DEV", false, OPERAND_DEV,
 	  DEV | BIT(KEY_TTL) | BIT(KEY_TOS) | BIT(KEY_SET_DF) | BIT(KEY_REDIRECTS) |
 	  BIT(KEY_SOURCE_ROUTES) | BIT(KEY_IGMP_ROUTER_ALERT) | BIT(KEY_PMTU_MIN) |

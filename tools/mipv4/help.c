@@ -56,8 +56,8 @@ static const struct {
 	  "mipv4 stats [ dev DEV ] [ -d | -w [ SECONDS ] [ count N ] ]\n" },
 	{ "top", "mipv4 top [ dev DEV ] [ SECONDS ] [ count N ]\n" },
 	{ "monitor",
-	  "mipv4 monitor [ all | endpoint | addr | route | neigh | group | pmtu ]...\n"
-	  "              [ dev DEV ]\n" },
+	  "mipv4 monitor [ all | endpoint | addr | route | neigh | group | pmtu | drop ]...\n"
+	  "              [ dev DEV ] [ reason R ] [ proto N ]\n" },
 	{ "save", "mipv4 save [ dev DEV ]\n" },
 	{ "restore", "mipv4 restore FILE\n" },
 	{ "dhcp",
@@ -90,7 +90,9 @@ static const struct {
 	  "-d: the increase since the last call. -w: rates per second, at an interval.\n" },
 	{ "top", NULL, "Prints rates by protocol and drops by reason, until ^C.\n" },
 	{ "monitor", NULL,
-	  "Prints events until ^C. -t: print times, too. -j: an object for each event.\n" },
+	  "Prints events until ^C. -t: print times, too. -j: an object for each event.\n"
+	  "drop: dropped packets, with times, which \"all\" does not include. reason, proto: some\n"
+	  "of them.\n" },
 	{ "save", NULL, "Prints commands for \"mipv4 restore\" and \"mipv4 -batch\".\n" },
 	{ "restore", NULL,
 	  "FILE: the output of \"mipv4 save\"; - is standard input. Changes only what differs.\n" },

@@ -33,7 +33,7 @@ _mipv4_words() {
 	'top '*)
 		printf '%s\n' dev count ;;
 	'monitor '*)
-		printf '%s\n' all endpoint addr route neigh group pmtu dev ;;
+		printf '%s\n' all endpoint addr route neigh group pmtu drop reason proto dev ;;
 	'addr add' | 'addr replace')
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev dad valid_lft preferred_lft; fi ;;
 	'addr del' | 'addr set' | 'neigh del' | 'group del' | 'udp echo' | 'udp discard' | \

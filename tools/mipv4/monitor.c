@@ -13,6 +13,7 @@
 #include "args.h"
 #include "clock.h"
 #include "dev.h"
+#include "drop.h"
 #include "endpoint.h"
 #include "fail.h"
 #include "group.h"
@@ -38,7 +39,8 @@ enum monitor_object {
 	OBJECT_NEIGH,
 	OBJECT_GROUP,
 	OBJECT_PMTU,
-	OBJECT_ALL
+	OBJECT_ALL,
+	OBJECT_DROP
 };
 
 static const char *const object_names[] = {
@@ -49,6 +51,7 @@ static const char *const object_names[] = {
 	[OBJECT_GROUP] = "group",
 	[OBJECT_PMTU] = "pmtu",
 	[OBJECT_ALL] = "all",
+	[OBJECT_DROP] = "drop",
 	NULL
 };
 
@@ -96,7 +99,11 @@ static const struct event {
 	{ MIPV4_CMD_GROUP_DEL_NTF, OBJECT_GROUP, "group-del", true, group_print, group_fill },
 	{ MIPV4_CMD_PMTU_NTF, OBJECT_PMTU, "pmtu", false, route_print, route_fill },
 	{ MIPV4_CMD_PMTU_DEL_NTF, OBJECT_PMTU, "pmtu-del", true, route_print, route_fill },
+	{ MIPV4_CMD_DROP_NTF, OBJECT_DROP, "drop", false, drop_print, drop_fill },
 };
+
+/* The objects that have events. */
+#define EVENTS	(BIT(OBJECT_ALL) - 1)
 
 static struct {
 	uint64_t objects;	/* a bit for each wanted object */
@@ -124,10 +131,20 @@ static void parse_objects(const struct args *args)
 	for (i = 0; i < args->n_operands; i++) {
 		enum monitor_object object = parse_object(args->operands[i]);
 
-		monitor.objects |= object == OBJECT_ALL ? ~UINT64_C(0) : BIT(object);
+		monitor.objects |= object == OBJECT_ALL ? EVENTS : BIT(object);
 	}
 	if (!args->n_operands)
-		monitor.objects = ~UINT64_C(0);
+		monitor.objects = EVENTS;
+	if (!(monitor.objects & BIT(OBJECT_DROP)) &&
+	    (args->value[KEY_REASON] || args->value[KEY_PROTO]))
+		usage_error("\"reason\" and \"proto\" select drops: use mipv4 monitor drop");
+	drop_select(args);
+}
+
+/* A drop is of no use without its time. */
+static bool with_time(const struct event *event)
+{
+	return opt.time || event->object == OBJECT_DROP;
 }
 
 static void print_time(void)
@@ -146,7 +163,7 @@ static void json(const struct event *event, const struct nlattr *const *tb)
 {
 	json_t *root = js_object(NULL);
 
-	if (opt.time)
+	if (with_time(event))
 		js_real(root, "timestamp", clock_seconds());
 	js_str(root, "event", event->name);
 	event->fill(root, tb);
@@ -155,7 +172,7 @@ static void json(const struct event *event, const struct nlattr *const *tb)
 
 static void print(const struct event *event, const struct nlattr *const *tb)
 {
-	if (opt.time)
+	if (with_time(event))
 		print_time();
 	if (event->gone)
 		printf("Deleted ");
@@ -175,6 +192,8 @@ static void handle(const struct nlmsghdr *nlh)
 		return;
 	for (i = 0; i < ARRAY_SIZE(events); i++) {
 		if (events[i].cmd != nl_cmd(nlh) || !(monitor.objects & BIT(events[i].object)))
+			continue;
+		if (events[i].object == OBJECT_DROP && !drop_selected(tb))
 			continue;
 		if (opt.json)
 			json(&events[i], tb);
@@ -221,7 +240,10 @@ int cmd_monitor(const struct args *args)
 	nl_sock_buffer(NL_SOCK_BUFFER);
 	learn_names();
 	interrupt = interrupt_fd();
-	nl_join_events();
+	if (monitor.objects & EVENTS)
+		nl_join_events();
+	if (monitor.objects & BIT(OBJECT_DROP))
+		nl_join_drops();
 	nl_listen(interrupt, receive, NULL);
 	return 0;
 }

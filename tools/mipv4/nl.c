@@ -18,7 +18,8 @@
 #include "nlsock.h"
 
 static uint16_t family;		/* the one that is open */
-static uint32_t events;		/* the number of its multicast group of events */
+/* The numbers of its multicast groups. */
+static uint32_t events, drops;
 static char open_name[GENL_NAMSIZ];
 
 /* The largest datagram fits. */
@@ -108,6 +109,8 @@ static void found_group(const struct nlattr *group)
 	}
 	if (!strcmp(name, MIPV4_MCGRP_EVENTS))
 		events = id;
+	if (!strcmp(name, MIPV4_MCGRP_DROPS))
+		drops = id;
 }
 
 static void found_groups(const struct nlattr *groups)
@@ -144,6 +147,7 @@ static bool find_family(const char *name)
 	nl_sock_open();
 	family = 0;
 	events = 0;
+	drops = 0;
 	open_name[0] = '\0';
 	nlh = new_message(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
 	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, name);
@@ -192,12 +196,22 @@ bool nl_is_family(const struct nlmsghdr *nlh)
 }
 
 /* The group of GENL_ID_CTRL reports that a family was removed. */
+static void join(uint32_t group, const char *what)
+{
+	if (!group)
+		fail("the mipv4 module is older than this program and reports no %s", what);
+	nl_sock_join(GENL_ID_CTRL, "events");
+	nl_sock_join(group, what);
+}
+
 void nl_join_events(void)
 {
-	if (!events)
-		fail("the mipv4 module is older than this program and reports no events");
-	nl_sock_join(GENL_ID_CTRL);
-	nl_sock_join(events);
+	join(events, "events");
+}
+
+void nl_join_drops(void)
+{
+	join(drops, "drops");
 }
 
 static noreturn void module_gone(void)

@@ -28,6 +28,8 @@ bool nl_is_family(const struct nlmsghdr *nlh);
 
 /* Subscribe to the events of endpoints. */
 void nl_join_events(void);
+/* Subscribe to the reports of drops. */
+void nl_join_drops(void);
 /* Is it an event? The event that the module was unloaded ends the program. */
 bool nl_is_event(const struct nlmsghdr *nlh);
 /* End the program if the module was unloaded; for use after events were lost. */

@@ -211,9 +211,12 @@ static const uint8_t attr_types[MIPV4_A_MAX + 1] = {
 	[MIPV4_A_QUOTE] = MNL_TYPE_BINARY,
 	[MIPV4_A_VALID_LFT] = MNL_TYPE_U32,
 	[MIPV4_A_PREFERRED_LFT] = MNL_TYPE_U32,
+	[MIPV4_A_DROP_REASON] = MNL_TYPE_U32,
+	[MIPV4_A_LEN] = MNL_TYPE_U32,
+	[MIPV4_A_LEFT_OUT] = MNL_TYPE_U32,
 };
 
-static_assert(MIPV4_A_MAX == MIPV4_A_PREFERRED_LFT, "attr_types lacks an attribute");
+static_assert(MIPV4_A_MAX == MIPV4_A_LEFT_OUT, "attr_types lacks an attribute");
 
 void nl_parse_as(const struct nlmsghdr *nlh, const struct nlattr **tb, const uint8_t *types,
 		 uint16_t max)

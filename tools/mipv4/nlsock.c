@@ -62,10 +62,11 @@ void nl_sock_buffer(int octets)
 		setsockopt(nl_fd(), SOL_SOCKET, SO_RCVBUF, &octets, sizeof(octets));
 }
 
-void nl_sock_join(uint32_t group)
+void nl_sock_join(uint32_t group, const char *what)
 {
 	if (mnl_socket_setsockopt(sock, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)) < 0)
-		fail("cannot subscribe to events: %s", strerror(errno));
+		fail("cannot subscribe to %s: %s%s", what, strerror(errno),
+		     errno == EPERM ? " (CAP_NET_ADMIN is needed)" : "");
 }
 
 int nl_fd(void)

@@ -26,7 +26,8 @@ void nl_sock_pop(void);
 int nl_fd(void);
 /* Make room for @octets of received messages; less without CAP_NET_ADMIN. */
 void nl_sock_buffer(int octets);
-void nl_sock_join(uint32_t group);
+/* Join a multicast group, that of @what. */
+void nl_sock_join(uint32_t group, const char *what);
 
 /* A new sequence number for a request, and the last such number. */
 uint32_t nl_next_seq(void);

@@ -282,6 +282,34 @@ void nl_join_events(void)
 	kill(getpid(), SIGINT);
 }
 
+static void drop(uint32_t reason, uint8_t protocol, uint32_t left_out)
+{
+	struct nlmsghdr *nlh = fake_answer(MIPV4_CMD_DROP_NTF);
+
+	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, 1);
+	mnl_attr_put_u32(nlh, MIPV4_A_DROP_REASON, reason);
+	if (left_out)
+		mnl_attr_put_u32(nlh, MIPV4_A_LEFT_OUT, left_out);
+	if (protocol) {
+		fake_put_addr(nlh, MIPV4_A_SRC, "10.0.0.1");
+		fake_put_addr(nlh, MIPV4_A_ADDR, "10.0.0.2");
+		mnl_attr_put_u8(nlh, MIPV4_A_PROTOCOL, protocol);
+		mnl_attr_put_u32(nlh, MIPV4_A_LEN, 84);
+	}
+	emit(nlh, MIPV4_CMD_DROP_NTF);
+}
+
+/* Drops of each form happen at once, followed by ^C; the last reason is unknown. */
+void nl_join_drops(void)
+{
+	drop(MIPV4_DROP_NO_PROTO, 253, 0);
+	drop(MIPV4_DROP_NO_PROTO, 6, 0);
+	drop(MIPV4_DROP_ARP_IGNORED, 0, 0);
+	drop(MIPV4_DROP_NO_PROTO, 0, 912);
+	drop(MIPV4_DROP_MAX + 1, 1, 0);
+	kill(getpid(), SIGINT);
+}
+
 /* One of the two endpoints is detached before its UDP is sampled. */
 bool nl_try(struct nlmsghdr *nlh, nl_handler *handle)
 {

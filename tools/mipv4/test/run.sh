@@ -135,6 +135,10 @@ usage_error 'unknown object "adr": did you mean "addr"?' monitor route adr
 usage_error 'unknown object "": see "mipv4 help monitor"' monitor ''
 usage_error 'unknown object "xyz": see "mipv4 help monitor"' monitor xyz
 usage_error 'monitor: "dev" needs a value (dev DEV)' monitor dev
+usage_error 'unknown reason "no-prot": did you mean "no-proto"?' monitor drop reason no-prot
+usage_error 'unknown reason "DropNothing": see "mipv4 help"' monitor drop reason DropNothing
+usage_error '"reason" and "proto" select drops: use mipv4 monitor drop' monitor reason no-proto
+usage_error '"reason" and "proto" select drops: use mipv4 monitor drop' monitor neigh proto udp
 usage_error 'stats: use either "-w" or "-d"' stats -w -d
 usage_error 'stats: "count" needs "-w"' stats count 3
 usage_error 'count 0 is out of range: 1 to 2147483647' stats -w count 0
@@ -338,7 +342,8 @@ for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'ne
 	'udp listen 7777 dev lo count 2' '-j udp listen 7777 dev lo count 2' \
 	'udp send 10.0.0.1:7 dev lo size 9 count 3 ttl 3 tos 0x10 df gso 4' \
 	'-j udp send 10.0.0.1:7 dev lo size 9' \
-	monitor 'monitor dev lo address nei pmtu endpoint' '-j monitor' '-j monitor r group' save '-j save' \
+	monitor 'monitor dev lo address nei pmtu endpoint' '-j monitor' '-j monitor r group' \
+	'monitor drop' '-c monitor drop reason no-proto proto 253' '-j monitor drop dev lo' save '-j save' \
 	'-o show' '-o -s show' '-o addr' '-o stats' '-oneline udp stats lo' '-br show' '-brief addr' '-br neigh' \
 	'-c show' '-c addr' '-c route' '-c neigh' '-c group' '-color -br addr' '-co addr' '-color=auto addr' \
 	'-c=never addr' '-cj addr' '-br -j addr' '-c monitor lo addr route' \
@@ -351,7 +356,8 @@ for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'ne
 		printf '$ mipv4 %s\n' "$words"
 		"$bin/mipv4-fake" $words 2>&1
 		printf '[%s]\n' "$?"
-	} | sed -E 's/time [0-9]+ms/time Nms/; s/"time":[0-9]+,"rtt"/"time":N,"rtt"/' >> "$tmp/golden"
+	} | sed -E 's/time [0-9]+ms/time Nms/; s/"time":[0-9]+,"rtt"/"time":N,"rtt"/
+		s/^\[[0-9]{4}-[0-9T:.-]+\]/[TIME]/; s/^\{"timestamp":[0-9.]+/{"timestamp":0/' >> "$tmp/golden"
 done
 if [ -n "${UPDATE-}" ]; then
 	cp "$tmp/golden" "$here/golden.txt"
