@@ -74,6 +74,13 @@ static const struct {
 	[KEY_TYPE] = { "type", "TYPE", VALUE_TYPE },
 	[KEY_SELECT_VIA] = { "via", "PREFIX", VALUE_SELECTOR },
 	[KEY_SELECT_SRC] = { "src", "PREFIX", VALUE_SELECTOR },
+	[KEY_WAIT] = { "-W", "S", VALUE_SECONDS },
+	[KEY_DEADLINE] = { "-w", "S", VALUE_SECONDS },
+	[KEY_QUIET] = { "-q", NULL },
+	[KEY_PMTUDISC] = { "-M", "{ do | dont | want }", VALUE_PMTUDISC },
+	[KEY_STAMPS] = { "-D", NULL },
+	[KEY_NUMERIC] = { "-n", NULL },
+	[KEY_INET] = { "-4", NULL },
 	[KEY_VALID_LFT] = { "valid_lft", "{ S | forever }", VALUE_LIFETIME, 1 },
 	[KEY_PREFERRED_LFT] = { "preferred_lft", "{ S | forever }", VALUE_LIFETIME },
 	[KEY_HOSTNAME] = { "hostname", "NAME" },
@@ -155,10 +162,30 @@ static noreturn void unknown_argument(const struct command_syntax *cmd, const ch
 	no_such_word("argument", word, nearest(word, words), command_name(cmd));
 }
 
+/* The options of ping(8) that have a keyword, too. */
+static const struct {
+	const char *name;
+	enum keyword key;
+} ping_options[] = {
+	{ "-c", KEY_COUNT },
+	{ "-i", KEY_INTERVAL },
+	{ "-s", KEY_SIZE },
+	{ "-I", KEY_DEV },
+};
+
+static bool is_ping(const struct command_syntax *cmd)
+{
+	return !strcmp(cmd->object, "ping");
+}
+
 static int find_keyword(const struct command_syntax *cmd, const char *word)
 {
+	size_t n;
 	int i;
 
+	for (n = 0; is_ping(cmd) && n < ARRAY_SIZE(ping_options); n++)
+		if (!strcmp(word, ping_options[n].name))
+			return ping_options[n].key;
 	for (i = 0; i < KEY_MAX; i++)
 		if (cmd->keys & BIT(i) && !strcmp(word, keywords[i].name))
 			return i;
@@ -356,6 +383,25 @@ static int take_keyword(const struct command_syntax *cmd, enum keyword key, char
 	return i;
 }
 
+/* Take an option of ping(8) and its value in one word: -c3. */
+static bool take_joined(const struct command_syntax *cmd, const char *word, struct args *args)
+{
+	char name[] = "-x";
+	int key;
+
+	if (!is_ping(cmd) || *word != '-' || !word[1] || !word[2])
+		return false;
+	name[1] = word[1];
+	key = find_keyword(cmd, name);
+	if (key < 0 || !keywords[key].value)
+		return false;
+	if (args->value[key])
+		usage_error("\"%s\" is given twice", name);
+	check_value(keywords[key].type, name, word + 2, keywords[key].min, keywords[key].max);
+	args->value[key] = word + 2;
+	return true;
+}
+
 /* "DEV" and "dev DEV" are the same. */
 static void merge_device(const struct command_syntax *cmd, struct args *args)
 {
@@ -367,6 +413,14 @@ static void merge_device(const struct command_syntax *cmd, struct args *args)
 	if (args->operand)
 		args->value[KEY_DEV] = args->operand;
 	args->operand = args->value[KEY_DEV];
+}
+
+static bool is_option(const struct command_syntax *cmd, const char *word)
+{
+	/* Some letters mean something else in ping(8). */
+	if (is_ping(cmd) && *word == '-')
+		refuse_foreign(cmd->object, word);
+	return option_parse(word);
 }
 
 void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct args *args)
@@ -381,7 +435,8 @@ void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct 
 			i = take_keyword(cmd, (enum keyword)key, argv, i, argc, args);
 		else if (is_help(argv[i]))
 			show_help(cmd->object, cmd->verb);
-		else if (!take_words(cmd, argv[i], args) && !option_parse(argv[i]))
+		else if (!take_words(cmd, argv[i], args) && !take_joined(cmd, argv[i], args) &&
+			 !is_option(cmd, argv[i]))
 			take_operand(cmd, argv[i], args);
 	}
 	if (is_dev_operand(cmd))

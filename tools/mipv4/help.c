@@ -64,7 +64,9 @@ static const struct {
 	  "mipv4 dhcp DEV [ hostname NAME ] [ client-id ID ] [ metric N ] [ script FILE ]\n"
 	  "           [ lease FILE ] [ timeout S ] [ oneshot ] [ keep ]\n" },
 	{ "ping",
-	  "mipv4 ping A dev DEV [ count N ] [ size N ] [ interval S ] [ df ]\n" },
+	  "mipv4 ping A { dev | -I } DEV [ { count | -c } N ] [ { size | -s } N ]\n"
+	  "           [ { interval | -i } S ] [ df ] [ -M { do | dont | want } ] [ -W S ]\n"
+	  "           [ -w S ] [ -q ] [ -D ] [ -n ] [ -4 ]\n" },
 	{ "send",
 	  "mipv4 send A proto N dev DEV [ src A ] [ ttl N ] [ tos X ] [ df ]\n"
 	  "           [ options HEX ] [ size N ]\n" },
@@ -103,7 +105,7 @@ static const struct {
 	{ "ping", NULL,
 	  "Without count, sends until ^C. The default size is 56, the default interval 1.\n"
 	  "interval 0: send the next request after a reply, or after 10 ms.\n"
-	  "df: set Don't Fragment. -j: one object at the end.\n" },
+	  "df: set Don't Fragment. -j: one object at the end. The options are those of ping(8).\n" },
 	{ "send", NULL,
 	  "Without size, the payload is standard input. With size, octet i of it has the\n"
 	  "value i modulo 256.\n" },

@@ -65,7 +65,7 @@ _mipv4_words() {
 			printf '%s\n' hostname client-id metric script lease timeout oneshot keep
 		fi ;;
 	'ping '*)
-		if [ "$3" -gt 0 ]; then printf '%s\n' dev count size interval df; fi ;;
+		if [ "$3" -gt 0 ]; then printf '%s\n' dev count size interval df -I -c -s -i -M -W -w -q -D -n -4; fi ;;
 	'send '*)
 		if [ "$3" -gt 0 ]; then
 			printf '%s\n' proto dev src ttl tos df options size
@@ -79,7 +79,6 @@ _mipv4_words() {
 _mipv4() {
 	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
 	[[ $prev != -b && $prev != -batch ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return; }
-	[[ $prev != -n && $prev != -netns ]] || { mapfile -t COMPREPLY < <(compgen -W "$(_mipv4_netns)" -- "$cur"); return; }
 	[[ $prev != restore ]] || { mapfile -t COMPREPLY < <(compgen -f -- "$cur"; compgen -W help -- "$cur"); return; }
 	local object='' verb='' helping='' word words='' i position=0 used=' '
 	COMPREPLY=()
@@ -118,6 +117,8 @@ _mipv4() {
 
 	case $object/$verb in
 	/*)
+		[[ $prev != -n && $prev != -netns ]] ||
+			{ mapfile -t COMPREPLY < <(compgen -W "$(_mipv4_netns)" -- "$cur"); return; }
 		words='attach replace detach show set addr route neigh group udp stats top monitor save restore dhcp ping send
 			listen help -j -p -s -t -o -br -c -batch -netns -force -V -h' ;;
 	addr/) words='add replace del set show help' ;;
@@ -128,7 +129,9 @@ _mipv4() {
 	*)
 		[[ $object/$prev != set/df ]] || prev=df-of-set
 		case $prev in
-		dev) words=$(_mipv4_devs) ;;
+		dev | -I) words=$(_mipv4_devs) ;;
+		-M) words='do dont want' ;;
+		-c | -s | -i | -W) ;;
 		redirects | source-routes | igmp-router-alert | df-of-set) words='on off' ;;
 		valid_lft | preferred_lft) words=forever ;;
 		type) words='unicast blackhole unreachable' ;;

@@ -32,6 +32,7 @@
 #include "ping-result.h"
 #include "ping.h"
 #include "print.h"
+#include "values.h"
 
 #define STATUS_NO_REPLY	1
 #define STATUS_ERROR	2
@@ -52,9 +53,10 @@ static struct {
 	const char *dev;
 	uint32_t ifindex, mtu;
 	uint32_t size;
-	bool df;
+	bool df, quiet, stamps;
 	uint64_t count;		/* 0: until ^C */
-	uint64_t interval;
+	uint64_t interval, wait;
+	uint64_t deadline;	/* 0: none */
 
 	bool headed;		/* the first line was printed */
 	bool broken;		/* a fatal error ends the run */
@@ -101,6 +103,13 @@ static json_t *json_reply(const char *type, uint32_t from, uint16_t seq)
 	return reply;
 }
 
+/* The time, as with "ping -D". */
+static void print_stamp(void)
+{
+	if (ping.stamps)
+		printf("[%.6f] ", clock_seconds());
+}
+
 static void local_error(uint16_t seq, int err, const char *text)
 {
 	char line[NL_TEXT_SIZE];
@@ -110,10 +119,11 @@ static void local_error(uint16_t seq, int err, const char *text)
 	else
 		snprintf(line, sizeof(line), "%s", *text ? text : strerror(err));
 
-	complain("local error: %s", line);
+	if (!ping.quiet)
+		complain("local error: %s", line);
 	ping.result.errors++;
 	close_request(seq);
-	if (opt.json)
+	if (opt.json && !ping.quiet)
 		js_str(json_reply("local-error", ping.source, seq), "message", line);
 }
 
@@ -135,7 +145,9 @@ static void remote_error(uint16_t seq, const struct nlattr *const *tb)
 	else
 		text = strerror((int)nl_u32(tb, MIPV4_A_ERROR));
 
-	if (opt.json) {
+	if (ping.quiet) {
+		/* Counted only. */
+	} else if (opt.json) {
 		reply = json_reply("error", from, seq);
 		if (tb[MIPV4_A_ICMP_TYPE]) {
 			js_int(reply, "icmp_type", type);
@@ -143,6 +155,7 @@ static void remote_error(uint16_t seq, const struct nlattr *const *tb)
 		}
 		js_str(reply, "message", text);
 	} else {
+		print_stamp();
 		printf("From %s icmp_seq=%u %s\n", addr_str(from), seq, text);
 	}
 
@@ -190,6 +203,7 @@ static void fill_reply(const struct reply *reply)
 
 static void print_reply(const struct reply *reply)
 {
+	print_stamp();
 	printf("%zu bytes from %s: icmp_seq=%u ttl=%u", reply->size + 8, addr_str(reply->from),
 	       reply->seq, reply->ttl);
 	if (reply->timed)
@@ -233,6 +247,8 @@ static void echo_reply(uint16_t seq, const struct nlattr *const *tb)
 		ping.result.corrupted++;
 	ping.state[seq] |= REQ_REPLIED;
 	close_request(seq);
+	if (ping.quiet)
+		return;
 	if (opt.json)
 		fill_reply(&reply);
 	else
@@ -355,14 +371,23 @@ static void send_request(uint64_t at)
 
 static uint64_t linger(void)
 {
+	uint64_t min = ping.wait < LINGER_MIN ? ping.wait : LINGER_MIN;
+
 	if (!ping.result.received)
-		return LINGER_SILENT;
-	return ping.result.rtt_max * 2 > LINGER_MIN ? ping.result.rtt_max * 2 : LINGER_MIN;
+		return ping.wait;
+	return ping.result.rtt_max * 2 > min ? ping.result.rtt_max * 2 : min;
 }
 
+/* With a deadline, the count is that of the replies. */
 static bool all_sent(void)
 {
-	return ping.count && ping.result.sent >= ping.count;
+	return ping.count &&
+	       (ping.deadline ? ping.result.received : ping.result.sent) >= ping.count;
+}
+
+static bool is_over(void)
+{
+	return ping.deadline && clock_ns() >= ping.deadline;
 }
 
 /*
@@ -379,6 +404,8 @@ static bool send_due(uint64_t *until)
 	}
 	if (!all_sent()) {
 		*until = ping.next_send;
+		if (ping.deadline && ping.deadline < *until)
+			*until = ping.deadline;
 		return !ping.broken;
 	}
 	*until = ping.result.last_send + linger();
@@ -394,7 +421,7 @@ static void run(void)
 	uint64_t until;
 
 	ping.next_send = clock_ns();
-	while (!ping.broken && !fds[1].revents && send_due(&until)) {
+	while (!ping.broken && !fds[1].revents && !is_over() && send_due(&until)) {
 		wait_fds(fds, ARRAY_SIZE(fds), until);
 		if (fds[0].revents)
 			receive();
@@ -419,7 +446,15 @@ int cmd_ping(const struct args *args)
 	ping.interval = NSEC_PER_SEC;
 	if (args->value[KEY_INTERVAL])
 		ping.interval = parse_seconds("interval", args->value[KEY_INTERVAL]);
-	ping.df = args->value[KEY_DF];
+	ping.wait = LINGER_SILENT;
+	if (args->value[KEY_WAIT])
+		ping.wait = parse_seconds("-W", args->value[KEY_WAIT]);
+	if (args->value[KEY_DEADLINE])
+		ping.deadline = clock_ns() + parse_seconds("-w", args->value[KEY_DEADLINE]);
+	ping.df = args->value[KEY_DF] ||
+		  (args->value[KEY_PMTUDISC] && parse_pmtudisc(args->value[KEY_PMTUDISC]));
+	ping.quiet = args->value[KEY_QUIET];
+	ping.stamps = args->value[KEY_STAMPS];
 	ping.dev = args->value[KEY_DEV];
 
 	fail_status = STATUS_ERROR;
@@ -445,5 +480,7 @@ int cmd_ping(const struct args *args)
 		ping_print_result(&ping.result, ping.target);
 	if (ping.broken)
 		return STATUS_ERROR;
+	if (ping.deadline && ping.result.received < ping.count)
+		return STATUS_NO_REPLY;
 	return ping.result.received ? 0 : STATUS_NO_REPLY;
 }

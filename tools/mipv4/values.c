@@ -42,6 +42,17 @@ uint32_t parse_selector(const char *s, uint8_t *len)
 	return parse_prefix(s, len);
 }
 
+bool parse_pmtudisc(const char *s)
+{
+	static const char *const words[] = { "do", "dont", "want", NULL };
+	size_t i;
+
+	for (i = 0; words[i]; i++)
+		if (!strcmp(s, words[i]))
+			return !i;
+	unknown_word("value of -M", s, words);
+}
+
 bool parse_switch(const char *name, const char *s)
 {
 	if (strcmp(s, "on") && strcmp(s, "off"))
@@ -160,6 +171,9 @@ void check_value(enum value_type type, const char *name, const char *value, uint
 		return;
 	case VALUE_SELECTOR:
 		parse_selector(value, &len);
+		return;
+	case VALUE_PMTUDISC:
+		parse_pmtudisc(value);
 		return;
 	case VALUE_TYPE:
 		route_type_parse(value);

@@ -31,6 +31,7 @@ enum value_type {
 	VALUE_STATES,	/* of neighbours, separated by commas */
 	VALUE_SELECTOR,	/* a prefix, or "default" */
 	VALUE_TYPE,	/* of a route */
+	VALUE_PMTUDISC,	/* of ping(8) */
 	VALUE_LIFETIME,	/* seconds, or "forever" */
 };
 
@@ -42,6 +43,8 @@ void check_value(enum value_type type, const char *name, const char *value, uint
 uint32_t parse_selector(const char *s, uint8_t *len);
 uint16_t parse_port(const char *s);
 uint32_t parse_target(const char *s, uint16_t *port);
+/* Does it demand Don't Fragment? */
+bool parse_pmtudisc(const char *s);
 bool parse_switch(const char *name, const char *s);
 uint32_t parse_timeout(const char *s);	/* in milliseconds */
 /* A number of seconds, at least @min; UINT32_MAX for "forever". */

@@ -181,6 +181,8 @@ void fake_ping(const struct nlmsghdr *nlh, uint32_t seq, int to)
 		acknowledge(seq, atoi(err), getenv("MIPV4_FAKE_TEXT"));
 	} else if (nl_cmd(nlh) == MIPV4_CMD_LISTEN) {
 		listen_events(seq);
+	} else if (getenv("MIPV4_FAKE_SILENT")) {
+		acknowledge(seq, 0, NULL);
 	} else if (getenv("MIPV4_FAKE_GOOD")) {
 		source(seq);
 		reply(seq, size, false);

@@ -669,6 +669,33 @@ expect 1 'PING 10.0.0.1 (10.0.0.1) on lo: 2000(2028) bytes of data.
 	mipv4-fake ping 10.0.0.1 dev lo count 1 size 2000 df
 unset MIPV4_FAKE_ERRNO
 
+# Ping: the options of ping(8)
+expect 255 '' 'mipv4: count "x" is not a number' mipv4-fake ping 10.0.0.1 dev lo count x
+expect 255 '' 'mipv4: -c "x" is not a number' mipv4-fake ping 10.0.0.1 -I lo -cx
+expect 255 '' 'mipv4: -c 0 is out of range: 1 to 2147483647' mipv4-fake ping -c 0 10.0.0.1 -I lo
+expect 255 '' 'mipv4: ping: "-i" needs a value (-i S)' mipv4-fake ping 10.0.0.1 -I lo -i
+expect 255 '' 'mipv4: unknown value of -M "donot": did you mean "dont"?' \
+	mipv4-fake ping 10.0.0.1 -I lo -M donot
+expect 255 '' 'mipv4: "-t" is not supported here: use "mipv4 set dev DEV ttl N"' \
+	mipv4-fake ping 10.0.0.1 -I lo -t 5
+expect 255 '' 'mipv4: "count" is given twice' mipv4-fake ping 10.0.0.1 -I lo -c 1 count 1
+count=$((count + 5))
+export MIPV4_FAKE_GOOD=1
+"$bin/mipv4-fake" ping -c3 -i0 -s8 -n -4 -D 10.0.0.1 -I lo > "$tmp/out"
+[ "$(grep -cE '^\[[0-9]{10}\.[0-9]{6}\] 16 bytes from 10.0.0.1: icmp_seq=' "$tmp/out")" -eq 3 ] ||
+	bad "ping -D: $(cat "$tmp/out")"
+"$bin/mipv4-fake" ping -q 10.0.0.1 -c 3 -i 0 -M do -I lo > "$tmp/out"
+[ "$(grep -c bytes "$tmp/out") $(grep -c '^3 packets transmitted, 3 received' "$tmp/out")" = '1 1' ] ||
+	bad "ping -q: $(cat "$tmp/out")"
+# The deadline, although nothing limits the requests; with a count it is that of the replies.
+"$bin/mipv4-fake" ping 10.0.0.1 -I lo -i 0.05 -w 0.2 > "$tmp/out" || bad "ping -w: status $?"
+unset MIPV4_FAKE_GOOD
+"$bin/mipv4-fake" ping 10.0.0.1 -I lo -i 0 -c 3 -w 2 > "$tmp/out" || bad "ping -c -w: status $?"
+grep -q ' packets transmitted, 3 received' "$tmp/out" || bad "ping -c -w: $(cat "$tmp/out")"
+start=${EPOCHREALTIME/./}
+MIPV4_FAKE_SILENT=1 "$bin/mipv4-fake" ping 10.0.0.1 -I lo -c 1 -W 0.2 > "$tmp/out"
+[ "$? $(((${EPOCHREALTIME/./} - start) < 5000000))" = '1 1' ] || bad "ping -W"
+
 # send and listen
 expect 0 '' 'send: cmd 22 1=01000000 3=0a000001 54=fd 56=000102' \
 	mipv4-fake send 10.0.0.1 proto 253 dev lo size 3
