@@ -1,7 +1,8 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
 # filter.sh: which hooks of Linux see the frames of an endpoint, and which do not. Each row of
-# the tables in docs/filtering.md has its tests here; readme.sh runs the examples there.
+# the table in docs/filtering.md has its tests here, or in stock.sh.
+# Kernels of Debian have more hooks: see stock.sh.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/filter.sh [TEST…]
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
@@ -65,7 +66,8 @@ test_connections_of_an_exclusive_endpoint_are_not_tracked() {
 	refused 1 '' [ "$(</proc/sys/net/netfilter/nf_conntrack_count)" = "$before" ]
 }
 
-# ingress_chain FAMILY: what it drops does not arrive; it does not see sent frames.
+# ingress_chain FAMILY N: what it drops does not arrive; it does not see sent frames. The
+# endpoint received N echo requests before.
 ingress_chain() {
 	filter "table $1 ends {
 		chain in {
@@ -82,52 +84,14 @@ ingress_chain() {
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 	saw_some "$1" ends in
 	saw_none "$1" ends sent
-	counts IcmpInEchos 0
+	counts IcmpInEchos "$2"
 	nft delete table "$1" ends
 	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 }
 
 test_nft_ingress_filters_received_frames_alone() {
-	ingress_chain netdev
-	ingress_chain inet
-}
-
-test_nft_egress_filters_sent_frames_alone() {
-	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
-	filter "table netdev ends {
-		chain out {
-			type filter hook egress device \"v0\" priority 0;
-			ip saddr $ME icmp type echo-request counter drop
-		}
-		chain received {
-			type filter hook egress device \"v0\" priority 0;
-			ip saddr $PEER counter
-		}
-	}"
-	says 'local error: No buffer space available' mipv4_fails ping "$PEER" dev v0 count 1
-	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
-	saw_some netdev ends out
-	saw_none netdev ends received
-	counts out-device 1
-	nft add rule netdev ends out ip saddr "$ME" ip protocol 253 drop
-	refused 1 'the queue of the device or the neighbour table is full, or a rule at the egress dropped it: see mipv4 stats' \
-		mipv4 send "$PEER" proto 253 dev v0 size 8
-	counts out-device 2
-	# The chain drops ARP, too. No counter but that of the neighbour shows it.
-	nft flush chain netdev ends out
-	nft add rule netdev ends out arp operation request counter drop
-	mipv4 neigh flush dev v0
-	says 'Destination Host Unreachable' mipv4_fails ping "$PEER" dev v0 count 1
-	saw_some netdev ends out
-	counts out-device 2
-	counts neigh-failed 1
-}
-
-# mipv4_fails WORD…: mipv4 exits with 1.
-mipv4_fails() {
-	local rc=0
-	mipv4 "$@" || rc=$?
-	[ "$rc" -eq 1 ]
+	ingress_chain netdev 0
+	ingress_chain inet 1
 }
 
 test_tc_ingress_filters_received_frames_alone() {
@@ -173,7 +137,8 @@ xdp_filter() {
 	service_counts "$PORT" in 0
 	# It does not see the frames that the endpoint sends.
 	says 'Port Unreachable' mipv4_fails udp send "$PEER:$PORT" dev v0 size 100
-	says "^  $PORT +dst,udp +1\$" xdp-filter status
+	run xdp-filter status	# fails, because no filter for addresses is loaded
+	any_line "^  $PORT +dst,udp +1 *\$" "${SAID[@]}"
 	xdp-filter unload v0
 	peer_sends 100
 	service_counts "$PORT" in 1
@@ -201,54 +166,6 @@ test_hooks_of_the_device_filter_both_stacks_of_a_shared_device() {
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 }
 
-# Taps come before the hooks at the ingress, and behind those at the egress.
-test_tcpdump_sees_what_ingress_drops_and_not_what_egress_drops() {
-	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
-	filter 'table netdev ends {
-		chain in {
-			type filter hook ingress device "v0" priority 0;
-			icmp type echo-request counter drop
-		}
-		chain out {
-			type filter hook egress device "v0" priority 0;
-			icmp type echo-request counter drop
-		}
-	}'
-	says 'local error: No buffer space available' mipv4_fails ping "$PEER" dev v0 count 1
-	: >"$TMP/capture"
-	background tcpdump -lnvi v0 icmp >"$TMP/capture" 2>"$TMP/capture.err"
-	retry 20 listening
-	mipv4_fails ping "$PEER" dev v0 count 1
-	refused 1 '100% packet loss' peer ping -c 1 -W 1 "$ME"
-	retry 5 captured 1 "$PEER > $ME: ICMP echo request"
-	exactly_captured 0 "$ME > $PEER: ICMP echo request"
-}
-
-# A rule about ports sees the first fragment of a datagram.
-test_nft_drops_the_first_fragment_of_a_port() {
-	sink
-	filter "table netdev ends {
-		chain in {
-			type filter hook ingress device \"v0\" priority 0;
-			udp dport $PORT counter drop
-		}
-		chain out {
-			type filter hook egress device \"v0\" priority 0;
-			udp dport $PORT counter drop
-		}
-	}"
-	mipv4 set dev v0 reasm-timeout 1
-	peer_sends 4000
-	saw netdev ends in
-	[ "$VALUE" -eq 1 ]
-	retry 5 counts frag-timeout 2
-	counts ReasmOKs 0
-	service_counts "$PORT" in 0
-	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
-	refused 1 'the device drops all datagrams: its queue is full, or a rule at its egress drops them' \
-		mipv4 udp send "$PEER:$PORT" dev v0 size 4000
-}
-
 test_flower_matches_ports_in_no_fragment() {
 	sink
 	tc qdisc add dev v0 clsact
@@ -259,41 +176,6 @@ test_flower_matches_ports_in_no_fragment() {
 	peer_sends 4000
 	service_counts "$PORT" in 1
 	counts ReasmOKs 1
-}
-
-test_datagrams_to_own_addresses_pass_the_ingress_alone() {
-	filter 'table netdev ends {
-		chain in { type filter hook ingress device "v0" priority 0; ip protocol icmp counter; }
-		chain out { type filter hook egress device "v0" priority 0; ip protocol icmp counter drop; }
-	}'
-	chains_of_linux drop
-	says ' 0% packet loss' mipv4 ping "$ME" dev v0 count 1
-	saw_some netdev ends in
-	saw_none netdev ends out
-	saw_none ip linux prerouting input forward output postrouting
-	nft add rule netdev ends in icmp type echo-request drop
-	says '100% packet loss' mipv4_fails ping "$ME" dev v0 count 1
-}
-
-# An endpoint of a bridge: the chains of the bridge see the frames of its ports.
-test_bridge_chains_see_the_frames_of_an_endpoint_on_a_bridge() {
-	mipv4 detach v0
-	ip link add br0 type bridge
-	ip link set v0 master br0
-	ip link set br0 up
-	filter 'table bridge ends {
-		chain input { type filter hook input priority 0; ether type ip counter; }
-		chain output { type filter hook output priority 0; ether type ip counter; }
-	}'
-	mipv4 attach br0 addr "$ME/24"
-	says ' 0% packet loss' peer ping -c 2 -i 0.1 -W 2 "$ME"
-	saw_some bridge ends input output
-	nft add rule bridge ends input icmp type echo-request drop
-	refused 1 '100% packet loss' peer ping -c 1 -W 1 "$ME"
-	nft flush chain bridge ends input
-	nft add rule bridge ends output icmp type echo-request drop
-	mipv4 ping "$PEER" dev br0 count 1 >"$TMP/ping" 2>&1 || :
-	says '100% packet loss' cat "$TMP/ping"
 }
 
 run_tests "$@"

@@ -97,3 +97,10 @@ sink() {
 peer_sends() {
 	peer "$PYTHON" -SE "$HERE/user.py" send "$ME" "$1" 0
 }
+
+# mipv4_fails WORD…: mipv4 exits with 1.
+mipv4_fails() {
+	local rc=0
+	mipv4 "$@" || rc=$?
+	[ "$rc" -eq 1 ]
+}

@@ -1,33 +1,17 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
-# readme.sh: runs the sessions that README.md and docs/troubleshooting.md show. They
-# stand behind the marker "terminal", each "$ command" with its output. Every character
-# has to be the same, except durations and addresses of buffers. A marker "terminal:
-# COMMAND" runs that command before its session, and the document does not show it.
+# readme.sh: runs the sessions that README.md and docs/troubleshooting.md show. stock.sh runs
+# those of docs/filtering.md.
 # Run inside a VM: tools/vm/vm run -- tests/e2e/readme.sh
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
-
-# The situation of the reader: eth1 is on a link with Linux, and belongs to Linux.
-reader() {
-	mipv4 detach v0
-	ip link set v0 down
-	ip link set v0 name eth1 address 02:00:00:00:00:02
-	ip addr add 192.0.2.2/24 dev eth1
-	ip link set eth1 up
-	ip -n peer addr flush dev v1
-	ip -n peer addr add 192.0.2.1/24 dev v1
-}
+# shellcheck source=sessions.sh
+. "${0%/*}/sessions.sh"
 
 session() {
 	awk '$0 == "<!-- terminal -->" { found = 1; next }
 		found && /^[^ ]/ { exit }
 		found { print substr($0, 5) }' "$HERE/../../README.md"
-}
-
-normal() {
-	sed -E 's|[0-9]+(\.[0-9]+)?(/?[0-9./]* ms)|N ms|; s|time [0-9]+ms|time Nms|
-		s|skbaddr=[0-9a-f]+|skbaddr=N|'
 }
 
 test_session_of_the_readme_is_true() {
@@ -44,37 +28,8 @@ test_session_of_the_readme_is_true() {
 	diff <(normal <"$TMP/session") <(normal <"$TMP/typed")
 }
 
-# sessions FILE: the fenced blocks behind a marker; what a marker runs, after "! ".
-sessions() {
-	awk '/^<!-- terminal/ {
-			marked = 1
-			if (sub(/^<!-- terminal: /, "! ") && sub(/ -->$/, ""))
-				print
-			next
-		}
-		marked && /^```/ { inside = !inside; marked = inside; next }
-		inside' "$1"
-}
-
 test_sessions_of_troubleshooting_are_true() {
-	local line
-	reader
-	ip -4 addr flush dev eth1
-	mipv4 attach eth1 addr 192.0.2.2/24 gateway 192.0.2.1
-	sessions "$HERE/../../docs/troubleshooting.md" >"$TMP/sessions"
-	while IFS= read -r line; do
-		case $line in
-		'! '*)
-			timeout 90 bash -c "${line#??}" </dev/null >/dev/null 2>&1 || :
-			;;
-		'$ '*)
-			printf '%s\n' "$line"
-			timeout 90 bash -c "${line#??}" </dev/null 2>&1 || :
-			;;
-		esac
-	done <"$TMP/sessions" >"$TMP/typed"
-	# The documents omit the empty lines at the end of ping.
-	diff <(grep -v '^! ' "$TMP/sessions" | grep . | normal) <(grep . "$TMP/typed" | normal)
+	play "$HERE/../../docs/troubleshooting.md"
 }
 
 # The script for udhcpc that docs/troubleshooting.md recommends.
