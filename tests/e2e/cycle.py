@@ -33,9 +33,9 @@ def attrs(data):
         data = data[(length + 3) & ~3:]
 
 
-def call(sock, family, cmd, payload, dump=False):
+def call(sock, family, cmd, payload, dump=False, flags=0):
     """Send a command; return the last answer before the acknowledgement or the end."""
-    flags = NLM_F_REQUEST | (NLM_F_DUMP if dump else NLM_F_ACK)
+    flags |= NLM_F_REQUEST | (NLM_F_DUMP if dump else NLM_F_ACK)
     body = struct.pack("=BBH", cmd, 1, 0) + payload
     sock.send(struct.pack("=IHHII", 16 + len(body), family, flags, 1, 0) + body)
     answer = b""

@@ -89,13 +89,13 @@ class Family:
     def open(self):
         return in_namespace(self.namespace, netlink, 16) if self.namespace else netlink(16)
 
-    def call(self, cmd, payload, dump=False, sock=None):
+    def call(self, cmd, payload, dump=False, sock=None, flags=0):
         try:
             if not self.sock:
                 self.sock = self.open()
             if not self.number:
                 self.number = find_family(self.sock, self.name)
-            return call(sock or self.sock, self.number, cmd, payload, dump)
+            return call(sock or self.sock, self.number, cmd, payload, dump, flags)
         except OSError as error:
             self.number = None
             if error.errno is None:
@@ -118,7 +118,7 @@ class Family:
 # --- devices, by rtnetlink: the start of ip(8) takes longer than its operation
 
 RTM_NEWLINK, RTM_DELLINK, RTM_NEWADDR, RTM_DELADDR = 16, 17, 20, 21
-NLM_F_CREATE, NLM_F_EXCL = 0x400, 0x200
+NLM_F_CREATE, NLM_F_EXCL, NLM_F_REPLACE = 0x400, 0x200, 0x100
 IFF_UP, IFF_PROMISC, IFF_ALLMULTI = 1, 0x100, 0x200
 IFLA_ADDRESS, IFLA_IFNAME, IFLA_MTU, IFLA_LINKINFO, IFLA_NET_NS_FD = 1, 3, 4, 18, 28
 IFLA_INFO_KIND, IFLA_INFO_DATA, VETH_INFO_PEER = 1, 2, 1
@@ -227,7 +227,7 @@ class Worker:
 
 class Config(Worker):
     """The configuration of an endpoint."""
-    OPS = {"addr_add": 6, "addr_dad": 3, "addr_del": 5, "addr_set": 2, "route_add": 6, "route_del": 4,
+    OPS = {"addr_add": 6, "addr_dad": 3, "addr_lease": 4, "replace": 6, "addr_del": 5, "addr_set": 2, "route_add": 6, "route_del": 4,
            "neigh_add": 3, "neigh_del": 2, "neigh_flush": 2, "group_add": 4, "group_sources": 5,
            "group_del": 4, "settings": 3}
     PAUSE = 0.1
@@ -249,6 +249,30 @@ class Config(Worker):
         d = self.dev(r)
         host, payload = self.own(r, d)
         return self.say(f"addr add {host} dad", d, m.ADDR_ADD, payload + attr(m.A_DAD, b""))
+
+    def lease(self, r):
+        """An address with short lifetimes."""
+        d = self.dev(r)
+        host, payload = self.own(r, d)
+        valid = r.randint(1, 3)
+        payload += number(66, valid) + number(67, r.randint(0, valid))
+        return d, host, payload + attr(m.A_DAD, b"") * (r.random() < 0.3)
+
+    def addr_lease(self, r):
+        d, host, payload = self.lease(r)
+        return self.say(f"addr add {host} valid_lft", d, m.ADDR_ADD, payload)
+
+    def replace(self, r):
+        what, flag = r.choice(("addr", "route", "neigh")), r.choice((NLM_F_REPLACE, NLM_F_EXCL))
+        d, host, payload = self.lease(r)
+        cmd = m.ADDR_ADD
+        if what == "route":
+            cmd, payload = m.ROUTE_ADD, self.route(r, d)
+        elif what == "neigh":
+            cmd, payload = m.NEIGH_ADD, self.neighbour(r, d) + attr(m.A_LLADDR, b"\2\0\0\0\0\1")
+        words = f"{what} {'replace' if flag == NLM_F_REPLACE else 'add once'} {host}"
+        return (f"{words} dev {d.name}",
+                lambda: d.family.call(cmd, d.index + payload, flags=flag))
 
     def addr_del(self, r):
         d = self.dev(r)

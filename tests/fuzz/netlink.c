@@ -507,6 +507,8 @@ static uint16_t choose_flags(const struct op *op)
 		flags |= NLM_F_DUMP;
 	if (one_in(20))
 		flags |= NLM_F_ECHO;
+	if (!(flags & NLM_F_DUMP) && one_in(4))
+		flags |= one_in(3) ? NLM_F_EXCL : NLM_F_REPLACE;
 	return flags;
 }
 

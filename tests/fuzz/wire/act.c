@@ -84,6 +84,7 @@ static void act_tick(struct mipv4 *ip, u8 fail, u8 which)
 	default:
 		rtnl_lock();
 		mipv4_addr_dad_done(ip);
+		mipv4_addr_expire(ip);
 		rtnl_unlock();
 		break;
 	}
@@ -443,13 +444,17 @@ static void act_listen(struct mipv4 *ip, const u8 *a)
 static void act_address(struct mipv4 *ip, const u8 *a)
 {
 	__be32 addr = fuzz_addr(2 + a[2] % 2);	/* not a permanent one */
+	struct mipv4_addr_spec spec = mipv4_addr_spec(addr, 24);
 
 	switch (a[1] % 3) {
 	case 0:
 		mipv4_probe_ip(ip, addr, 24);
 		break;
 	case 1:
-		mipv4_add_ip(ip, addr, 24);
+		spec.replace = a[2] & 0x40;
+		if (a[2] & 0x80)
+			spec.lft = (struct mipv4_lifetimes){ 1, a[2] >> 1 & 1 };
+		mipv4_addr_add(ip, &spec, NULL);
 		break;
 	default:
 		mipv4_del_ip(ip, addr, 24);
