@@ -18,8 +18,9 @@
 #define SELECT_ADDR	"use \"mipv4 -j addr show\" and jq(1)"
 #define SELECT_NEIGH	"use \"mipv4 -j neigh show\" and jq(1)"
 #define USE_METRIC	"use \"mipv4 route add\" with another metric"
+#define USE_LINK	"use \"ip link set DEV ...\""
 #define SAVE		"use \"mipv4 save\""
-#define RESTORE		"use \"mipv4 -batch FILE\""
+#define RESTORE		"use \"mipv4 restore FILE\""
 
 static const struct {
 	const char *object;
@@ -197,6 +198,48 @@ static const struct {
 	{ "neigh", "unused", SELECT_NEIGH },
 	{ "neigh", "nomaster", SELECT_NEIGH },
 	{ "neigh", "vrf", SELECT_NEIGH },
+
+	{ "addr", "dev", "use \"mipv4 addr show dev DEV\"" },
+	{ "route", "dev", "use \"mipv4 route show dev DEV\"" },
+	{ "neigh", "dev", "use \"mipv4 neigh show dev DEV\"" },
+	{ "group", "dev", "use \"mipv4 group show dev DEV\"" },
+	{ "udp", "dev", "use \"mipv4 udp show dev DEV\"" },
+	{ "attach", "address", "use \"addr A.B.C.D/P\"" },
+	{ "attach", "local", "use \"addr A.B.C.D/P\"" },
+	{ "attach", "via", "use \"gateway G\"" },
+
+	{ "set", "up", USE_LINK },
+	{ "set", "down", USE_LINK },
+	{ "set", "address", USE_LINK },
+	{ "set", "alias", USE_LINK },
+	{ "set", "allmulticast", USE_LINK },
+	{ "set", "arp", USE_LINK },
+	{ "set", "carrier", USE_LINK },
+	{ "set", "group", USE_LINK },
+	{ "set", "master", USE_LINK },
+	{ "set", "mtu", USE_LINK },
+	{ "set", "multicast", USE_LINK },
+	{ "set", "name", USE_LINK },
+	{ "set", "nomaster", USE_LINK },
+	{ "set", "promisc", USE_LINK },
+	{ "set", "protodown", USE_LINK },
+	{ "set", "txqueuelen", USE_LINK },
+	{ "set", "type", USE_LINK },
+	{ "set", "vf", USE_LINK },
+	{ "set", "xdp", USE_LINK },
+
+	{ "monitor", "link", "use \"ip monitor link\"" },
+	{ "monitor", "rule", "use \"ip monitor rule\"" },
+	{ "monitor", "nexthop", "use \"ip monitor nexthop\"" },
+	{ "monitor", "netconf", "use \"mipv4 monitor endpoint\"" },
+	{ "monitor", "nsid", "use \"ip monitor nsid\"" },
+	{ "monitor", "mroute", NO_FORWARDING },
+	{ "monitor", "maddress", "use \"mipv4 monitor group\"" },
+	{ "monitor", "prefix", NO_FAMILY },
+	{ "monitor", "stats", "use \"mipv4 stats -w\"" },
+	{ "monitor", "label", "omit it: each line says what it is about" },
+	{ "monitor", "all-nsid", "use \"mipv4 -n NETNS monitor\"" },
+	{ "monitor", "file", "use \"mipv4 -j monitor\" and a redirection" },
 };
 
 #define ABBREVIATION_MIN	3

@@ -16,6 +16,7 @@
 #include "drop.h"
 #include "endpoint.h"
 #include "fail.h"
+#include "foreign.h"
 #include "group.h"
 #include "macros.h"
 #include "monitor.h"
@@ -121,6 +122,7 @@ static enum monitor_object parse_object(const char *word)
 	for (i = 0; *word && i < ARRAY_SIZE(aliases); i++)
 		if (!strncmp(aliases[i].name, word, strlen(word)))
 			return aliases[i].object;
+	refuse_foreign("monitor", word);
 	no_such_word("object", word, nearest(word, object_names), "monitor");
 }
 

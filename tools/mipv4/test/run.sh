@@ -469,6 +469,9 @@ for words in 'link|link|use "ip link"' 'lin|lin set lo up|use "ip link"' \
 	'proto|route add default via 10.0.0.1 dev lo proto static|omit it: the flags of "show" say where an object comes from' \
 	'onlink|route add default via 10.0.0.1 onlink dev lo|use "mipv4 route add G dev DEV" before' \
 	'nexthop|route add default nexthop via 10.0.0.1|use "mipv4 route add PREFIX via G dev DEV" for each gateway' \
+	'dev|addr dev lo|use "mipv4 addr show dev DEV"' 'mtu|set lo mtu 1400|use "ip link set DEV ..."' \
+	'up|set lo up|use "ip link set DEV ..."' 'via|attach lo addr 10.0.0.2/24 via 10.0.0.1|use "gateway G"' \
+	'link|monitor link|use "ip monitor link"' 'restore|addr restore|use "mipv4 restore FILE"' \
 	'change|addr change 10.0.0.2/24 dev lo|use "mipv4 addr replace"' \
 	'prohibit|route add prohibit 10.8.0.0/16 dev lo|use "unreachable"' \
 	'nud|neigh add 10.0.0.1 lladdr 2:0:0:0:0:1 nud permanent dev lo|omit it: a neighbour that you add is permanent' \
