@@ -139,6 +139,48 @@ test_address_expires() {
 	silent_on '^10.6.0.0/24' mipv4 route
 }
 
+# As a DHCP client does it.
+test_lifetime_is_renewed() {
+	local i
+	mipv4 addr add 10.6.0.2/24 dev v0 valid_lft 9
+	retry 5 says 'ArpOutAnnounces +4$' mipv4 stats
+	monitor monitor addr
+	for i in 1 2 3 4 5; do
+		nap 1
+		mipv4 addr replace 10.6.0.2/24 dev v0 valid_lft 30 preferred_lft 20
+	done
+	says '10.6.0.2/24 .* valid_lft (29|30)sec preferred_lft (19|20)sec$' mipv4 addr
+	told 'valid_lft 30sec' 'valid_lft 30sec' 'valid_lft 30sec' 'valid_lft 30sec' \
+		'valid_lft 30sec preferred_lft 20sec$'
+	counts ArpOutAnnounces 4
+	mipv4 addr replace 10.6.0.2/24 dev v0
+	says '10.6.0.2/24 brd 10.6.0.255$' mipv4 addr
+}
+
+# replacing COMMAND…: replace an address and a route while it runs; no datagram is lost.
+replacing() {
+	local n=0
+	background "$@" >"$TMP/pings" 2>&1
+	while kill -0 "$BACKGROUND" 2>/dev/null; do
+		mipv4 addr replace "$ME/16" dev v0
+		mipv4 addr replace "$ME/24" dev v0
+		mipv4 route replace 10.8.0.0/16 via "$PEER" dev v0 mtu 1400
+		mipv4 route replace 10.8.0.0/16 via "$PEER" dev v0
+		n=$((n + 1))
+	done
+	says ' 0% packet loss' cat "$TMP/pings"
+	[ "$n" -ge 5 ] || fail "only $n replacements"
+}
+
+test_packets_find_what_is_replaced() {
+	mipv4 route add 10.8.0.0/16 via "$PEER" dev v0
+	ip -n peer addr add "$FAR/32" dev lo
+	replacing peer ping -q -i 0.002 -c 1500 "$ME"
+	replacing mipv4 ping "$FAR" dev v0 count 300 interval 0.01
+	says "^10.8.0.0/16 via $PEER dev v0 src $ME\$" mipv4 route
+	[ "$(mipv4 -j route | jq 'map(select(.gateway)) | length')" = 1 ]
+}
+
 # An address that is about to expire when the endpoint ends.
 test_lifetime_ends_with_the_endpoint() {
 	mipv4 addr add 10.6.0.2/24 dev v0 valid_lft 1
