@@ -154,4 +154,33 @@ test_no_endpoints_are_an_empty_array() {
 	refused 1 'endpoint' mipv4 show dev v0
 }
 
+# The name of a device may be any octets.
+test_names_with_escapes_are_harmless_and_saved() {
+	local name=$'e\e[31m\xff' what
+	ip link add "$name" type veth peer name e1
+	ip link set "$name" up
+	mipv4 attach "$name" addr 10.6.0.2/24
+	mipv4 neigh add 10.6.0.1 lladdr "$PEER_MAC" dev "$name"
+	for what in show addr '-br addr' route neigh stats save; do
+		# shellcheck disable=SC2086
+		silent_on $'[\e\xff]' mipv4 $what
+		[[ $TEXT == *'x1b'* ]]
+		# shellcheck disable=SC2086
+		mipv4 -j $what | jq -e . >/dev/null
+	done
+	refused 1 '(mipv4 attach e\x1b[31m\xff)' not_attached "$name"
+	mipv4 attach "$name" addr 10.6.0.2/24
+	mipv4 neigh add 10.6.0.1 lladdr "$PEER_MAC" dev "$name"
+	mipv4 save dev "$name" >"$TMP/saved"
+	mipv4 detach "$name"
+	mipv4 -b "$TMP/saved"
+	mipv4 restore "$TMP/saved"
+	is "$(<"$TMP/saved")" mipv4 save dev "$name"
+}
+
+not_attached() {
+	mipv4 detach "$1"
+	mipv4 addr show dev "$1"
+}
+
 run_tests "$@"

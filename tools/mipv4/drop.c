@@ -9,6 +9,7 @@
 #include "counters.h"
 #include "dev.h"
 #include "drop.h"
+#include "escape.h"
 #include "format.h"
 #include "names.h"
 #include "nlmsg.h"
@@ -80,7 +81,7 @@ void drop_print(const struct nlattr *const *tb)
 	printf(" src %s", paint(PAINT_ADDR, addr_str(nl_u32(tb, MIPV4_A_SRC))));
 	printf(" dst %s proto ", paint(PAINT_ADDR, addr_str(nl_u32(tb, MIPV4_A_ADDR))));
 	if (protocol)
-		printf("%s(%u)", protocol, number);
+		printf("%s(%u)", printable(protocol), number);
 	else
 		printf("%u", number);
 	printf(" len %u", nl_u32(tb, MIPV4_A_LEN));

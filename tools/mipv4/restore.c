@@ -15,6 +15,7 @@
 #include "dev.h"
 #include "difference.h"
 #include "endpoint.h"
+#include "escape.h"
 #include "fail.h"
 #include "macros.h"
 #include "mudp.h"
@@ -148,7 +149,7 @@ static void check_objects(void)
 static void failed(unsigned int line)
 {
 	restoring.line = line;
-	fprintf(stderr, "Command failed %s:%u\n", restoring.file, line);
+	fprintf(stderr, "Command failed %s:%u\n", printable(restoring.file), line);
 }
 
 static int apply(void *unused)

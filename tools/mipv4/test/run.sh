@@ -487,7 +487,7 @@ count=$((count + 1))
 export MIPV4_FAKE_DEV=$'\e[31m\xff\xc2\x85\x7f\u00e9'
 esc='\\x1b\[31m\\xff\\xc2\\x85\\x7fé'
 for words in show '-s show' '-o show' '-br show' addr '-br addr' '-o addr' route neigh '-br neigh' group stats \
-	'udp show' 'udp stats lo' monitor 'top 0.05 count 1' 'stats -w 0.05 count 1' '-c show' '-c addr' '-c route'; do
+	'udp show' 'udp stats lo' monitor 'monitor drop' 'top 0.05 count 1' 'stats -w 0.05 count 1' '-c show' '-c addr' '-c route'; do
 	count=$((count + 1))
 	# shellcheck disable=SC2086
 	MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" $words > "$tmp/out" 2>&1 || bad "$words: name with ESC: $(cat -v "$tmp/out")"
