@@ -173,6 +173,28 @@ test_every_command_of_the_example_is_right() {
 	rmmod mudp
 }
 
+# The server is that of the checkout's machine.
+test_unit_has_an_address_by_dhcp() {
+	echo 'attach v0' >"$CONF"
+	system systemctl restart mipv4@v0
+	background ip netns exec peer dnsmasq --keep-in-foreground --port=0 --no-ping \
+		--conf-file=/dev/null --user=root --pid-file= --interface=v1 --bind-interfaces \
+		--dhcp-leasefile="$TMP/leases" --dhcp-range=10.9.0.100,10.9.0.100,120
+	echo 'ARGUMENTS=hostname unit metric 7' >"${CONF%.conf}.dhcp"
+	# It is active when the address is in use.
+	system systemctl start mipv4-dhcp@v0
+	says 'inet 10.9.0.100/24' mipv4 show dev v0
+	says '^default via 10.9.0.1 .*metric 7' mipv4 route show dev v0
+	says ' unit ' cat "$TMP/leases"
+	system test -s /var/lib/mipv4/dhcp-v0.lease
+	# The unit of the endpoint takes that of DHCP with it.
+	system systemctl stop mipv4@v0
+	[[ $(system systemctl is-active mipv4-dhcp@v0) == inactive ]]
+	system test ! -e /var/lib/mipv4/dhcp-v0.lease
+	rm "${CONF%.conf}.dhcp"
+	rmmod mudp
+}
+
 test_companion_of_the_package_loads() {
 	chroot "$MIPV4_ROOT" insmod "$MIPV4_COMPANION"
 	says ' mrdp\(254\)$' mipv4 show dev v0
