@@ -61,7 +61,8 @@ static bool read_more(void)
 
 	if (input.over || (input_waits() && !nl_queue_flush()))
 		return false;
-	memmove(input.buf, input.buf + input.at, input.end - input.at);
+	if (input.at)
+		memmove(input.buf, input.buf + input.at, input.end - input.at);
 	input.end -= input.at;
 	input.at = 0;
 	if (input.size - input.end < READ_SIZE) {
