@@ -64,7 +64,7 @@ void dhcp_send(struct dhcp_client *c, uint64_t now, enum dhcp_type type)
 		.broadcast = asks && !from_address,
 		.ciaddr = from_address ? c->lease.addr : 0,
 	};
-	struct dhcp_packet packet;
+	struct dhcp_packet packet = { .len = 0 };
 
 	memcpy(h.chaddr, c->chaddr, sizeof(h.chaddr));
 	dhcp_build(&packet, &h);

@@ -92,15 +92,19 @@ static void set_lease(struct environment *env, const struct dhcp_lease *lease)
 /* Signals that this program has blocked or ignores are as usual in the script. */
 static int spawn(const char *file, const char *event, char **environment, pid_t *pid)
 {
-	char *argv[] = { (char *)file, (char *)event, NULL };
+	char *argv[3];
 	posix_spawnattr_t attr;
 	sigset_t none, all;
 	int err;
 
+	argv[0] = (char *)file;
+	argv[1] = (char *)event;
+	argv[2] = NULL;
 	sigemptyset(&none);
 	sigfillset(&all);
-	if (posix_spawnattr_init(&attr))
-		return ENOMEM;
+	err = posix_spawnattr_init(&attr);
+	if (err)
+		return err;
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);

@@ -293,7 +293,7 @@ static void set_hostname(struct dhcp_client *c, const char *name)
 		usage_error("hostname \"%s\" is longer than %d characters", name,
 			    DHCP_HOSTNAME_MAX);
 	if (name)
-		strcpy(c->hostname, name);
+		memcpy(c->hostname, name, strlen(name) + 1);
 	else if (gethostname(c->hostname, sizeof(c->hostname)) ||
 		 !strcmp(c->hostname, "localhost") || !strcmp(c->hostname, "(none)"))
 		c->hostname[0] = '\0';

@@ -70,7 +70,7 @@ void world(void)
 	memcpy(w.c.chaddr, "\2\0\0\0\0\2", 6);
 	memcpy(w.c.client_id, "\1\2\0\0\0\0\2", 7);
 	w.c.client_id_len = 7;
-	strcpy(w.c.hostname, "host");
+	memcpy(w.c.hostname, "host", 5);
 }
 
 void receive(const struct dhcp_packet *packet)
@@ -80,7 +80,7 @@ void receive(const struct dhcp_packet *packet)
 
 void says(uint8_t type, uint32_t addr, uint32_t server)
 {
-	struct dhcp_packet packet;
+	struct dhcp_packet packet = { .len = 0 };
 
 	if (type == DHCP_NAK)
 		server_message(&packet, type, w.c.xid, 0, server);

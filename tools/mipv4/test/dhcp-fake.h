@@ -21,6 +21,7 @@ struct world {
 	unsigned int events[DHCP_EVENT_RELEASED + 1];
 	struct dhcp_packet ack;		/* of the lease */
 };
+
 extern struct world w;
 
 /* A client that has not started. */

@@ -131,7 +131,7 @@ static void changed_messages_do_no_harm(void)
 {
 	struct dhcp_client c = { .ops = &ops, .htype = 1, .hlen = 6, .link = true };
 	unsigned int bound = 0, i;
-	struct dhcp_packet packet;
+	struct dhcp_packet packet = { .len = 0 };
 
 	memcpy(c.chaddr, "\2\0\0\0\0\2", 6);
 	dhcp_start(&c, now, NULL, 0, 0);

@@ -135,7 +135,7 @@ static void classless_routes_replace_routers(void)
 	start(CLIENT);
 	dhcp_put(&packet, DHCP_OPT_ROUTER, "\300\0\2\2", 4);
 	dhcp_put(&packet, DHCP_OPT_ROUTES,
-		 "\0\300\0\2\1" "\11\12\377\300\0\2\1" "\40\1\2\3\4\0\0\0\0", 5 + 7 + 9);
+		 "\0\300\0\2\1\11\12\377\300\0\2\1\40\1\2\3\4\0\0\0\0", 5 + 7 + 9);
 	CHECK(take() && lease.n_routes == 3);
 	CHECK(!lease.routes[0].len && lease.routes[0].gateway == SERVER);
 	CHECK(lease.routes[1].len == 9 && lease.routes[1].dst == inet_addr("10.128.0.0"));

@@ -7,7 +7,7 @@
 /* RFC 2131 section 4.4.5: half of the time that is left, but not less than a minute. */
 static void long_lease_is_renewed_several_times(void)
 {
-	struct dhcp_packet packet;
+	struct dhcp_packet packet = { .len = 0 };
 
 	begin_requesting();
 	server_message(&packet, DHCP_ACK, w.c.xid, CLIENT, SERVER);
@@ -28,7 +28,7 @@ static void long_lease_is_renewed_several_times(void)
 
 static void infinite_lease_needs_no_timer(void)
 {
-	struct dhcp_packet packet;
+	struct dhcp_packet packet = { .len = 0 };
 
 	begin_requesting();
 	server_message(&packet, DHCP_ACK, w.c.xid, CLIENT, SERVER);
@@ -170,7 +170,7 @@ static void lease_is_renewed_on_demand(void)
 /* Number, hardware address, client identifier (RFC 6842), and the direction. */
 static void message_for_others_is_ignored(void)
 {
-	struct dhcp_packet packet;
+	struct dhcp_packet packet = { .len = 0 };
 	int i;
 
 	begin();

@@ -14,7 +14,7 @@ static struct dhcp_message msg;
 /* A reply whose options, after the message type, are @options. */
 static size_t with_options(const void *options, size_t len)
 {
-	struct dhcp_packet packet;
+	struct dhcp_packet packet = { .len = 0 };
 
 	server_message(&packet, DHCP_ACK, 7, CLIENT, 0);
 	memset(octets, 0, sizeof(octets));
@@ -32,7 +32,7 @@ static void built_message_has_the_fields_of_rfc_2131(void)
 	};
 	static const uint8_t head[] = { 1, 1, 6, 0, 1, 2, 3, 4, 5, 6, 0x80, 0 };
 	static const uint8_t options[] = { 99, 130, 83, 99, 53, 1, 1, 57, 2, 5, 0xc0, 255 };
-	struct dhcp_packet packet;
+	struct dhcp_packet packet = { .len = 0 };
 
 	dhcp_build(&packet, &h);
 	dhcp_put_u16(&packet, DHCP_OPT_MAX_SIZE, 1472);
@@ -107,7 +107,7 @@ static void parts_of_an_option_are_joined(void)
 
 static void long_option_is_sent_in_parts(void)
 {
-	struct dhcp_packet packet;
+	struct dhcp_packet packet = { .len = 0 };
 	const uint8_t *value;
 	uint8_t long_one[600];
 	size_t len;
@@ -124,7 +124,7 @@ static void long_option_is_sent_in_parts(void)
 static void message_that_is_full_takes_no_more(void)
 {
 	static const uint8_t big[DHCP_MESSAGE_MAX];
-	struct dhcp_packet packet;
+	struct dhcp_packet packet = { .len = 0 };
 	size_t i, len;
 
 	server_message(&packet, DHCP_ACK, 7, CLIENT, 0);
