@@ -175,6 +175,14 @@ test_options_reach_the_endpoint_and_the_script() {
 	says '^203.0.113.5 dev v0' mipv4 route show dev v0
 	says '^default via 10.9.0.8 ' mipv4 route show dev v0
 	silent_on "via $PEER " mipv4 route show dev v0
+	# The client owns all this: it is not saved, and a restore leaves it alone.
+	is 'attach dev v0' mipv4 save dev v0
+	echo 'attach v0' >"$TMP/conf"
+	is '' mipv4 restore "$TMP/conf"
+	says "inet $LEASED/24" mipv4 show dev v0
+	says '^198.51.100.0/24 via 10.9.0.7 ' mipv4 route show dev v0
+	says '^203.0.113.5 dev v0' mipv4 route show dev v0
+	says '^default via 10.9.0.8 ' mipv4 route show dev v0
 	says 'mtu 1400' mipv4 show dev v0
 	is $'deconfig v0\nbound v0' cat "$TMP/events"
 	says "^ip=$LEASED$" cat "$TMP/environment"

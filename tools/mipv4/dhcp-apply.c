@@ -116,6 +116,9 @@ static int change_route(uint8_t cmd, const struct dhcp_route *route, char *text)
 		mnl_attr_put_u32(nlh, MIPV4_A_GATEWAY, route->gateway);
 	if (applied.metric)
 		mnl_attr_put_u32(nlh, MIPV4_A_METRIC, applied.metric);
+	/* By this source "save" and "restore" know the routes of a lease. */
+	if (cmd == MIPV4_CMD_ROUTE_ADD)
+		mnl_attr_put_u32(nlh, MIPV4_A_SRC, applied.addr);
 	return nl_do_errno(nlh, text);
 }
 
