@@ -223,7 +223,7 @@ test_datagrams() {
 	jq -es 'map(.type) | contains(["error"])' "$TMP/out" >/dev/null
 	shows ping mipv4 -j ping "$PEER" dev v0 count 3 size 100 interval 0.1 df
 	jq -e '.received == 3 and (.replies | length == 3)' "$TMP/out" >/dev/null
-	shows ping mipv4 -j ping "$PEER" -I v0 -c 3 -s 100 -i 0.1 -M do -W 1 -w 9 -q -n -4
+	shows ping mipv4 -j ping "$PEER" -I v0 -c 3 -s 100 -i 0.1 -M 'do' -W 1 -w 9 -q -n -4
 	jq -e '.received == 3 and .size == 100 and (.replies | length == 0)' "$TMP/out" >/dev/null
 	prints mipv4 ping "$PEER" dev v0 -c 1 -M dont -D
 	prints mipv4 ping "$PEER" dev v0 -c 1 -M want

@@ -211,7 +211,9 @@ static bool take_words(const struct command_syntax *cmd, const char *word, struc
 	uint64_t bits = 0, bit;
 	size_t len;
 
-	for (word += not;; word += len + 1) {
+	if (not)
+		word++;
+	for (;; word += len + 1) {
 		len = strcspn(word, ",");
 		bit = find_word(cmd, word, len);
 		if (!bit)

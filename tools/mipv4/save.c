@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mipv4 save: the commands that restore the endpoints, for "mipv4 -batch".
+ * mipv4 save: the commands that restore the endpoints, for "mipv4 restore" and "mipv4 -batch".
  *
  * The order is such that each command finds the objects that it needs: the endpoint,
  * its addresses, direct routes, routes through gateways, neighbours, groups, services.

@@ -248,7 +248,8 @@ expect 0 '' 'send: cmd 22 1=01000000 3=0a000001 54=fd 56=000102' mipv4-fake send
 count=$((count + 2))
 "$bin/mipv4-fake" udp stats > "$tmp/out" 2> "$tmp/err"
 grep -q '^lo:$' "$tmp/out" || bad "udp stats without dev"
-"$bin/mipv4-fake" ping 10.0.0.1 count 1 | grep -q '^PING .* lo: ' || bad "ping without dev"
+"$bin/mipv4-fake" ping 10.0.0.1 count 1 > "$tmp/out"
+grep -q '^PING .* lo: ' "$tmp/out" || bad "ping without dev"
 expect 255 '' 'mipv4: detach: DEV is missing' mipv4-fake detach
 expect 255 '' 'mipv4: attach: DEV is missing' mipv4-fake attach
 unset MIPV4_FAKE_ONE
@@ -687,7 +688,7 @@ export MIPV4_FAKE_GOOD=1
 "$bin/mipv4-fake" ping -c3 -i0 -s8 -n -4 -D 10.0.0.1 -I lo > "$tmp/out"
 [ "$(grep -cE '^\[[0-9]{10}\.[0-9]{6}\] 16 bytes from 10.0.0.1: icmp_seq=' "$tmp/out")" -eq 3 ] ||
 	bad "ping -D: $(cat "$tmp/out")"
-"$bin/mipv4-fake" ping -q 10.0.0.1 -c 3 -i 0 -M do -I lo > "$tmp/out"
+"$bin/mipv4-fake" ping -q 10.0.0.1 -c 3 -i 0 -M 'do' -I lo > "$tmp/out"
 [ "$(grep -c bytes "$tmp/out") $(grep -c '^3 packets transmitted, 3 received' "$tmp/out")" = '1 1' ] ||
 	bad "ping -q: $(cat "$tmp/out")"
 # The deadline, although nothing limits the requests; with a count it is that of the replies.
