@@ -82,7 +82,7 @@ host_route_by_inet6() {
 	host ping -6 -c 1 -W 5 "$2" >/dev/null
 	lladdr=$(host ip -6 neigh show "$2" dev "$device" | sed -n 's/.*lladdr \([^ ]*\).*/\1/p')
 	host mipv4 route add "$1" dev "$device" &&
-		host mipv4 neigh add "${1%.*}.1" lladdr "$lladdr" dev "$device"
+		host mipv4 neigh replace "${1%.*}.1" lladdr "$lladdr" dev "$device"
 }
 
 # host_route add|del|change TO [via GATEWAY] …

@@ -9,6 +9,7 @@
 #include <linux/mipv4.h>
 #include <linux/mudp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "batch.h"
@@ -234,11 +235,15 @@ int cmd_replace(const struct args *args)
 		if (is_replaced(&old->objects[i], args)) {
 			old->objects[kept] = old->objects[i];
 			old->objects[kept++].line = batch_line();
+		} else if (old->objects[i].kind == KIND_GROUP) {
+			free(old->objects[i].group.sources);
 		}
 	old->n_objects = kept;
 	state_sort(old);
 	state_sort(new);
 	difference_apply(old, new, &restoring.line);
+	state_free(old);
+	state_free(new);
 	return 0;
 }
 
