@@ -154,6 +154,57 @@ test_no_endpoints_are_an_empty_array() {
 	refused 1 'endpoint' mipv4 show dev v0
 }
 
+test_each_command_says_that_a_device_has_no_endpoint() {
+	local words
+	modprobe mudp
+	ip link add d0 up type dummy
+	while read -ra words; do
+		run mipv4 "${words[@]}"
+		[ "$STATUS" -eq 1 ] || [ "$STATUS $words" = '2 ping' ] || fail "${words[*]}: status $STATUS: $TEXT"
+		[ "$TEXT" = 'mipv4: device has no endpoint: attach it first (mipv4 attach d0)' ] ||
+			fail "${words[*]}: says: $TEXT"
+		run mipv4 "${words[@]/d0/nosuch}"
+		[ "$TEXT" = 'mipv4: Cannot find device "nosuch"' ] || fail "${words[*]}: says: $TEXT"
+	done <<-COMMANDS
+		detach d0
+		show d0
+		set d0 ttl 9
+		addr show dev d0
+		addr add 10.6.0.2/24 dev d0
+		addr replace 10.6.0.2/24 dev d0
+		addr del 10.6.0.2/24 dev d0
+		addr set 10.6.0.2/24 dev d0
+		route show dev d0
+		route add 10.7.0.0/16 dev d0
+		route replace 10.7.0.0/16 dev d0
+		route del 10.7.0.0/16 dev d0
+		neigh show dev d0
+		neigh add 10.6.0.1 lladdr $PEER_MAC dev d0
+		neigh replace 10.6.0.1 lladdr $PEER_MAC dev d0
+		neigh del 10.6.0.1 dev d0
+		neigh flush dev d0
+		group show dev d0
+		group add 239.1.2.3 dev d0
+		group del 239.1.2.3 dev d0
+		udp show dev d0
+		udp echo 7 dev d0
+		udp discard 7 dev d0
+		udp sink 7 dev d0
+		udp del 7 dev d0
+		udp stats dev d0
+		udp listen 7 dev d0
+		udp send 10.6.0.1:7 dev d0 size 9
+		stats dev d0
+		stats dev d0 -d
+		stats dev d0 -w count 1
+		top dev d0 count 1
+		save dev d0
+		ping 10.6.0.1 dev d0 count 1
+		send 10.6.0.1 proto 253 dev d0 size 1
+		listen proto 253 dev d0
+	COMMANDS
+}
+
 # The name of a device may be any octets.
 test_names_with_escapes_are_harmless_and_saved() {
 	local name=$'e\e[31m\xff' what

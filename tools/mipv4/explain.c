@@ -151,6 +151,23 @@ static bool look_up(const char *text)
 	return found.n;
 }
 
+static bool count(const struct nlmsghdr *nlh)
+{
+	(void)nlh;
+	found.n++;
+	return false;
+}
+
+/* The module mudp does not know whether the device has an endpoint. */
+static bool lacks_endpoint(const char *text)
+{
+	if (strcmp(text, "no service on that port") || !nl_has_family(MIPV4_GENL_NAME))
+		return false;
+	found.n = 0;
+	nl_peek(MIPV4_CMD_GET, found.ifindex, count);
+	return !found.n;
+}
+
 /* Replace each word DEV in @text by the name of the device. */
 static void name_device(char text[NL_EXPLAINED_SIZE])
 {
@@ -196,5 +213,12 @@ const char *explain(const struct nlmsghdr *request, char text[NL_EXPLAINED_SIZE]
 		return NULL;
 	name_device(text);
 	/* A batch that goes on may have many failures. */
-	return look && !opt.force && look_up(text) ? found.list : NULL;
+	if (!look || opt.force || !look_up(text))
+		return NULL;
+	if (strcmp(found.list, "none") || !lacks_endpoint(text))
+		return found.list;
+	snprintf(text, NL_EXPLAINED_SIZE,
+		 "device has no endpoint: attach it first (mipv4 attach %s)",
+		 dev_name(found.ifindex));
+	return NULL;
 }

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <jansson.h>
+#include <linux/mipv4.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,6 +132,16 @@ static void json_service(json_t *array, const struct nlattr *const *tb)
 		      ARRAY_SIZE(service_counters));
 }
 
+/* The module mudp has no services of a device without an endpoint; mipv4 says so. */
+static void check_endpoint(uint32_t ifindex)
+{
+	struct nl_msgs msgs = { 0 };
+
+	nl_open();
+	nl_dump(MIPV4_CMD_GET, ifindex, &msgs, "udp show");
+	nl_msgs_free(&msgs);
+}
+
 int cmd_udp_show(const struct args *args)
 {
 	const struct nlattr *tb[MUDP_A_MAX + 1];
@@ -142,6 +153,8 @@ int cmd_udp_show(const struct args *args)
 
 	mudp_open();
 	nl_dump(MUDP_CMD_SERVICE_GET, ifindex, &msgs, "udp show");
+	if (ifindex && !msgs.len)
+		check_endpoint(ifindex);
 	if (opt.json)
 		root = js_array(NULL, NULL);
 	while ((nlh = nl_msgs_next(&msgs, &pos))) {
