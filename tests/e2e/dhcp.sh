@@ -79,7 +79,7 @@ test_lease_is_had_renewed_and_released() {
 	client metric 5 hostname here
 	logs 20 "^v0: has $LEASED/24 $FROM for [0-9]+ s$"
 	says "inet $LEASED/24" mipv4 addr show dev v0
-	says "^default via $PEER dev v0 .*metric 5" mipv4 route show dev v0
+	says "^default via $PEER dev v0 src $LEASED metric 5" mipv4 route show dev v0
 	says 'client-hostname "here"' cat "$TMP/dhcpd.leases"
 	logs 20 "^v0: has $LEASED/24 $FROM for (19|20) s more$"
 	captured 1 '0\.0\.0\.0\.68 > 255\.255\.255\.255\.67: .*DHCP'
@@ -196,7 +196,7 @@ test_options_reach_the_endpoint_and_the_script() {
 	silent_on 198.51.100.0 mipv4 route show dev v0
 }
 
-# A client that starts again asks for its lease; one that does not leaves no address.
+# A client that starts again asks for its lease, and takes over what was left.
 test_killed_client_leaves_nothing_for_ever() {
 	without_address
 	server 14
@@ -205,14 +205,42 @@ test_killed_client_leaves_nothing_for_ever() {
 	kill -KILL "$CLIENT"
 	wait "$CLIENT" || :
 	says "inet $LEASED/24" mipv4 show dev v0
+	is 'attach dev v0' mipv4 save dev v0
 	[ "$(stat -c %a "$TMP/lease")" = 600 ] || fail "$(ls -l "$TMP/lease")" || return
 	client
 	logs 20 "^v0: asks whether the lease of $LEASED is still valid"
 	logs 20 "^v0: has $LEASED/24"
 	says "inet $LEASED/24" mipv4 show dev v0
-	kill -KILL "$CLIENT"
-	wait "$CLIENT" || :
+	kill -TERM "$CLIENT"
+	ends 0
+	silent_on "$LEASED|default" mipv4 show dev v0
+	client oneshot
+	ends 0
+	says "inet $LEASED/24" mipv4 show dev v0
 	retry 20 silent_on "$LEASED" mipv4 show dev v0
+}
+
+# While the client stands still, its sockets overflow and its address is deleted.
+test_client_survives_lost_messages() {
+	without_address
+	server 600
+	client
+	logs 20 "^v0: has $LEASED/24"
+	kill -STOP "$CLIENT"
+	peer "$PYTHON" -SE - <<-PYTHON
+		import socket
+		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		s.bind(("$PEER", 1067))
+		for i in range(3000):
+		    s.sendto(bytes(1400), ("$LEASED", 68))
+	PYTHON
+	service 68 overflow
+	[ "$VALUE" -gt 0 ] || fail 'the socket did not overflow'
+	mipv4 addr del "$LEASED/24" dev v0
+	kill -CONT "$CLIENT"
+	logs 20 "^v0: $LEASED was deleted"
+	logs 20 "^v0: asks whether the lease of $LEASED is still valid"
+	retry 20 says "inet $LEASED/24" mipv4 show dev v0
 }
 
 # Ends that are no release.

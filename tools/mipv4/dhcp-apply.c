@@ -26,7 +26,6 @@ static struct {
 	uint32_t ifindex, metric;
 	uint32_t addr;		/* 0 without */
 	uint8_t prefixlen;
-	bool adopted;		/* the address was left by a client of earlier */
 	struct routes routes;
 	unsigned int mtu, old_mtu;	/* set, and before; 0 if the MTU was not set */
 } applied;
@@ -70,6 +69,16 @@ enum dhcp_addr_state dhcp_apply_state(void)
 	return flags & MIPV4_ADDR_TENTATIVE ? DHCP_ADDR_TENTATIVE : DHCP_ADDR_USED;
 }
 
+/* The lifetime of an address. An infinite lease has a very long one, because addresses with
+ * a lifetime are those of a lease, which "mipv4 save" omits.
+ */
+static uint32_t lifetime(uint32_t left)
+{
+	if (left == DHCP_FOREVER)
+		return DHCP_FOREVER - 1;
+	return left ? left : 1;
+}
+
 /* Add the address, or with NLM_F_REPLACE change it. */
 static int set_addr(const struct dhcp_lease *lease, uint32_t left, uint16_t flags, char *text)
 {
@@ -79,8 +88,8 @@ static int set_addr(const struct dhcp_lease *lease, uint32_t left, uint16_t flag
 	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, lease->addr);
 	mnl_attr_put_u8(nlh, MIPV4_A_PREFIXLEN, lease->prefixlen);
 	mnl_attr_put(nlh, MIPV4_A_DAD, 0, NULL);
-	mnl_attr_put_u32(nlh, MIPV4_A_VALID_LFT, left ? left : 1);
-	mnl_attr_put_u32(nlh, MIPV4_A_PREFERRED_LFT, left ? left : 1);
+	mnl_attr_put_u32(nlh, MIPV4_A_VALID_LFT, lifetime(left));
+	mnl_attr_put_u32(nlh, MIPV4_A_PREFERRED_LFT, lifetime(left));
 	return nl_do_errno(nlh, text);
 }
 
@@ -91,13 +100,11 @@ void dhcp_apply_addr(const struct dhcp_lease *lease, uint32_t left)
 	uint32_t flags;
 	int err = set_addr(lease, left, 0, text);
 
-	applied.adopted = false;
 	/* An address with a lifetime is that of a client that was killed. */
 	if (err == EEXIST && find_addr(lease->addr, &flags, &has_lifetime)) {
 		if (!has_lifetime)
 			fail("dhcp: the lease is for %s, which the endpoint has already: delete it (mipv4 addr del)",
 			     addr_str(lease->addr));
-		applied.adopted = true;
 		err = set_addr(lease, left, NLM_F_REPLACE, text);
 	}
 	if (err)
@@ -192,9 +199,38 @@ static void remove_routes(const struct routes *keep)
 	applied.routes = rest;
 }
 
-/* A route that exists already belongs to the administrator, or to the client that left
- * the address.
+static bool is_route(const struct nlattr *const *tb, const struct dhcp_route *route)
+{
+	return nl_u32(tb, MIPV4_A_ADDR) == route->dst &&
+	       nl_u8(tb, MIPV4_A_PREFIXLEN) == route->len &&
+	       nl_u32(tb, MIPV4_A_GATEWAY) == route->gateway &&
+	       nl_u32(tb, MIPV4_A_METRIC) == applied.metric;
+}
+
+/* Did a client that was killed leave this route? It names a leased address as its source:
+ * the present one, or one that has expired.
  */
+static bool is_left_over(const struct dhcp_route *route)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	bool found = false, has_lifetime;
+	uint32_t src = 0, flags;
+	size_t pos = 0;
+
+	nl_dump(MIPV4_CMD_ROUTE_GET, applied.ifindex, &msgs, "dhcp");
+	while (!found && (nlh = nl_msgs_next(&msgs, &pos))) {
+		nl_parse(nlh, tb);
+		found = is_route(tb, route);
+		src = nl_u32(tb, MIPV4_A_PREFSRC);
+	}
+	nl_msgs_free(&msgs);
+	return found && src &&
+	       (src == applied.addr || !find_addr(src, &flags, &has_lifetime));
+}
+
+/* A route that exists already belongs to the administrator, if no client has left it. */
 static void add_route(const struct dhcp_route *route)
 {
 	char text[NL_TEXT_SIZE];
@@ -203,7 +239,11 @@ static void add_route(const struct dhcp_route *route)
 	if (has_route(&applied.routes, route))
 		return;
 	err = change_route(MIPV4_CMD_ROUTE_ADD, route, text);
-	if (!err || (err == EEXIST && applied.adopted))
+	if (err == EEXIST && is_left_over(route)) {
+		change_route(MIPV4_CMD_ROUTE_DEL, route, text);
+		err = change_route(MIPV4_CMD_ROUTE_ADD, route, text);
+	}
+	if (!err)
 		append_route(&applied.routes, route);
 	else if (err != EEXIST)
 		complain("dhcp: cannot add the route to %s: %s",
