@@ -81,6 +81,11 @@ static void take_times(struct dhcp_lease *lease, const struct dhcp_message *msg)
 	if (!dhcp_option_u32(msg, DHCP_OPT_T1, &lease->t1) || !lease->t1 ||
 	    lease->t1 > lease->t2)
 		lease->t1 = time / 2 < lease->t2 ? time / 2 : lease->t2;
+	/* A lease of a second causes a request a second, not a storm. */
+	if (!lease->t1)
+		lease->t1 = 1;
+	if (!lease->t2)
+		lease->t2 = 1;
 }
 
 /* A list of hosts; others, and those that exceed the limit, are omitted. */

@@ -26,6 +26,24 @@ static void long_lease_is_renewed_several_times(void)
 	CHECK(w.events[DHCP_EVENT_REBIND] == 1 && w.c.timer == w.now + 60 * SECOND);
 }
 
+static void shortest_lease_causes_no_storm(void)
+{
+	struct dhcp_packet packet = { .len = 0 };
+	unsigned int before;
+	int i;
+
+	begin_bound();
+	before = w.sent;
+	for (i = 0; i < 20; i++) {
+		dhcp_renew(&w.c, w.now);
+		server_message(&packet, DHCP_ACK, w.c.xid, CLIENT, SERVER);
+		dhcp_put_u32(&packet, DHCP_OPT_LEASE_TIME, 1);
+		receive(&packet);
+		CHECK(w.c.state == DHCP_BOUND && w.c.timer == w.now + SECOND);
+	}
+	CHECK(w.sent == before + 20);
+}
+
 static void infinite_lease_needs_no_timer(void)
 {
 	struct dhcp_packet packet = { .len = 0 };
@@ -196,6 +214,7 @@ static void message_for_others_is_ignored(void)
 
 const struct test life_tests[] = {
 	TEST(long_lease_is_renewed_several_times),
+	TEST(shortest_lease_causes_no_storm),
 	TEST(infinite_lease_needs_no_timer),
 	TEST(init_reboot_to_rebooting_to_bound),
 	TEST(rebooting_to_init_by_nak),
