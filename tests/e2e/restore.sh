@@ -134,6 +134,27 @@ test_a_reload_under_ping_loses_nothing() {
 	silent_on 'icmp_seq=.*[Uu]nreachable' grep -v bytes "$TMP/ping"
 }
 
+# An own address becomes that of another host, and back.
+test_an_address_changes_its_owner() {
+	local conf
+	cat >"$TMP/a" <<-CONF
+		attach dev v0
+		addr add $ME/24 dev v0
+		addr add 10.9.0.3/24 dev v0
+		addr add 10.9.0.4/24 dev v0
+	CONF
+	cat >"$TMP/b" <<-CONF
+		attach dev v0
+		addr add $ME/24 dev v0
+		route add default via 10.9.0.4 dev v0
+		neigh add 10.9.0.3 lladdr 02:00:00:00:00:66 dev v0
+	CONF
+	for conf in a b a; do
+		restores "$TMP/$conf"
+		is "$(<"$TMP/$conf")" mipv4 save dev v0
+	done
+}
+
 test_an_endpoint_is_attached_if_there_is_none() {
 	fill
 	saved "$TMP/conf"
@@ -235,6 +256,7 @@ random_command() {
 	local n=$((RANDOM % 4 + 3)) m=$((RANDOM % 3)) verb
 	case $((RANDOM % 12)) in
 	0) verb=(add add del)
+		n=$((n + RANDOM % 2 * 10))
 		REPLY="addr ${verb[m]} 10.9.0.$n/2$((RANDOM % 2 + 4)) dev v0" ;;
 	1 | 2 | 3) verb=(add add del)
 		REPLY="route ${verb[m]} 10.$((RANDOM % 3)).0.0/16 via 10.9.0.$((n + 10)) dev v0 metric $((RANDOM % 2))" ;;

@@ -19,6 +19,7 @@
 /* The order of the requests. */
 enum phase {
 	ADD_ADDR,
+	DEL_TAKEN_ADDR,		/* which another host has in the new configuration */
 	ADD_DIRECT_ROUTE,
 	ADD_ROUTE,
 	ADD_NEIGH,
@@ -82,7 +83,19 @@ static enum phase add_phase(const struct saved_object *object)
 
 static enum phase del_phase(const struct saved_object *object)
 {
-	return (enum phase)(DEL_ADDR - add_phase(object));
+	switch (object->kind) {
+	case KIND_ADDR:
+		return state_has_host(steps.new, object) ? DEL_TAKEN_ADDR : DEL_ADDR;
+	case KIND_ROUTE:
+		return object->route.gateway ? DEL_ROUTE : DEL_DIRECT_ROUTE;
+	case KIND_NEIGH:
+		return DEL_NEIGH;
+	case KIND_GROUP:
+		return DEL_GROUP;
+	case KIND_SERVICE:
+		break;
+	}
+	return DEL_SERVICE;
 }
 
 /* The objects of a list between which state_key_order() is 0. */

@@ -181,6 +181,15 @@ static const char *if_connected(uint32_t addr)
 	return "# on no connected network: ";
 }
 
+/* The same for a neighbour or a gateway, which cannot have an address of the endpoint. */
+static const char *if_neighbour(uint32_t addr)
+{
+	if (!has_addr(addr))
+		return if_connected(addr);
+	save.lost = true;
+	return "# an address of the endpoint: ";
+}
+
 static void save_addr(const struct nlattr *const *tb)
 {
 	if (expires(tb))
@@ -218,7 +227,7 @@ static void save_route(const struct nlattr *const *tb)
 		emit("# the source of the next, %s, is no address any more", addr_str(src));
 		save.lost = true;
 	}
-	emit("%sroute add %s%s%s dev %s%s%s%s", gateway ? if_connected(gateway) : "", types[type],
+	emit("%sroute add %s%s%s dev %s%s%s%s", gateway ? if_neighbour(gateway) : "", types[type],
 	     prefix_str(nl_u32(tb, MIPV4_A_ADDR), nl_u8(tb, MIPV4_A_PREFIXLEN)), via, save.dev,
 	     metric, mtu, from);
 }
@@ -271,15 +280,6 @@ static void sort_by_addr(struct nl_msgs *msgs)
 	free(list);
 	nl_msgs_free(msgs);
 	*msgs = sorted;
-}
-
-/* The same for a neighbour, which cannot be added with an address of the endpoint. */
-static const char *if_neighbour(uint32_t addr)
-{
-	if (!has_addr(addr))
-		return if_connected(addr);
-	save.lost = true;
-	return "# an address of the endpoint: ";
 }
 
 static void save_neigh(const struct nlattr *const *tb)

@@ -302,6 +302,18 @@ bool state_ends(const struct saved_object *object)
 	return object->kind == KIND_ADDR && object->ifaddr.valid != FOREVER;
 }
 
+bool state_has_host(const struct saved_state *state, const struct saved_object *object)
+{
+	const struct saved_object *other = state->objects, *end = other + state->n_objects;
+
+	for (; other < end; other++)
+		if (other->ifindex == object->ifindex &&
+		    ((other->kind == KIND_NEIGH && other->addr == object->addr) ||
+		     (other->kind == KIND_ROUTE && other->route.gateway == object->addr)))
+			return true;
+	return false;
+}
+
 /* Has the device an address, with a lifetime or without, that is @addr, or reaches it? */
 static bool has_addr(const struct saved_state *state, uint32_t ifindex, uint32_t addr, bool ends,
 		     bool reaches)

@@ -88,6 +88,8 @@ void state_free(struct saved_state *state);
  */
 int state_key_order(const struct saved_object *a, const struct saved_object *b);
 void state_sort(struct saved_state *state);
+/* Is the address @object that of a neighbour or gateway in @state? */
+bool state_has_host(const struct saved_state *state, const struct saved_object *object);
 /* Is it an address that expires? */
 bool state_ends(const struct saved_object *object);
 /*
