@@ -224,6 +224,12 @@ arp_frame() {
 	FRAMES+=("${frame//:/}")
 }
 
+# drop_on_and_on: until the test ends, the endpoint drops echo requests to 10.9.0.9.
+drop_on_and_on() {
+	ip -n peer neigh replace 10.9.0.9 lladdr "$ME_MAC" nud permanent dev v1
+	background ip netns exec peer ping -q -i 0.3 10.9.0.9 >/dev/null
+}
+
 # link DEV NAMESPACE PEER_DEV: make a veth pair with DEV in our namespace; set both up.
 link() {
 	[ -e "/run/netns/$2" ] || ip netns add "$2"

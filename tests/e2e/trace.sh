@@ -67,4 +67,21 @@ test_drops_have_a_reason_of_the_core() {
 	echo 0 >"$TRACING/events/skb/kfree_skb/enable"
 }
 
+# The programs of the examples in mipv4(7) show drops while they occur. stock.sh has those that
+# need more than this kernel.
+test_trace_cmd_shows_the_names_of_reasons() {
+	drop_on_and_on
+	trace-cmd record -q -o "$TMP/trace.dat" -e mipv4:mipv4_drop sleep 2
+	says "mipv4_drop: +dev=v0 .*reason=dst-not-ours src=$PEER dst=10.9.0.9 proto=1 len=84" \
+		trace-cmd report -i "$TMP/trace.dat"
+}
+
+test_dropwatch_shows_the_reason_of_the_core() {
+	drop_on_and_on
+	printf 'set alertmode packet\nstart\n' |
+		timeout -s INT 4 dropwatch -l kas >"$TMP/dropwatch" 2>&1 || :
+	says '^drop at: mipv4_[a-z_.0-9]*\+.*\[mipv4\]' cat "$TMP/dropwatch"
+	says '^drop reason: IP_INADDRERRORS$' cat "$TMP/dropwatch"
+}
+
 run_tests "$@"
