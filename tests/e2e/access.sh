@@ -160,7 +160,7 @@ test_each_command_says_that_a_device_has_no_endpoint() {
 	ip link add d0 up type dummy
 	while read -ra words; do
 		run mipv4 "${words[@]}"
-		[ "$STATUS" -eq 1 ] || [ "$STATUS $words" = '2 ping' ] || fail "${words[*]}: status $STATUS: $TEXT"
+		[ "$STATUS" -eq 1 ] || [ "$STATUS ${words[0]}" = '2 ping' ] || fail "${words[*]}: status $STATUS: $TEXT"
 		[ "$TEXT" = 'mipv4: device has no endpoint: attach it first (mipv4 attach d0)' ] ||
 			fail "${words[*]}: says: $TEXT"
 		run mipv4 "${words[@]/d0/nosuch}"

@@ -243,15 +243,17 @@ static const struct command_syntax *find(const char *object, const char *word)
 /* The words after "help" may name a command, too. */
 static noreturn void help(const char *object, char **words)
 {
-	const struct command_syntax *cmd = NULL;
+	const struct command_syntax *cmd;
+	bool whole = false;
 
-	for (; *words && !is_help(*words) && !(cmd && !cmd->verb); words++) {
+	for (; *words && !is_help(*words) && !whole; words++) {
 		if (**words == '-')
 			continue;
 		cmd = find(object, *words);
 		if (object)
 			show_help(object, cmd->verb);
 		object = cmd->object;
+		whole = !cmd->verb;
 	}
 	show_help(object, NULL);
 }

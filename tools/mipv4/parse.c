@@ -100,7 +100,7 @@ static int mask_len(uint32_t mask)
 {
 	uint32_t host = ~ntohl(mask);
 
-	return host & (host + 1) ? -1 : 32 - __builtin_popcount(host);
+	return (host & (host + 1)) ? -1 : 32 - __builtin_popcount(host);
 }
 
 /* The length of a prefix: at most two digits, or a netmask; -1 if @s is neither. */

@@ -101,13 +101,15 @@ void js_print_element(json_t *element)
 	/* The text of an array of one, without its brackets. */
 	append(list, element);
 	text = json_dumps(list, flags);
-	if (!text)
+	if (text) {
+		p = text + strlen(text) - 1;
+		while (p > text && p[-1] == '\n')
+			p--;
+		*p = '\0';
+		printf("%c%s", has_elements ? ',' : '[', text + 1);
+	} else {
 		fail("out of memory");
-	p = text + strlen(text) - 1;
-	while (p > text && p[-1] == '\n')
-		p--;
-	*p = '\0';
-	printf("%c%s", has_elements ? ',' : '[', text + 1);
+	}
 	has_elements = true;
 	free(text);
 	json_decref(list);

@@ -64,18 +64,18 @@ static const char *quoted_dev(uint32_t ifindex)
 {
 	static char text[6 * 16];
 	const char *name = dev_name(ifindex);
-	bool printable = is_printable(name);
+	bool plain = is_printable(name);
 	char *p = text;
 
-	if (printable && !strpbrk(name, "#'\"\\$")) {
+	if (plain && !strpbrk(name, "#'\"\\$")) {
 		snprintf(text, sizeof(text), "%s", name);
 		return text;
 	}
-	if (!printable)
+	if (!plain)
 		*p++ = '$';
 	*p++ = '\'';
 	for (; *name; name++)
-		if (!printable)
+		if (!plain)
 			p += sprintf(p, isalnum((unsigned char)*name) ? "%c" : "\\x%02x",
 				     (uint8_t)*name);
 		else

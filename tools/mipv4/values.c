@@ -20,12 +20,14 @@ uint16_t parse_port(const char *s)
 uint32_t parse_target(const char *s, uint16_t *port)
 {
 	char *rest = xstrdup(s), *text = strsep(&rest, ":");
-	uint32_t addr;
+	uint32_t addr = 0;
 
-	if (!rest)
+	if (rest) {
+		addr = parse_addr(text);
+		*port = parse_port(rest);
+	} else {
 		usage_error("\"%s\" is not an address with a port (A.B.C.D:PORT)", s);
-	addr = parse_addr(text);
-	*port = parse_port(rest);
+	}
 	free(text);
 	return addr;
 }
