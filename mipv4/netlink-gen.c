@@ -181,8 +181,15 @@ static const struct nla_policy mipv4_listen_nl_policy[MIPV4_A_PROTOCOL + 1] = {
 	[MIPV4_A_PROTOCOL] = { .type = NLA_U8, },
 };
 
+/* MIPV4_CMD_ROUTE_LOOKUP - do */
+static const struct nla_policy mipv4_route_lookup_nl_policy[MIPV4_A_SRC + 1] = {
+	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[MIPV4_A_ADDR] = { .type = NLA_U32, },
+	[MIPV4_A_SRC] = { .type = NLA_U32, },
+};
+
 /* Ops table for mipv4 */
-const struct genl_split_ops mipv4_nl_ops[24] = {
+const struct genl_split_ops mipv4_nl_ops[25] = {
 	{
 		.cmd		= MIPV4_CMD_ATTACH,
 		.doit		= mipv4_nl_attach_doit,
@@ -348,6 +355,13 @@ const struct genl_split_ops mipv4_nl_ops[24] = {
 		.cmd	= MIPV4_CMD_PROTOCOL_GET,
 		.dumpit	= mipv4_nl_protocol_get_dumpit,
 		.flags	= GENL_CMD_CAP_DUMP,
+	},
+	{
+		.cmd		= MIPV4_CMD_ROUTE_LOOKUP,
+		.doit		= mipv4_nl_route_lookup_doit,
+		.policy		= mipv4_route_lookup_nl_policy,
+		.maxattr	= MIPV4_A_SRC,
+		.flags		= GENL_CMD_CAP_DO,
 	},
 };
 

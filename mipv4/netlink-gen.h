@@ -12,7 +12,7 @@
 #include <uapi/linux/mipv4.h>
 
 /* Ops table for mipv4 */
-extern const struct genl_split_ops mipv4_nl_ops[24];
+extern const struct genl_split_ops mipv4_nl_ops[25];
 
 int mipv4_nl_attach_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_detach_doit(struct sk_buff *skb, struct genl_info *info);
@@ -39,6 +39,7 @@ int mipv4_nl_send_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_listen_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_protocol_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
+int mipv4_nl_route_lookup_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	MIPV4_NLGRP_EVENTS,

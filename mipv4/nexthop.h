@@ -10,6 +10,7 @@
 #include "fib.h"
 #include "header.h"
 #include "lookup.h"
+#include "own.h"
 
 /* The limit of routes to one prefix that a lookup tries. */
 #define MIPV4_GATEWAYS		8
@@ -43,6 +44,25 @@ mipv4_route_lookup(struct mipv4 *ip, __be32 dst, bool solicit)
 	if (likely(!found.more && !READ_ONCE(ip->n_learned)))
 		return found.nh;
 	return mipv4_route_refine(ip, dst, found, solicit);
+}
+
+/* Check the source address of a datagram. RFC 1122 section 3.2.1.3: the source must be an
+ * own address. The source 0.0.0.0 is valid only for destinations that are not a single
+ * host, because the endpoint may not have an address yet. RFC 3927 section 2.6.2: a
+ * datagram from a link-local address must not go to a gateway, because no router forwards
+ * it. Context: RCU.
+ */
+static inline bool mipv4_source_ok(const struct mipv4 *ip,
+				   const struct mipv4_nexthop *nh, __be32 src)
+{
+	if (!src)
+		return nh->hop != MIPV4_HOP_ONLINK &&
+		       nh->hop != MIPV4_HOP_GATEWAY &&
+		       nh->hop != MIPV4_HOP_LOCAL;
+	if (mipv4_is_linklocal(src) && nh->hop == MIPV4_HOP_GATEWAY)
+		return false;
+	return mipv4_own_kind(rcu_dereference(ip->own), src) ==
+	       MIPV4_KIND_LOCAL;
 }
 
 #endif /* _MIPV4_NEXTHOP_H */

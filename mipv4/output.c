@@ -155,25 +155,6 @@ static bool mipv4_header_finish(struct mipv4 *ip,
 	return true;
 }
 
-/* Check the source address of a datagram. RFC 1122 section 3.2.1.3: the source must be an
- * own address. The source 0.0.0.0 is valid only for destinations that are not a single
- * host, because the endpoint may not have an address yet. RFC 3927 section 2.6.2: a
- * datagram from a link-local address must not go to a gateway, because no router forwards
- * it. Context: RCU.
- */
-static bool mipv4_source_ok(const struct mipv4 *ip,
-			    const struct mipv4_nexthop *nh, __be32 src)
-{
-	if (!src)
-		return nh->hop != MIPV4_HOP_ONLINK &&
-		       nh->hop != MIPV4_HOP_GATEWAY &&
-		       nh->hop != MIPV4_HOP_LOCAL;
-	if (mipv4_is_linklocal(src) && nh->hop == MIPV4_HOP_GATEWAY)
-		return false;
-	return mipv4_own_kind(rcu_dereference(ip->own), src) ==
-	       MIPV4_KIND_LOCAL;
-}
-
 /* Drop @frame for @reason. Return: @err. */
 static int mipv4_send_fail(struct mipv4 *ip, struct sk_buff *frame,
 			   enum mipv4_drop_reason reason, int err)

@@ -159,6 +159,9 @@ test_routes() {
 	shows route mipv4 -j route show exact default
 	jq -e 'map(.dst) == ["default"]' "$TMP/out" >/dev/null
 	shows show mipv4 -j show
+	shows route-get mipv4 -j route get 10.8.0.1 from 10.9.0.3 dev v0
+	shows route-get mipv4 -j route get "$ME" dev v0
+	shows route-get mipv4 -j route get 10.6.0.1 dev v0
 	does mipv4 route del default dev v0
 	does mipv4 route del 10.8.0.0/16 via "$PEER" metric 20 dev v0
 	does mipv4 route del blackhole 10.7.0.0/16 metric 5 dev v0

@@ -475,6 +475,7 @@ def questions(host):
     attach(host)
     host.each("counters", lambda: host.ask("MIPV4_CMD_STATS_GET", dump=True), None, bool)
     host.each("show", lambda: host.ask("MIPV4_CMD_GET"), None, bool)
+    host.each("path", lambda: host.ask("MIPV4_CMD_ROUTE_LOOKUP", a("MIPV4_A_ADDR", PEER)), None, bool)
     detach(host)
 
 

@@ -190,6 +190,32 @@ test_on_link_route_and_source() {
 	says '^203.0.113.0/24 via 192.0.2.1 dev v0 src 192.0.2.9' mipv4 route show dev v0
 }
 
+# It says what a datagram then does.
+test_route_get_agrees_with_datagrams() {
+	is "10.9.0.7 dev v0 src $ME mtu 1500 (device)
+    neigh 10.9.0.7 not resolved yet" mipv4 route get 10.9.0.7 dev v0
+	counts ArpOutRequests 0
+	silent_on 10.9.0.7 mipv4 neigh show
+	is "local $ME dev v0 src $ME mtu 65535" mipv4 route get "$ME" dev v0
+	is "broadcast 10.9.0.255 dev v0 src $ME mtu 1500 (device)" mipv4 route get 10.9.0.255 dev v0
+	is "multicast 239.1.1.1 dev v0 src $ME mtu 1500 (device)" mipv4 route get 239.1.1.1 dev v0
+	refused 1 'no route to the destination' mipv4 route get 10.77.0.1 dev v0
+	refused 1 'no route to the destination' mipv4 send 10.77.0.1 proto 253 dev v0 size 8
+	refused 1 'source is not an address of this endpoint' mipv4 route get "$PEER" from 10.9.0.9 dev v0
+	refused 1 'source is not an address of this endpoint' mipv4 send "$PEER" src 10.9.0.9 proto 253 dev v0 size 8
+	mipv4 route add blackhole 10.7.0.0/16 dev v0
+	is 'blackhole 10.7.0.1 dev v0' mipv4 route get 10.7.0.1 dev v0
+	mipv4 route add 10.8.0.0/16 via "$PEER" mtu 1000 dev v0
+	says "^10.8.0.1 via $PEER dev v0 src $ME mtu 1000 \\(route\\)\$" mipv4 route get 10.8.0.1 dev v0
+	mipv4 ping "$PEER" dev v0 count 1
+	says "^    neigh $PEER lladdr $PEER_MAC REACHABLE\$" mipv4 route get 10.8.0.1 dev v0
+	mipv4 send 10.8.0.1 proto 253 dev v0 size 980
+	refused 1 'exceeds the MTU' mipv4 send 10.8.0.1 proto 253 dev v0 size 981 df
+	ip link set v0 down
+	refused 1 'device is down' mipv4 route get "$PEER" dev v0
+	refused 1 'device is down' mipv4 send "$PEER" proto 253 dev v0 size 8
+}
+
 test_redirects_are_followed_if_they_may_be() {
 	# A second router on the same network, on a bridge of the peer. Linux sends a redirect
 	# if the route leaves through the device of arrival.

@@ -91,6 +91,7 @@ static const struct {
 	[KEY_ONESHOT] = { "oneshot", NULL },
 	[KEY_KEEP] = { "keep", NULL },
 	[KEY_REASON] = { "reason", "R" },
+	[KEY_FROM] = { "from", "B", VALUE_ADDR },
 };
 
 /* The words that select objects by their state. */

@@ -70,6 +70,7 @@ enum keyword {
 	KEY_ONESHOT,
 	KEY_KEEP,
 	KEY_REASON,
+	KEY_FROM,
 	KEY_MAX
 };
 

@@ -22,6 +22,7 @@
 #include "nlmsg.h"
 #include "options.h"
 #include "parse.h"
+#include "path.h"
 #include "ping.h"
 #include "restore.h"
 #include "route.h"
@@ -66,6 +67,8 @@ static const struct command_syntax commands[] = {
 	{ "route", "show", cmd_route_show, "DEV", false, OPERAND_SELECT,
 	  DEV | BIT(KEY_TO) | BIT(KEY_ROOT) | BIT(KEY_MATCH) | BIT(KEY_EXACT) | BIT(KEY_TYPE) |
 	  BIT(KEY_SELECT_VIA) | BIT(KEY_SELECT_SRC) | BIT(KEY_METRIC), 0 },
+	{ "route", "get", cmd_route_get, "A.B.C.D", true, OPERAND_ONE,
+	  DEV | BIT(KEY_FROM), DEV },
 	{ "route", "add", cmd_route_add, "A.B.C.D/P or default", true, OPERAND_ONE,
 	  DEV | BIT(KEY_VIA) | BIT(KEY_METRIC) | BIT(KEY_MTU) | BIT(KEY_SRC) |
 	  BIT(KEY_BLACKHOLE) | BIT(KEY_UNREACHABLE), DEV },

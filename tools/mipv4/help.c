@@ -33,6 +33,7 @@ static const struct {
 	  "mipv4 route { add | replace } { blackhole | unreachable } A.B.C.D/P dev DEV [ metric N ]\n"
 	  "mipv4 route del [ blackhole | unreachable ] { A.B.C.D/P | default } [ via G ]\n"
 	  "                [ metric N ] dev DEV\n"
+	  "mipv4 route get A [ from B ] dev DEV\n"
 	  "mipv4 route [ show [ dev DEV ] [ to ] [ [ root | match | exact ] PREFIX ]\n"
 	  "           [ via PREFIX ] [ src PREFIX ] [ type TYPE ] [ metric N ] ]\n" },
 	{ "neigh",
@@ -80,6 +81,7 @@ static const struct {
 	const char *text;
 } notes[] = {
 	{ "show", NULL, "-s: print the settings, too.\n" },
+	{ "route", "get", "Looks the path of a datagram up, sends nothing.\n" },
 	{ "neigh", "show", "-s: print the seconds since a neighbour was used and confirmed.\n" },
 	{ "group", "add",
 	  "source: receive only datagrams from these sources.\n"

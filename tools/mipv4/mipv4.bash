@@ -42,6 +42,8 @@ _mipv4_words() {
 	'set '*)
 		printf '%s\n' dev ttl tos df redirects source-routes \
 			igmp-router-alert pmtu-min reasm-timeout reasm-limit ;;
+	'route get')
+		if [ "$3" -gt 0 ]; then printf '%s\n' from dev; fi ;;
 	'route add' | 'route replace' | 'route del')
 		if [ "$3" -eq 0 ]; then
 			printf '%s\n' default blackhole unreachable
@@ -122,7 +124,7 @@ _mipv4() {
 		words='attach replace detach show set addr route neigh group udp stats top monitor save restore dhcp ping send
 			listen help -j -p -s -t -o -br -c -batch -netns -force -V -h' ;;
 	addr/) words='add replace del set show help' ;;
-	route/) words='add replace del show help' ;;
+	route/) words='add replace del show get help' ;;
 	group/) words='add del show help' ;;
 	udp/) words='echo discard sink del show stats send listen help' ;;
 	neigh/) words='add replace del show flush help' ;;

@@ -96,6 +96,34 @@ enum mipv4_filter_mode {
 	MIPV4_FILTER_EXCLUDE,
 };
 
+/**
+ * enum mipv4_path_type
+ * @MIPV4_PATH_TYPE_UNICAST: to the destination itself, or to a gateway
+ * @MIPV4_PATH_TYPE_LOCAL: the destination is an own address
+ * @MIPV4_PATH_TYPE_UNREACHABLE: a route refuses it
+ * @MIPV4_PATH_TYPE_BLACKHOLE: a route drops it
+ */
+enum mipv4_path_type {
+	MIPV4_PATH_TYPE_UNICAST,
+	MIPV4_PATH_TYPE_LOCAL,
+	MIPV4_PATH_TYPE_BROADCAST,
+	MIPV4_PATH_TYPE_MULTICAST,
+	MIPV4_PATH_TYPE_UNREACHABLE,
+	MIPV4_PATH_TYPE_BLACKHOLE,
+};
+
+/**
+ * enum mipv4_mtu_source
+ * @MIPV4_MTU_SOURCE_DEVICE: the MTU of the device
+ * @MIPV4_MTU_SOURCE_ROUTE: the MTU of the route
+ * @MIPV4_MTU_SOURCE_PATH: the path MTU that the network reported
+ */
+enum mipv4_mtu_source {
+	MIPV4_MTU_SOURCE_DEVICE,
+	MIPV4_MTU_SOURCE_ROUTE,
+	MIPV4_MTU_SOURCE_PATH,
+};
+
 enum mipv4_attr {
 	MIPV4_A_IFINDEX = 1,
 	MIPV4_A_ENDPOINT_FLAGS,
@@ -167,6 +195,8 @@ enum mipv4_attr {
 	MIPV4_A_DROP_REASON,
 	MIPV4_A_LEN,
 	MIPV4_A_LEFT_OUT,
+	MIPV4_A_PATH_TYPE,
+	MIPV4_A_MTU_SOURCE,
 
 	__MIPV4_A_MAX,
 	MIPV4_A_MAX = (__MIPV4_A_MAX - 1)
@@ -341,6 +371,7 @@ enum {
 	MIPV4_CMD_PMTU_DEL_NTF,
 	MIPV4_CMD_PROTOCOL_GET,
 	MIPV4_CMD_DROP_NTF,
+	MIPV4_CMD_ROUTE_LOOKUP,
 
 	__MIPV4_CMD_MAX,
 	MIPV4_CMD_MAX = (__MIPV4_CMD_MAX - 1)

@@ -322,9 +322,42 @@ bool nl_try(struct nlmsghdr *nlh, nl_handler *handle)
 	return true;
 }
 
+/* The path to an address: each form once, by the last octet. */
+static const struct nlmsghdr *path(const struct nlmsghdr *request_nlh)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	struct nlmsghdr *nlh = fake_answer(MIPV4_CMD_ROUTE_LOOKUP);
+	uint8_t type;
+
+	nl_parse(request_nlh, tb);
+	type = (uint8_t)(nl_u32(tb, MIPV4_A_ADDR) >> 24);
+	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, 1);
+	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, nl_u32(tb, MIPV4_A_ADDR));
+	mnl_attr_put_u8(nlh, MIPV4_A_PATH_TYPE, type % 7);
+	if (type == MIPV4_PATH_TYPE_UNREACHABLE || type == MIPV4_PATH_TYPE_BLACKHOLE)
+		return nlh;
+	fake_put_addr(nlh, MIPV4_A_SRC, "10.0.0.2");
+	mnl_attr_put_u32(nlh, MIPV4_A_MTU, 1400);
+	if (type != MIPV4_PATH_TYPE_LOCAL)
+		mnl_attr_put_u8(nlh, MIPV4_A_MTU_SOURCE, type == 7 ? MIPV4_MTU_SOURCE_PATH :
+							MIPV4_MTU_SOURCE_DEVICE);
+	if (type == 7) {
+		fake_put_addr(nlh, MIPV4_A_GATEWAY, "10.0.0.1");
+		mnl_attr_put_u32(nlh, MIPV4_A_ROUTE_FLAGS, MIPV4_ROUTE_CACHE);
+		mnl_attr_put_u32(nlh, MIPV4_A_EXPIRES, 599000);
+		mnl_attr_put(nlh, MIPV4_A_LLADDR, 6, "\2\0\0\0\0\1");
+		mnl_attr_put_u8(nlh, MIPV4_A_NEIGH_STATE, MIPV4_NEIGH_REACHABLE);
+	}
+	return nlh;
+}
+
 void nl_ask(struct nlmsghdr *nlh, const char *command, nl_handler *handle)
 {
 	nl_do(nlh, command);
+	if (!is_mudp && nl_cmd(nlh) == MIPV4_CMD_ROUTE_LOOKUP) {
+		handle(path(nlh));
+		return;
+	}
 	fake_mudp_ask(nlh, handle);
 }
 

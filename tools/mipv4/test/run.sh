@@ -344,6 +344,9 @@ for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'ne
 	'udp send 10.0.0.1:7 dev lo size 9 count 3 ttl 3 tos 0x10 df gso 4' \
 	'-j udp send 10.0.0.1:7 dev lo size 9' \
 	monitor 'monitor dev lo address nei pmtu endpoint' '-j monitor' '-j monitor r group' \
+	'route get 10.0.0.7 dev lo' '-j route get 10.0.0.7 from 10.0.0.2 dev lo' \
+	'route get 192.0.2.0 dev lo' 'route get 192.0.2.1 dev lo' 'route get 192.0.2.2 dev lo' \
+	'route get 192.0.2.3 dev lo' '-j route get 192.0.2.4 dev lo' '-c route get 192.0.2.5 dev lo' \
 	'monitor drop' '-c monitor drop reason no-proto proto 253' '-j monitor drop dev lo' save '-j save' \
 	'-o show' '-o -s show' '-o addr' '-o stats' '-oneline udp stats lo' '-br show' '-brief addr' '-br neigh' \
 	'-c show' '-c addr' '-c route' '-c neigh' '-c group' '-color -br addr' '-co addr' '-color=auto addr' \

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * netlink-route.c: the netlink command that looks a path up, as a datagram does.
+ */
+#include <linux/jiffies.h>
+#include <linux/netdevice.h>
+#include <linux/netlink.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+#include <net/genetlink.h>
+#include <net/mipv4.h>
+#include <net/net_namespace.h>
+#include "cache.h"
+#include "compat.h"
+#include "device.h"
+#include "endpoint.h"
+#include "fib.h"
+#include "header.h"
+#include "lookup.h"
+#include "neigh-resolve.h"
+#include "neigh.h"
+#include "netlink-gen.h"
+#include "netlink-msg.h"
+#include "nexthop.h"
+
+/* A path: the next hop, that of the route if the network reported another, and the report.
+ */
+struct mipv4_nl_path {
+	const struct mipv4_nexthop	*nh;
+	const struct mipv4_nexthop	*route;
+	const struct mipv4_learned	*learned;	/* NULL without */
+};
+
+/* Look up the path of a datagram. No dead gateway is solicited. Context: RCU. */
+static struct mipv4_nl_path mipv4_nl_lookup(struct mipv4 *ip, __be32 dst)
+{
+	const struct mipv4_learned *l = NULL;
+	struct mipv4_nl_path path;
+
+	path.route = mipv4_fib_lookup(ip, dst).nh;
+	path.nh = mipv4_route_lookup(ip, dst, false);
+	if (READ_ONCE(ip->n_learned))
+		l = mipv4_cache_find(ip, dst);
+	path.learned = l && path.nh == &l->nh ? l : NULL;
+	return path;
+}
+
+static u8 mipv4_nl_path_type(const struct mipv4_nexthop *nh)
+{
+	switch (nh->hop) {
+	case MIPV4_HOP_LOCAL:
+		return MIPV4_PATH_TYPE_LOCAL;
+	case MIPV4_HOP_BROADCAST:
+		return MIPV4_PATH_TYPE_BROADCAST;
+	case MIPV4_HOP_MULTICAST:
+		return MIPV4_PATH_TYPE_MULTICAST;
+	case MIPV4_HOP_UNREACHABLE:
+		return MIPV4_PATH_TYPE_UNREACHABLE;
+	case MIPV4_HOP_BLACKHOLE:
+		return MIPV4_PATH_TYPE_BLACKHOLE;
+	default:
+		return MIPV4_PATH_TYPE_UNICAST;
+	}
+}
+
+/* Does a route refuse the datagram? */
+static bool mipv4_nl_path_refuses(const struct mipv4_nexthop *nh)
+{
+	return nh->hop == MIPV4_HOP_UNREACHABLE || nh->hop == MIPV4_HOP_BLACKHOLE;
+}
+
+/* Append the MTU and whence it is known. A path whose route refuses it has none, and an own
+ * address has no limit but that of datagrams. Context: RCU.
+ */
+static int mipv4_nl_put_mtu(struct sk_buff *skb, const struct mipv4 *ip,
+			    const struct mipv4_nl_path *path)
+{
+	const struct mipv4_nexthop *nh = path->nh;
+	u8 source = MIPV4_MTU_SOURCE_DEVICE;
+
+	if (mipv4_nl_path_refuses(nh))
+		return 0;
+	if (nla_put_u32(skb, MIPV4_A_MTU, mipv4_nexthop_mtu(ip, nh)))
+		return -EMSGSIZE;
+	if (nh->hop == MIPV4_HOP_LOCAL)
+		return 0;
+	if (nh->mtu < READ_ONCE(ip->dev->mtu))
+		source = path->learned && nh->mtu < path->route->mtu ?
+			 MIPV4_MTU_SOURCE_PATH : MIPV4_MTU_SOURCE_ROUTE;
+	return nla_put_u8(skb, MIPV4_A_MTU_SOURCE, source);
+}
+
+/* Append the neighbour, if the path has one and it is known. Context: RCU. */
+static int mipv4_nl_put_path_neigh(struct sk_buff *skb, struct mipv4 *ip,
+				   __be32 addr)
+{
+	struct mipv4_neigh *n = addr ? mipv4_neigh_find(ip, addr) : NULL;
+	u8 state, ha[MAX_ADDR_LEN];
+
+	if (!n)
+		return 0;
+	state = mipv4_neigh_state_now(n);
+	mipv4_neigh_ha(n, ha);
+	if (nla_put_u8(skb, MIPV4_A_NEIGH_STATE, state))
+		return -EMSGSIZE;
+	return state == MIPV4_NEIGH_INCOMPLETE || state == MIPV4_NEIGH_FAILED ?
+	       0 : nla_put(skb, MIPV4_A_LLADDR, ip->dev->addr_len, ha);
+}
+
+static u32 mipv4_nl_path_flags(struct mipv4 *ip,
+			       const struct mipv4_nl_path *path)
+{
+	const struct mipv4_nexthop *nh = path->nh;
+	u32 flags = path->learned ? MIPV4_ROUTE_CACHE : 0;
+
+	if (nh->mtu_locked)
+		flags |= MIPV4_ROUTE_LOCK;
+	if (nh->hop == MIPV4_HOP_GATEWAY &&
+	    mipv4_neigh_is_dead(ip, nh->gateway, false))
+		flags |= MIPV4_ROUTE_FAILED;
+	return flags;
+}
+
+/* Append the attributes of a path; @src is the source, 0 for that of the path. Context:
+ * RCU.
+ */
+static int mipv4_nl_put_path(struct sk_buff *skb, struct mipv4 *ip, __be32 dst,
+			     __be32 src, const struct mipv4_nl_path *path)
+{
+	const struct mipv4_nexthop *nh = path->nh;
+	long left = path->learned ? path->learned->expires_jiffies - jiffies : 0;
+
+	if (!src && !mipv4_nl_path_refuses(nh))
+		src = READ_ONCE(nh->src);
+	if (nla_put_u32(skb, MIPV4_A_IFINDEX, ip->ifindex) ||
+	    nla_put_be32(skb, MIPV4_A_ADDR, dst) ||
+	    nla_put_u8(skb, MIPV4_A_PATH_TYPE, mipv4_nl_path_type(nh)) ||
+	    (nh->hop == MIPV4_HOP_GATEWAY &&
+	     nla_put_be32(skb, MIPV4_A_GATEWAY, nh->gateway)) ||
+	    (src && nla_put_be32(skb, MIPV4_A_SRC, src)) ||
+	    nla_put_u32(skb, MIPV4_A_ROUTE_FLAGS,
+			mipv4_nl_path_flags(ip, path)) ||
+	    mipv4_nl_put_mtu(skb, ip, path) ||
+	    (left > 0 && nla_put_u32(skb, MIPV4_A_EXPIRES,
+				     jiffies_to_msecs(left))) ||
+	    mipv4_nl_put_path_neigh(skb, ip, mipv4_nexthop_addr(nh, dst)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/* Look up and append, with the errors of mipv4_send(), in its order. Context: RCU. */
+static int mipv4_nl_route_answer(struct sk_buff *skb, struct mipv4 *ip,
+				 __be32 dst, __be32 src,
+				 struct netlink_ext_ack *extack)
+{
+	struct mipv4_nl_path path;
+
+	if (READ_ONCE(ip->dead)) {
+		NL_SET_ERR_MSG(extack, "the endpoint is being detached");
+		return -ENODEV;
+	}
+	if (!(READ_ONCE(ip->dev->flags) & IFF_UP)) {
+		NL_SET_ERR_MSG(extack,
+			       "device is down: set it up (ip link set DEV up)");
+		return -ENETDOWN;
+	}
+	path = mipv4_nl_lookup(ip, dst);
+	if (src && !mipv4_source_ok(ip, path.nh, src)) {
+		NL_SET_ERR_MSG(extack,
+			       "source is not an address of this endpoint: add it first (mipv4 addr add)");
+		return -EADDRNOTAVAIL;
+	}
+	if (path.nh->hop == MIPV4_HOP_NONE) {
+		NL_SET_ERR_MSG(extack,
+			       "no route to the destination: add one (mipv4 route add)");
+		return -ENETUNREACH;
+	}
+	return mipv4_nl_put_path(skb, ip, dst, src, &path);
+}
+
+int mipv4_nl_route_lookup_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr **attrs = info->attrs;
+	struct sk_buff *msg;
+	struct mipv4 *ip;
+	void *hdr;
+	int err;
+
+	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_IFINDEX) ||
+	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR))
+		return -EINVAL;
+	ip = mipv4_find(genl_info_net(info), nla_get_u32(attrs[MIPV4_A_IFINDEX]));
+	if (!ip) {
+		NL_SET_ERR_MSG_ATTR(info->extack, attrs[MIPV4_A_IFINDEX],
+				    "device has no endpoint: attach it first (mipv4 attach DEV)");
+		return -ENODEV;
+	}
+	err = -ENOMEM;
+	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL_ACCOUNT);
+	if (!msg)
+		goto out;
+	hdr = genlmsg_put_reply(msg, info, &mipv4_family, 0,
+				MIPV4_CMD_ROUTE_LOOKUP);
+	rcu_read_lock();
+	err = mipv4_nl_route_answer(msg, ip, nla_get_be32(attrs[MIPV4_A_ADDR]),
+				    attrs[MIPV4_A_SRC] ?
+					nla_get_be32(attrs[MIPV4_A_SRC]) : 0,
+				    info->extack);
+	rcu_read_unlock();
+	if (err) {
+		nlmsg_free(msg);
+		goto out;
+	}
+	genlmsg_end(msg, hdr);
+	err = genlmsg_reply(msg, info);
+out:
+	mipv4_put(ip);
+	return err;
+}
