@@ -131,4 +131,21 @@ test_bridge_chains_see_the_frames_of_an_endpoint_on_a_bridge() {
 	says '100% packet loss' cat "$TMP/ping"
 }
 
+# The other programs of the examples in mipv4(7), see trace.sh.
+test_perf_shows_drops() {
+	drop_on_and_on
+	perf record -q -a -o "$TMP/perf.data" -e mipv4:mipv4_drop sleep 3
+	says 'mipv4:mipv4_drop: dev=v0 .*reason=dst-not-ours' perf script -i "$TMP/perf.data"
+	says 'mipv4:mipv4_drop\(.*reason: 14, dev: "v0"' perf trace -a -e mipv4:mipv4_drop sleep 3
+}
+
+test_bpftrace_shows_and_counts_drops() {
+	drop_on_and_on
+	says "^v0 $PEER 14$" bpftrace -e 'tracepoint:mipv4:mipv4_drop {
+		printf("%s %s %d\n", str(args->dev), ntop(args->saddr), args->reason);
+		@[args->reason] = count();
+	} interval:s:3 { exit(); }'
+	any_line '^@\[14\]: [1-9]' "${SAID[@]}"
+}
+
 run_tests "$@"
