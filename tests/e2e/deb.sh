@@ -138,6 +138,27 @@ test_endpoint_made_by_hand_is_made_anew() {
 	is "$(<"$CONF")" mipv4 save dev v0
 }
 
+test_reload_changes_only_what_differs() {
+	write_conf
+	system systemctl restart mipv4@v0
+	background chroot "$MIPV4_ROOT" mipv4 ping "$PEER" dev v0 -i 0.2 >"$TMP/ping"
+	retry 20 grep -q icmp_seq=2 "$TMP/ping"
+	sed -i 's/10\.9\.0\.3/10.9.0.4/' "$CONF"
+	system systemctl reload mipv4@v0
+	says 'inet 10.9.0.4/24' mipv4 addr show dev v0
+	silent_on 'inet 10.9.0.3/24' mipv4 addr show dev v0
+	# A file with an error changes nothing, and the unit goes on.
+	echo 'addr add 10.9.0.999 dev v0' >>"$CONF"
+	run system systemctl reload mipv4@v0
+	[ "$STATUS" -ne 0 ] || fail "it reloaded" || return
+	is_active
+	says '^Command failed /etc/mipv4/v0.conf:7$' journal
+	says 'inet 10.9.0.4/24' mipv4 addr show dev v0
+	kill -INT "$BACKGROUND"
+	wait "$BACKGROUND" || :
+	says ' 0% packet loss' tail -n 3 "$TMP/ping"
+}
+
 test_wrong_command_is_told_in_the_journal() {
 	sed -i '3s/.*/addr add 10.9.0.999 dev v0/' "$CONF"
 	run system systemctl restart mipv4@v0
