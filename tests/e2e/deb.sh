@@ -98,7 +98,7 @@ journal() {
 post_mortem() {
 	set +e
 	mipv4 show
-	system systemctl --no-pager status mipv4@v0
+	system systemctl --no-pager status mipv4@v0 mipv4-dhcp@v0
 	system journalctl -q --no-pager -n 60 _PID=1 + _SYSTEMD_UNIT=mipv4@v0.service
 }
 
@@ -210,7 +210,8 @@ test_unit_has_an_address_by_dhcp() {
 	system test -s /var/lib/mipv4/dhcp-v0.lease
 	# The unit of the endpoint takes that of DHCP with it.
 	system systemctl stop mipv4@v0
-	[[ $(system systemctl is-active mipv4-dhcp@v0) == inactive ]]
+	run system systemctl is-active mipv4-dhcp@v0
+	[ "$TEXT" = inactive ] || fail "it is $TEXT" || return
 	system test ! -e /var/lib/mipv4/dhcp-v0.lease
 	rm "${CONF%.conf}.dhcp"
 	rmmod mudp
