@@ -217,6 +217,64 @@ test_unit_has_an_address_by_dhcp() {
 	rmmod mudp
 }
 
+NETWORKS=/etc/systemd/network
+
+# manages STATE: the file in which networkd has the state of v0 says this. networkctl needs a
+# message bus, which the small Debian has not.
+manages() {
+	says "^ADMIN_STATE=$1\$" system cat "/run/systemd/netif/links/$(</sys/class/net/v0/ifindex)"
+}
+
+# The file of docs/install.md.
+networkd_file() {
+	awk '$0 == "<!-- networkd -->" { found = 1; next }
+		found && /^[^ ]/ { exit }
+		found { print substr($0, 5) }' "$HERE/../../docs/install.md" | sed 's/eth1/v0/'
+}
+
+# networkd has addresses for every device.
+start_networkd() {
+	system mkdir -p "$NETWORKS"
+	printf '%s\n' '[Match]' 'Name=v*' '[Network]' 'Address=10.9.0.77/24' \
+		'LinkLocalAddressing=ipv4' >"$MIPV4_ROOT$NETWORKS/80-all.network"
+	system systemctl restart systemd-networkd
+}
+
+test_networkd_leaves_the_device_alone_with_the_file() {
+	system mkdir -p "$NETWORKS"
+	networkd_file >"$MIPV4_ROOT$NETWORKS/10-mipv4-v0.network"
+	grep -q Unmanaged "$MIPV4_ROOT$NETWORKS/10-mipv4-v0.network"
+	system systemctl stop mipv4@v0
+	start_networkd
+	retry 60 manages unmanaged
+	is '' ip -4 addr show dev v0
+	system systemctl start mipv4@v0
+	ip -n peer link set v1 down
+	nap 2
+	ip -n peer link set v1 up
+	system systemctl restart systemd-networkd
+	retry 60 manages unmanaged
+	nap 5
+	is '' ip -4 addr show dev v0
+	says "inet $ME/24" mipv4 show dev v0
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+	system systemctl stop systemd-networkd
+}
+
+# So the test above could fail.
+test_networkd_takes_the_device_without_the_file() {
+	rm -f "$MIPV4_ROOT$NETWORKS/10-mipv4-v0.network"
+	system systemctl stop mipv4@v0
+	start_networkd
+	retry 60 says 'inet 10.9.0.77/24' ip -4 addr show dev v0
+	retry 60 manages configured
+	run system systemctl start mipv4@v0
+	[ "$STATUS" -ne 0 ] || fail "it started" || return
+	says 'IPv4 addresses of the kernel' journal
+	system systemctl stop systemd-networkd
+	rm "$MIPV4_ROOT$NETWORKS/80-all.network"
+}
+
 test_companion_of_the_package_loads() {
 	chroot "$MIPV4_ROOT" insmod "$MIPV4_COMPANION"
 	says ' mrdp\(254\)$' mipv4 show dev v0
