@@ -465,7 +465,7 @@ def configuration(host):
 
     def reported():
         host.heard()
-        receive(ip(EXPERIMENT, b"nobody listens"))
+        receive(ether(ip(EXPERIMENT, b"nobody listens")))
         return NUMBER["MIPV4_CMD_DROP_NTF"] in host.heard()
     host.each("drop", reported, None, bool)
     detach(host)
