@@ -226,6 +226,7 @@ test_errors_change_nothing() {
 	refused 1 "Command failed $TMP/bad:15" mipv4 restore "$TMP/bad"
 	echo 'attach v0' >"$TMP/bad"
 	echo 'addr del 10.9.0.3/24 dev v0' >>"$TMP/bad"
+	refused 1 '/dev/null names no device: nothing was restored' mipv4 restore /dev/null
 	refused 1 '"addr del" cannot be restored: only commands that "mipv4 save" prints can' \
 		mipv4 restore "$TMP/bad"
 	echo 'attach v0 shared' >"$TMP/bad"

@@ -163,7 +163,7 @@ static void print_one_brief(const struct nlattr *const *tb)
 }
 
 /* Print a line for each endpoint, even without addresses; with a filter only if it has some. */
-static int show_brief(uint32_t ifindex, nl_filter *filter)
+static int show_brief(uint32_t ifindex, nl_filter filter)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1], *sub[MIPV4_A_MAX + 1];
 	struct nl_msgs endpoints = { 0 }, addrs = { 0 };

@@ -152,6 +152,19 @@ static const char *command_name(const struct command_syntax *cmd)
 	return name;
 }
 
+/* An address without the keyword in front of it: the two words, or NULL. */
+static const char *forgotten_keyword(const struct command_syntax *cmd, const char *word)
+{
+	static char text[64];
+	const char *keyword = cmd->keys & BIT(KEY_ADDR) ? "addr" :
+			      cmd->keys & BIT(KEY_VIA) ? "via" : NULL;
+
+	if (!keyword || !strchr(word, '.') || strspn(word, "0123456789./") != strlen(word))
+		return NULL;
+	snprintf(text, sizeof(text), "%s %s", keyword, word);
+	return text;
+}
+
 static noreturn void unknown_argument(const struct command_syntax *cmd, const char *word)
 {
 	const char *words[KEY_MAX + WORDS_MAX + 2];
@@ -160,7 +173,8 @@ static noreturn void unknown_argument(const struct command_syntax *cmd, const ch
 		unknown_option(word);
 	refuse_foreign(cmd->object, word);
 	list_keywords(cmd, words);
-	no_such_word("argument", word, nearest(word, words), command_name(cmd));
+	no_such_word("argument", word, forgotten_keyword(cmd, word) ?: nearest(word, words),
+		     command_name(cmd));
 }
 
 /* The options of ping(8) that have a keyword, too. */

@@ -10,6 +10,7 @@
 #include "dev.h"
 #include "drop.h"
 #include "escape.h"
+#include "fail.h"
 #include "format.h"
 #include "names.h"
 #include "nlmsg.h"
@@ -34,6 +35,10 @@ static uint32_t parse_reason(const char *word)
 			return drop_counters[i].id;
 		names[i] = drop_counters[i].name;
 	}
+	if (!strncmp(word, "udp-", 4))
+		usage_error("\"%s\" is a reason of mudp: use \"mipv4 udp stats\"", word);
+	if (!nearest(word, names))
+		usage_error("unknown reason \"%s\": \"mipv4 -s stats\" has all", word);
 	unknown_word("reason", word, names);
 }
 

@@ -81,6 +81,7 @@ static const struct {
 	const char *text;
 } notes[] = {
 	{ "show", NULL, "-s: print the settings, too.\n" },
+	{ "addr", "set", "set: makes it the only address, and deletes all others.\n" },
 	{ "route", "get", "Looks the path of a datagram up, sends nothing.\n" },
 	{ "neigh", "show", "-s: print the seconds since a neighbour was used and confirmed.\n" },
 	{ "group", "add",
@@ -101,7 +102,8 @@ static const struct {
 	{ "restore", NULL,
 	  "FILE: the output of \"mipv4 save\"; - is standard input. Changes only what differs.\n" },
 	{ "dhcp", NULL,
-	  "Gets an address by DHCP and renews it until ^C; then gives it back.\n"
+	  "Gets an address by DHCP and renews it until ^C or SIGTERM; then gives it\n"
+	  "back. SIGUSR1: renew now.\n"
 	  "timeout: end without a lease after S seconds. oneshot: end with the first lease.\n"
 	  "keep: do not give the lease back. hostname \"\": send no name.\n" },
 	{ "ping", NULL,

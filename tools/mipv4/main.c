@@ -12,11 +12,13 @@
 #include "netns.h"
 
 /* The options with a value, which stand in front of the command. */
-static const struct valued {
+struct valued {
 	const char *names[3];
 	const char *value;
-} batch_option = { { "-b", "-batch", "--batch" }, "FILE" },
-  netns_option = { { "-n", "-netns", "--netns" }, "NETNS" };
+};
+
+static const struct valued batch_option = { { "-b", "-batch", "--batch" }, "FILE" };
+static const struct valued netns_option = { { "-n", "-netns", "--netns" }, "NETNS" };
 
 static bool is_option(const struct valued *option, const char *word)
 {

@@ -20,7 +20,7 @@ enum dump_end {
 	DUMP_CUT,		/* messages are missing */
 };
 
-static nl_filter *filter;	/* of the present dump */
+static nl_filter filter;	/* of the present dump */
 
 static bool is_wanted(const struct nlmsghdr *nlh)
 {
@@ -105,7 +105,7 @@ bool nl_dump_for(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *command
 	return false;
 }
 
-bool nl_dump_some(struct nlmsghdr *nlh, nl_filter *some, struct nl_msgs *msgs,
+bool nl_dump_some(struct nlmsghdr *nlh, nl_filter some, struct nl_msgs *msgs,
 		  const char *command)
 {
 	bool whole;

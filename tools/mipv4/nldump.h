@@ -18,9 +18,9 @@
  */
 bool nl_dump(uint8_t cmd, uint32_t ifindex, struct nl_msgs *msgs, const char *command);
 /* Callback: does the caller want the object? */
-typedef bool nl_filter(const struct nlattr *const *tb);
+typedef bool (*nl_filter)(const struct nlattr *const *tb);
 /* The same for a request of nl_new() and the objects of @filter, NULL for all. */
-bool nl_dump_some(struct nlmsghdr *nlh, nl_filter *filter, struct nl_msgs *msgs,
+bool nl_dump_some(struct nlmsghdr *nlh, nl_filter filter, struct nl_msgs *msgs,
 		  const char *command);
 /* The same for a request of nl_new() that has further attributes. */
 bool nl_dump_for(struct nlmsghdr *nlh, struct nl_msgs *msgs, const char *command);

@@ -51,7 +51,7 @@ static const struct {
 
 static struct {
 	const char *file;
-	command_parser *parse;
+	const struct command_syntax *(*parse)(int argc, char **argv, struct args *args);
 	state_reader *read;	/* of the present command */
 	struct saved_state old, new;
 	unsigned int line;
@@ -147,7 +147,7 @@ static void check_objects(void)
 			     new->objects[i].line);
 }
 
-static void failed(unsigned int line)
+static void command_failed(unsigned int line)
 {
 	restoring.line = line;
 	fprintf(stderr, "Command failed %s:%u\n", printable(restoring.file), line);
@@ -190,12 +190,12 @@ static int change(void)
 	bool reported;
 
 	restoring.line = 0;
-	nl_queue_start(false, failed);
+	nl_queue_start(false, command_failed);
 	if (!run_in_batch(apply, NULL))
 		return 0;
 	reported = !nl_queue_flush();
 	if (!reported)
-		failed(restoring.line);
+		command_failed(restoring.line);
 	nl_queue_start(false, ignore);
 	if (run_in_batch(undo, NULL))
 		complain("some changes stay: compare \"mipv4 save\" with %s", restoring.file);
@@ -247,7 +247,8 @@ int cmd_replace(const struct args *args)
 	return 0;
 }
 
-int restore(const char *file, command_parser *parse)
+int restore(const char *file, const struct command_syntax *(*parse)(int argc, char **argv,
+								    struct args *args))
 {
 	int status;
 
@@ -255,8 +256,12 @@ int restore(const char *file, command_parser *parse)
 	restoring.file = file;
 	restoring.parse = parse;
 	status = read_file(file);
-	if (status)
+	if (status) {
+		complain("nothing was restored: all is as it was before");
 		return status;
+	}
+	if (!restoring.new.n_devices)
+		fail("%s names no device: nothing was restored", file);
 	state_read(&restoring.old, &restoring.new);
 	state_sort(&restoring.old);
 	state_sort(&restoring.new);

@@ -7,11 +7,9 @@
 
 #include "args.h"
 
-/* Callback: the command that these words are, and its arguments. */
-typedef const struct command_syntax *command_parser(int argc, char **argv, struct args *args);
-
 /* Attach an endpoint, or give the one that is there this address and this gateway. */
 int cmd_replace(const struct args *args);
-int restore(const char *file, command_parser *parse);
+int restore(const char *file, const struct command_syntax *(*parse)(int argc, char **argv,
+								    struct args *args));
 
 #endif

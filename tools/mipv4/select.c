@@ -65,7 +65,7 @@ static bool is_addr(const struct nlattr *const *tb)
 	       !(wanted.with & ~words) && !(wanted.without & words);
 }
 
-nl_filter *select_addrs(const struct args *args)
+nl_filter select_addrs(const struct args *args)
 {
 	wanted.exact = get_prefix(args, KEY_TO);
 	wanted.with = args->words;
@@ -94,7 +94,7 @@ static bool is_route(const struct nlattr *const *tb)
 	       (wanted.metric < 0 || nl_u32(tb, MIPV4_A_METRIC) == wanted.metric);
 }
 
-nl_filter *select_routes(const struct args *args)
+nl_filter select_routes(const struct args *args)
 {
 	const char *type = args->value[KEY_TYPE];
 
@@ -120,7 +120,7 @@ static bool is_neigh(const struct nlattr *const *tb)
 	       (!wanted.states || (state < 32 && wanted.states & BIT(state)));
 }
 
-nl_filter *select_neighs(const struct args *args)
+nl_filter select_neighs(const struct args *args)
 {
 	wanted.exact = get_prefix(args, KEY_TO);
 	wanted.states = (uint32_t)args->words;

@@ -12,8 +12,8 @@
 #include "nldump.h"
 
 /* A filter for nl_dump_some(), NULL if the arguments select all. */
-nl_filter *select_addrs(const struct args *args);
-nl_filter *select_routes(const struct args *args);
-nl_filter *select_neighs(const struct args *args);
+nl_filter select_addrs(const struct args *args);
+nl_filter select_routes(const struct args *args);
+nl_filter select_neighs(const struct args *args);
 
 #endif

@@ -121,7 +121,7 @@ static const struct setting settings[SETTINGS] = {
 	{ MIPV4_A_IGMP_ROUTER_ALERT, true, 0 },
 };
 
-static_assert(SETTINGS == ARRAY_SIZE(numbers) + ARRAY_SIZE(switches) + 2,
+static_assert(ARRAY_SIZE(numbers) + ARRAY_SIZE(switches) + 2 == SETTINGS,
 	      "settings lacks one");
 
 void settings_init(uint32_t values[SETTINGS])

@@ -42,8 +42,8 @@ struct saved_device *state_device(struct saved_state *state, uint32_t ifindex, u
 	return dev;
 }
 
-static struct saved_object *new_object(struct saved_state *state, enum saved_kind kind, uint32_t ifindex,
-				 uint32_t addr, unsigned int line)
+static struct saved_object *new_object(struct saved_state *state, enum saved_kind kind,
+				       uint32_t ifindex, uint32_t addr, unsigned int line)
 {
 	struct saved_object *object;
 
@@ -62,7 +62,7 @@ static struct saved_object *new_object(struct saved_state *state, enum saved_kin
 }
 
 static struct saved_object *from_message(struct saved_state *state, enum saved_kind kind,
-				   const struct nlattr *const *tb, unsigned int line)
+					 const struct nlattr *const *tb, unsigned int line)
 {
 	return new_object(state, kind, nl_u32(tb, MIPV4_A_IFINDEX), nl_u32(tb, MIPV4_A_ADDR),
 			  line);

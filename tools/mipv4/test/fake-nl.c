@@ -52,7 +52,10 @@ char *if_indextoname(unsigned int ifindex, char name[IF_NAMESIZE])
 {
 	const char *dev = getenv("MIPV4_FAKE_DEV");
 
-	return ifindex == 1 ? strcpy(name, dev ? dev : "lo") : NULL;
+	if (ifindex != 1)
+		return NULL;
+	snprintf(name, IF_NAMESIZE, "%s", dev ? dev : "lo");
+	return name;
 }
 
 uint16_t nl_family(void)
@@ -214,7 +217,7 @@ bool nl_peek(uint8_t cmd, uint32_t ifindex, bool (*add)(const struct nlmsghdr *n
 	return !nlh;
 }
 
-bool nl_dump_some(struct nlmsghdr *nlh, nl_filter *filter, struct nl_msgs *msgs,
+bool nl_dump_some(struct nlmsghdr *nlh, nl_filter filter, struct nl_msgs *msgs,
 		  const char *command)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];

@@ -136,7 +136,11 @@ usage_error 'unknown object "": see "mipv4 help monitor"' monitor ''
 usage_error 'unknown object "xyz": see "mipv4 help monitor"' monitor xyz
 usage_error 'monitor: "dev" needs a value (dev DEV)' monitor dev
 usage_error 'unknown reason "no-prot": did you mean "no-proto"?' monitor drop reason no-prot
-usage_error 'unknown reason "DropNothing": see "mipv4 help"' monitor drop reason DropNothing
+usage_error 'unknown reason "DropNothing": "mipv4 -s stats" has all' monitor drop reason DropNothing
+usage_error '"include" is not supported here: use "source S"' group add 239.1.1.1 include 10.0.0.1 dev lo
+usage_error 'unknown argument "10.0.0.1": did you mean "via 10.0.0.1"?' route add default 10.0.0.1 dev lo
+usage_error 'unknown argument "10.0.0.2/24": did you mean "addr 10.0.0.2/24"?' attach lo 10.0.0.2/24
+usage_error '"udp-no-port" is a reason of mudp: use "mipv4 udp stats"' monitor drop reason udp-no-port
 usage_error '"reason" and "proto" select drops: use mipv4 monitor drop' monitor reason no-proto
 usage_error '"reason" and "proto" select drops: use mipv4 monitor drop' monitor neigh proto udp
 usage_error 'stats: use either "-w" or "-d"' stats -w -d
@@ -321,7 +325,8 @@ expect 1 '' "mipv4: restore cannot be in a batch
 Command failed $tmp/batch:1" mipv4 -b "$tmp/batch"
 printf 'attach lo\nshow\n' > "$tmp/restore"
 expect 1 '' "mipv4: \"show\" cannot be restored: only commands that \"mipv4 save\" prints can
-Command failed $tmp/restore:2" mipv4-fake restore "$tmp/restore"
+Command failed $tmp/restore:2
+mipv4: nothing was restored: all is as it was before" mipv4-fake restore "$tmp/restore"
 printf 'attach lo\nudp echo 7 dev lo\nudp sink 7 dev lo\n' > "$tmp/restore"
 expect 1 '' "mipv4: $tmp/restore:2 and $tmp/restore:3 are about the same object: remove one" \
 	mipv4-fake restore "$tmp/restore"
@@ -416,7 +421,9 @@ helps 'Usage: mipv4 addr { add | replace } A.B.C.D/P dev DEV [ dad ]
                       [ valid_lft { S | forever } ] [ preferred_lft { S | forever } ]' 'help addr add' 'addr add help' 'addr help add' \
 	'h a a' '-h addr add' 'addr add 10.0.0.2/24 -h' '-j addr -h add'
 helps 'Usage: mipv4 detach DEV' 'help detach' 'help deta' 'detach help' 'help detach lo'
-helps 'Usage: mipv4 addr { del | set } A.B.C.D/P dev DEV' 'help addr del' 'addr set help' 'addr delete help'
+helps 'Usage: mipv4 addr { del | set } A.B.C.D/P dev DEV' 'help addr del' 'addr delete help'
+helps 'Usage: mipv4 addr { del | set } A.B.C.D/P dev DEV
+set: makes it the only address, and deletes all others.' 'help addr set' 'addr set help'
 helps 'Usage: mipv4 addr [ show [ dev DEV ] [ to PREFIX ] [ { tentative | dadfailed | deprecated |
                   secondary | primary | conflict | permanent | dynamic }... ] ]' 'addr list help' 'help addr s'
 helps 'Usage: mipv4 neigh [ show [ dev DEV ] [ [ to ] PREFIX ] [ [ nud ] STATE[,STATE]... ] ]
@@ -683,7 +690,7 @@ expect 255 '' 'mipv4: -c 0 is out of range: 1 to 2147483647' mipv4-fake ping -c 
 expect 255 '' 'mipv4: ping: "-i" needs a value (-i S)' mipv4-fake ping 10.0.0.1 -I lo -i
 expect 255 '' 'mipv4: unknown value of -M "donot": did you mean "dont"?' \
 	mipv4-fake ping 10.0.0.1 -I lo -M donot
-expect 255 '' 'mipv4: "-t" is not supported here: use "mipv4 set dev DEV ttl N"' \
+expect 255 '' 'mipv4: "-t" is not supported here: use "mipv4 set dev DEV ttl N", which changes all datagrams' \
 	mipv4-fake ping 10.0.0.1 -I lo -t 5
 expect 255 '' 'mipv4: "count" is given twice' mipv4-fake ping 10.0.0.1 -I lo -c 1 count 1
 count=$((count + 5))
