@@ -2,6 +2,7 @@
 /*
  * user-test.c: the programs that receive datagrams of a protocol.
  */
+#include "fake-command.h"
 #include "fake-program.h"
 #include "fake.h"
 #include "../mipv4/user.h"
@@ -182,6 +183,53 @@ static void what_finds_no_room_is_counted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, got + dropped, 2000);
 }
 
+/* The next listener of a dump has this protocol; returns its attributes. */
+static struct nlattr **dumped_listener(struct program *u, struct fake_netlink *nl,
+				       u8 protocol)
+{
+	struct nlattr **attrs;
+	u8 cmd = 0;
+
+	attrs = fake_genl_next(nl, &cmd);
+	KUNIT_ASSERT_NOT_NULL(u->f->test, attrs);
+	KUNIT_EXPECT_EQ(u->f->test, cmd, MIPV4_CMD_LISTENER_GET);
+	KUNIT_EXPECT_EQ(u->f->test, nla_get_u32(attrs[MIPV4_A_IFINDEX]),
+			u->f->dev->ifindex);
+	KUNIT_EXPECT_EQ(u->f->test, nla_get_u8(attrs[MIPV4_A_PROTOCOL]),
+			protocol);
+	return attrs;
+}
+
+static void who_listens_is_dumped(struct kunit *test)
+{
+	struct program u = fake_program(test);
+	struct program other = {
+		.f = u.f, .nl = fake_netlink(test, NETLINK_GENERIC),
+	};
+	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
+	struct nlattr **attrs;
+	u32 portid;
+	int i;
+
+	KUNIT_ASSERT_EQ(test, fake_listen(&other, 254), 0);
+	KUNIT_ASSERT_EQ(test, fake_listen(&u, EXPERIMENT), 0);
+	for (i = 0; i < 2000; i++)
+		hello(&u);
+	KUNIT_EXPECT_EQ(test, fake_call_dump(nl, u.f, MIPV4_CMD_LISTENER_GET), 0);
+	attrs = dumped_listener(&u, nl, 254);
+	portid = nla_get_u32(attrs[MIPV4_A_PORTID]);
+	KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MIPV4_A_DROPPED]), 0);
+	attrs = dumped_listener(&u, nl, EXPERIMENT);
+	KUNIT_EXPECT_NE(test, nla_get_u32(attrs[MIPV4_A_PORTID]), portid);
+	KUNIT_EXPECT_GT(test, nla_get_u32(attrs[MIPV4_A_DROPPED]), 0);
+	KUNIT_EXPECT_PTR_EQ(test, fake_genl_next(nl, NULL), NULL);
+
+	fake_netlink_close(u.nl);
+	KUNIT_EXPECT_EQ(test, fake_call_dump(nl, NULL, MIPV4_CMD_LISTENER_GET), 0);
+	dumped_listener(&u, nl, 254);
+	KUNIT_EXPECT_PTR_EQ(test, fake_genl_next(nl, NULL), NULL);
+}
+
 /* RFC 1122 section 3.4: SpecDest. */
 static void specific_destination_is_heard(struct kunit *test)
 {
@@ -239,6 +287,7 @@ static struct kunit_case user_test_cases[] = {
 	KUNIT_CASE(protocol_of_a_companion_is_not_heard),
 	KUNIT_CASE(no_more_than_64_listen),
 	KUNIT_CASE(what_finds_no_room_is_counted),
+	KUNIT_CASE(who_listens_is_dumped),
 	KUNIT_CASE(specific_destination_is_heard),
 	KUNIT_CASE(listening_ends_with_the_endpoint),
 	KUNIT_CASE(without_memory_nobody_listens),

@@ -188,8 +188,13 @@ static const struct nla_policy mipv4_route_lookup_nl_policy[MIPV4_A_SRC + 1] = {
 	[MIPV4_A_SRC] = { .type = NLA_U32, },
 };
 
+/* MIPV4_CMD_LISTENER_GET - dump */
+static const struct nla_policy mipv4_listener_get_nl_policy[MIPV4_A_IFINDEX + 1] = {
+	[MIPV4_A_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
 /* Ops table for mipv4 */
-const struct genl_split_ops mipv4_nl_ops[25] = {
+const struct genl_split_ops mipv4_nl_ops[26] = {
 	{
 		.cmd		= MIPV4_CMD_ATTACH,
 		.doit		= mipv4_nl_attach_doit,
@@ -362,6 +367,13 @@ const struct genl_split_ops mipv4_nl_ops[25] = {
 		.policy		= mipv4_route_lookup_nl_policy,
 		.maxattr	= MIPV4_A_SRC,
 		.flags		= GENL_CMD_CAP_DO,
+	},
+	{
+		.cmd		= MIPV4_CMD_LISTENER_GET,
+		.dumpit		= mipv4_nl_listener_get_dumpit,
+		.policy		= mipv4_listener_get_nl_policy,
+		.maxattr	= MIPV4_A_IFINDEX,
+		.flags		= GENL_CMD_CAP_DUMP,
 	},
 };
 

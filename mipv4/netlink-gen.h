@@ -12,7 +12,7 @@
 #include <uapi/linux/mipv4.h>
 
 /* Ops table for mipv4 */
-extern const struct genl_split_ops mipv4_nl_ops[25];
+extern const struct genl_split_ops mipv4_nl_ops[26];
 
 int mipv4_nl_attach_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_detach_doit(struct sk_buff *skb, struct genl_info *info);
@@ -40,6 +40,8 @@ int mipv4_nl_listen_doit(struct sk_buff *skb, struct genl_info *info);
 int mipv4_nl_protocol_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
 int mipv4_nl_route_lookup_doit(struct sk_buff *skb, struct genl_info *info);
+int mipv4_nl_listener_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
 
 enum {
 	MIPV4_NLGRP_EVENTS,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * netlink-user.c: the netlink commands of a transport protocol in user space: send a
- * datagram, and listen to a protocol number (user.c).
+ * datagram, listen to a protocol number, and show who listens (user.c).
  */
 #include <linux/ip.h>
 #include <linux/netlink.h>
@@ -13,7 +13,9 @@
 #include "compat.h"
 #include "endpoint.h"
 #include "header.h"
+#include "netlink-dump.h"
 #include "netlink-gen.h"
+#include "netlink-put.h"
 #include "user.h"
 
 /* Find the endpoint of a request, and check the permission. Context: process. Return: the
@@ -170,4 +172,55 @@ int mipv4_nl_listen_doit(struct sk_buff *skb, struct genl_info *info)
 				info->extack);
 	mipv4_put(ip);
 	return err;
+}
+
+/* A dump of the listeners of an endpoint. */
+struct mipv4_nl_listener_walk {
+	struct sk_buff		*skb;
+	struct netlink_callback	*cb;
+	struct mipv4		*ip;
+	unsigned int		i;
+};
+
+static int mipv4_nl_put_listener(struct sk_buff *skb, struct mipv4 *ip,
+				 const void *item)
+{
+	const struct mipv4_listener_info *info = item;
+
+	return nla_put_u8(skb, MIPV4_A_PROTOCOL, info->protocol) ?:
+	       nla_put_u32(skb, MIPV4_A_PORTID, info->portid) ?:
+	       nla_put_u32(skb, MIPV4_A_DROPPED, info->dropped);
+}
+
+static int mipv4_nl_dump_listener(const struct mipv4_listener_info *info,
+				  void *arg)
+{
+	struct mipv4_nl_listener_walk *walk = arg;
+	struct mipv4_nl_dump *at = mipv4_nl_dump(walk->cb);
+
+	if (walk->i++ < at->item)
+		return 0;
+	if (mipv4_nl_dump_item(walk->skb, walk->cb, walk->ip,
+			       MIPV4_CMD_LISTENER_GET, mipv4_nl_put_listener,
+			       info))
+		return -EMSGSIZE;
+	at->item++;
+	return 0;
+}
+
+static int mipv4_nl_dump_listeners(struct sk_buff *skb,
+				   struct netlink_callback *cb,
+				   struct mipv4 *ip)
+{
+	struct mipv4_nl_listener_walk walk = { .skb = skb, .cb = cb, .ip = ip };
+
+	return mipv4_user_walk(ip, mipv4_nl_dump_listener, &walk);
+}
+
+/* A socket that begins or ends to listen does not interrupt the dump. */
+int mipv4_nl_listener_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb)
+{
+	return mipv4_nl_dump_endpoints(skb, cb, MIPV4_PART_ENDPOINTS,
+				       mipv4_nl_dump_listeners);
 }

@@ -286,6 +286,38 @@ bool mipv4_user_sent(struct mipv4 *ip, u8 protocol)
 }
 
 /**
+ * mipv4_user_walk() - visit the sockets that listen at an endpoint
+ * @ip: the endpoint
+ * @visit: called for each, in the order in which they began, until it returns an error
+ * @arg: passed to @visit
+ *
+ * Context: process; @visit is called under RCU.
+ * Return: 0 or the error of @visit.
+ */
+int mipv4_user_walk(struct mipv4 *ip,
+		    int (*visit)(const struct mipv4_listener_info *info, void *arg),
+		    void *arg)
+{
+	const struct mipv4_listener *l;
+	int err = 0;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(l, &ip->listeners, list) {
+		const struct mipv4_listener_info info = {
+			.portid = l->portid,
+			.dropped = atomic_read(&l->dropped),
+			.protocol = l->protocol,
+		};
+
+		err = visit(&info, arg);
+		if (err)
+			break;
+	}
+	rcu_read_unlock();
+	return err;
+}
+
+/**
  * mipv4_user_disconnect() - remove all listeners of an endpoint
  * @ip: an endpoint that is dead
  *

@@ -122,6 +122,8 @@ static int mudp_nl_put_service(struct sk_buff *msg,
 	       nla_put_be16(msg, MUDP_A_LOCAL_PORT,
 			    mudp_listener_port(service->listener)) ?:
 	       nla_put_u8(msg, MUDP_A_SERVICE, service->kind) ?:
+	       (service->socket.portid ?
+		nla_put_u32(msg, MUDP_A_PORTID, service->socket.portid) : 0) ?:
 	       mudp_nl_put_counters(msg, MUDP_A_COUNTERS, counters,
 				    __MUDP_COUNTER_MAX);
 }

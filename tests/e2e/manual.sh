@@ -26,6 +26,7 @@ run_while() {
 		background "$@" >"$TMP/out" 2>"$TMP/err"
 		"$MEANWHILE"
 		kill -INT "$BACKGROUND" 2>/dev/null || :
+		STATUS=0	# not that of a command of $MEANWHILE
 		wait "$BACKGROUND" || STATUS=$?
 	else
 		"$@" >"$TMP/out" 2>"$TMP/err" || STATUS=$?
@@ -224,6 +225,14 @@ test_datagrams() {
 	MEANWHILE=datagrams shows listen mipv4 -j listen proto 253 dev v0 count 2
 	MEANWHILE=datagrams_and_errors shows listen mipv4 -j listen proto 253 dev v0 count 1
 	jq -es 'map(.type) | contains(["error"])' "$TMP/out" >/dev/null
+	background mipv4 listen proto 253 dev v0 >/dev/null
+	background mipv4 udp listen 5000 dev v0 >/dev/null
+	mipv4 udp echo 7 dev v0
+	retry 5 says '^udp 5000 listen dev v0 in 0 dropped 0 pid [0-9]+ \(mipv4\)$' mipv4 listeners
+	says '^proto 253 listen dev v0 dropped 0 pid [0-9]+ \(mipv4\)$' mipv4 listeners dev v0
+	says '^udp 7 echo dev v0 in 0$' mipv4 listeners
+	shows listeners mipv4 -j listeners dev v0
+	jq -e 'map(.program) | sort == [null, "mipv4", "mipv4"]' "$TMP/out" >/dev/null
 	shows ping mipv4 -j ping "$PEER" dev v0 count 3 size 100 interval 0.1 df
 	jq -e '.received == 3 and (.replies | length == 3)' "$TMP/out" >/dev/null
 	shows ping mipv4 -j ping "$PEER" -I v0 -c 3 -s 100 -i 0.1 -M 'do' -W 1 -w 9 -q -n -4

@@ -17,6 +17,7 @@
 #include "group.h"
 #include "help.h"
 #include "macros.h"
+#include "listeners.h"
 #include "monitor.h"
 #include "neigh.h"
 #include "nlmsg.h"
@@ -131,6 +132,7 @@ static const struct command_syntax commands[] = {
 	  BIT(KEY_OPTIONS) | BIT(KEY_SEND_SIZE), DEV | BIT(KEY_PROTO) },
 	{ "listen", NULL, cmd_listen, NULL, false, OPERAND_ONE,
 	  DEV | BIT(KEY_PROTO) | BIT(KEY_COUNT), DEV | BIT(KEY_PROTO) },
+	{ "listeners", NULL, cmd_listeners, "DEV", false, OPERAND_DEV, DEV, 0 },
 };
 
 static bool begins(const char *word, const char *with)

@@ -72,6 +72,7 @@ static const struct {
 	  "mipv4 send A proto N dev DEV [ src A ] [ ttl N ] [ tos X ] [ df ]\n"
 	  "           [ options HEX ] [ size N ]\n" },
 	{ "listen", "mipv4 listen proto N dev DEV [ count N ]\n" },
+	{ "listeners", "mipv4 listeners [ dev DEV ]\n" },
 };
 
 /* The notes below a usage, of one verb or of the whole object. */
@@ -115,6 +116,9 @@ static const struct {
 	  "value i modulo 256.\n" },
 	{ "listen", NULL,
 	  "Without count, prints datagrams until ^C. -j: an object for each datagram.\n" },
+	{ "listeners", NULL,
+	  "Prints the programs that listen, and the services of UDP. dropped: datagrams for which\n"
+	  "the program had no room.\n" },
 };
 
 /* Print lines up to @end: @before stands before the first, blanks before the others. */

@@ -22,7 +22,7 @@ _mipv4_words() {
 	case "$1 $2" in
 	'attach '* | 'replace '*)
 		if [ "$3" -eq 0 ]; then _mipv4_devs; else printf '%s\n' addr gateway shared; fi ;;
-	'detach '* | 'show '* | 'save '* | 'neigh flush' | 'group show' | 'udp show' | 'udp stats')
+	'detach '* | 'show '* | 'save '* | 'listeners '* | 'neigh flush' | 'group show' | 'udp show' | 'udp stats')
 		if [ "$3" -eq 0 ]; then echo dev; fi ;;
 	'addr show')
 		printf '%s\n' dev to tentative dadfailed deprecated secondary primary conflict permanent dynamic ;;
@@ -122,7 +122,7 @@ _mipv4() {
 		[[ $prev != -n && $prev != -netns ]] ||
 			{ mapfile -t COMPREPLY < <(compgen -W "$(_mipv4_netns)" -- "$cur"); return; }
 		words='attach replace detach show set addr route neigh group udp stats top monitor save restore dhcp ping send
-			listen help -j -p -s -t -o -br -c -batch -netns -force -V -h' ;;
+			listen listeners help -j -p -s -t -o -br -c -batch -netns -force -V -h' ;;
 	addr/) words='add replace del set show help' ;;
 	route/) words='add replace del show get help' ;;
 	group/) words='add del show help' ;;

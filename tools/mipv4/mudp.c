@@ -40,9 +40,10 @@ static const uint8_t attr_types[MUDP_A_MAX + 1] = {
 	[MUDP_A_COUNTERS] = MNL_TYPE_NESTED,
 	[MUDP_A_STATS] = MNL_TYPE_NESTED,
 	[MUDP_A_DROPS] = MNL_TYPE_NESTED,
+	[MUDP_A_PORTID] = MNL_TYPE_U32,
 };
 
-static_assert(MUDP_A_MAX == MUDP_A_SPECDEST, "attr_types lacks an attribute");
+static_assert(MUDP_A_MAX == MUDP_A_PORTID, "attr_types lacks an attribute");
 
 const struct counter udp_stats[UDP_STAT_COUNT] = {
 	{ MUDP_STAT_IN_DATAGRAMS, "InDatagrams", NULL },

@@ -48,6 +48,7 @@ enum mudp_attr {
 	MUDP_A_STATS,
 	MUDP_A_DROPS,
 	MUDP_A_SPECDEST,
+	MUDP_A_PORTID,
 
 	__MUDP_A_MAX,
 	MUDP_A_MAX = (__MUDP_A_MAX - 1)

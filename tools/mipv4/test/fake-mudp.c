@@ -20,6 +20,8 @@ static void service(struct nl_msgs *msgs, uint16_t port, uint8_t kind)
 	mnl_attr_put_u32(nlh, MUDP_A_IFINDEX, 1);
 	mnl_attr_put_u16(nlh, MUDP_A_LOCAL_PORT, htons(port));
 	mnl_attr_put_u8(nlh, MUDP_A_SERVICE, kind);
+	if (kind == MUDP_SERVICE_LISTEN || kind == MUDP_SERVICE_SEND)
+		mnl_attr_put_u32(nlh, MUDP_A_PORTID, UINT32_MAX);
 	nest = mnl_attr_nest_start(nlh, MUDP_A_COUNTERS);
 	for (i = MUDP_COUNTER_PAD + 1; i <= MUDP_COUNTER_MAX; i++)
 		mnl_attr_put_u64(nlh, i, kind == MUDP_SERVICE_SINK ? 100 + i : 0);

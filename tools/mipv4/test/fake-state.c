@@ -115,6 +115,17 @@ static void neighbour(struct nl_msgs *msgs, const char *addr, uint8_t state, siz
 	nl_msgs_add(msgs, nlh);
 }
 
+static void listener(struct nl_msgs *msgs, uint8_t protocol, uint32_t dropped)
+{
+	struct nlmsghdr *nlh = fake_answer(MIPV4_CMD_LISTENER_GET);
+
+	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, 1);
+	mnl_attr_put_u8(nlh, MIPV4_A_PROTOCOL, protocol);
+	mnl_attr_put_u32(nlh, MIPV4_A_PORTID, UINT32_MAX);
+	mnl_attr_put_u32(nlh, MIPV4_A_DROPPED, dropped);
+	nl_msgs_add(msgs, nlh);
+}
+
 static void group(struct nl_msgs *msgs, const char *addr, uint8_t mode, size_t n, uint32_t users)
 {
 	struct nlmsghdr *nlh = fake_answer(MIPV4_CMD_GROUP_GET);
@@ -205,6 +216,10 @@ void fake_dump(uint8_t cmd, int state, struct nl_msgs *msgs)
 	case MIPV4_CMD_PROTOCOL_GET:
 		protocol(msgs, 1, "icmp");
 		protocol(msgs, 17, getenv("MIPV4_FAKE_DEV") ?: "mudp");
+		break;
+	case MIPV4_CMD_LISTENER_GET:
+		listener(msgs, 253, 0);
+		listener(msgs, 1, 7);
 		break;
 	case MIPV4_CMD_NEIGH_GET:
 		neighbour(msgs, "10.0.0.1", MIPV4_NEIGH_REACHABLE, 6);

@@ -344,7 +344,7 @@ for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'ne
 	'route show default metric 20' 'route show via 10.0.0.0/24 src 10.0.0.2 lo' \
 	'neigh show 10.0.0.8/31' 'neigh show lo permanent' 'neigh show Reachable nud incomplete,PERMANENT' 'neigh show nud all to 10.0.0.7' \
 	'addr show tentative' 'addr show primary permanent' 'addr show -secondary -dynamic dev lo' '-j addr show to 10.1.0.0/16 dynamic' '-br addr show conflict' 'group show' stats '-s stats' \
-	'udp show' '-s udp' 'udp stats lo' '-s udp stats lo' '-j udp show' '-j udp stats lo' \
+	listeners '-j listeners dev lo' 'udp show' '-s udp' 'udp stats lo' '-s udp stats lo' '-j udp show' '-j udp stats lo' \
 	'udp listen 7777 dev lo count 2' '-j udp listen 7777 dev lo count 2' \
 	'udp send 10.0.0.1:7 dev lo size 9 count 3 ttl 3 tos 0x10 df gso 4' \
 	'-j udp send 10.0.0.1:7 dev lo size 9' \
@@ -406,7 +406,7 @@ for object in $objects; do
 		usage_error "unknown command \"$word\": did you mean \"$object\"?" "$word"
 	fi
 done
-[ "$(wc -w <<< "$objects")" -eq 19 ] || bad "commands in the help: $objects"
+[ "$(wc -w <<< "$objects")" -eq 20 ] || bad "commands in the help: $objects"
 
 # "help COMMAND" and "COMMAND help" print that command alone, its notes included.
 helps() {

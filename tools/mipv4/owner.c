@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The programs that have netlink sockets, found as ss(8) does: /proc/net/netlink has the
+ * inode of each socket of the namespace, and /proc/PID/fd those that a program has.
+ */
+#include <ctype.h>
+#include <dirent.h>
+#include <linux/netlink.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "owner.h"
+
+static void find_inodes(struct owner *owners, size_t n)
+{
+	FILE *file = fopen("/proc/self/net/netlink", "re");
+	unsigned int protocol, portid;
+	unsigned long inode;
+	char line[256];
+	size_t i;
+
+	while (file && fgets(line, sizeof(line), file)) {
+		/* sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode */
+		if (sscanf(line, "%*s %u %u %*x %*d %*d %*d %*d %*u %lu", &protocol, &portid,
+			   &inode) != 3 || protocol != NETLINK_GENERIC)
+			continue;
+		for (i = 0; i < n; i++)
+			if (owners[i].portid == portid)
+				owners[i].inode = inode;
+	}
+	if (file)
+		fclose(file);
+}
+
+static void read_name(struct owner *owner)
+{
+	char path[64];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", owner->pid);
+	file = fopen(path, "re");
+	if (!file || !fgets(owner->program, sizeof(owner->program), file))
+		owner->program[0] = '\0';
+	owner->program[strcspn(owner->program, "\n")] = '\0';
+	if (file)
+		fclose(file);
+}
+
+/* The program has the socket: it is the owner, unless another one was found before. */
+static void take(struct owner *owners, size_t n, int pid, unsigned long inode)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (owners[i].inode != inode || owners[i].pid)
+			continue;
+		owners[i].pid = pid;
+		read_name(&owners[i]);
+	}
+}
+
+static void search_program(struct owner *owners, size_t n, int pid)
+{
+	const struct dirent *entry;
+	char path[320], target[64];
+	unsigned long inode;
+	ssize_t len;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", pid);
+	dir = opendir(path);
+	while (dir && (entry = readdir(dir))) {
+		snprintf(path, sizeof(path), "/proc/%d/fd/%s", pid, entry->d_name);
+		len = readlink(path, target, sizeof(target) - 1);
+		if (len < 0)
+			continue;
+		target[len] = '\0';
+		if (sscanf(target, "socket:[%lu]", &inode) == 1)
+			take(owners, n, pid, inode);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+void owners_find(struct owner *owners, size_t n)
+{
+	const struct dirent *entry;
+	DIR *dir;
+
+	if (!n)
+		return;
+	find_inodes(owners, n);
+	dir = opendir("/proc");
+	while (dir && (entry = readdir(dir)))
+		if (isdigit((unsigned char)*entry->d_name))
+			search_program(owners, n, atoi(entry->d_name));
+	if (dir)
+		closedir(dir);
+}
