@@ -91,7 +91,6 @@ struct net;
  * @dev_tracker: the reference on @dev
  * @drops_left_out: @drop_work is queued
  * @drop_work: reports the drops that were left out: see netlink-drop.c
- * @drops_told: those that it has reported, by reason; @drop_work
  * @name: name of the device, kept after the device is gone
  *
  * Fields that every packet reads come first.
@@ -149,7 +148,6 @@ struct mipv4 {
 	netdevice_tracker		dev_tracker;
 	bool				drops_left_out;
 	struct delayed_work		drop_work;
-	u32				drops_told[__MIPV4_DROP_MAX];
 	char				name[IFNAMSIZ];
 };
 

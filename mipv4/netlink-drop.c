@@ -11,7 +11,9 @@
  * The addresses of the packets of a host are not for everybody: the group needs
  * CAP_NET_ADMIN in the namespace of the device.
  */
+#include <linux/atomic.h>
 #include <linux/jiffies.h>
+#include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 #include <linux/string.h>
@@ -56,9 +58,7 @@ static bool mipv4_drop_admit(struct mipv4_drop_reports *reports,
 static void mipv4_drop_leave_out(struct mipv4 *ip,
 				 enum mipv4_drop_reason reason, unsigned int n)
 {
-	struct mipv4_drop_reports *reports = &this_cpu_ptr(ip->pcpu)->reports;
-
-	WRITE_ONCE(reports->left_out[reason], reports->left_out[reason] + n);
+	atomic_add(n, &this_cpu_ptr(ip->pcpu)->reports.left_out[reason]);
 	if (!READ_ONCE(ip->drops_left_out)) {
 		WRITE_ONCE(ip->drops_left_out, true);
 		schedule_delayed_work(&ip->drop_work, HZ);
@@ -139,15 +139,14 @@ static bool mipv4_drop_tell(struct mipv4 *ip)
 	int cpu, i;
 
 	for (i = 0; i < __MIPV4_DROP_MAX; i++) {
-		left_out = -ip->drops_told[i];
+		left_out = 0;
 		for_each_possible_cpu(cpu)
-			left_out += READ_ONCE(per_cpu_ptr(ip->pcpu, cpu)->reports.left_out[i]);
-		if (!left_out)
+			left_out += atomic_xchg(&per_cpu_ptr(ip->pcpu, cpu)->reports.left_out[i],
+						0);
+		if (!left_out || mipv4_drop_send(ip, i, NULL, left_out, GFP_KERNEL))
 			continue;
-		if (mipv4_drop_send(ip, i, NULL, left_out, GFP_KERNEL))
-			ip->drops_told[i] += left_out;
-		else
-			told = false;
+		atomic_add(left_out, &raw_cpu_ptr(ip->pcpu)->reports.left_out[i]);
+		told = false;
 	}
 	return told;
 }

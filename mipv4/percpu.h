@@ -5,6 +5,7 @@
 #ifndef _MIPV4_PERCPU_H
 #define _MIPV4_PERCPU_H
 
+#include <linux/atomic.h>
 #include <linux/u64_stats_sync.h>
 #include "ident.h"
 
@@ -33,7 +34,7 @@ struct mipv4_path_entry {
 struct mipv4_drop_reports {
 	unsigned long	window_jiffies;			/* of @sent */
 	u8		sent[__MIPV4_DROP_MAX];
-	u32		left_out[__MIPV4_DROP_MAX];	/* so far */
+	atomic_t	left_out[__MIPV4_DROP_MAX];
 };
 
 /* The data of an endpoint for one CPU. Counters are indexed by enum mipv4_stat and enum
