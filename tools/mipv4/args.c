@@ -156,8 +156,8 @@ static const char *command_name(const struct command_syntax *cmd)
 static const char *forgotten_keyword(const struct command_syntax *cmd, const char *word)
 {
 	static char text[64];
-	const char *keyword = cmd->keys & BIT(KEY_ADDR) ? "addr" :
-			      cmd->keys & BIT(KEY_VIA) ? "via" : NULL;
+	const char *keyword = (cmd->keys & BIT(KEY_ADDR)) ? "addr" :
+			      (cmd->keys & BIT(KEY_VIA)) ? "via" : NULL;
 
 	if (!keyword || !strchr(word, '.') || strspn(word, "0123456789./") != strlen(word))
 		return NULL;
