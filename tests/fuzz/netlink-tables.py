@@ -65,7 +65,7 @@ def print_operations(spec, sets):
         prefix = sets["a"]["name-prefix"]
         flags = [word for word, is_so in (
             ("CAN_DO", "do" in op), ("CAN_DUMP", "dump" in op),
-            ("READS", name == "get" or name.endswith("-get"))) if is_so]
+            ("READS", name == "get" or name.endswith(("-get", "-lookup")))) if is_so]
         print(f'\t[{c_name(operations["name-prefix"], name)}] = {{ "{name}", '
               f'{" | ".join(flags) or "0"},\n'
               f'\t\t{{ {attributes(op, "request", by_name, prefix)} }},\n'
