@@ -349,7 +349,7 @@ test_somebody_else_has_our_address() {
 
 # A listener receives events.
 events_are_heard() {
-	mipv4 neigh add 10.9.0.98 lladdr 02:00:00:00:00:98 dev v0
+	mipv4 neigh replace 10.9.0.98 lladdr 02:00:00:00:00:98 dev v0
 	[ -s "$TMP/events" ]
 }
 
