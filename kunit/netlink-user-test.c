@@ -181,7 +181,8 @@ static const struct fault_case fault_cases[] = {
 	{ "device is down", while_the_device_is_down, -ENETDOWN,
 	  "device is down: set it up (ip link set DEV up)" },
 	{ "queue is full", while_the_queue_is_full, -ENOBUFS,
-	  "the queue of the device or the neighbour table is full, or a rule at the egress dropped it: see mipv4 stats" },
+	  "the queue of the device or the neighbour table is full, or a rule at the egress dropped it: see mipv4 stats",
+	},
 };
 
 static void fault_case_name(const struct fault_case *c, char *name)
