@@ -280,6 +280,7 @@ test_counters() {
 	retry 10 at_least IcmpInEchos 1
 	shows stats-w mipv4 -j stats dev v0 -w 0.5 count 2
 	jq -es 'length == 2 and any(.stats.IcmpInEchos > 0)' "$TMP/out" >/dev/null
+	shows stats-w mipv4 -j stats dev v0 -w 0.1 -c 1
 	modprobe mudp
 	background peer hping3 -n --flood --udp -p 9 "$ME" >/dev/null 2>&1
 	retry 10 says '^ +NoPorts +[1-9]' mipv4 udp stats dev v0
@@ -290,6 +291,7 @@ test_counters() {
 		and (map(.protocols[]) | any(.name == "udp" and .in > 0)
 			and any(.name == "icmp" and .in > 0))' "$TMP/out" >/dev/null
 	shows top mipv4 -j top count 1
+	shows top mipv4 -j top 0.1 -c 1
 	# Blocks in a pipe, a refreshed screen on a terminal.
 	prints mipv4 top count 1
 	any_line '^v0: [0-9:]+, per second, [1-9]\.[0-9] s interval$' "${SAID[@]}"

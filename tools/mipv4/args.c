@@ -361,6 +361,13 @@ static bool begins_number(const char *word)
 	return word && *word && strchr("0123456789.", *word);
 }
 
+/* "-c N" of stats and top, as in ping; without a number it asks for colours. */
+static bool is_count(const struct command_syntax *cmd, const char *word, const char *next)
+{
+	return !strcmp(word, "-c") && begins_number(next) &&
+	       (!strcmp(cmd->object, "stats") || !strcmp(cmd->object, "top"));
+}
+
 /* Is it the next keyword? A device may have any name. */
 static bool is_no_value(const struct command_syntax *cmd, enum keyword key, const char *word)
 {
@@ -446,7 +453,8 @@ void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct 
 
 	memset(args, 0, sizeof(*args));
 	for (i = 0; i < argc; i++) {
-		int key = find_keyword(cmd, argv[i]);
+		int key = is_count(cmd, argv[i], argv[i + 1]) ? (int)KEY_COUNT :
+			  find_keyword(cmd, argv[i]);
 
 		if (key >= 0)
 			i = take_keyword(cmd, (enum keyword)key, argv, i, argc, args);

@@ -54,8 +54,8 @@ static const struct {
 	  "               [ ttl N ] [ tos X ] [ df ] [ gso N ]\n"
 	  "mipv4 udp listen PORT dev DEV [ count N ]\n" },
 	{ "stats",
-	  "mipv4 stats [ dev DEV ] [ -d | -w [ SECONDS ] [ count N ] ]\n" },
-	{ "top", "mipv4 top [ dev DEV ] [ SECONDS ] [ count N ]\n" },
+	  "mipv4 stats [ dev DEV ] [ -d | -w [ SECONDS ] [ { count | -c } N ] ]\n" },
+	{ "top", "mipv4 top [ dev DEV ] [ SECONDS ] [ { count | -c } N ]\n" },
 	{ "monitor",
 	  "mipv4 monitor [ all | endpoint | addr | route | neigh | group | pmtu | drop ]...\n"
 	  "              [ dev DEV ] [ reason R ] [ proto N ]\n" },

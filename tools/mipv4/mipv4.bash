@@ -29,9 +29,9 @@ _mipv4_words() {
 	'route show') printf '%s\n' dev to root match exact via src type metric ;;
 	'neigh show') printf '%s\n' dev to nud ;;
 	'stats '*)
-		printf '%s\n' dev -d -w count ;;
+		printf '%s\n' dev -d -w count -c ;;
 	'top '*)
-		printf '%s\n' dev count ;;
+		printf '%s\n' dev count -c ;;
 	'monitor '*)
 		printf '%s\n' all endpoint addr route neigh group pmtu drop reason proto dev ;;
 	'addr add' | 'addr replace')

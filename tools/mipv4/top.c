@@ -28,9 +28,10 @@
 #include "udp.h"
 #include "watch.h"
 
+/* What a protocol, or a reason for drops, grew by in the interval. */
 struct row {
 	const char *name, *doc;
-	double in, out;
+	uint64_t in, out;
 };
 
 #define ROWS	8
@@ -90,9 +91,9 @@ static void sample_udp(uint32_t ifindex)
 static int by_rate(const void *a, const void *b)
 {
 	const struct row *x = a, *y = b;
-	double difference = y->in + y->out - x->in - x->out;
+	uint64_t first = x->in + x->out, second = y->in + y->out;
 
-	return difference > 0 ? 1 : difference < 0 ? -1 : 0;
+	return first < second ? 1 : first > second ? -1 : 0;
 }
 
 static struct {
@@ -100,25 +101,36 @@ static struct {
 	double seconds;
 } at;
 
-static double of(enum mipv4_stat stat)
+static uint64_t growth(size_t i)
 {
-	return rate(at.before, at.after, stat - MIPV4_STAT_PAD - 1, at.seconds);
+	return at.after->value[i] - at.before->value[i];
 }
 
-/* The rate of a counter of UDP; 0 if the counter restarted. */
-static double udp_rate(const uint64_t *before, const uint64_t *after, size_t i)
+static uint64_t of(enum mipv4_stat stat)
 {
-	return after[i] < before[i] ? 0 : (double)(after[i] - before[i]) / at.seconds;
+	return growth(stat - MIPV4_STAT_PAD - 1);
 }
 
-static double udp_of(const struct udp_sample *before, const struct udp_sample *after,
-		     enum mudp_stat stat)
+/* The growth of a counter of UDP; 0 if the counter restarted. */
+static uint64_t udp_growth(const uint64_t *before, const uint64_t *after, size_t i)
 {
-	return udp_rate(before->stat, after->stat, stat - MUDP_STAT_PAD - 1);
+	return after[i] < before[i] ? 0 : after[i] - before[i];
+}
+
+static uint64_t udp_of(const struct udp_sample *before, const struct udp_sample *after,
+		       enum mudp_stat stat)
+{
+	return udp_growth(before->stat, after->stat, stat - MUDP_STAT_PAD - 1);
+}
+
+/* The counters are not sampled at the same instant. */
+static uint64_t less(uint64_t all, uint64_t part)
+{
+	return all > part ? all - part : 0;
 }
 
 /*
- * The rates of each protocol. The module counts ICMP and IGMP, mudp counts UDP. The row
+ * The growth of each protocol. The module counts ICMP and IGMP, mudp counts UDP. The row
  * "other" is the rest of all datagrams that were delivered or sent.
  */
 static size_t fill_protocols(struct row rows[ROWS])
@@ -144,14 +156,9 @@ static size_t fill_protocols(struct row rows[ROWS])
 						udp_of(old, new, MUDP_STAT_IGNORED_MULTI),
 					  .out = udp_of(old, new, MUDP_STAT_OUT_DATAGRAMS) };
 	for (i = 0; i < n; i++) {
-		other.in -= rows[i].in;
-		other.out -= rows[i].out;
+		other.in = less(other.in, rows[i].in);
+		other.out = less(other.out, rows[i].out);
 	}
-	/* The counters are not sampled at the same instant. */
-	if (other.in < 0)
-		other.in = 0;
-	if (other.out < 0)
-		other.out = 0;
 	rows[n++] = other;
 	rows[n++] = (struct row){ .name = "arp",
 				  .in = of(MIPV4_STAT_ARP_IN_REQUESTS) +
@@ -172,27 +179,27 @@ static size_t fill_drops(struct row rows[DROP_COUNT + UDP_DROP_COUNT])
 	size_t n = 0, i;
 
 	for (i = 0; i < DROP_COUNT; i++) {
-		double value = rate(at.before, at.after, STAT_COUNT + i, at.seconds);
+		uint64_t value = growth(STAT_COUNT + i);
 
-		if (value > 0)
+		if (value)
 			rows[n++] = (struct row){ .name = drop_counters[i].name,
 						  .doc = drop_counters[i].doc, .in = value };
 	}
 	for (i = 0; old && new && i < UDP_DROP_COUNT; i++) {
-		double value = udp_rate(old->drop, new->drop, i);
+		uint64_t value = udp_growth(old->drop, new->drop, i);
 
 		snprintf(names[i], COUNTER_NAME_LEN, "udp-%s", udp_drops[i].name);
-		if (value > 0)
+		if (value)
 			rows[n++] = (struct row){ .name = names[i], .in = value };
 	}
 	qsort(rows, n, sizeof(*rows), by_rate);
 	return n;
 }
 
-static void fill_rates(json_t *object, double in, double out)
+static void fill_rates(json_t *object, uint64_t in, uint64_t out)
 {
-	js_real(object, "in", in);
-	js_real(object, "out", out);
+	js_rate(object, "in", in, at.seconds);
+	js_rate(object, "out", out, at.seconds);
 }
 
 static void print_json(const struct row *protocols, size_t n, const struct row *drops,
@@ -217,15 +224,16 @@ static void print_json(const struct row *protocols, size_t n, const struct row *
 	for (i = 0; i < n_drops; i++) {
 		object = js_object(list);
 		js_str(object, "reason", drops[i].name);
-		js_real(object, "rate", drops[i].in);
+		js_rate(object, "rate", drops[i].in, at.seconds);
 	}
 	js_print(root);
 }
 
-static void print_row(const char *name, double in, double out)
+static void print_row(const char *name, uint64_t in, uint64_t out)
 {
-	if (in > 0 || out > 0 || opt.details)
-		printf("%s    %-20s %14.1f %14.1f", line_end(), name, in, out);
+	if (in || out || opt.details)
+		printf("%s    %-20s %14.1f %14.1f", line_end(), name, rate(in, at.seconds),
+		       rate(out, at.seconds));
 }
 
 static void print_text(const struct row *protocols, size_t n, const struct row *drops,
@@ -249,8 +257,8 @@ static void print_text(const struct row *protocols, size_t n, const struct row *
 	if (n_drops)
 		printf("%s    dropped", line_end());
 	for (i = 0; i < n_drops; i++)
-		printf("%s    %-20s %14.1f%s%s", line_end(), drops[i].name, drops[i].in,
-		       drops[i].doc ? "  " : "", drops[i].doc ? drops[i].doc : "");
+		printf("%s    %-20s %14.1f%s%s", line_end(), drops[i].name,
+		       rate(drops[i].in, at.seconds), drops[i].doc ? "  " : "", drops[i].doc ? drops[i].doc : "");
 	putchar('\n');
 }
 

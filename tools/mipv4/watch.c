@@ -2,6 +2,7 @@
 /*
  * Rates of counters, sampled at an interval: mipv4 stats -w, and a part of mipv4 top.
  */
+#include <math.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -20,9 +21,15 @@
 
 #define CLEAR_SCREEN	"\033[H\033[2J"
 
-double rate(const struct sample *before, const struct sample *after, size_t i, double seconds)
+double rate(uint64_t growth, double seconds)
 {
-	return (double)(after->value[i] - before->value[i]) / seconds;
+	return (double)growth / seconds;
+}
+
+/* Six decimals show one event in the longest interval. */
+void js_rate(json_t *object, const char *key, uint64_t growth, double seconds)
+{
+	js_real(object, key, round(rate(growth, seconds) * 1e6) / 1e6);
 }
 
 json_t *rates_object(const struct sample *after, double seconds)
@@ -45,11 +52,9 @@ static void print_json(const struct sample *before, const struct sample *after, 
 	sub[0] = js_sub_object(root, "stats");
 	sub[1] = js_sub_object(root, "drops");
 	for (i = 0; i < COUNTERS; i++) {
-		double value = rate(before, after, i, seconds);
 		const char *key = counter_key(i, &object);
 
-		if (value > 0)
-			js_real(sub[i >= STAT_COUNT], key, value);
+		js_rate(sub[i >= STAT_COUNT], key, after->value[i] - before->value[i], seconds);
 	}
 	js_print(root);
 }
@@ -69,9 +74,10 @@ static void print_rates(const struct sample *before, const struct sample *after,
 	if (terminal)
 		printf("%s:\n", paint(PAINT_DEV, dev_name(after->ifindex)));
 	for (i = 0; i < COUNTERS; i++) {
-		double value = rate(before, after, i, seconds);
+		uint64_t growth = after->value[i] - before->value[i];
+		double value = rate(growth, seconds);
 
-		if (!(value > 0))
+		if (!growth)
 			continue;
 		counter_name(i, name);
 		if (terminal)

@@ -25,8 +25,10 @@ struct watch {
 
 /* Sample until "count" intervals have passed, or ^C. */
 int watch_run(const struct watch *watch, const struct args *args, const char *interval_text);
-/* How much counter @i grew in a second. */
-double rate(const struct sample *before, const struct sample *after, size_t i, double seconds);
+/* What a counter grew by in a second, if it grew by @growth in @seconds. */
+double rate(uint64_t growth, double seconds);
+/* The same in JSON, rounded. */
+void js_rate(json_t *object, const char *key, uint64_t growth, double seconds);
 /* The heading of rates, in a static buffer. */
 const char *per_second(double seconds);
 /* A JSON object with the members that all rates have. */

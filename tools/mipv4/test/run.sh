@@ -145,6 +145,9 @@ usage_error '"reason" and "proto" select drops: use mipv4 monitor drop' monitor 
 usage_error '"reason" and "proto" select drops: use mipv4 monitor drop' monitor neigh proto udp
 usage_error 'stats: use either "-w" or "-d"' stats -w -d
 usage_error 'stats: "count" needs "-w"' stats count 3
+usage_error 'stats: "count" needs "-w"' stats -c 3
+usage_error '-c 0 is out of range: 1 to 2147483647' stats -w 2 -c 0
+usage_error '"-c" is given twice' top 2 count 1 -c 1
 usage_error 'count 0 is out of range: 1 to 2147483647' stats -w count 0
 usage_error '-w 0.001 is out of range: 0.01 to 1000000' stats -w 0.001
 usage_error 'top 0.001 is out of range: 0.01 to 1000000' top 0.001
@@ -571,6 +574,17 @@ MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -j top dev lo 0.05 count 2 > "$tmp/out" 2>&1
 	bad "top -j: $(cat "$tmp/out")"
 [ "$(grep -o '"name":"[a-z]*"' "$tmp/out" | tr -d '\n')" = "$(printf '"name":"%s"' arp igmp icmp udp other arp igmp icmp udp other)" ] ||
 	bad "top -j: $(cat "$tmp/out")"
+
+# A script finds every counter, those that did not grow too. Rates have few digits.
+count=$((count + 4))
+MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -j stats dev lo -w 0.05 -c 1 > "$tmp/out" 2>&1
+[ "$(jq -c '[(.stats, .drops | keys), .stats.InDiscards, .drops["hdr-csum"]]' "$tmp/out")" = \
+	"$("$bin/mipv4-fake" -j stats dev lo | jq -c '.[0] | [(.stats, .drops | keys), 0, 0]')" ] ||
+	bad "stats -w -j: $(cat "$tmp/out")"
+grep -qE '[0-9]\.[0-9]{7}|[0-9]e-' <(sed 's/.*"stats"//' "$tmp/out") && bad "stats -w -j: digits: $(cat "$tmp/out")"
+MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -j top dev lo 0.03 -c 9 > "$tmp/out" 2>&1
+[ "$(wc -l < "$tmp/out")" -eq 9 ] || bad "top -c: $(cat "$tmp/out")"
+grep -qE '[0-9]\.[0-9]{7}|[0-9]e-' <(sed 's/.*"datagrams"//' "$tmp/out") && bad "top -j: digits: $(cat "$tmp/out")"
 
 # Batch
 batch() {
