@@ -166,7 +166,7 @@ static void addition_replaces_only_with_the_flag(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_netlink_call(nl, request(nl, f, NLM_F_REPLACE)), 0);
 	KUNIT_EXPECT_EQ(test, fake_netlink_call(nl, request(nl, f, 0)), -EEXIST);
 	KUNIT_EXPECT_STREQ(test, fake_netlink_message(nl),
-			   "the endpoint has this address already: to change it use mipv4 addr replace");
+			   "the address exists already: to change its lifetimes use mipv4 addr replace");
 	KUNIT_EXPECT_EQ(test, fake_netlink_call(nl, request(nl, f, NLM_F_EXCL)),
 			-EEXIST);
 }

@@ -178,6 +178,20 @@ static int mipv4_ifaddr_replace(struct mipv4 *ip, struct mipv4_ifaddr *old,
 	return 0;
 }
 
+/* Refuse an address that the endpoint has. Return: -EEXIST. */
+static int mipv4_addr_exists(const struct mipv4_ifaddr *ifa,
+			     const struct mipv4_addr_spec *spec,
+			     struct netlink_ext_ack *extack)
+{
+	if (ifa->plen == spec->plen)
+		NL_SET_ERR_MSG(extack,
+			       "the address exists already: to change its lifetimes use mipv4 addr replace");
+	else
+		NL_SET_ERR_MSG(extack,
+			       "the address exists already with another prefix length: to change it use mipv4 addr replace");
+	return -EEXIST;
+}
+
 /**
  * mipv4_addr_add() - add an address
  * @ip: the endpoint
@@ -205,11 +219,8 @@ int mipv4_addr_add(struct mipv4 *ip, const struct mipv4_addr_spec *spec,
 	if (err)
 		return err;
 	ifa = mipv4_ifaddr_get(ip, spec->addr);
-	if (ifa && !spec->replace) {
-		NL_SET_ERR_MSG(extack,
-			       "the endpoint has this address already: to change it use mipv4 addr replace");
-		return -EEXIST;
-	}
+	if (ifa && !spec->replace)
+		return mipv4_addr_exists(ifa, spec, extack);
 	if (ifa && ifa->plen == spec->plen &&
 	    (spec->dad || mipv4_ifaddr_in_use(ifa))) {
 		mipv4_ifaddr_renew(ip, ifa, spec);

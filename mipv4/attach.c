@@ -64,7 +64,8 @@ static int mipv4_device_check(struct net_device *dev, bool shared,
 		return -ENODEV;
 	}
 	if (mipv4_find_dev(dev)) {
-		NL_SET_ERR_MSG(extack, "device has an endpoint already");
+		NL_SET_ERR_MSG(extack,
+			       "device has an endpoint already: change it (mipv4 replace DEV), or detach it first (mipv4 detach DEV)");
 		return -EEXIST;
 	}
 	if (dev->flags & IFF_LOOPBACK) {

@@ -44,12 +44,15 @@ static struct mipv4 *mipv4_nl_endpoint(struct genl_info *info)
 		return ERR_PTR(-ENODEV);
 	}
 	ip = mipv4_find_dev(dev);
-	if (!ip) {
+	if (ip)
+		return ip;
+	if (info->genlhdr->cmd == MIPV4_CMD_DETACH)
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[MIPV4_A_IFINDEX],
+				    "device has no endpoint");
+	else
 		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[MIPV4_A_IFINDEX],
 				    "device has no endpoint: attach it first (mipv4 attach DEV)");
-		return ERR_PTR(-ENODEV);
-	}
-	return ip;
+	return ERR_PTR(-ENODEV);
 }
 
 /* Call @change for the endpoint of a request, under RTNL. */

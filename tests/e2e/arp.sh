@@ -119,7 +119,7 @@ test_address_of_a_linux_host_is_not_used() {
 	says ' 0% packet loss' mipv4 ping 10.9.0.7 dev v0 count 1
 	ip -n peer addr del 10.9.0.7/24 dev v1
 	refused 1 '100% packet loss' mipv4 ping 10.9.0.7 dev v0 count 1
-	refused 1 'the endpoint has this address already' mipv4 addr add 10.9.0.7/24 dev v0
+	refused 1 'the address exists already' mipv4 addr add 10.9.0.7/24 dev v0
 	mipv4 addr del 10.9.0.7/24 dev v0
 	mipv4 addr add 10.9.0.7/24 dev v0 dad
 	retry 9 settled v0

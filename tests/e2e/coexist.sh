@@ -254,7 +254,7 @@ test_macvlan_can_be_attached() {
 }
 
 test_impossible_attachments_are_refused() {
-	refused 1 'device has an endpoint already' mipv4 attach v0
+	refused 1 'device has an endpoint already: change it (mipv4 replace v0), or detach it first (mipv4 detach v0)' mipv4 attach v0
 	refused 1 "the loopback device is the kernel's own" mipv4 attach lo addr 127.0.0.1/8
 	refused 1 'nosuch' mipv4 attach nosuch
 	ip link add d0 type dummy
@@ -278,7 +278,7 @@ test_impossible_attachments_are_refused() {
 }
 
 test_impossible_changes_are_refused() {
-	refused 1 'has this address already' mipv4 addr add "$ME/24" dev v0
+	refused 1 'the address exists already: ' mipv4 addr add "$ME/24" dev v0
 	refused 1 'does not have this address' mipv4 addr del 10.9.0.3/24 dev v0
 	refused 1 'does not have this address' mipv4 addr del "$ME/16" dev v0
 	refused 1 'on no connected network' mipv4 route add default via 192.0.2.1 dev v0

@@ -450,11 +450,12 @@ test_examples() {
 test_errors_of_devices() {
 	ip link add d0 up type dummy
 	denied 1 'Cannot find device "nosuch"' mipv4 attach nosuch
-	denied 1 'device has an endpoint already' mipv4 attach v0
+	denied 1 'device has an endpoint already: change it (mipv4 replace v0), or detach it first (mipv4 detach v0)' \
+		mipv4 attach v0
 	denied 1 "the loopback device is the kernel's own: an endpoint reaches its own addresses without it" \
 		mipv4 attach lo
 	denied 1 'device has no endpoint: attach it first (mipv4 attach d0)' mipv4 show dev d0
-	denied 1 'device has no endpoint: attach it first (mipv4 attach d0)' mipv4 detach d0
+	denied 1 'device has no endpoint' mipv4 detach d0
 	denied 1 'device has no endpoint: attach it first (mipv4 attach d0)' mipv4 addr show dev d0
 	denied 2 'device has no endpoint: attach it first (mipv4 attach d0)' mipv4 ping "$PEER" dev d0
 	denied 1 'device has no endpoint: attach it first (mipv4 attach d0)' mipv4 send "$PEER" proto 253 dev d0 size 1
@@ -487,7 +488,9 @@ test_errors_of_addresses() {
 	denied 1 'prefix length must be 1 to 32' mipv4 addr add 10.7.0.1/0 dev v0
 	denied 1 'host part is all zeros or all ones: use an address between the network and the broadcast address' \
 		mipv4 addr add 10.7.0.0/24 dev v0
-	denied 1 'the endpoint has this address already: to change it use mipv4 addr replace' mipv4 addr add "$ME/24" dev v0
+	denied 1 'the address exists already: to change its lifetimes use mipv4 addr replace' mipv4 addr add "$ME/24" dev v0
+	denied 1 "the address exists already with another prefix length: to change it use mipv4 addr replace; it has $ME/24" \
+		mipv4 addr add "$ME/16" dev v0
 	denied 1 "the endpoint does not have this address with this prefix length; it has $ME/24" \
 		mipv4 addr del "$ME/16" dev v0
 }

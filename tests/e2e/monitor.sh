@@ -475,7 +475,7 @@ test_batch_is_done_line_by_line() {
 	is '' mipv4 -batch "$TMP/batch"
 	says '^10.7.0.0/16 via 10.5.0.254' mipv4 route
 	says "^10.5.0.254 dev v0 lladdr $OTHER_MAC PERMANENT" mipv4 neigh
-	refused 1 "the endpoint has this address already: to change it use mipv4 addr replace
+	refused 1 "the address exists already: to change its lifetimes use mipv4 addr replace
 Command failed $TMP/batch:2" mipv4 -b "$TMP/batch"
 	printf 'neigh del 10.5.0.254 dev v0\n' >>"$TMP/batch"
 	refused 1 "Command failed $TMP/batch:3" mipv4 -force -b "$TMP/batch"

@@ -63,14 +63,6 @@ static bool add_same_addr(const struct nlmsghdr *nlh)
 	return nl_u32(tb, MIPV4_A_ADDR) != found.addr || add_addr(nlh);
 }
 
-static bool add_other_prefix(const struct nlmsghdr *nlh)
-{
-	const struct nlattr *tb[MIPV4_A_MAX + 1];
-
-	nl_parse(nlh, tb);
-	return nl_u8(tb, MIPV4_A_PREFIXLEN) == found.prefix_len || add_same_addr(nlh);
-}
-
 static bool add_route(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
@@ -124,7 +116,7 @@ static const struct {
 } look_ups[] = {
 	{ "does not have this address", MIPV4_CMD_ADDR_GET, add_same_addr },
 	{ "does not have this address", MIPV4_CMD_ADDR_GET, add_addr },
-	{ "has this address already", MIPV4_CMD_ADDR_GET, add_other_prefix },
+	{ "exists already with another prefix", MIPV4_CMD_ADDR_GET, add_same_addr },
 	{ "is not an address of this endpoint", MIPV4_CMD_ADDR_GET, add_addr },
 	{ "on no connected network", MIPV4_CMD_ADDR_GET, add_addr },
 	{ "no such static route", MIPV4_CMD_ROUTE_GET, add_route },

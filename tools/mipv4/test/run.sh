@@ -767,8 +767,8 @@ explained() {
 text='the endpoint does not have this address with this prefix length'
 explained "$text" '; it has 10.0.0.3/24' addr del 10.0.0.3/16 dev lo
 explained "$text" '; it has 10.0.0.2/24, 10.0.0.3/24, 10.0.0.4/24, 10.0.0.5/24, ...' addr del 10.0.0.9/24 dev lo
-explained 'the endpoint has this address already' '; it has 10.0.0.2/24' addr add 10.0.0.2/16 dev lo
-explained 'the endpoint has this address already' '' addr add 10.0.0.2/24 dev lo
+explained 'the address exists already with another prefix length' '; it has 10.0.0.2/24' addr add 10.0.0.2/16 dev lo
+explained 'the address exists already: to change its lifetimes use mipv4 addr replace' '' addr add 10.0.0.2/24 dev lo
 text='no such static route: to delete the route of an address, delete the address (mipv4 addr del)'
 explained "$text" '; it has default via 10.0.0.1, default via 10.0.0.7 metric 20' route del default via 10.0.0.9 dev lo
 explained "$text" '; it has 10.0.0.0/24 connected' route del 10.0.0.0/24 dev lo
