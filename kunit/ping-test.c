@@ -26,8 +26,12 @@ static struct ping ping_new(struct kunit *test)
 static int ping(struct ping *p, __be32 dst, u16 seq, size_t size, bool df,
 		u8 ttl, u16 *id)
 {
+	struct mipv4_ping_request request = {
+		.dst = dst, .seq = seq, .size = size, .df = df, .ttl = ttl,
+	};
+
 	return mipv4_ping_send(p->f->ip, &init_net, fake_netlink_port(p->nl),
-			       dst, seq, size, df, ttl, id);
+			       &request, id);
 }
 
 static void request_counts_its_octets(struct kunit *test)
@@ -68,6 +72,26 @@ static void request_has_the_asked_for_ttl_and_df(struct kunit *test)
 			-EMSGSIZE);
 	KUNIT_EXPECT_EQ(test, ping(&p, FAR, 9, 0, false, 0, &id),
 			-ENETUNREACH);
+}
+
+static void request_has_the_asked_for_source(struct kunit *test)
+{
+	struct ping p = ping_new(test);
+	struct mipv4_ping_request request = { .dst = PEER, .src = US2 };
+	struct iphdr *iph;
+	u16 id;
+
+	KUNIT_EXPECT_EQ(test, mipv4_ping_send(p.f->ip, &init_net,
+					      fake_netlink_port(p.nl),
+					      &request, &id), -EADDRNOTAVAIL);
+	KUNIT_ASSERT_EQ(test, mipv4_add_ip(p.f->ip, US2, 24), 0);
+	fake_settle(p.f);
+	KUNIT_ASSERT_EQ(test, mipv4_ping_send(p.f->ip, &init_net,
+					      fake_netlink_port(p.nl),
+					      &request, &id), 0);
+	iph = fake_sent_ip(p.f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_BE(test, iph->saddr, US2);
 }
 
 static void session_keeps_its_identifier(struct kunit *test)
@@ -225,6 +249,7 @@ static void sessions_are_limited(struct kunit *test)
 	struct socket **socks = kunit_kcalloc(test, 256, sizeof(*socks),
 					      GFP_KERNEL);
 	u16 *ids = kunit_kcalloc(test, 256, sizeof(*ids), GFP_KERNEL);
+	struct mipv4_ping_request request = { .dst = PEER };
 	unsigned int i, n;
 	u32 portid = 0;
 	u16 id = 0;
@@ -234,9 +259,9 @@ static void sessions_are_limited(struct kunit *test)
 		socks[n] = bare_socket(&portid);
 		if (!socks[n])
 			break;
-		KUNIT_EXPECT_EQ(test, mipv4_ping_send(p.f->ip, &init_net,
-						      portid, PEER, n, 0,
-						      false, 0, &ids[n]), 0);
+		request.seq = n;
+		KUNIT_EXPECT_EQ(test, mipv4_ping_send(p.f->ip, &init_net, portid,
+						      &request, &ids[n]), 0);
 	}
 	KUNIT_EXPECT_EQ(test, n, 256);
 	KUNIT_EXPECT_EQ(test, ping(&p, PEER, 1, 0, false, 0, &id), -EBUSY);
@@ -259,6 +284,7 @@ static void sessions_are_limited(struct kunit *test)
 static struct kunit_case ping_test_cases[] = {
 	KUNIT_CASE(request_counts_its_octets),
 	KUNIT_CASE(request_has_the_asked_for_ttl_and_df),
+	KUNIT_CASE(request_has_the_asked_for_source),
 	KUNIT_CASE(session_keeps_its_identifier),
 	KUNIT_CASE(reply_is_told_to_the_socket),
 	KUNIT_CASE(reply_of_another_identifier_is_unclaimed),

@@ -127,6 +127,7 @@ static const struct nla_policy mipv4_ping_nl_policy[MIPV4_A_PING_DF + 1] = {
 	[MIPV4_A_PING_SIZE] = { .type = NLA_U32, },
 	[MIPV4_A_PING_DF] = { .type = NLA_FLAG, },
 	[MIPV4_A_TTL] = { .type = NLA_U8, },
+	[MIPV4_A_SRC] = { .type = NLA_U32, },
 };
 
 /* MIPV4_CMD_SET - do */

@@ -23,7 +23,6 @@
 #include "netlink-gen.h"
 #include "netlink-msg.h"
 #include "netlink-put.h"
-#include "ping.h"
 #include "route-hop.h"
 #include "route.h"
 #include "settings.h"
@@ -429,67 +428,4 @@ int mipv4_nl_group_del_doit(struct sk_buff *skb, struct genl_info *info)
 	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR))
 		return -EINVAL;
 	return mipv4_nl_change(info, mipv4_nl_group_del);
-}
-
-/* Reply to a ping command with the identifier and the source address. */
-static int mipv4_nl_ping_reply(struct genl_info *info, u16 id, __be32 src)
-{
-	struct sk_buff *msg;
-	void *hdr;
-
-	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL_ACCOUNT);
-	if (!msg)
-		return -ENOMEM;
-	hdr = genlmsg_put_reply(msg, info, &mipv4_family, 0, MIPV4_CMD_PING);
-	if (!hdr || nla_put_u16(msg, MIPV4_A_PING_ID, id) ||
-	    nla_put_be32(msg, MIPV4_A_SRC, src)) {
-		nlmsg_free(msg);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(msg, hdr);
-	return genlmsg_reply(msg, info);
-}
-
-int mipv4_nl_ping_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	struct net *net = genl_info_net(info);
-	struct nlattr **attrs = info->attrs;
-	size_t size = 56;
-	struct mipv4 *ip;
-	__be32 dst;
-	u16 id;
-	int err;
-
-	if (!netlink_ns_capable(skb, net->user_ns, CAP_NET_RAW)) {
-		NL_SET_ERR_MSG(info->extack, "ping needs CAP_NET_RAW");
-		return -EPERM;
-	}
-	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_IFINDEX) ||
-	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_ADDR) ||
-	    GENL_REQ_ATTR_CHECK(info, MIPV4_A_PING_SEQ))
-		return -EINVAL;
-	if (attrs[MIPV4_A_PING_SIZE])
-		size = nla_get_u32(attrs[MIPV4_A_PING_SIZE]);
-	if (size > MIPV4_MAX_LEN - MIPV4_HDR_LEN - sizeof(struct icmphdr)) {
-		NL_SET_ERR_MSG_ATTR(info->extack, attrs[MIPV4_A_PING_SIZE],
-				    "at most 65507 octets of data fit a datagram");
-		return -EMSGSIZE;
-	}
-	dst = nla_get_be32(attrs[MIPV4_A_ADDR]);
-
-	ip = mipv4_find(net, nla_get_u32(attrs[MIPV4_A_IFINDEX]));
-	if (!ip) {
-		NL_SET_ERR_MSG_ATTR(info->extack, attrs[MIPV4_A_IFINDEX],
-				    "device has no endpoint: attach it first (mipv4 attach DEV)");
-		return -ENODEV;
-	}
-	err = mipv4_ping_send(ip, net, info->snd_portid, dst,
-			      nla_get_u16(attrs[MIPV4_A_PING_SEQ]), size,
-			      nla_get_flag(attrs[MIPV4_A_PING_DF]),
-			      attrs[MIPV4_A_TTL] ?
-				nla_get_u8(attrs[MIPV4_A_TTL]) : 0, &id);
-	if (!err)
-		err = mipv4_nl_ping_reply(info, id, mipv4_src(ip, dst));
-	mipv4_put(ip);
-	return err;
 }

@@ -200,20 +200,17 @@ static struct notifier_block mipv4_ping_notifier = {
  * @ip: the endpoint
  * @net: namespace of the requesting socket
  * @portid: its netlink address
- * @dst: destination
- * @seq: sequence number
- * @size: octets of data; octet i is i modulo 256
- * @df: set DF
- * @ttl: time to live, 0 for the default of the endpoint
+ * @request: the request
  * @id: receives the identifier of the session
  *
  * Context: process.
- * Return: 0; the errors of mipv4_allocate_frame() and mipv4_xmit(); -EBUSY for too many
- * sessions.
+ * Return: 0; the errors of mipv4_allocate_frame() and mipv4_xmit(), such as -EADDRNOTAVAIL
+ * if the source is not an own address; -EBUSY for too many sessions.
  */
-int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
-		    u16 seq, size_t size, bool df, u8 ttl, u16 *id)
+int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid,
+		    const struct mipv4_ping_request *request, u16 *id)
 {
+	const size_t size = request->size;
 	struct icmphdr *icmph;
 	struct sk_buff *frame;
 	size_t i;
@@ -223,19 +220,21 @@ int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
 	err = mipv4_ping_begin(net, portid, id);
 	if (err)
 		return err;
-	frame = mipv4_allocate_frame(ip, dst, IPPROTO_ICMP,
+	frame = mipv4_allocate_frame(ip, request->dst, IPPROTO_ICMP,
 				     sizeof(*icmph) + size, NULL,
 				     GFP_KERNEL_ACCOUNT);
 	if (IS_ERR(frame))
 		return PTR_ERR(frame);
-	if (df)
+	if (request->src)
+		ip_hdr(frame)->saddr = request->src;
+	if (request->df)
 		ip_hdr(frame)->frag_off = htons(IP_DF);
-	if (ttl)
-		ip_hdr(frame)->ttl = ttl;
+	if (request->ttl)
+		ip_hdr(frame)->ttl = request->ttl;
 	icmph = skb_put(frame, sizeof(*icmph));
 	*icmph = (struct icmphdr){
 		.type = ICMP_ECHO,
-		.un.echo = { .id = htons(*id), .sequence = htons(seq) },
+		.un.echo = { .id = htons(*id), .sequence = htons(request->seq) },
 	};
 	data = skb_put(frame, size);
 	for (i = 0; i < size; i++)
@@ -246,7 +245,7 @@ int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
 	mipv4_count(ip, MIPV4_STAT_ICMP_OUT_MSGS);
 	mipv4_count(ip, MIPV4_STAT_ICMP_OUT_ECHOS);
 	local_bh_enable();
-	mipv4_ping_mark(net, *id, seq);
+	mipv4_ping_mark(net, *id, request->seq);
 	return mipv4_xmit(ip, frame);
 }
 

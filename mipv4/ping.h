@@ -28,8 +28,26 @@ struct mipv4_ping_event {
 	unsigned int		offset;
 };
 
-int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid, __be32 dst,
-		    u16 seq, size_t size, bool df, u8 ttl, u16 *id);
+/**
+ * struct mipv4_ping_request - an echo request
+ * @dst: destination
+ * @src: source, one of the own addresses; 0 for that of the path
+ * @seq: sequence number
+ * @size: octets of data; octet i is i modulo 256
+ * @df: set DF
+ * @ttl: time to live, 0 for the default of the endpoint
+ */
+struct mipv4_ping_request {
+	__be32			dst;
+	__be32			src;
+	u16			seq;
+	size_t			size;
+	bool			df;
+	u8			ttl;
+};
+
+int mipv4_ping_send(struct mipv4 *ip, struct net *net, u32 portid,
+		    const struct mipv4_ping_request *request, u16 *id);
 void mipv4_netlink_ping_event(struct mipv4 *ip, u32 portid,
 			      const struct mipv4_ping_event *event);
 bool mipv4_ping_reply(struct mipv4 *ip, __be32 src, struct sk_buff *skb, u16 id,

@@ -235,10 +235,10 @@ test_datagrams() {
 	jq -e 'map(.program) | sort == [null, "mipv4", "mipv4"]' "$TMP/out" >/dev/null
 	shows ping mipv4 -j ping "$PEER" dev v0 count 3 size 100 interval 0.1 df
 	jq -e '.received == 3 and (.replies | length == 3)' "$TMP/out" >/dev/null
-	shows ping mipv4 -j ping "$PEER" -I v0 -c 3 -s 100 -i 0.1 -M 'do' -W 1 -w 9 -q -n -4
+	shows ping mipv4 -j ping "$PEER" -I v0 -I 10.9.0.3 -c 3 -s 100 -i 0.1 -M 'do' -W 1 -w 9 -q -n -4
 	jq -e '.received == 3 and .size == 100 and (.replies | length == 0)' "$TMP/out" >/dev/null
 	prints mipv4 ping "$PEER" dev v0 -c 1 -M dont -D
-	prints mipv4 ping "$PEER" dev v0 -c 1 -M want
+	prints mipv4 ping "$PEER" dev v0 src 10.9.0.3 -c 1 -M want
 }
 
 test_udp() {

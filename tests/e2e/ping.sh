@@ -74,6 +74,16 @@ test_mipv4_ping_gets_answers_from_linux() {
 	counts IcmpInEchoReps 4
 }
 
+test_mipv4_ping_has_the_source_of_the_option() {
+	mipv4 addr add 10.9.0.3/24 dev v0
+	says "^PING $PEER \($PEER\) from $ME v0: " mipv4 ping "$PEER" -I v0 -c 1
+	says "^PING $PEER \($PEER\) from 10.9.0.3 v0: " mipv4 ping "$PEER" -I v0 -I 10.9.0.3 -c 1
+	says ' 0% packet loss' mipv4 ping "$PEER" -I10.9.0.3 -c 1
+	says 'from 10.9.0.3 ' mipv4 ping "$PEER" dev v0 src 10.9.0.3 count 1
+	refused 2 'mipv4: source is not an address of this endpoint: add it first (mipv4 addr add)' \
+		mipv4 ping "$PEER" -I v0 -I 10.9.0.4 -c 1
+}
+
 test_mipv4_ping_of_many_sizes() {
 	local size
 	for size in 0 1 2 3 55 127 1471 1472; do

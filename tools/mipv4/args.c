@@ -20,6 +20,7 @@
 #include "nlmsg.h"
 #include "options.h"
 #include "parse.h"
+#include "short.h"
 #include "values.h"
 
 #define LIST_SIZE	256	/* of the candidates in an error */
@@ -177,30 +178,18 @@ static noreturn void unknown_argument(const struct command_syntax *cmd, const ch
 		     command_name(cmd));
 }
 
-/* The options of ping(8) that have a keyword, too. */
-static const struct {
-	const char *name;
-	enum keyword key;
-} ping_options[] = {
-	{ "-c", KEY_COUNT },
-	{ "-i", KEY_INTERVAL },
-	{ "-s", KEY_SIZE },
-	{ "-I", KEY_DEV },
-};
-
 static bool is_ping(const struct command_syntax *cmd)
 {
 	return !strcmp(cmd->object, "ping");
 }
 
-static int find_keyword(const struct command_syntax *cmd, const char *word)
+/* The keyword @word, before @value; -1 if there is none. */
+static int find_keyword(const struct command_syntax *cmd, const char *word, const char *value)
 {
-	size_t n;
-	int i;
+	int i = short_keyword(cmd, word, value);
 
-	for (n = 0; is_ping(cmd) && n < ARRAY_SIZE(ping_options); n++)
-		if (!strcmp(word, ping_options[n].name))
-			return ping_options[n].key;
+	if (i >= 0)
+		return i;
 	for (i = 0; i < KEY_MAX; i++)
 		if (cmd->keys & BIT(i) && !strcmp(word, keywords[i].name))
 			return i;
@@ -355,28 +344,15 @@ static void take_operand(const struct command_syntax *cmd, const char *word, str
 	args->operand = word;
 }
 
-/* @word is NULL after the last word. */
-static bool begins_number(const char *word)
-{
-	return word && *word && strchr("0123456789.", *word);
-}
-
-/* "-c N" of stats and top, as in ping; without a number it asks for colours. */
-static bool is_count(const struct command_syntax *cmd, const char *word, const char *next)
-{
-	return !strcmp(word, "-c") && begins_number(next) &&
-	       (!strcmp(cmd->object, "stats") || !strcmp(cmd->object, "top"));
-}
-
 /* Is it the next keyword? A device may have any name. */
 static bool is_no_value(const struct command_syntax *cmd, enum keyword key, const char *word)
 {
-	return find_keyword(cmd, word) >= 0 && !(key == KEY_DEV && dev_exists(word));
+	return find_keyword(cmd, word, NULL) >= 0 && !(key == KEY_DEV && dev_exists(word));
 }
 
 static bool is_range(const struct command_syntax *cmd, const char *word)
 {
-	int key = find_keyword(cmd, word);
+	int key = find_keyword(cmd, word, NULL);
 
 	return key == KEY_ROOT || key == KEY_MATCH || key == KEY_EXACT;
 }
@@ -416,7 +392,7 @@ static bool take_joined(const struct command_syntax *cmd, const char *word, stru
 	if (!is_ping(cmd) || *word != '-' || !word[1] || !word[2])
 		return false;
 	name[1] = word[1];
-	key = find_keyword(cmd, name);
+	key = find_keyword(cmd, name, word + 2);
 	if (key < 0 || !keywords[key].value)
 		return false;
 	if (args->value[key])
@@ -453,8 +429,7 @@ void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct 
 
 	memset(args, 0, sizeof(*args));
 	for (i = 0; i < argc; i++) {
-		int key = is_count(cmd, argv[i], argv[i + 1]) ? (int)KEY_COUNT :
-			  find_keyword(cmd, argv[i]);
+		int key = find_keyword(cmd, argv[i], argv[i + 1]);
 
 		if (key >= 0)
 			i = take_keyword(cmd, (enum keyword)key, argv, i, argc, args);

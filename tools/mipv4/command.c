@@ -126,7 +126,7 @@ static const struct command_syntax commands[] = {
 	{ "ping", NULL, cmd_ping, "A.B.C.D", true, OPERAND_ONE,
 	  DEV | BIT(KEY_COUNT) | BIT(KEY_SIZE) | BIT(KEY_INTERVAL) | BIT(KEY_DF) |
 	  BIT(KEY_WAIT) | BIT(KEY_DEADLINE) | BIT(KEY_QUIET) | BIT(KEY_PMTUDISC) |
-	  BIT(KEY_STAMPS) | BIT(KEY_NUMERIC) | BIT(KEY_INET), DEV },
+	  BIT(KEY_STAMPS) | BIT(KEY_NUMERIC) | BIT(KEY_INET) | BIT(KEY_SRC), DEV },
 	{ "send", NULL, cmd_send, "A.B.C.D", true, OPERAND_ONE,
 	  DEV | BIT(KEY_PROTO) | BIT(KEY_SRC) | BIT(KEY_TTL) | BIT(KEY_TOS) | BIT(KEY_DF) |
 	  BIT(KEY_OPTIONS) | BIT(KEY_SEND_SIZE), DEV | BIT(KEY_PROTO) },

@@ -65,9 +65,9 @@ static const struct {
 	  "mipv4 dhcp DEV [ hostname NAME ] [ client-id ID ] [ metric N ] [ script FILE ]\n"
 	  "           [ lease FILE ] [ timeout S ] [ oneshot ] [ keep ]\n" },
 	{ "ping",
-	  "mipv4 ping A { dev | -I } DEV [ { count | -c } N ] [ { size | -s } N ]\n"
-	  "           [ { interval | -i } S ] [ df ] [ -M { do | dont | want } ] [ -W S ]\n"
-	  "           [ -w S ] [ -q ] [ -D ] [ -n ] [ -4 ]\n" },
+	  "mipv4 ping A { dev | -I } DEV [ { src | -I } A ] [ { count | -c } N ]\n"
+	  "           [ { size | -s } N ] [ { interval | -i } S ] [ df ]\n"
+	  "           [ -M { do | dont | want } ] [ -W S ] [ -w S ] [ -q ] [ -D ] [ -n ] [ -4 ]\n" },
 	{ "send",
 	  "mipv4 send A proto N dev DEV [ src A ] [ ttl N ] [ tos X ] [ df ]\n"
 	  "           [ options HEX ] [ size N ]\n" },

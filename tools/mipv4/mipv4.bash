@@ -67,7 +67,7 @@ _mipv4_words() {
 			printf '%s\n' hostname client-id metric script lease timeout oneshot keep
 		fi ;;
 	'ping '*)
-		if [ "$3" -gt 0 ]; then printf '%s\n' dev count size interval df -I -c -s -i -M -W -w -q -D -n -4; fi ;;
+		if [ "$3" -gt 0 ]; then printf '%s\n' dev src count size interval df -I -c -s -i -M -W -w -q -D -n -4; fi ;;
 	'send '*)
 		if [ "$3" -gt 0 ]; then
 			printf '%s\n' proto dev src ttl tos df options size

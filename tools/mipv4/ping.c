@@ -49,7 +49,7 @@
 #define REQ_REPLIED	2
 
 static struct {
-	uint32_t target, source;
+	uint32_t target, source, wanted;	/* the source, and that of -I */
 	const char *dev;
 	uint32_t ifindex, mtu;
 	uint32_t size;
@@ -347,6 +347,8 @@ static void send_request(uint64_t at)
 	ping.result.sent++;
 	seq = (uint16_t)ping.result.sent;
 	mnl_attr_put_u32(nlh, MIPV4_A_ADDR, ping.target);
+	if (ping.wanted)
+		mnl_attr_put_u32(nlh, MIPV4_A_SRC, ping.wanted);
 	mnl_attr_put_u16(nlh, MIPV4_A_PING_SEQ, seq);
 	mnl_attr_put_u32(nlh, MIPV4_A_PING_SIZE, ping.size);
 	if (ping.df)
@@ -441,6 +443,8 @@ int cmd_ping(const struct args *args)
 {
 	not_in_batch("ping");
 	ping.target = parse_addr(args->operand);
+	if (args->value[KEY_SRC])
+		ping.wanted = parse_addr(args->value[KEY_SRC]);
 	ping.count = args_number(args, KEY_COUNT, 1, INT32_MAX, 0);
 	ping.size = args_number(args, KEY_SIZE, 0, MAX_SIZE, DEFAULT_SIZE);
 	ping.interval = NSEC_PER_SEC;

@@ -378,12 +378,17 @@ static void act_udp(struct mipv4 *ip, const u8 *a, const struct fuzz_how *how,
 static void act_ping(struct mipv4 *ip, const u8 *a, const struct fuzz_how *how,
 		     unsigned int time)
 {
+	struct mipv4_ping_request request = {
+		.dst = act_addr(a[1], time),
+		.seq = a[2] % 4,
+		.size = min_t(size_t, act_len(a[3]), 65507),
+		.df = a[4] & 1,
+		.ttl = a[4] & 2 ? 1 : 0,
+	};
 	u16 id;
 
 	current->fail_nth = how->fail;
-	mipv4_ping_send(ip, dev_net(fuzz_dev), 1, act_addr(a[1], time), a[2] % 4,
-			min_t(size_t, act_len(a[3]), 65507), a[4] & 1, a[4] & 2 ? 1 : 0,
-			&id);
+	mipv4_ping_send(ip, dev_net(fuzz_dev), 1, &request, &id);
 	current->fail_nth = 0;
 }
 

@@ -702,6 +702,9 @@ expect 255 '' 'mipv4: count "x" is not a number' mipv4-fake ping 10.0.0.1 dev lo
 expect 255 '' 'mipv4: -c "x" is not a number' mipv4-fake ping 10.0.0.1 -I lo -cx
 expect 255 '' 'mipv4: -c 0 is out of range: 1 to 2147483647' mipv4-fake ping -c 0 10.0.0.1 -I lo
 expect 255 '' 'mipv4: ping: "-i" needs a value (-i S)' mipv4-fake ping 10.0.0.1 -I lo -i
+expect 255 '' 'mipv4: "src" is given twice' mipv4-fake ping 10.0.0.1 -I lo src 10.0.0.2 src 10.0.0.3
+expect 255 '' 'mipv4: "-I" is given twice' mipv4-fake ping 10.0.0.1 -I lo -I 10.0.0.2 -I10.0.0.3
+expect 255 '' 'mipv4: "10.0.0" is not an IPv4 address' mipv4-fake ping 10.0.0.1 dev lo -I 10.0.0
 expect 255 '' 'mipv4: unknown value of -M "donot": did you mean "dont"?' \
 	mipv4-fake ping 10.0.0.1 -I lo -M donot
 expect 255 '' 'mipv4: "-t" is not supported here: use "mipv4 set dev DEV ttl N", which changes all datagrams' \
