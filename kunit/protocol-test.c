@@ -284,6 +284,111 @@ static void protocol_without_connect_or_error_handler_is_fine(struct kunit *test
 	mipv4_unregister_protocol(&a->proto);
 }
 
+/* A protocol that stores its endpoint when it connects, and is sloppy when it disconnects. */
+static int store_connect(struct mipv4 *ip, void *ctx)
+{
+	struct log_protocol *p = ctx;
+	int err = mipv4_set_protocol_data(ip, &p->proto, ip);
+
+	return p->only == ip ? p->refuse : err;
+}
+
+static void *stored(struct mipv4 *ip, const struct log_protocol *p)
+{
+	return as_softirq(mipv4_protocol_data(ip, &p->proto));
+}
+
+static struct log_protocol *store_protocol(struct kunit *test, u8 number)
+{
+	struct log_protocol *p = log_protocol(test, log_new(test), number, 'A');
+
+	p->proto.connect = store_connect;
+	p->proto.disconnect = NULL;
+	return p;
+}
+
+static void protocol_finds_its_data(struct kunit *test)
+{
+	struct log_protocol *a = store_protocol(test, 100);
+	struct log_protocol *b = store_protocol(test, 101);
+	struct fake *f = fake_new(test), *g;
+
+	KUNIT_EXPECT_PTR_EQ(test, stored(f->ip, a), NULL);
+	KUNIT_ASSERT_EQ(test, mipv4_register_protocol(&a->proto), 0);
+	KUNIT_ASSERT_EQ(test, mipv4_register_protocol(&b->proto), 0);
+	g = fake_new(test);
+	KUNIT_EXPECT_PTR_EQ(test, stored(f->ip, a), f->ip);
+	KUNIT_EXPECT_PTR_EQ(test, stored(g->ip, a), g->ip);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_set_protocol_data(f->ip, &b->proto,
+								b)), 0);
+	KUNIT_EXPECT_PTR_EQ(test, stored(f->ip, a), f->ip);
+	KUNIT_EXPECT_PTR_EQ(test, stored(f->ip, b), b);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_set_protocol_data(f->ip, &b->proto,
+								NULL)), 0);
+	KUNIT_EXPECT_PTR_EQ(test, stored(f->ip, b), NULL);
+	mipv4_unregister_protocol(&a->proto);
+	mipv4_unregister_protocol(&b->proto);
+}
+
+/* The next protocol has the same slot. */
+static void data_end_with_their_protocol(struct kunit *test)
+{
+	struct log_protocol *a = store_protocol(test, 100);
+	struct log_protocol *b = log_protocol(test, log_new(test), 101, 'B');
+	struct fake *f = fake_new(test);
+
+	KUNIT_ASSERT_EQ(test, mipv4_register_protocol(&a->proto), 0);
+	mipv4_unregister_protocol(&a->proto);
+	KUNIT_EXPECT_PTR_EQ(test, stored(f->ip, a), NULL);
+	KUNIT_ASSERT_EQ(test, mipv4_register_protocol(&b->proto), 0);
+	KUNIT_EXPECT_PTR_EQ(test, stored(f->ip, b), NULL);
+	mipv4_unregister_protocol(&b->proto);
+}
+
+static void data_of_a_refused_protocol_end(struct kunit *test)
+{
+	struct log_protocol *a = store_protocol(test, 100);
+	struct log_protocol *b = log_protocol(test, log_new(test), 101, 'B');
+	struct fake *f = fake_new(test), *g = fake_new(test);
+
+	a->refuse = -EXDEV;
+	a->only = g->ip;
+	KUNIT_ASSERT_EQ(test, mipv4_register_protocol(&a->proto), -EXDEV);
+	KUNIT_ASSERT_EQ(test, mipv4_register_protocol(&b->proto), 0);
+	KUNIT_EXPECT_PTR_EQ(test, stored(f->ip, b), NULL);
+	KUNIT_EXPECT_PTR_EQ(test, stored(g->ip, b), NULL);
+	mipv4_unregister_protocol(&b->proto);
+}
+
+/* Beyond the limit a protocol can be registered, and cannot store data. */
+static void sixteen_protocols_store_data(struct kunit *test)
+{
+	struct log_protocol *p[MIPV4_PROTOCOL_SLOTS + 2];
+	struct fake *f = fake_new(test);
+	int n, err;
+
+	for (n = 0; n < ARRAY_SIZE(p); n++) {
+		p[n] = log_protocol(test, log_new(test), 100 + n, 'A');
+		KUNIT_ASSERT_EQ(test, mipv4_register_protocol(&p[n]->proto), 0);
+		err = with_rtnl(mipv4_set_protocol_data(f->ip, &p[n]->proto, p[n]));
+		if (err)
+			break;
+	}
+	KUNIT_EXPECT_EQ(test, err, -ENOSPC);
+	/* The modules that are loaded have some slots. */
+	KUNIT_EXPECT_LE(test, n, MIPV4_PROTOCOL_SLOTS);
+	KUNIT_EXPECT_GE(test, n, MIPV4_PROTOCOL_SLOTS - 4);
+	KUNIT_EXPECT_PTR_EQ(test, stored(f->ip, p[n]), NULL);
+	mipv4_unregister_protocol(&p[n]->proto);
+	/* A slot that is free again is used again. */
+	mipv4_unregister_protocol(&p[0]->proto);
+	KUNIT_ASSERT_EQ(test, mipv4_register_protocol(&p[0]->proto), 0);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_set_protocol_data(f->ip, &p[0]->proto,
+								f)), 0);
+	while (n--)
+		mipv4_unregister_protocol(&p[n]->proto);
+}
+
 static struct kunit_case protocol_test_cases[] = {
 	KUNIT_CASE(number_is_taken_once),
 	KUNIT_CASE(icmp_and_igmp_are_taken),
@@ -299,6 +404,10 @@ static struct kunit_case protocol_test_cases[] = {
 	KUNIT_CASE(handler_is_not_called_after_it_is_unregistered),
 	KUNIT_CASE(error_is_not_told_after_disconnect),
 	KUNIT_CASE(protocol_without_connect_or_error_handler_is_fine),
+	KUNIT_CASE(protocol_finds_its_data),
+	KUNIT_CASE(data_end_with_their_protocol),
+	KUNIT_CASE(data_of_a_refused_protocol_end),
+	KUNIT_CASE(sixteen_protocols_store_data),
 	{}
 };
 

@@ -261,7 +261,7 @@ static void mipv4_publish(struct mipv4 *ip)
 	struct mipv4_net *mnet = mipv4_net(dev_net(ip->dev));
 
 	xa_store(&mnet->by_ifindex, ip->ifindex, ip, GFP_KERNEL);
-	list_add_tail(&ip->net_list, &mnet->endpoints);
+	list_add_tail_rcu(&ip->net_list, &mnet->endpoints);
 	list_add_tail(&ip->list, &mipv4_endpoints);
 	mnet->generation[MIPV4_PART_ENDPOINTS]++;
 }
@@ -274,7 +274,7 @@ static void mipv4_unpublish(struct mipv4 *ip)
 	struct mipv4_net *mnet = mipv4_net(dev_net(ip->dev));
 
 	xa_erase(&mnet->by_ifindex, ip->ifindex);
-	list_del_init(&ip->net_list);
+	list_del_rcu(&ip->net_list);
 	mnet->generation[MIPV4_PART_ENDPOINTS]++;
 }
 

@@ -79,6 +79,21 @@ struct mipv4 *mipv4_find(struct net *net, int ifindex)
 }
 EXPORT_SYMBOL_GPL(mipv4_find);
 
+struct mipv4 *mipv4_next(struct net *net, struct mipv4 *prev)
+{
+	struct list_head *head = &mipv4_net(net)->endpoints;
+	struct list_head *node = prev ? &prev->net_list : head;
+	struct mipv4 *ip;
+
+	while ((node = rcu_dereference_rtnl(list_next_rcu(node))) != head) {
+		ip = list_entry(node, struct mipv4, net_list);
+		if (!READ_ONCE(ip->dead))
+			return ip;
+	}
+	return NULL;
+}
+EXPORT_SYMBOL_GPL(mipv4_next);
+
 struct mipv4 *mipv4_get(struct mipv4 *ip)
 {
 	refcount_inc(&ip->refs);

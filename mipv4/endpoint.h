@@ -39,6 +39,8 @@ struct net;
 
 #define MIPV4_ID_BITS		9	/* 1 << this identification counters */
 
+#define MIPV4_PROTOCOL_SLOTS	16	/* protocols that can store data */
+
 /**
  * struct mipv4 - an endpoint
  * @dev: its device; valid inside an RCU section that saw @dead false
@@ -64,6 +66,8 @@ struct net;
  * @source_routes: accept datagrams whose source route ends here
  * @igmp_router_alert: ignore IGMP queries without the router alert option
  * @pmtu_min: the least path MTU that is accepted
+ * @protocol_data: what companions have stored, see mipv4_set_protocol_data(); the first
+ *	is always NULL; RCU
  * @id_key: makes identifications unpredictable
  * @id_counter: counters of identifications: see ident.c
  * @fib: prefixes, routes and next hops
@@ -84,7 +88,7 @@ struct net;
  * @addr_order: order of the next address that is added; RTNL
  * @n_routes: static routes; RTNL
  * @list: in mipv4_endpoints, or in the list of endpoints that are detached together
- * @net_list: in &mipv4_net.endpoints
+ * @net_list: in &mipv4_net.endpoints; written under RTNL, read under RCU
  * @last_event: the event to send at the end of detach, or NULL
  * @refs: one while attached, one for each holder
  * @free_work: frees the endpoint after the last reference: see attach.c
@@ -117,6 +121,7 @@ struct mipv4 {
 	bool				source_routes;
 	bool				igmp_router_alert;
 	u16				pmtu_min;
+	void __rcu			*protocol_data[1 + MIPV4_PROTOCOL_SLOTS];
 
 	siphash_key_t			id_key;
 	atomic_t			id_counter[1 << MIPV4_ID_BITS];
@@ -168,7 +173,7 @@ enum mipv4_part {
 
 /**
  * struct mipv4_net - the state of a network namespace
- * @endpoints: its endpoints, the oldest first; RTNL
+ * @endpoints: its endpoints, the oldest first; written under RTNL, read under RCU
  * @by_ifindex: the same, by the index of the device; written under RTNL, read under
  *	RCU
  * @generation: a counter for each part of the configuration, raised by changes; RTNL

@@ -28,14 +28,10 @@ mipv4_fib_well_known(const struct mipv4_fib *fib, __be32 dst)
 	return ipv4_is_multicast(dst) ? &fib->multicast : &fib->none;
 }
 
-/* Find a route, skipping dead ones. With @base routes with a gateway do not count.
- * Context: RCU.
- */
-static noinline struct mipv4_found
-mipv4_fib_lookup_slow(const struct mipv4_fib *fib, __be32 dst, bool base)
+/* The result of a lookup that found @rt, or NULL. Context: RCU. */
+static struct mipv4_found mipv4_found_route(const struct mipv4_fib *fib,
+					    const struct mipv4_route *rt)
 {
-	const struct mipv4_route *rt = mipv4_fib_find(fib, dst, base);
-
 	if (!rt)
 		return (struct mipv4_found){ .nh = &fib->none };
 	return (struct mipv4_found){
@@ -43,6 +39,15 @@ mipv4_fib_lookup_slow(const struct mipv4_fib *fib, __be32 dst, bool base)
 		.more = rt->nh->hop == MIPV4_HOP_GATEWAY ?
 			rcu_dereference(rt->next) : NULL,
 	};
+}
+
+/* Find a route, skipping dead ones. With @base routes with a gateway do not count.
+ * Context: RCU.
+ */
+static noinline struct mipv4_found
+mipv4_fib_lookup_slow(const struct mipv4_fib *fib, __be32 dst, bool base)
+{
+	return mipv4_found_route(fib, mipv4_fib_find(fib, dst, base));
 }
 
 /**
@@ -73,6 +78,34 @@ struct mipv4_found mipv4_fib_lookup(const struct mipv4 *ip, __be32 dst)
 	if (rt->nh->hop == MIPV4_HOP_GATEWAY)
 		found.more = rcu_dereference(rt->next);
 	return found;
+}
+
+/**
+ * mipv4_fib_lookup_route() - look up a destination, and the route to it
+ * @ip: the endpoint
+ * @dst: the destination
+ * @rt: receives the first usable route to the longest prefix; NULL for an own address, a
+ *	broadcast address or a group, and without a route
+ *
+ * Context: RCU.
+ * Return: as mipv4_fib_lookup().
+ */
+struct mipv4_found mipv4_fib_lookup_route(const struct mipv4 *ip, __be32 dst,
+					  const struct mipv4_route **rt)
+{
+	struct mipv4_found found = {
+		.nh = mipv4_own_nexthop(rcu_dereference(ip->own), dst),
+	};
+
+	*rt = NULL;
+	if (found.nh)
+		return found;
+	if (!mipv4_is_unicast(dst)) {
+		found.nh = mipv4_fib_well_known(&ip->fib, dst);
+		return found;
+	}
+	*rt = mipv4_fib_find(&ip->fib, dst, false);
+	return mipv4_found_route(&ip->fib, *rt);
 }
 
 /* Look up a gateway: as mipv4_fib_lookup(), without routes through gateways. A gateway

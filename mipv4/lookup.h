@@ -20,6 +20,8 @@ struct mipv4_found {
 };
 
 struct mipv4_found mipv4_fib_lookup(const struct mipv4 *ip, __be32 dst);
+struct mipv4_found mipv4_fib_lookup_route(const struct mipv4 *ip, __be32 dst,
+					  const struct mipv4_route **rt);
 const struct mipv4_nexthop *mipv4_fib_lookup_base(const struct mipv4 *ip,
 						  __be32 dst);
 bool mipv4_has_addr(const struct mipv4 *ip, __be32 addr);

@@ -6,6 +6,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/bitmap.h>
 #include <linux/ip.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -20,6 +21,11 @@ struct mipv4_protocol __rcu *mipv4_protocols[MIPV4_PROTOCOLS];
 
 /* Handles the protocols that no module has registered: user.c. */
 static const struct mipv4_protocol *mipv4_protocol_fallback __ro_after_init;
+
+/* The slots of &mipv4.protocol_data that are in use; RTNL. The first is of protocols that
+ * have no slot.
+ */
+static DECLARE_BITMAP(mipv4_protocol_slots, 1 + MIPV4_PROTOCOL_SLOTS) = { 1 };
 
 /* Changes with each registration, for dumps; RTNL. */
 unsigned int mipv4_protocols_generation = 1;
@@ -73,6 +79,45 @@ static struct mipv4_protocol *mipv4_protocol_rtnl(unsigned int protocol)
 	return rtnl_dereference(mipv4_protocols[protocol]);
 }
 
+void *mipv4_protocol_data(const struct mipv4 *ip,
+			  const struct mipv4_protocol *proto)
+{
+	return rcu_dereference_rtnl(ip->protocol_data[READ_ONCE(proto->slot)]);
+}
+EXPORT_SYMBOL_GPL(mipv4_protocol_data);
+
+int mipv4_set_protocol_data(struct mipv4 *ip, const struct mipv4_protocol *proto,
+			    void *data)
+{
+	ASSERT_RTNL();
+	if (!proto->slot)
+		return -ENOSPC;
+	rcu_assign_pointer(ip->protocol_data[proto->slot], data);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(mipv4_set_protocol_data);
+
+/* Context: process, RTNL. Return: 0 or the error of @proto. */
+static int mipv4_protocol_connect_one(const struct mipv4_protocol *proto,
+				      struct mipv4 *ip)
+{
+	int err = proto->connect ? proto->connect(ip, proto->ctx) : 0;
+
+	if (err)
+		RCU_INIT_POINTER(ip->protocol_data[proto->slot], NULL);
+	return err;
+}
+
+/* Context: process, RTNL. */
+static void mipv4_protocol_disconnect_one(const struct mipv4_protocol *proto,
+					  struct mipv4 *ip)
+{
+	if (proto->disconnect)
+		proto->disconnect(ip, proto->ctx);
+	/* The next protocol with this slot must not find it. */
+	RCU_INIT_POINTER(ip->protocol_data[proto->slot], NULL);
+}
+
 /**
  * mipv4_protocol_connect() - connect all protocols to a new endpoint
  * @ip: the endpoint
@@ -88,8 +133,7 @@ int mipv4_protocol_connect(struct mipv4 *ip, unsigned int *n)
 
 	for (*n = 0; *n < ARRAY_SIZE(mipv4_protocols); ++*n) {
 		proto = mipv4_protocol_rtnl(*n);
-		err = proto && proto->connect ? proto->connect(ip, proto->ctx) :
-						0;
+		err = proto ? mipv4_protocol_connect_one(proto, ip) : 0;
 		if (err) {
 			net_warn_ratelimited("%s refuses the endpoint of %s (%d)\n",
 					     proto->name, ip->dev->name, err);
@@ -112,8 +156,8 @@ void mipv4_protocol_disconnect(struct mipv4 *ip, unsigned int n)
 
 	while (n--) {
 		proto = mipv4_protocol_rtnl(n);
-		if (proto && proto->disconnect)
-			proto->disconnect(ip, proto->ctx);
+		if (proto)
+			mipv4_protocol_disconnect_one(proto, ip);
 	}
 }
 
@@ -123,10 +167,8 @@ static int mipv4_protocol_connect_all(struct mipv4_protocol *proto)
 	struct mipv4 *ip;
 	int err;
 
-	if (!proto->connect)
-		return 0;
 	list_for_each_entry(ip, &mipv4_endpoints, list) {
-		err = proto->connect(ip, proto->ctx);
+		err = mipv4_protocol_connect_one(proto, ip);
 		if (err) {
 			pr_warn("%s is refused: its connect() fails for the endpoint of %s (%d)\n",
 				proto->name, ip->dev->name, err);
@@ -136,9 +178,26 @@ static int mipv4_protocol_connect_all(struct mipv4_protocol *proto)
 	return 0;
 undo:
 	list_for_each_entry_continue_reverse(ip, &mipv4_endpoints, list)
-		if (proto->disconnect)
-			proto->disconnect(ip, proto->ctx);
+		mipv4_protocol_disconnect_one(proto, ip);
 	return err;
+}
+
+/* Choose the slot of @proto, 0 if all are in use. Context: RTNL. */
+static void mipv4_protocol_take_slot(struct mipv4_protocol *proto)
+{
+	unsigned int slot = find_first_zero_bit(mipv4_protocol_slots,
+						1 + MIPV4_PROTOCOL_SLOTS);
+
+	proto->slot = slot > MIPV4_PROTOCOL_SLOTS ? 0 : slot;
+	__set_bit(proto->slot, mipv4_protocol_slots);
+}
+
+/* Context: RTNL. */
+static void mipv4_protocol_release_slot(struct mipv4_protocol *proto)
+{
+	if (proto->slot)
+		__clear_bit(proto->slot, mipv4_protocol_slots);
+	WRITE_ONCE(proto->slot, 0);
 }
 
 /* Context: RTNL. */
@@ -153,9 +212,12 @@ static int mipv4_protocol_add(struct mipv4_protocol *proto)
 			proto->name, proto->protocol, owner->name);
 		return -EBUSY;
 	}
+	mipv4_protocol_take_slot(proto);
 	err = mipv4_protocol_connect_all(proto);
-	if (err)
+	if (err) {
+		mipv4_protocol_release_slot(proto);
 		return err;
+	}
 	rcu_assign_pointer(mipv4_protocols[proto->protocol], proto);
 	mipv4_protocols_generation++;
 	return 0;
@@ -209,8 +271,8 @@ void mipv4_unregister_protocol(struct mipv4_protocol *proto)
 		mipv4_protocols_generation++;
 		synchronize_net();
 		list_for_each_entry(ip, &mipv4_endpoints, list)
-			if (proto->disconnect)
-				proto->disconnect(ip, proto->ctx);
+			mipv4_protocol_disconnect_one(proto, ip);
+		mipv4_protocol_release_slot(proto);
 	}
 	rtnl_unlock();
 }

@@ -133,6 +133,66 @@ struct mipv4_uipaddr {
 };
 
 /**
+ * enum mipv4_way_kind - where the path to a destination leads
+ * @MIPV4_WAY_NONE: no route
+ * @MIPV4_WAY_LOCAL: an address of the endpoint
+ * @MIPV4_WAY_BROADCAST: a broadcast address
+ * @MIPV4_WAY_MULTICAST: a group, which the endpoint need not have joined
+ * @MIPV4_WAY_ONLINK: the destination is a neighbour
+ * @MIPV4_WAY_GATEWAY: through a gateway
+ * @MIPV4_WAY_UNREACHABLE: a route of this type: sending fails with -EHOSTUNREACH
+ * @MIPV4_WAY_BLACKHOLE: a route of this type: datagrams are dropped without an error
+ */
+enum mipv4_way_kind {
+	MIPV4_WAY_NONE,
+	MIPV4_WAY_LOCAL,
+	MIPV4_WAY_BROADCAST,
+	MIPV4_WAY_MULTICAST,
+	MIPV4_WAY_ONLINK,
+	MIPV4_WAY_GATEWAY,
+	MIPV4_WAY_UNREACHABLE,
+	MIPV4_WAY_BLACKHOLE,
+};
+
+/**
+ * struct mipv4_way - the path to a destination
+ * @kind: where it leads
+ * @hop: the neighbour that datagrams are sent to, 0 if there is none
+ * @saddr: the source address that the endpoint uses, 0 if it has none
+ * @mtu: the largest datagram in octets, with the IP header, that reaches the destination
+ *	without fragments, as far as known
+ * @metric: that of the route; 0 for the network of an own address, %U32_MAX for 169.254/16
+ *	without an address there, because it is on every link
+ * @plen: length of the prefix that matches; 32 for an own address, a broadcast address and
+ *	a group
+ * @df_off: the path MTU is less than the endpoint accepts (its setting pmtu-min), and @mtu
+ *	is that limit: datagrams are sent without DF, so that routers can fragment them
+ */
+struct mipv4_way {
+	enum mipv4_way_kind	kind;
+	__be32			hop;
+	__be32			saddr;
+	unsigned int		mtu;
+	u32			metric;
+	u8			plen;
+	bool			df_off;
+};
+
+/**
+ * enum mipv4_addr_kind - what an address is to an endpoint
+ * @MIPV4_ADDR_OTHER: none of the others
+ * @MIPV4_ADDR_OWN: an address of the endpoint that is in use
+ * @MIPV4_ADDR_BROADCAST: 255.255.255.255, or a broadcast address of one of its networks
+ * @MIPV4_ADDR_MULTICAST: a group, joined or not
+ */
+enum mipv4_addr_kind {
+	MIPV4_ADDR_OTHER,
+	MIPV4_ADDR_OWN,
+	MIPV4_ADDR_BROADCAST,
+	MIPV4_ADDR_MULTICAST,
+};
+
+/**
  * struct mipv4_protocol - a transport protocol on top of mipv4
  * @name: short name, shown to the administrator
  * @protocol: protocol number, 0 to 255 except 1 (ICMP) and 2 (IGMP)
@@ -161,6 +221,7 @@ struct mipv4_uipaddr {
  * @disconnect: optional: the endpoint ends. No handler of this protocol runs for it any
  *	more. Context: process, RTNL held.
  * @ctx: passed to each
+ * @slot: private to mipv4
  */
 struct mipv4_protocol {
 	const char *name;
@@ -172,6 +233,7 @@ struct mipv4_protocol {
 	int (*connect)(struct mipv4 *ip, void *ctx);
 	void (*disconnect)(struct mipv4 *ip, void *ctx);
 	void *ctx;
+	u8 slot;
 };
 
 /* Life of an endpoint: attach.c, endpoint.c */
@@ -220,6 +282,19 @@ void mipv4_disconnect(struct mipv4 *ip);
  * Return: the endpoint with a reference, for mipv4_put(); or NULL.
  */
 struct mipv4 *mipv4_find(struct net *net, int ifindex);
+
+/**
+ * mipv4_next() - walk the endpoints of a namespace
+ * @net: the namespace
+ * @prev: the endpoint that the last call returned, NULL for the first call
+ *
+ * All calls of a walk are in one RCU read-side section, or under RTNL. The order is that of
+ * attaching. An endpoint that is being attached or detached may be missing.
+ *
+ * Context: RCU or RTNL.
+ * Return: the next endpoint without a reference, or NULL after the last one.
+ */
+struct mipv4 *mipv4_next(struct net *net, struct mipv4 *prev);
 
 /**
  * mipv4_get() - take a reference
@@ -291,6 +366,34 @@ int mipv4_register_protocol(struct mipv4_protocol *proto);
  * Context: process, without RTNL; sleeps.
  */
 void mipv4_unregister_protocol(struct mipv4_protocol *proto);
+
+/**
+ * mipv4_protocol_data() - get what a protocol has stored in an endpoint
+ * @ip: the endpoint
+ * @proto: the protocol
+ *
+ * The function costs one load.
+ *
+ * Context: RCU or RTNL.
+ * Return: the data, or NULL without.
+ */
+void *mipv4_protocol_data(const struct mipv4 *ip,
+			  const struct mipv4_protocol *proto);
+
+/**
+ * mipv4_set_protocol_data() - store data of a protocol in an endpoint
+ * @ip: the endpoint
+ * @proto: the protocol, whose connect callback is running, or has returned 0
+ * @data: owned by the caller; NULL for none
+ *
+ * The disconnect callback, or a connect callback that fails, has to store NULL before it
+ * frees the data, and to free them after a grace period of RCU.
+ *
+ * Context: process, RTNL held.
+ * Return: 0; -ENOSPC if 16 other protocols were registered before @proto.
+ */
+int mipv4_set_protocol_data(struct mipv4 *ip, const struct mipv4_protocol *proto,
+			    void *data);
 
 /* Output: frame.c, options.c, output.c */
 
@@ -434,6 +537,79 @@ struct mipv4_pseudohdr mipv4_pseudoheader(const struct mipv4 *ip, __be32 dst,
  * endpoint is disconnected.
  */
 unsigned int mipv4_mtu(const struct mipv4 *ip, __be32 dst);
+
+/* Paths: way.c, select.c */
+
+/**
+ * mipv4_way() - look up the path to a destination, as a datagram does
+ * @ip: the endpoint
+ * @dst: the destination
+ * @way: receives the path
+ *
+ * The lookup considers learned paths and dead gateways. It sends nothing. It does not
+ * consider whether the neighbour answers ARP.
+ *
+ * Context: any.
+ * Return: 0, also for %MIPV4_WAY_BLACKHOLE; otherwise the error of sending with the source
+ * of the path: -ENODEV if the endpoint is disconnected, or not yet attached, and @way is
+ * all zeros; -ENETDOWN; -ENETUNREACH without a route; -EHOSTUNREACH for
+ * %MIPV4_WAY_UNREACHABLE; -EADDRNOTAVAIL if there is no source address for one host.
+ */
+int mipv4_way(struct mipv4 *ip, __be32 dst, struct mipv4_way *way);
+
+/**
+ * mipv4_select() - select the endpoint that leads to a destination
+ * @net: the namespace
+ * @dst: the destination
+ * @way: receives the path to it
+ *
+ * The endpoint with @dst as own address is selected, otherwise that with the longest
+ * prefix, of equal ones that with the lowest metric, and of these the one that was attached
+ * first. A group or 255.255.255.255 is on the network of every endpoint: an endpoint with a
+ * default route is preferred, then the first one. Endpoints to which mipv4_way() gives
+ * -ENETDOWN, or that have no source address, are skipped.
+ *
+ * Context: any.
+ * Return: the endpoint with a reference, for mipv4_put(). Errors are ERR_PTR(), and @way is
+ * undefined: -EHOSTUNREACH if the best route is of the type unreachable; -ENETUNREACH;
+ * -ENETDOWN or -EADDRNOTAVAIL if an endpoint that leads to @dst was skipped.
+ */
+struct mipv4 *mipv4_select(struct net *net, __be32 dst, struct mipv4_way *way);
+
+/**
+ * mipv4_find_addr() - find the endpoint that has an address
+ * @net: the namespace
+ * @addr: the address
+ *
+ * Context: any.
+ * Return: the endpoint with a reference, for mipv4_put(). Errors are ERR_PTR():
+ * -EADDRNOTAVAIL if no endpoint has it in use; -ENOTUNIQ if several have.
+ */
+struct mipv4 *mipv4_find_addr(struct net *net, __be32 addr);
+
+/**
+ * mipv4_addr_kind() - classify an address
+ * @ip: the endpoint
+ * @addr: the address
+ *
+ * Context: any.
+ * Return: what it is to the endpoint.
+ */
+enum mipv4_addr_kind mipv4_addr_kind(const struct mipv4 *ip, __be32 addr);
+
+/**
+ * mipv4_rcv_kind() - classify the destination of a received datagram
+ * @ip: the endpoint
+ * @skb: the datagram, as a handler receives it; the handler has not written to skb->cb. A
+ *	copy of it, or a segment that GSO made of it, will do.
+ *
+ * The function costs one load. It is also right for a broadcast of this host.
+ *
+ * Context: the rcv callback of a protocol.
+ * Return: %MIPV4_ADDR_OWN, %MIPV4_ADDR_BROADCAST or %MIPV4_ADDR_MULTICAST.
+ */
+enum mipv4_addr_kind mipv4_rcv_kind(const struct mipv4 *ip,
+				    const struct sk_buff *skb);
 
 /* Addresses: address.c, nexthop.c, header.c */
 

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * way.c: what a transport protocol wants to know before it sends: the path to a
+ * destination, and the kinds of addresses.
+ */
+#include <linux/build_bug.h>
+#include <linux/in.h>
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+#include <net/mipv4.h>
+#include "endpoint.h"
+#include "fib.h"
+#include "frame.h"
+#include "lookup.h"
+#include "nexthop.h"
+#include "own.h"
+
+static const u8 mipv4_way_kinds[] = {
+	[MIPV4_HOP_NONE]	= MIPV4_WAY_NONE,
+	[MIPV4_HOP_LOCAL]	= MIPV4_WAY_LOCAL,
+	[MIPV4_HOP_BROADCAST]	= MIPV4_WAY_BROADCAST,
+	[MIPV4_HOP_MULTICAST]	= MIPV4_WAY_MULTICAST,
+	[MIPV4_HOP_ONLINK]	= MIPV4_WAY_ONLINK,
+	[MIPV4_HOP_GATEWAY]	= MIPV4_WAY_GATEWAY,
+	[MIPV4_HOP_UNREACHABLE]	= MIPV4_WAY_UNREACHABLE,
+	[MIPV4_HOP_BLACKHOLE]	= MIPV4_WAY_BLACKHOLE,
+};
+
+/* The metric of the route to the prefix of @first that has the next hop @nh, or of @first if
+ * the next hop was learned. Context: RCU.
+ */
+static u32 mipv4_way_metric(const struct mipv4_route *first,
+			    const struct mipv4_nexthop *nh)
+{
+	const struct mipv4_route *rt = first;
+
+	while (rt && rt->nh != nh)
+		rt = rcu_dereference(rt->next);
+	rt = rt ?: first;
+	switch (rt->rank) {
+	case MIPV4_RANK_ADDR:
+		return 0;
+	case MIPV4_RANK_ROUTE:
+		return rt->metric;
+	default:
+		return U32_MAX;
+	}
+}
+
+/* Look the path up. Context: RCU, the endpoint is not dead. */
+static void mipv4_way_lookup(struct mipv4 *ip, __be32 dst, struct mipv4_way *way)
+{
+	const struct mipv4_nexthop *nh;
+	const struct mipv4_route *rt;
+	struct mipv4_found found;
+
+	found = mipv4_fib_lookup_route(ip, dst, &rt);
+	nh = mipv4_route_refine(ip, dst, found, false);
+	if (nh->hop == MIPV4_HOP_NONE)
+		return;
+	*way = (struct mipv4_way){
+		.kind = mipv4_way_kinds[nh->hop],
+		.hop = mipv4_nexthop_addr(nh, dst),
+		.saddr = READ_ONCE(nh->src),
+		.mtu = mipv4_nexthop_mtu(ip, nh),
+		.metric = rt ? mipv4_way_metric(rt, nh) : 0,
+		.plen = rt ? rt->plen : 32,
+		.df_off = nh->mtu_locked,
+	};
+}
+
+/* The error of sending to a path. */
+static int mipv4_way_error(const struct mipv4_way *way)
+{
+	switch (way->kind) {
+	case MIPV4_WAY_NONE:
+		return -ENETUNREACH;
+	case MIPV4_WAY_UNREACHABLE:
+		return -EHOSTUNREACH;
+	case MIPV4_WAY_LOCAL:
+	case MIPV4_WAY_ONLINK:
+	case MIPV4_WAY_GATEWAY:
+		return way->saddr ? 0 : -EADDRNOTAVAIL;
+	default:
+		return 0;
+	}
+}
+
+int mipv4_way(struct mipv4 *ip, __be32 dst, struct mipv4_way *way)
+{
+	int err = -ENODEV;
+
+	memset(way, 0, sizeof(*way));
+	rcu_read_lock();
+	if (READ_ONCE(ip->live)) {
+		mipv4_way_lookup(ip, dst, way);
+		err = READ_ONCE(ip->dev->flags) & IFF_UP ?
+		      mipv4_way_error(way) : -ENETDOWN;
+	}
+	rcu_read_unlock();
+	return err;
+}
+EXPORT_SYMBOL_GPL(mipv4_way);
+
+enum mipv4_addr_kind mipv4_addr_kind(const struct mipv4 *ip, __be32 addr)
+{
+	enum mipv4_addr_kind kind = MIPV4_ADDR_OTHER;
+
+	rcu_read_lock();
+	switch (mipv4_own_kind(rcu_dereference(ip->own), addr)) {
+	case MIPV4_KIND_LOCAL:
+		kind = MIPV4_ADDR_OWN;
+		break;
+	case MIPV4_KIND_BROADCAST:
+		kind = MIPV4_ADDR_BROADCAST;
+		break;
+	default:
+		if (ipv4_is_multicast(addr))
+			kind = MIPV4_ADDR_MULTICAST;
+		/* That of 169.254/16 without an address there. */
+		else if (mipv4_fib_lookup(ip, addr).nh->hop == MIPV4_HOP_BROADCAST)
+			kind = MIPV4_ADDR_BROADCAST;
+	}
+	rcu_read_unlock();
+	return kind;
+}
+EXPORT_SYMBOL_GPL(mipv4_addr_kind);
+
+enum mipv4_addr_kind mipv4_rcv_kind(const struct mipv4 *ip,
+				    const struct sk_buff *skb)
+{
+	static_assert(MIPV4_ADDR_OTHER == (int)MIPV4_KIND_NONE);
+	static_assert(MIPV4_ADDR_OWN == (int)MIPV4_KIND_LOCAL);
+	static_assert(MIPV4_ADDR_BROADCAST == (int)MIPV4_KIND_BROADCAST);
+	static_assert(MIPV4_ADDR_MULTICAST == (int)MIPV4_KIND_MULTICAST);
+	return MIPV4_CB(skb)->dst_kind;
+}
+EXPORT_SYMBOL_GPL(mipv4_rcv_kind);
