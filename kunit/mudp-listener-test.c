@@ -22,6 +22,7 @@ static void broadcast_and_multicast_are_not_reported(struct kunit *test)
 	} cases[] = {
 		{ LIMITED_BCAST, PACKET_BROADCAST },
 		{ SUBNET_BCAST, PACKET_BROADCAST },
+		{ SUBNET_BCAST, PACKET_HOST },
 		{ ALL_HOSTS, PACKET_MULTICAST },
 	};
 	struct fake *f = with_peer(test);

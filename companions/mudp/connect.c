@@ -38,11 +38,13 @@ int mudp_endpoint_connect(struct mipv4 *ip, void *ctx)
 	err = mudp_listeners_init(ep);
 	if (err)
 		goto fail_listeners;
-	mutex_lock(&mudp_lock);
-	mudp_endpoint_add(ep);
-	mutex_unlock(&mudp_lock);
+	err = mipv4_set_protocol_data(ip, mudp_proto, ep);
+	if (err)
+		goto fail_data;
 	return 0;
 
+fail_data:
+	mudp_listeners_exit(ep);
 fail_listeners:
 	free_percpu(ep->pcpu);
 fail_pcpu:
@@ -78,7 +80,7 @@ void mudp_endpoint_disconnect(struct mipv4 *ip, void *ctx)
 
 	mutex_lock(&mudp_lock);
 	ep = mudp_endpoint_find(ip);
-	mudp_endpoint_del(ep);
+	mipv4_set_protocol_data(ip, mudp_proto, NULL);
 	mudp_listeners_close(ep);
 	mutex_unlock(&mudp_lock);
 	mudp_services_close(ep);
@@ -88,11 +90,13 @@ void mudp_endpoint_disconnect(struct mipv4 *ip, void *ctx)
 
 /**
  * mudp_endpoints_init() - make the workqueue that frees endpoints
+ * @proto: the protocol that will be registered
  *
  * Return: 0 or -ENOMEM.
  */
-int mudp_endpoints_init(void)
+int __init mudp_endpoints_init(const struct mipv4_protocol *proto)
 {
+	mudp_proto = proto;
 	mudp_endpoints_wq = alloc_workqueue("mudp", WQ_UNBOUND, 0);
 	return mudp_endpoints_wq ? 0 : -ENOMEM;
 }

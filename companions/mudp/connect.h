@@ -6,10 +6,11 @@
 #define _MUDP_CONNECT_H
 
 struct mipv4;
+struct mipv4_protocol;
 
 int mudp_endpoint_connect(struct mipv4 *ip, void *ctx);
 void mudp_endpoint_disconnect(struct mipv4 *ip, void *ctx);
-int mudp_endpoints_init(void);
+int mudp_endpoints_init(const struct mipv4_protocol *proto);
 void mudp_endpoints_exit(void);
 
 #endif /* _MUDP_CONNECT_H */

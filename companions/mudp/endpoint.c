@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * endpoint.c: the table of endpoints, and their counters.
+ * endpoint.c: the counters of endpoints.
  */
-#include <linux/hashtable.h>
 #include <linux/skbuff.h>
 #include <net/mudp.h>
 #include "endpoint.h"
 
-#define ENDPOINTS_BITS	10
-
 /* See endpoint.h. */
 DEFINE_MUTEX(mudp_lock);
-
-/* Written under mudp_lock, read under RCU. */
-static DEFINE_HASHTABLE(mudp_endpoints, ENDPOINTS_BITS);
+const struct mipv4_protocol *mudp_proto __ro_after_init;
 
 /* The counters of a drop: one or two of the UDP-MIB, and the drop reason of the core. */
 struct mudp_drop_info {
@@ -46,46 +41,6 @@ static const struct mudp_drop_info mudp_drop_info[__MUDP_DROP_MAX] = {
 		MUDP_STAT_IN_ERRORS, 0, SKB_DROP_REASON_NOT_SPECIFIED
 	},
 };
-
-/**
- * mudp_endpoint_find() - the UDP state of an endpoint
- * @ip: the endpoint
- *
- * Context: RCU or mudp_lock.
- * Return: the UDP state, or NULL if the endpoint is disconnected.
- */
-struct mudp_endpoint *mudp_endpoint_find(const struct mipv4 *ip)
-{
-	struct mudp_endpoint *ep;
-
-	hash_for_each_possible_rcu(mudp_endpoints, ep, node, (unsigned long)ip,
-				   lockdep_is_held(&mudp_lock))
-		if (ep->ip == ip)
-			return ep;
-	return NULL;
-}
-
-/**
- * mudp_endpoint_add() - let packets find an endpoint
- * @ep: the endpoint, complete
- *
- * Context: mudp_lock.
- */
-void mudp_endpoint_add(struct mudp_endpoint *ep)
-{
-	hash_add_rcu(mudp_endpoints, &ep->node, (unsigned long)ep->ip);
-}
-
-/**
- * mudp_endpoint_del() - let no packet find an endpoint any more
- * @ep: the endpoint. A reader may still use it until the end of a grace period.
- *
- * Context: mudp_lock.
- */
-void mudp_endpoint_del(struct mudp_endpoint *ep)
-{
-	hash_del_rcu(&ep->node);
-}
 
 /**
  * mudp_drop() - count and free a datagram that is dropped

@@ -12,9 +12,8 @@
 #include <linux/skbuff.h>
 #include <linux/u64_stats_sync.h>
 #include <linux/workqueue.h>
+#include <net/mipv4.h>
 #include <linux/mudp.h>
-
-struct mipv4;
 
 /* Counters of one CPU, indexed by enum mudp_stat and enum mudp_drop_reason. A writer
  * disables bottom halves.
@@ -34,7 +33,6 @@ struct mudp_pcpu {
  *	one lookup less.
  * @listeners: &struct mudp_listener, by address and port
  * @list: the same listeners, in no order; mudp_lock
- * @node: in the table of endpoints, by @ip
  * @free_work: frees the endpoint after a grace period
  *
  * It exists from the connect callback of the protocol until its disconnect callback.
@@ -46,7 +44,6 @@ struct mudp_endpoint {
 	unsigned int			n_bound;
 	struct rhltable			listeners;
 	struct list_head		list;
-	struct hlist_node		node;
 	struct rcu_work			free_work;
 };
 
@@ -55,11 +52,17 @@ struct mudp_endpoint {
  */
 extern struct mutex mudp_lock;
 
-struct mudp_endpoint *mudp_endpoint_find(const struct mipv4 *ip);
-void mudp_endpoint_add(struct mudp_endpoint *ep);
-void mudp_endpoint_del(struct mudp_endpoint *ep);
+extern const struct mipv4_protocol *mudp_proto;	/* set before it is registered */
 void mudp_drop(struct mudp_endpoint *ep, struct sk_buff *skb,
 	       enum mudp_drop_reason reason);
+
+/* The UDP state of an endpoint, or NULL if the endpoint is disconnected. It does not change
+ * under mudp_lock. Context: RCU or RTNL.
+ */
+static inline struct mudp_endpoint *mudp_endpoint_find(const struct mipv4 *ip)
+{
+	return mipv4_protocol_data(ip, mudp_proto);
+}
 
 /* Context: bottom halves disabled. */
 static inline void mudp_count_add(struct mudp_endpoint *ep, enum mudp_stat stat,

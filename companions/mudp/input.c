@@ -52,17 +52,11 @@ static enum mudp_drop_reason mudp_check(struct sk_buff *skb)
 	return 0;
 }
 
-/* Is a datagram for all listeners? A subnet broadcast in a unicast frame counts as
- * unicast.
+/* The flow of a datagram whose data is at the UDP header. A broadcast or a multicast is for
+ * all listeners.
  */
-static bool mudp_is_multi(const struct sk_buff *skb, __be32 dst)
-{
-	return ipv4_is_multicast(dst) || ipv4_is_lbcast(dst) ||
-	       skb->pkt_type == PACKET_BROADCAST;
-}
-
-/* The flow of a datagram whose data is at the UDP header. */
-static struct mudp_flow mudp_flow_of(const struct sk_buff *skb,
+static struct mudp_flow mudp_flow_of(const struct mipv4 *ip,
+				     const struct sk_buff *skb,
 				     const struct iphdr *iph)
 {
 	const struct udphdr *uh = (const struct udphdr *)skb->data;
@@ -70,7 +64,7 @@ static struct mudp_flow mudp_flow_of(const struct sk_buff *skb,
 
 	if (iph->frag_off & htons(IP_DF))
 		flags |= MUDP_FLOW_DF;
-	if (unlikely(mudp_is_multi(skb, iph->daddr)))
+	if (unlikely(mipv4_rcv_kind(ip, skb) != MIPV4_ADDR_OWN))
 		flags |= MUDP_FLOW_MULTI;
 	return (struct mudp_flow){
 		.saddr = iph->saddr,
@@ -160,11 +154,7 @@ static void mudp_rcv_one(struct mudp_endpoint *ep, struct sk_buff *skb)
 		mudp_drop(ep, skb, reason);
 		return;
 	}
-	flow = mudp_flow_of(skb, ip_hdr(skb));
-	/* An own broadcast that loops back has no frame with a broadcast address. */
-	if (unlikely(skb->pkt_type == PACKET_LOOPBACK) &&
-	    mipv4_specdest(ep->ip, skb) != flow.daddr)
-		flow.flags |= MUDP_FLOW_MULTI;
+	flow = mudp_flow_of(ep->ip, skb, ip_hdr(skb));
 	__skb_pull(skb, MUDP_HDR_LEN);
 	if (unlikely(flow.flags & MUDP_FLOW_MULTI)) {
 		mudp_deliver_all(ep, &flow, skb);

@@ -211,7 +211,9 @@ struct mudp_listener *mudp_listen(struct mipv4 *ip, __be32 addr, __be16 port,
 	listener->ops = ops;
 	listener->ctx = ctx;
 	mutex_lock(&mudp_lock);
+	rcu_read_lock();
 	ep = mudp_endpoint_find(ip);
+	rcu_read_unlock();
 	if (ep)
 		err = mudp_listener_add(ep, listener);
 	mutex_unlock(&mudp_lock);

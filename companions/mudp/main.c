@@ -27,7 +27,7 @@ static int __init mudp_init(void)
 {
 	int err;
 
-	err = mudp_endpoints_init();
+	err = mudp_endpoints_init(&mudp_protocol);
 	if (err)
 		goto fail_endpoints;
 	err = mudp_services_init();
