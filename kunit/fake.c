@@ -22,7 +22,7 @@ static netdev_tx_t fake_start_xmit(struct sk_buff *skb, struct net_device *dev)
 	skb_orphan(skb);
 	skb_reset_mac_header(skb);
 	skb_queue_tail(&f->sent, skb);
-	return NETDEV_TX_OK;
+	return f->congested ? NET_XMIT_CN : NETDEV_TX_OK;
 }
 
 static const struct net_device_ops fake_ops = {

@@ -61,6 +61,7 @@ struct fake_err {
  * @err: the last error that the protocol was notified of
  * @before: counters at the last fake_dropped()
  * @full: the device drops all frames
+ * @congested: the device takes frames, and tells that its queue is congested
  * @freed: skbs of fake_track() that were freed or sent
  * @connects: calls of the connect() of the protocol
  * @disconnects: calls of its disconnect()
@@ -78,6 +79,7 @@ struct fake {
 	struct fake_err		err;
 	struct mipv4_totals	before;
 	bool			full;
+	bool			congested;
 	unsigned int		freed;
 	unsigned int		connects;
 	unsigned int		disconnects;

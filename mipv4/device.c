@@ -46,7 +46,7 @@ bool mipv4_dev_uses_arp(const struct net_device *dev)
  * @lladdr: link-layer address of the receiver
  *
  * Context: BH disabled, RCU.
- * Return: 0 or -errno.
+ * Return: as mipv4_dev_xmit().
  */
 int mipv4_ll_output(struct mipv4 *ip, struct sk_buff *skb, const u8 *lladdr)
 {

@@ -18,23 +18,19 @@ void mipv4_arp_output(struct mipv4 *ip, u16 op, __be32 sip, __be32 tip,
 		      const u8 *dest, const u8 *tha);
 
 /* Transmit a finished link-layer frame, which is consumed.
- * Context: bottom halves disabled, RCU. Return: 0, also if the device reports congestion,
- * or -errno.
+ * Context: bottom halves disabled, RCU. Return: 0; NET_XMIT_CN if the queue of the device
+ * is congested; or -errno.
  */
 static inline int mipv4_dev_xmit(struct mipv4 *ip, struct sk_buff *skb)
 {
 	int err = dev_queue_xmit(skb);
 
-	if (unlikely(err)) {
-		if (err > 0)
-			err = net_xmit_errno(err);
-		if (err) {
-			mipv4_drop(ip, NULL, MIPV4_DROP_OUT_DEVICE);
-			return err;
-		}
+	if (unlikely(err && err != NET_XMIT_CN)) {
+		mipv4_drop(ip, NULL, MIPV4_DROP_OUT_DEVICE);
+		return err > 0 ? net_xmit_errno(err) : err;
 	}
 	mipv4_count(ip, MIPV4_STAT_OUT_TRANSMITS);
-	return 0;
+	return err;
 }
 
 /* Check whether frames of the device reach a network. A device that waits for 802.1X

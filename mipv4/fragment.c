@@ -12,6 +12,7 @@
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
 #include <net/ip.h>
+#include <net/sock.h>
 #include "compat.h"
 #include "endpoint.h"
 #include "fragment.h"
@@ -301,6 +302,9 @@ struct sk_buff *mipv4_cut_next(struct mipv4_cut *cut)
 	piece->dev = cut->skb->dev;
 	piece->priority = cut->skb->priority;
 	piece->mark = cut->skb->mark;
+	/* The socket pays for the memory of each fragment until it is sent. */
+	if (cut->skb->destructor == sock_wfree)
+		skb_set_owner_w(piece, cut->skb->sk);
 	if (unlikely(cut->hdr_len > MIPV4_HDR_LEN))
 		cut->hdr_len = MIPV4_HDR_LEN +
 			       mipv4_options_copied(cut->hdr + MIPV4_HDR_LEN,

@@ -106,7 +106,7 @@ static noinline int mipv4_neigh_xmit_built(struct mipv4 *ip,
  * @skb: a finished datagram with room for the link-layer header, consumed
  *
  * Context: BH disabled, RCU.
- * Return: 0 or -errno.
+ * Return: as mipv4_dev_xmit().
  */
 int mipv4_neigh_xmit(struct mipv4 *ip, struct mipv4_neigh *n,
 		     struct sk_buff *skb)
@@ -226,7 +226,7 @@ int mipv4_neigh_output_slow(struct mipv4 *ip, __be32 nexthop,
  * @skb: a finished datagram with room for the link-layer header, consumed
  *
  * Context: BH disabled, RCU.
- * Return: 0, also if the datagram waits for address resolution, or -errno.
+ * Return: as mipv4_dev_xmit(); 0 also if the datagram waits for address resolution.
  */
 int mipv4_neigh_output(struct mipv4 *ip, __be32 nexthop, struct sk_buff *skb)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * output.c: the transmit path, from the payload of a protocol to the device. A frame is
- * an skb that starts at its IP header and has headroom for the link-layer header.
+ * an skb that starts at its IP header and has headroom for the link-layer header. What
+ * frames have in common with the skbs of flow.c is in output.h.
  */
 #include <linux/if_arp.h>
 #include <linux/if_ether.h>
@@ -18,16 +19,13 @@
 #include "fragment.h"
 #include "frame.h"
 #include "header.h"
-#include "ident.h"
 #include "neigh-resolve.h"
 #include "nexthop.h"
-#include "options.h"
 #include "output.h"
 #include "own.h"
 #include "path.h"
 #include "percpu.h"
 #include "stats.h"
-#include "trace.h"
 
 /* Deliver @skb as if the device had received it, so that handlers always run in the same
  * context. Hooks at the ingress of the device read the link-layer header. Some tunnels
@@ -116,57 +114,17 @@ static bool mipv4_frame_ok(const struct sk_buff *skb)
 	       iph->ttl && !ip_is_fragment(iph) && skb->len <= MIPV4_MAX_LEN;
 }
 
-/* Return: true if the datagram, or each segment that GSO makes of it, fits @mtu. */
-static __always_inline bool mipv4_fits(const struct sk_buff *skb,
-				       unsigned int mtu)
-{
-	return likely(skb->len <= mtu) ||
-	       (skb_is_gso(skb) && skb_gso_validate_network_len(skb, mtu));
-}
-
-/* Set the header fields that depend on the length and on the path. Return: false if the
- * options are malformed.
- */
-static bool mipv4_header_finish(struct mipv4 *ip,
-				struct mipv4_path_entry *entry,
-				const struct mipv4_nexthop *nh,
-				struct sk_buff *skb, unsigned int mtu)
-{
-	struct iphdr *iph = (struct iphdr *)skb->data;
-	unsigned int ihl = MIPV4_HDR_LEN / 4;
-
-	iph->tot_len = htons(skb->len);
-	/* The path is narrower than the smallest path MTU that the endpoint accepts, so
-	 * routers must be able to fragment the datagram (RFC 1191 section 3).
-	 */
-	if (iph->frag_off & htons(IP_DF) && unlikely(nh->mtu_locked) &&
-	    mipv4_fits(skb, mtu))
-		iph->frag_off &= ~htons(IP_DF);
-	/* RFC 6864: a datagram that cannot be fragmented needs no identification. */
-	iph->id = iph->frag_off & htons(IP_DF) ? 0 :
-		  htons(mipv4_id(ip, &entry->ids, iph->daddr, skb));
-	if (unlikely(*(u8 *)iph != MIPV4_PLAIN)) {
-		if (!mipv4_options_output(ip, iph))
-			return false;
-		ihl = iph->ihl;
-	}
-	iph->check = 0;
-	iph->check = ip_fast_csum(iph, ihl);
-	return true;
-}
-
 /* Drop @frame for @reason. Return: @err. */
-static int mipv4_send_fail(struct mipv4 *ip, struct sk_buff *frame,
-			   enum mipv4_drop_reason reason, int err)
+int mipv4_send_fail(struct mipv4 *ip, struct sk_buff *frame,
+		    enum mipv4_drop_reason reason, int err)
 {
 	mipv4_drop(ip, frame, reason);
 	return err;
 }
 
 /* Send to a next hop that is not a known neighbour. @frame is consumed. */
-static noinline int mipv4_output_rare(struct mipv4 *ip,
-				      const struct mipv4_nexthop *nh,
-				      struct sk_buff *frame)
+int mipv4_output_rare(struct mipv4 *ip, const struct mipv4_nexthop *nh,
+		      struct sk_buff *frame)
 {
 	switch (nh->hop) {
 	case MIPV4_HOP_ONLINK:
@@ -193,15 +151,6 @@ static noinline int mipv4_output_rare(struct mipv4 *ip,
 	}
 }
 
-/* Send to the next hop. @frame is consumed. Context: BH disabled, RCU. */
-static __always_inline int mipv4_output(struct mipv4 *ip, struct mipv4_path path,
-					struct sk_buff *frame)
-{
-	if (likely(path.n))
-		return mipv4_neigh_send(ip, path.n, frame);
-	return mipv4_output_rare(ip, path.nh, frame);
-}
-
 /* Return: true if the datagram leaves for a neighbour, a group or all hosts. */
 static bool mipv4_hop_is_usable(u16 hop)
 {
@@ -212,13 +161,12 @@ static bool mipv4_hop_is_usable(u16 hop)
 /* Send a datagram larger than @mtu in fragments. The receiver needs all fragments, so the
  * loop stops at the first that fails. @frame is consumed. Context: BH disabled, RCU.
  */
-static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_path path,
-					struct sk_buff *frame,
-					unsigned int mtu)
+int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_path path,
+			struct sk_buff *frame, unsigned int mtu)
 {
 	struct mipv4_cut cut;
 	struct sk_buff *piece;
-	int err;
+	int err, told = 0;
 
 	if (!mipv4_hop_is_usable(path.nh->hop))
 		return mipv4_output(ip, path, frame);	/* reports the error */
@@ -234,7 +182,7 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_path path
 	if (path.nh->hop == MIPV4_HOP_MULTICAST ||
 	    path.nh->hop == MIPV4_HOP_BROADCAST)
 		mipv4_loop_copy(ip, frame);	/* the copy is not fragmented */
-	while (!err && mipv4_cut_more(&cut)) {
+	while (err >= 0 && mipv4_cut_more(&cut)) {
 		piece = mipv4_cut_next(&cut);
 		if (!piece)
 			return mipv4_send_fail(ip, frame,
@@ -243,10 +191,12 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_path path
 		mipv4_count(ip, MIPV4_STAT_FRAG_CREATES);
 		mipv4_frame_set_loop(piece, false);
 		err = mipv4_output(ip, path, piece);
+		if (err > 0)
+			told = err;
 	}
-	mipv4_count(ip, err ? MIPV4_STAT_FRAG_FAILS : MIPV4_STAT_FRAG_OKS);
+	mipv4_count(ip, err < 0 ? MIPV4_STAT_FRAG_FAILS : MIPV4_STAT_FRAG_OKS);
 	consume_skb(frame);
-	return err;
+	return err < 0 ? err : told;
 }
 
 /**
@@ -255,7 +205,7 @@ static noinline int mipv4_output_pieces(struct mipv4 *ip, struct mipv4_path path
  * @frame: the frame, consumed
  *
  * Context: BH disabled, RCU.
- * Return: the values of mipv4_xmit().
+ * Return: the values of mipv4_flow_xmit().
  */
 int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 {
@@ -263,7 +213,6 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 	struct net_device *dev;
 	struct mipv4_path_entry *entry;
 	struct mipv4_path path;
-	unsigned int mtu;
 
 	mipv4_count(ip, MIPV4_STAT_OUT_REQUESTS);
 	if (unlikely(!READ_ONCE(ip->live)))
@@ -283,26 +232,8 @@ int mipv4_send(struct mipv4 *ip, struct sk_buff *frame)
 	iph = (const struct iphdr *)frame->data;
 	entry = mipv4_path_slot(ip, iph->daddr);
 	path = mipv4_path_lookup(ip, entry, iph->daddr);
-	mtu = mipv4_nexthop_mtu(ip, path.nh);
-
-	if (unlikely(!mipv4_header_finish(ip, entry, path.nh, frame, mtu)))
-		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
-				       -EINVAL);
-	frame->protocol = htons(ETH_P_IP);
-	frame->dev = dev;
-	/* The source that mipv4_allocate_frame() wrote needs no check. */
-	if (unlikely(iph->saddr != READ_ONCE(path.nh->src) || !iph->saddr) &&
-	    !mipv4_source_ok(ip, path.nh, iph->saddr))
-		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_INVALID,
-				       -EADDRNOTAVAIL);
-	/* Pass the type of service to the link layer, RFC 1122 section 2.4. */
-	if (unlikely(iph->tos) && !frame->priority)
-		frame->priority = rt_tos2priority(iph->tos);
-	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);
-	trace_mipv4_send(ip, frame);
-	if (unlikely(!mipv4_fits(frame, mtu)))
-		return mipv4_output_pieces(ip, path, frame, mtu);
-	return mipv4_output(ip, path, frame);
+	return mipv4_send_routed(ip, entry, path,
+				 mipv4_nexthop_mtu(ip, path.nh), 0, frame);
 }
 
 int mipv4_xmit(struct mipv4 *ip, struct sk_buff *frame)
@@ -312,7 +243,7 @@ int mipv4_xmit(struct mipv4 *ip, struct sk_buff *frame)
 	mipv4_packet_begin();
 	err = mipv4_send(ip, frame);
 	mipv4_packet_end();
-	return err;
+	return min(err, 0);	/* without NET_XMIT_CN */
 }
 EXPORT_SYMBOL_GPL(mipv4_xmit);
 

@@ -17,6 +17,7 @@
 #ifndef _NET_MIPV4_H
 #define _NET_MIPV4_H
 
+#include <linux/bits.h>
 #include <linux/icmp.h>
 #include <linux/ip.h>
 #include <linux/netdevice.h>
@@ -27,7 +28,7 @@
 #include <linux/mipv4.h>
 
 /* API version: increases with each change that a companion can see, see CHANGELOG.md. */
-#define MIPV4_API_VERSION	1
+#define MIPV4_API_VERSION	2
 
 struct mipv4;
 struct mipv4_membership;
@@ -236,6 +237,60 @@ struct mipv4_protocol {
 	u8 slot;
 };
 
+/**
+ * enum mipv4_flow_flags - properties of the datagrams of a flow
+ * @MIPV4_FLOW_TOS: send with the type of service of &struct mipv4_flow. The default is
+ *	that of the endpoint.
+ * @MIPV4_FLOW_DF: send with Don't Fragment, RFC 791
+ * @MIPV4_FLOW_FRAGMENT: send without Don't Fragment, even if the endpoint sets it
+ * @MIPV4_FLOW_NO_LOOP: this host does not receive its own broadcast or multicast
+ * @MIPV4_FLOW_ID: send with the identification of &struct mipv4_flow
+ * @MIPV4_FLOW_SADDR: send from @saddr of &struct mipv4_flow even if it is 0.0.0.0, which
+ *	is valid only to a broadcast or a group
+ * @MIPV4_FLOW_IGNORE_PMTU: the MTU of the device is the only limit
+ */
+enum mipv4_flow_flags {
+	MIPV4_FLOW_TOS		= BIT(0),
+	MIPV4_FLOW_DF		= BIT(1),
+	MIPV4_FLOW_FRAGMENT	= BIT(2),
+	MIPV4_FLOW_NO_LOOP	= BIT(3),
+	MIPV4_FLOW_ID		= BIT(4),
+	MIPV4_FLOW_SADDR	= BIT(5),
+	MIPV4_FLOW_IGNORE_PMTU	= BIT(6),
+};
+
+/**
+ * struct mipv4_flow - the IP header of datagrams that mipv4_flow_xmit() sends
+ * @saddr: source address; 0 for that of the path, as mipv4_src() selects it
+ * @daddr: destination address
+ * @protocol: protocol number
+ * @tos: type of service, with %MIPV4_FLOW_TOS; otherwise it is the setting of the endpoint
+ * @ttl: time to live; 0 for the setting of the endpoint, or 1 to a group (RFC 1112
+ *	section 6.1)
+ * @flags: &enum mipv4_flow_flags
+ * @id: identification, with %MIPV4_FLOW_ID; that of the first segment of a GSO frame,
+ *	the others follow it
+ * @options_len: octets of @options, 0 to 40; the header is padded to a multiple of 4
+ * @options: the options in the format of RFC 791, as for mipv4_set_options()
+ *
+ * Without %MIPV4_FLOW_DF and %MIPV4_FLOW_FRAGMENT, DF is the setting of the endpoint. If
+ * the path MTU is less than the endpoint accepts, DF is cleared, so that routers can
+ * fragment the datagram (RFC 1191 section 3). %MIPV4_FLOW_IGNORE_PMTU is for a transport
+ * that probes for the path MTU (RFC 4821): learned path MTUs and the MTU of the route
+ * have no effect, and DF stays. Members that are not needed are 0.
+ */
+struct mipv4_flow {
+	__be32	saddr;
+	__be32	daddr;
+	u8	protocol;
+	u8	tos;
+	u8	ttl;
+	u8	flags;
+	__be16	id;
+	u8	options_len;
+	const void *options;
+};
+
 /* Life of an endpoint: attach.c, endpoint.c */
 
 /**
@@ -395,7 +450,7 @@ void *mipv4_protocol_data(const struct mipv4 *ip,
 int mipv4_set_protocol_data(struct mipv4 *ip, const struct mipv4_protocol *proto,
 			    void *data);
 
-/* Output: frame.c, options.c, output.c */
+/* Output: frame.c, options.c, output.c, flow.c */
 
 /**
  * mipv4_allocate_frame() - allocate a frame and write its IP header
@@ -491,9 +546,54 @@ int mipv4_writev(struct mipv4 *ip, struct sk_buff *frame,
  * not be fragmented; -ENETDOWN; -ENODEV if the endpoint is disconnected; -EINVAL if the
  * header is invalid or its TTL is 0; -EADDRNOTAVAIL if the source is not an address of
  * the endpoint; -ENOMEM; -ENOBUFS if the queue of the device or the neighbour table is
- * full; other errors of the device.
+ * full; other errors of the device. A device whose queue is congested counts as success.
  */
 int mipv4_xmit(struct mipv4 *ip, struct sk_buff *frame);
+
+/**
+ * mipv4_headroom() - get the headroom that mipv4_flow_xmit() needs
+ * @ip: the endpoint
+ *
+ * An skb with less headroom is sent too, but its header must be copied.
+ *
+ * Context: any.
+ * Return: octets of the link-layer header and of an IP header without options.
+ */
+unsigned int mipv4_headroom(const struct mipv4 *ip);
+
+/**
+ * mipv4_flow_xmit() - send an skb of a transport
+ * @ip: the endpoint
+ * @flow: its IP header
+ * @skb: the datagram, always consumed; skb->data is at the transport header, which is
+ *	linear
+ *
+ * This is the way of a transport that allocates its skbs. The function looks the path up
+ * once, and writes the IP header in front of skb->data. @skb may be a clone: if the
+ * sender called __skb_header_release() on the skb that it keeps, the header is written
+ * into the headroom that both share, without a copy. Headers in front of skb->data are
+ * lost, and skb->cb is cleared.
+ *
+ * The payload may be in page fragments, and @skb may be a GSO frame, with gso_size,
+ * gso_type and gso_segs set. If its checksum is left to the device (%CHECKSUM_PARTIAL),
+ * it covers the addresses that are sent. skb->priority, skb->mark, skb->hash, the queue
+ * and the delivery time stay; a priority of 0 follows the type of service.
+ *
+ * @skb may belong to a socket. The socket pays for it until the device has sent it, also
+ * while it waits for an ARP reply. With sock_wfree() as destructor, the socket pays for
+ * its fragments too.
+ *
+ * A GSO frame is never fragmented. If a segment exceeds the MTU, with DF or without, the
+ * result is -EMSGSIZE. So a transport that sends data again sets gso_size by the MTU of
+ * that moment.
+ *
+ * Context: any except hard interrupt.
+ * Return: as mipv4_xmit(), with two differences. The result is %NET_XMIT_CN, which is
+ * positive, if the device took the datagram, but its queue is congested. It is -EMSGSIZE
+ * also if a datagram cannot hold the payload.
+ */
+int mipv4_flow_xmit(struct mipv4 *ip, const struct mipv4_flow *flow,
+		    struct sk_buff *skb);
 
 /**
  * mipv4_checksum() - compute the transport checksum of buffers that follow a frame
