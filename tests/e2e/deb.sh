@@ -181,11 +181,22 @@ test_what_is_saved_is_a_configuration() {
 	cp "$TMP/saved" "$CONF"
 	system systemctl restart mipv4@v0
 	is "$(<"$TMP/saved")" mipv4 save dev v0
+	# The file has a service of mudp, so the unit loads it.
+	system systemctl stop mipv4@v0
 	rmmod mudp
+	system systemctl start mipv4@v0
+	is "$(<"$TMP/saved")" mipv4 save dev v0
+	rmmod mudp
+	system systemctl reload mipv4@v0
+	is "$(<"$TMP/saved")" mipv4 save dev v0
+	sed -i '/^udp/d' "$CONF"
+	system systemctl stop mipv4@v0
+	rmmod mudp
+	system systemctl start mipv4@v0
+	[ ! -e /sys/module/mudp ] || fail 'mudp is loaded'
 }
 
 test_every_command_of_the_example_is_right() {
-	load mudp
 	sed 's/^#\([a-z]\)/\1/; s/eth1/v0/g' \
 		"$MIPV4_ROOT/usr/share/doc/mipv4-tools/examples/eth1.conf" >"$CONF"
 	system systemctl restart mipv4@v0

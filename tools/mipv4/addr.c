@@ -45,6 +45,8 @@ static int change(uint8_t cmd, uint16_t flags, const struct args *args, const ch
 	if (args->value[KEY_PREFERRED_LFT])
 		mnl_attr_put_u32(nlh, MIPV4_A_PREFERRED_LFT, preferred);
 	nl_do(nlh, command);
+	if (cmd != MIPV4_CMD_ADDR_DEL && !nl_is_recorded())
+		warn_no_length(args->operand);
 	return 0;
 }
 

@@ -3,6 +3,8 @@
  * mipv4 attach, detach and show: the endpoints themselves.
  */
 #include <linux/mipv4.h>
+#include <linux/mudp.h>
+#include <netinet/in.h>
 #include <stdio.h>
 
 #include "access.h"
@@ -12,6 +14,7 @@
 #include "endpoint.h"
 #include "escape.h"
 #include "fail.h"
+#include "mudp.h"
 #include "names.h"
 #include "nl.h"
 #include "nldump.h"
@@ -23,6 +26,30 @@
 #include "set.h"
 #include "show.h"
 #include "text.h"
+
+static bool is_down;
+
+static bool look_down(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+
+	nl_parse(nlh, tb);
+	is_down = !tb[MIPV4_A_UP];
+	return false;
+}
+
+void endpoint_warn(const struct args *args)
+{
+	const char *dev = args->value[KEY_DEV];
+
+	if (args->value[KEY_ADDR])
+		warn_no_length(args->value[KEY_ADDR]);
+	is_down = false;
+	nl_open();
+	nl_peek(MIPV4_CMD_GET, args_dev(args), look_down);
+	if (is_down)
+		complain("warning: %s is down: set it up (ip link set %s up)", dev, dev);
+}
 
 int cmd_attach(const struct args *args)
 {
@@ -47,6 +74,8 @@ int cmd_attach(const struct args *args)
 	if (args->value[KEY_GATEWAY])
 		mnl_attr_put_u32(nlh, MIPV4_A_GATEWAY, gateway);
 	nl_do(nlh, "attach");
+	if (!nl_is_recorded())
+		endpoint_warn(args);
 	return 0;
 }
 
@@ -123,8 +152,72 @@ static void print_brief(const struct nlattr *const *tb)
 	putchar('\n');
 }
 
-static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
-		  const struct nl_msgs *routes)
+/* What the endpoints have that are shown. */
+static struct {
+	struct nl_msgs addrs, routes, groups, services;
+	bool has_mudp;
+} objects;
+
+static void read_objects(uint32_t ifindex, bool has_udp)
+{
+	nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &objects.addrs, "show");
+	nl_dump(MIPV4_CMD_ROUTE_GET, ifindex, &objects.routes, "show");
+	nl_dump(MIPV4_CMD_GROUP_GET, ifindex, &objects.groups, "show");
+	protocol_names_learn("show");
+	objects.has_mudp = has_udp && nl_has_family(MUDP_GENL_NAME);
+	if (objects.has_mudp)
+		nl_dump(MUDP_CMD_SERVICE_GET, ifindex, &objects.services, "show");
+}
+
+static void free_objects(void)
+{
+	nl_msgs_free(&objects.addrs);
+	nl_msgs_free(&objects.routes);
+	nl_msgs_free(&objects.groups);
+	nl_msgs_free(&objects.services);
+}
+
+static unsigned int count_groups(uint32_t ifindex)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	const struct nlmsghdr *nlh;
+	unsigned int n = 0;
+	size_t pos = 0;
+
+	while ((nlh = nl_msgs_next(&objects.groups, &pos))) {
+		nl_parse(nlh, tb);
+		n += nl_u32(tb, MIPV4_A_IFINDEX) == ifindex;
+	}
+	return n;
+}
+
+static unsigned int count_services(uint32_t ifindex)
+{
+	const struct nlattr *tb[MUDP_A_MAX + 1];
+	const struct nlmsghdr *nlh;
+	unsigned int n = 0;
+	size_t pos = 0;
+
+	while ((nlh = nl_msgs_next(&objects.services, &pos))) {
+		mudp_parse(nlh, tb);
+		n += mudp_u32(tb, MUDP_A_IFINDEX) == ifindex;
+	}
+	return n;
+}
+
+static void print_counts(const struct nlattr *const *tb)
+{
+	uint32_t ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
+
+	printf("    neighbours %u of %u%s", nl_u32(tb, MIPV4_A_NEIGH_COUNT),
+	       nl_u32(tb, MIPV4_A_NEIGH_LIMIT), line_end());
+	printf("    groups %u", count_groups(ifindex));
+	if (objects.has_mudp && nl_has_protocol(tb, IPPROTO_UDP))
+		printf(", udp services %u", count_services(ifindex));
+	putchar('\n');
+}
+
+static void print(const struct nlattr *const *tb)
 {
 	const struct nlattr *sub[MIPV4_A_MAX + 1];
 	uint32_t ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
@@ -135,7 +228,7 @@ static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
 	printf("%s", line_end());
 	if (*nl_lladdr_str(tb[MIPV4_A_LLADDR]))
 		printf("    link/addr %s%s", paint(PAINT_LLADDR, nl_lladdr_str(tb[MIPV4_A_LLADDR])), line_end());
-	for (pos = 0; (nlh = nl_msgs_next(addrs, &pos));) {
+	for (pos = 0; (nlh = nl_msgs_next(&objects.addrs, &pos));) {
 		nl_parse(nlh, sub);
 		if (nl_u32(sub, MIPV4_A_IFINDEX) != ifindex)
 			continue;
@@ -144,7 +237,7 @@ static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
 		printf("%s", line_end());
 	}
 	/* Omit routes that come from addresses, and cached paths. */
-	for (pos = 0; (nlh = nl_msgs_next(routes, &pos));) {
+	for (pos = 0; (nlh = nl_msgs_next(&objects.routes, &pos));) {
 		nl_parse(nlh, sub);
 		if (nl_u32(sub, MIPV4_A_IFINDEX) != ifindex ||
 		    nl_u32(sub, MIPV4_A_ROUTE_FLAGS) &
@@ -160,8 +253,7 @@ static void print(const struct nlattr *const *tb, const struct nl_msgs *addrs,
 		settings_print(tb, "    ", opt.oneline ? "\\    " : "\n    ");
 		printf("%s", line_end());
 	}
-	printf("    neighbours %u of %u\n", nl_u32(tb, MIPV4_A_NEIGH_COUNT),
-	       nl_u32(tb, MIPV4_A_NEIGH_LIMIT));
+	print_counts(tb);
 }
 
 void endpoint_fill(json_t *dev, const struct nlattr *const *tb)
@@ -194,8 +286,7 @@ void endpoint_fill(json_t *dev, const struct nlattr *const *tb)
 	js_int(dev, "neighbours_limit", nl_u32(tb, MIPV4_A_NEIGH_LIMIT));
 }
 
-static void json(json_t *root, const struct nlattr *const *tb,
-		 const struct nl_msgs *addrs, const struct nl_msgs *routes)
+static void json(json_t *root, const struct nlattr *const *tb)
 {
 	uint32_t ifindex = nl_u32(tb, MIPV4_A_IFINDEX);
 	const struct nlattr *sub[MIPV4_A_MAX + 1];
@@ -204,14 +295,17 @@ static void json(json_t *root, const struct nlattr *const *tb,
 	size_t pos;
 
 	endpoint_fill(dev, tb);
+	js_int(dev, "groups", count_groups(ifindex));
+	if (objects.has_mudp && nl_has_protocol(tb, IPPROTO_UDP))
+		js_int(dev, "udp_services", count_services(ifindex));
 	list = js_array(dev, "addrs");
-	for (pos = 0; (nlh = nl_msgs_next(addrs, &pos));) {
+	for (pos = 0; (nlh = nl_msgs_next(&objects.addrs, &pos));) {
 		nl_parse(nlh, sub);
 		if (nl_u32(sub, MIPV4_A_IFINDEX) == ifindex)
 			addr_fill(js_object(list), sub, true);
 	}
 	list = js_array(dev, "routes");
-	for (pos = 0; (nlh = nl_msgs_next(routes, &pos));) {
+	for (pos = 0; (nlh = nl_msgs_next(&objects.routes, &pos));) {
 		nl_parse(nlh, sub);
 		if (nl_u32(sub, MIPV4_A_IFINDEX) == ifindex)
 			route_fill(js_object(list), sub);
@@ -233,10 +327,11 @@ static void say_what_is_missing(void)
 
 int cmd_show(const struct args *args)
 {
-	struct nl_msgs endpoints = { 0 }, addrs = { 0 }, routes = { 0 };
+	struct nl_msgs endpoints = { 0 };
 	const struct nlattr *tb[MIPV4_A_MAX + 1];
 	uint32_t ifindex = args_dev(args);
 	const struct nlmsghdr *nlh;
+	bool has_udp = false;
 	json_t *root = NULL;
 	size_t pos = 0;
 
@@ -248,27 +343,27 @@ int cmd_show(const struct args *args)
 	if (!endpoints.len)
 		say_what_is_missing();
 	/* Without endpoints there is nothing else to dump. */
-	if (endpoints.len && (opt.json || !opt.brief)) {
-		nl_dump(MIPV4_CMD_ADDR_GET, ifindex, &addrs, "show");
-		nl_dump(MIPV4_CMD_ROUTE_GET, ifindex, &routes, "show");
-		protocol_names_learn("show");
+	while ((nlh = nl_msgs_next(&endpoints, &pos))) {
+		nl_parse(nlh, tb);
+		has_udp |= nl_has_protocol(tb, IPPROTO_UDP);
 	}
+	if (endpoints.len && (opt.json || !opt.brief))
+		read_objects(ifindex, has_udp);
 	if (opt.json)
 		root = js_array(NULL, NULL);
 
-	while ((nlh = nl_msgs_next(&endpoints, &pos))) {
+	for (pos = 0; (nlh = nl_msgs_next(&endpoints, &pos));) {
 		nl_parse(nlh, tb);
 		if (opt.json)
-			json(root, tb, &addrs, &routes);
+			json(root, tb);
 		else if (opt.brief)
 			print_brief(tb);
 		else
-			print(tb, &addrs, &routes);
+			print(tb);
 	}
 	if (opt.json)
 		js_print(root);
 	nl_msgs_free(&endpoints);
-	nl_msgs_free(&addrs);
-	nl_msgs_free(&routes);
+	free_objects();
 	return 0;
 }

@@ -283,6 +283,11 @@ void nl_record(nl_handler *record)
 	recorder = record;
 }
 
+bool nl_is_recorded(void)
+{
+	return recorder;
+}
+
 void nl_do(struct nlmsghdr *nlh, const char *command)
 {
 	if (recorder)

@@ -51,6 +51,7 @@ void nl_do(struct nlmsghdr *nlh, const char *command);
 void nl_do_queued(struct nlmsghdr *nlh, const char *command, nl_undo *undo);
 /* From now on give such requests to @record, without sending them, until it is NULL. */
 void nl_record(nl_handler *record);
+bool nl_is_recorded(void);
 /* The same as nl_do(), but a failure is the caller's concern: it returns false. */
 bool nl_try(struct nlmsghdr *nlh, nl_handler *handle);
 /* The same; returns the errno and the kernel's text. */

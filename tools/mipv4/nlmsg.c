@@ -281,6 +281,13 @@ size_t nl_octets(const struct nlattr *attr, const uint8_t **octets)
 	return attr ? mnl_attr_get_payload_len(attr) : 0;
 }
 
+bool nl_has_protocol(const struct nlattr *const *tb, uint8_t number)
+{
+	const struct nlattr *attr = tb[MIPV4_A_PROTOCOLS];
+
+	return attr && memchr(mnl_attr_get_payload(attr), number, mnl_attr_get_payload_len(attr));
+}
+
 const char *nl_lladdr_str(const struct nlattr *attr)
 {
 	const uint8_t *octets;

@@ -58,6 +58,8 @@ uint8_t nl_u8(const struct nlattr *const *tb, enum mipv4_attr type);
 uint64_t nl_u64(const struct nlattr *attr);
 /* The payload of @attr and its length; NULL and 0 if the attribute is absent. */
 size_t nl_octets(const struct nlattr *attr, const uint8_t **octets);
+/* Does an endpoint have a handler of the protocol? */
+bool nl_has_protocol(const struct nlattr *const *tb, uint8_t number);
 /* @attr, a link-layer address, as text; "" if it is absent or empty. */
 const char *nl_lladdr_str(const struct nlattr *attr);
 

@@ -134,6 +134,12 @@ uint32_t parse_prefix(const char *s, uint8_t *len)
 	return in.s_addr;
 }
 
+void warn_no_length(const char *prefix)
+{
+	if (!strchr(prefix, '/'))
+		complain("warning: no prefix length: taken as %s/32", prefix);
+}
+
 uint32_t parse_route_prefix(const char *s, uint8_t *len)
 {
 	uint32_t addr, mask;

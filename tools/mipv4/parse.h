@@ -27,6 +27,8 @@ noreturn void no_such_word(const char *kind, const char *word, const char *near,
 /* Addresses are in network byte order. */
 uint32_t parse_addr(const char *s);
 uint32_t parse_prefix(const char *s, uint8_t *len);
+/* Warn that the length of an address that was added is the default. */
+void warn_no_length(const char *prefix);
 uint32_t parse_route_prefix(const char *s, uint8_t *len);
 void parse_lladdr(const char *s, struct lladdr *ll);
 uint8_t parse_octet(const char *name, const char *s);	/* decimal, or hex with 0x */

@@ -244,6 +244,7 @@ int cmd_replace(const struct args *args)
 	difference_apply(old, new, &restoring.line);
 	state_free(old);
 	state_free(new);
+	endpoint_warn(args);
 	return 0;
 }
 

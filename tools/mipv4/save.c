@@ -375,6 +375,8 @@ int cmd_save(const struct args *args)
 	}
 	if (endpoints.len)
 		udp_services(ifindex, save_service);
+	else if (!opt.json)
+		puts("# no endpoint is attached");
 	if (opt.json)
 		js_print(save.root);
 	if (save.lost)

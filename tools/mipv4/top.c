@@ -52,14 +52,6 @@ static const struct udp_sample *find_udp(const struct udp_looks *samples, uint32
 	return NULL;
 }
 
-static bool has_udp(const struct nlattr *const *tb)
-{
-	const struct nlattr *attr = tb[MIPV4_A_PROTOCOLS];
-
-	return attr && memchr(mnl_attr_get_payload(attr), IPPROTO_UDP,
-			      mnl_attr_get_payload_len(attr));
-}
-
 /*
  * Sample only endpoints with a handler for UDP: a request to mudp can make the kernel load
  * the module.
@@ -77,7 +69,7 @@ static void sample_udp(uint32_t ifindex)
 	nl_dump(MIPV4_CMD_GET, ifindex, &msgs, "top");
 	while ((nlh = nl_msgs_next(&msgs, &pos))) {
 		nl_parse(nlh, tb);
-		if (!has_udp(tb))
+		if (!nl_has_protocol(tb, IPPROTO_UDP))
 			continue;
 		udp_now.sample = xrealloc(udp_now.sample, (udp_now.n + 1) * sizeof(*udp_now.sample));
 		if (udp_sample_take(nl_u32(tb, MIPV4_A_IFINDEX), &udp_now.sample[udp_now.n]))

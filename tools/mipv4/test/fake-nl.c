@@ -126,6 +126,11 @@ const struct nlmsghdr *nl_request(void)
 	return &request.nlh;
 }
 
+bool nl_is_recorded(void)
+{
+	return recorder;
+}
+
 void nl_do(struct nlmsghdr *nlh, const char *command)
 {
 	const struct nlattr *attr;

@@ -15,7 +15,8 @@ static void endpoint(struct nl_msgs *msgs, uint32_t ifindex, uint32_t flags)
 
 	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, ifindex);
 	mnl_attr_put_u32(nlh, MIPV4_A_ENDPOINT_FLAGS, flags);
-	mnl_attr_put(nlh, MIPV4_A_UP, 0, NULL);
+	if (!getenv("MIPV4_FAKE_DOWN"))
+		mnl_attr_put(nlh, MIPV4_A_UP, 0, NULL);
 	if (!flags)
 		mnl_attr_put(nlh, MIPV4_A_CARRIER, 0, NULL);
 	mnl_attr_put_u32(nlh, MIPV4_A_MTU, 1500);

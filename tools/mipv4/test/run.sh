@@ -204,7 +204,21 @@ expect 0 '' 'detach: cmd 2 1=01000000' mipv4-fake detach lo
 expect 0 '' 'attach: cmd 1 1=01000000 2=01000000 3=0a000002 4=18 5=0a000001' \
 	mipv4-fake attach lo addr 10.0.0.2/24 gateway 10.0.0.1 shared
 expect 0 '' 'attach: cmd 1 1=01000000' mipv4-fake at dev lo
-expect 0 '' 'addr add: cmd 4 excl 1=01000000 3=0a000002 4=20' mipv4-fake a a dev lo 10.0.0.2
+expect 0 '' 'addr add: cmd 4 excl 1=01000000 3=0a000002 4=20
+mipv4: warning: no prefix length: taken as 10.0.0.2/32' mipv4-fake a a dev lo 10.0.0.2
+expect 0 '' 'addr add: cmd 4 excl 1=01000000 3=0a000002 4=20' mipv4-fake a a dev lo 10.0.0.2/32
+expect 0 '' 'addr del: cmd 5 1=01000000 3=0a000002 4=20' mipv4-fake a delete dev lo 10.0.0.2
+expect 0 '' 'attach: cmd 1 1=01000000 3=0a000002 4=20
+mipv4: warning: no prefix length: taken as 10.0.0.2/32' mipv4-fake attach lo addr 10.0.0.2
+MIPV4_FAKE_DOWN=1 expect 0 '' 'attach: cmd 1 1=01000000
+mipv4: warning: lo is down: set it up (ip link set lo up)' mipv4-fake attach lo
+MIPV4_FAKE_DOWN=1 expect 0 '' 'restore: cmd 4 1=01000000 3=0a000009 4=20
+restore: cmd 5 1=01000000 3=0a000002 4=18
+restore: cmd 5 1=01000000 3=0a000003 4=18
+restore: cmd 5 1=01000000 3=0a000004 4=18
+restore: cmd 5 1=01000000 3=0a000005 4=18
+mipv4: warning: no prefix length: taken as 10.0.0.9/32
+mipv4: warning: lo is down: set it up (ip link set lo up)' mipv4-fake replace lo addr 10.0.0.9
 expect 0 '' 'addr add: cmd 4 excl 1=01000000 3=0a000002 4=18 49=' \
 	mipv4-fake addr add 10.0.0.2/24 dev lo dad
 expect 0 '' 'addr add: cmd 4 excl 1=01000000 3=0a000002 4=18 66=64000000' \
@@ -382,6 +396,8 @@ for words in show addr route neigh group stats; do
 	expect 0 '[]' '' mipv4-fake -j "$words"
 done
 expect 1 '' 'mipv4: device has no endpoint: attach it first (mipv4 attach lo)' mipv4-fake show dev lo
+expect 0 '# no endpoint is attached' '' mipv4-fake save
+expect 0 '[]' '' mipv4-fake -j save
 unset MIPV4_FAKE_EMPTY
 
 # Colours on a terminal, bright ones on a dark background
