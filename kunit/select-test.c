@@ -69,8 +69,7 @@ static void walk_under_rtnl_may_detach(struct kunit *test)
 static int selected(struct fake *f, struct fake *g, __be32 dst)
 {
 	struct mipv4_way way, same;
-	struct mipv4 *ip = mipv4_select(&init_net, dst, &way);
-	int which;
+	struct mipv4 *ip = as_softirq(mipv4_select(&init_net, dst, &way));
 
 	if (IS_ERR(ip))
 		return PTR_ERR(ip);
@@ -79,9 +78,7 @@ static int selected(struct fake *f, struct fake *g, __be32 dst)
 	KUNIT_EXPECT_BE(f->test, way.hop, same.hop);
 	KUNIT_EXPECT_BE(f->test, way.saddr, same.saddr);
 	KUNIT_EXPECT_EQ(f->test, way.mtu, same.mtu);
-	which = ip == f->ip ? 1 : ip == g->ip ? 2 : 0;
-	mipv4_put(ip);
-	return which;
+	return ip == f->ip ? 1 : ip == g->ip ? 2 : 0;
 }
 
 #define OTHER_US	IP4(203U, 0, 113, 1)
@@ -102,7 +99,7 @@ static void without_an_endpoint_no_one_leads(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, selected(f, f, PEER), -ENETUNREACH);
 	KUNIT_EXPECT_EQ(test, selected(f, f, GROUP), -ENETUNREACH);
-	KUNIT_EXPECT_EQ(test, PTR_ERR(mipv4_find_addr(&init_net, US)),
+	KUNIT_EXPECT_EQ(test, PTR_ERR(as_softirq(mipv4_find_addr(&init_net, US))),
 			-EADDRNOTAVAIL);
 }
 
@@ -238,9 +235,9 @@ static void other_namespace_is_not_searched(struct kunit *test)
 	struct fake *f = fake_new(test);
 	struct mipv4_way way;
 
-	KUNIT_EXPECT_EQ(test, PTR_ERR(mipv4_select(other, PEER, &way)),
+	KUNIT_EXPECT_EQ(test, PTR_ERR(as_softirq(mipv4_select(other, PEER, &way))),
 			-ENETUNREACH);
-	KUNIT_EXPECT_EQ(test, PTR_ERR(mipv4_find_addr(other, US)),
+	KUNIT_EXPECT_EQ(test, PTR_ERR(as_softirq(mipv4_find_addr(other, US))),
 			-EADDRNOTAVAIL);
 	KUNIT_EXPECT_EQ(test, selected(f, f, PEER), 1);
 }
@@ -248,14 +245,11 @@ static void other_namespace_is_not_searched(struct kunit *test)
 /* The endpoint with the address, 1 or 2, or the error. */
 static int owner(struct fake *f, struct fake *g, __be32 addr)
 {
-	struct mipv4 *ip = mipv4_find_addr(&init_net, addr);
-	int which;
+	struct mipv4 *ip = as_softirq(mipv4_find_addr(&init_net, addr));
 
 	if (IS_ERR(ip))
 		return PTR_ERR(ip);
-	which = ip == f->ip ? 1 : ip == g->ip ? 2 : 0;
-	mipv4_put(ip);
-	return which;
+	return ip == f->ip ? 1 : ip == g->ip ? 2 : 0;
 }
 
 static void address_has_one_owner(struct kunit *test)
@@ -275,19 +269,16 @@ static void address_has_one_owner(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, owner(f, g, US), 2);
 }
 
-/* The result is referenced: it outlives its device. */
-static void result_has_a_reference(struct kunit *test)
+/* A reference outlives the endpoint, which then is not live any more. */
+static void reference_is_taken_while_it_is_live(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
 	struct mipv4_way way;
-	struct mipv4 *ip = mipv4_select(&init_net, PEER, &way), *again;
+	struct mipv4 *ip = as_softirq(mipv4_get_live(f->ip));
 
 	KUNIT_ASSERT_PTR_EQ(test, ip, f->ip);
-	again = mipv4_find_addr(&init_net, US);
-	KUNIT_EXPECT_PTR_EQ(test, again, ip);
 	fake_disconnect(f);
-	KUNIT_EXPECT_EQ(test, mipv4_way(ip, PEER, &way), -ENODEV);
-	mipv4_put(again);
+	KUNIT_EXPECT_PTR_EQ(test, as_softirq(mipv4_get_live(ip)), NULL);
 	KUNIT_EXPECT_EQ(test, mipv4_way(ip, PEER, &way), -ENODEV);
 	mipv4_put(ip);
 }
@@ -308,7 +299,7 @@ static struct kunit_case select_test_cases[] = {
 	KUNIT_CASE(group_needs_an_address),
 	KUNIT_CASE(other_namespace_is_not_searched),
 	KUNIT_CASE(address_has_one_owner),
-	KUNIT_CASE(result_has_a_reference),
+	KUNIT_CASE(reference_is_taken_while_it_is_live),
 	{}
 };
 

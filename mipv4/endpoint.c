@@ -73,7 +73,7 @@ struct mipv4 *mipv4_find(struct net *net, int ifindex)
 	rcu_read_lock();
 	ip = xa_load(&mipv4_net(net)->by_ifindex, ifindex);
 	if (ip)
-		ip = READ_ONCE(ip->dead) ? NULL : mipv4_get(ip);
+		ip = mipv4_get_live(ip);
 	rcu_read_unlock();
 	return ip;
 }
@@ -100,6 +100,12 @@ struct mipv4 *mipv4_get(struct mipv4 *ip)
 	return ip;
 }
 EXPORT_SYMBOL_GPL(mipv4_get);
+
+struct mipv4 *mipv4_get_live(struct mipv4 *ip)
+{
+	return READ_ONCE(ip->dead) || !refcount_inc_not_zero(&ip->refs) ? NULL : ip;
+}
+EXPORT_SYMBOL_GPL(mipv4_get_live);
 
 void mipv4_put(struct mipv4 *ip)
 {

@@ -63,7 +63,6 @@ struct mipv4 *mipv4_select(struct net *net, __be32 dst, struct mipv4_way *way)
 	struct mipv4 *ip = NULL;
 	int err;
 
-	rcu_read_lock();
 	while ((ip = mipv4_next(net, ip))) {
 		err = mipv4_choice_init(&c, ip, dst);
 		if (!err && (!best.ip || mipv4_choice_is_better(&c, &best)))
@@ -72,9 +71,7 @@ struct mipv4 *mipv4_select(struct net *net, __be32 dst, struct mipv4_way *way)
 			best.err = err;
 	}
 	*way = best.way;
-	ip = best.err ? ERR_PTR(best.err) : mipv4_get(best.ip);
-	rcu_read_unlock();
-	return ip;
+	return best.err ? ERR_PTR(best.err) : best.ip;
 }
 EXPORT_SYMBOL_GPL(mipv4_select);
 
@@ -82,19 +79,13 @@ struct mipv4 *mipv4_find_addr(struct net *net, __be32 addr)
 {
 	struct mipv4 *ip = NULL, *found = ERR_PTR(-EADDRNOTAVAIL);
 
-	rcu_read_lock();
 	while ((ip = mipv4_next(net, ip))) {
 		if (!mipv4_has_addr(ip, addr))
 			continue;
-		if (!IS_ERR(found)) {
-			found = ERR_PTR(-ENOTUNIQ);
-			break;
-		}
+		if (!IS_ERR(found))
+			return ERR_PTR(-ENOTUNIQ);
 		found = ip;
 	}
-	if (!IS_ERR(found))
-		mipv4_get(found);
-	rcu_read_unlock();
 	return found;
 }
 EXPORT_SYMBOL_GPL(mipv4_find_addr);

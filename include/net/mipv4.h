@@ -362,6 +362,16 @@ struct mipv4 *mipv4_next(struct net *net, struct mipv4 *prev);
 struct mipv4 *mipv4_get(struct mipv4 *ip);
 
 /**
+ * mipv4_get_live() - take a reference to an endpoint that was found
+ * @ip: an endpoint that was found in this RCU read-side section, by mipv4_next(),
+ *	mipv4_select() or mipv4_find_addr()
+ *
+ * Context: RCU.
+ * Return: @ip with a reference, for mipv4_put(); NULL if it was disconnected meanwhile.
+ */
+struct mipv4 *mipv4_get_live(struct mipv4 *ip);
+
+/**
  * mipv4_put() - give a reference back
  * @ip: the endpoint
  *
@@ -669,10 +679,11 @@ int mipv4_way(struct mipv4 *ip, __be32 dst, struct mipv4_way *way);
  * default route is preferred, then the first one. Endpoints to which mipv4_way() gives
  * -ENETDOWN, or that have no source address, are skipped.
  *
- * Context: any.
- * Return: the endpoint with a reference, for mipv4_put(). Errors are ERR_PTR(), and @way is
- * undefined: -EHOSTUNREACH if the best route is of the type unreachable; -ENETUNREACH;
- * -ENETDOWN or -EADDRNOTAVAIL if an endpoint that leads to @dst was skipped.
+ * Context: RCU.
+ * Return: the endpoint without a reference; for one, call mipv4_get_live(). Errors are
+ * ERR_PTR(), and @way is undefined: -EHOSTUNREACH if the best route is of the type
+ * unreachable; -ENETUNREACH; -ENETDOWN or -EADDRNOTAVAIL if an endpoint that leads to @dst
+ * was skipped.
  */
 struct mipv4 *mipv4_select(struct net *net, __be32 dst, struct mipv4_way *way);
 
@@ -681,9 +692,9 @@ struct mipv4 *mipv4_select(struct net *net, __be32 dst, struct mipv4_way *way);
  * @net: the namespace
  * @addr: the address
  *
- * Context: any.
- * Return: the endpoint with a reference, for mipv4_put(). Errors are ERR_PTR():
- * -EADDRNOTAVAIL if no endpoint has it in use; -ENOTUNIQ if several have.
+ * Context: RCU.
+ * Return: the endpoint without a reference; for one, call mipv4_get_live(). Errors are
+ * ERR_PTR(): -EADDRNOTAVAIL if no endpoint has it in use; -ENOTUNIQ if several have.
  */
 struct mipv4 *mipv4_find_addr(struct net *net, __be32 addr);
 
