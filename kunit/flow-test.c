@@ -306,6 +306,34 @@ static void path_mtu_limits_those_that_do_not_probe(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, skb_queue_len(&f->sent), 2);
 }
 
+/* IP_PMTUDISC_WANT of Linux, the default of its sockets. */
+static void df_is_set_where_the_datagram_fits(struct kunit *test)
+{
+	struct fake *f = fake_with_peer(test);
+	struct mipv4_flow flow = plain;
+	struct iphdr *iph;
+
+	flow.flags = MIPV4_FLOW_DF_IF_FITS;
+	f->ip->df = false;
+	path_mtu_is(f, 1000);
+	KUNIT_EXPECT_EQ(test, flow_send(f, flow, 980), 0);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_BE(test, iph->frag_off, htons(IP_DF));
+	f->ip->df = true;
+	KUNIT_EXPECT_EQ(test, flow_send(f, flow, 981), 0);
+	iph = fake_sent_ip(f);
+	KUNIT_ASSERT_NOT_NULL(test, iph);
+	KUNIT_EXPECT_BE(test, iph->frag_off, htons(IP_MF));
+	KUNIT_EXPECT_EQ(test, skb_queue_len(&f->sent), 1);
+	/* The other flags go before. */
+	flow.flags |= MIPV4_FLOW_DF;
+	KUNIT_EXPECT_EQ(test, flow_send(f, flow, 981), -EMSGSIZE);
+	flow.flags = MIPV4_FLOW_DF_IF_FITS | MIPV4_FLOW_FRAGMENT;
+	KUNIT_EXPECT_EQ(test, flow_send(f, flow, 980), 0);
+	KUNIT_EXPECT_BE(test, ip_hdr(skb_peek_tail(&f->sent))->frag_off, 0);
+}
+
 /* A GSO frame of TCP with @segs segments of @size octets of payload. */
 static struct sk_buff *gso(struct fake *f, unsigned int size, unsigned int segs)
 {
@@ -526,6 +554,7 @@ static struct kunit_case flow_test_cases[] = {
 	KUNIT_CASE(clone_to_an_own_address_is_delivered),
 	KUNIT_CASE(options_stand_behind_the_header),
 	KUNIT_CASE(path_mtu_limits_those_that_do_not_probe),
+	KUNIT_CASE(df_is_set_where_the_datagram_fits),
 	KUNIT_CASE(gso_frame_has_to_fit_with_df_or_without),
 	KUNIT_CASE(congestion_is_told),
 	KUNIT_CASE(socket_pays_for_fragments),

@@ -62,13 +62,29 @@ static __always_inline int mipv4_flow_check(struct mipv4 *ip,
 	return 0;
 }
 
-/* Write the header, except the fields that mipv4_header_finish() sets. */
+/* Return: true to send with DF. */
+static __always_inline bool mipv4_flow_df(const struct mipv4 *ip, u8 flags,
+					  const struct sk_buff *skb,
+					  unsigned int mtu)
+{
+	if (flags & MIPV4_FLOW_DF)
+		return true;
+	if (flags & MIPV4_FLOW_FRAGMENT)
+		return false;
+	if (flags & MIPV4_FLOW_DF_IF_FITS)
+		return mipv4_fits(skb, mtu);
+	return READ_ONCE(ip->df);
+}
+
+/* Write the header of @hdr_len octets, except what mipv4_header_finish() sets. */
 static __always_inline void mipv4_flow_header(const struct mipv4 *ip,
 					      const struct mipv4_flow *flow,
 					      const struct mipv4_nexthop *nh,
+					      unsigned int mtu,
 					      unsigned int hdr_len,
-					      struct iphdr *iph)
+					      struct sk_buff *skb)
 {
+	struct iphdr *iph = ip_hdr(skb);
 	u8 ttl = flow->ttl, tos = flow->tos, flags = flow->flags;
 	__be32 src = flow->saddr;
 
@@ -80,8 +96,7 @@ static __always_inline void mipv4_flow_header(const struct mipv4 *ip,
 	if (!(flags & MIPV4_FLOW_TOS))
 		tos = READ_ONCE(ip->tos);
 	mipv4_header_build(iph, src, flow->daddr, flow->protocol, tos, ttl);
-	if (flags & MIPV4_FLOW_DF ||
-	    (!(flags & MIPV4_FLOW_FRAGMENT) && READ_ONCE(ip->df)))
+	if (mipv4_flow_df(ip, flags, skb, mtu))
 		iph->frag_off = htons(IP_DF);
 	iph->id = flow->id;
 	if (unlikely(flow->options_len)) {
@@ -110,7 +125,7 @@ static __always_inline int mipv4_flow_send(struct mipv4 *ip,
 	enum mipv4_drop_reason reason;
 	struct mipv4_path_entry *entry;
 	struct mipv4_path path;
-	unsigned int hdr_len;
+	unsigned int hdr_len, mtu;
 	int err;
 
 	mipv4_count(ip, MIPV4_STAT_OUT_REQUESTS);
@@ -128,10 +143,9 @@ static __always_inline int mipv4_flow_send(struct mipv4 *ip,
 	skb_reset_transport_header(skb);
 	__skb_push(skb, hdr_len);
 	skb_reset_network_header(skb);
-	mipv4_flow_header(ip, flow, path.nh, hdr_len, ip_hdr(skb));
-	return mipv4_send_routed(ip, entry, path,
-				 mipv4_flow_mtu(ip, flow, path.nh),
-				 flow->flags, skb);
+	mtu = mipv4_flow_mtu(ip, flow, path.nh);
+	mipv4_flow_header(ip, flow, path.nh, mtu, hdr_len, skb);
+	return mipv4_send_routed(ip, entry, path, mtu, flow->flags, skb);
 }
 
 int mipv4_flow_xmit(struct mipv4 *ip, const struct mipv4_flow *flow,

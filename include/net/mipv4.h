@@ -248,6 +248,8 @@ struct mipv4_protocol {
  * @MIPV4_FLOW_SADDR: send from @saddr of &struct mipv4_flow even if it is 0.0.0.0, which
  *	is valid only to a broadcast or a group
  * @MIPV4_FLOW_IGNORE_PMTU: the MTU of the device is the only limit
+ * @MIPV4_FLOW_DF_IF_FITS: send with Don't Fragment if no fragments are necessary, whatever
+ *	the endpoint sets; %MIPV4_FLOW_DF and %MIPV4_FLOW_FRAGMENT go before
  */
 enum mipv4_flow_flags {
 	MIPV4_FLOW_TOS		= BIT(0),
@@ -257,6 +259,7 @@ enum mipv4_flow_flags {
 	MIPV4_FLOW_ID		= BIT(4),
 	MIPV4_FLOW_SADDR	= BIT(5),
 	MIPV4_FLOW_IGNORE_PMTU	= BIT(6),
+	MIPV4_FLOW_DF_IF_FITS	= BIT(7),
 };
 
 /**
@@ -273,11 +276,11 @@ enum mipv4_flow_flags {
  * @options_len: octets of @options, 0 to 40; the header is padded to a multiple of 4
  * @options: the options in the format of RFC 791, as for mipv4_set_options()
  *
- * Without %MIPV4_FLOW_DF and %MIPV4_FLOW_FRAGMENT, DF is the setting of the endpoint. If
- * the path MTU is less than the endpoint accepts, DF is cleared, so that routers can
- * fragment the datagram (RFC 1191 section 3). %MIPV4_FLOW_IGNORE_PMTU is for a transport
- * that probes for the path MTU (RFC 4821): learned path MTUs and the MTU of the route
- * have no effect, and DF stays. Members that are not needed are 0.
+ * Without a flag for DF, it is the setting of the endpoint. If the path MTU is less than
+ * the endpoint accepts, DF is cleared, so that routers can fragment the datagram (RFC 1191
+ * section 3). %MIPV4_FLOW_IGNORE_PMTU is for a transport that probes for the path MTU (RFC
+ * 4821): learned path MTUs and the MTU of the route have no effect, and DF stays. Members
+ * that are not needed are 0.
  */
 struct mipv4_flow {
 	__be32	saddr;
