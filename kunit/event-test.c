@@ -4,6 +4,7 @@
  */
 #include "fake-event.h"
 #include "fake.h"
+#include "../mipv4/address.h"
 #include "../mipv4/group.h"
 #include "../mipv4/reassembly.h"
 #include "../mipv4/route-hop.h"
@@ -163,6 +164,48 @@ static void addresses_are_told(struct kunit *test)
 	fake_expect_silence(test, e->nl);
 }
 
+/* The next event is about @addr with a prefix length of 16. */
+static void expect_wide(struct events *e, __be32 addr, u32 flags)
+{
+	struct nlattr **attrs = fake_expect_event(e->f->test, e->nl,
+						  MIPV4_CMD_ADDR_NTF);
+
+	KUNIT_EXPECT_BE(e->f->test, nla_get_be32(attrs[MIPV4_A_ADDR]), addr);
+	KUNIT_EXPECT_EQ(e->f->test, nla_get_u8(attrs[MIPV4_A_PREFIXLEN]), 16);
+	KUNIT_EXPECT_EQ(e->f->test, nla_get_u32(attrs[MIPV4_A_ADDR_FLAGS]),
+			flags);
+}
+
+static void address_that_becomes_the_first_is_told(struct kunit *test)
+{
+	struct events *e = fake_events_listen(test);
+	struct mipv4_addr_spec spec = mipv4_addr_spec(US, 16);
+
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_add_ip(e->f->ip, US2, 24)), 0);
+	fake_expect_addr(e, MIPV4_CMD_ADDR_NTF, US2, MIPV4_ADDR_SECONDARY);
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_del_ip(e->f->ip, US, 24)), 0);
+	fake_expect_addr(e, MIPV4_CMD_ADDR_DEL_NTF, US, 0);
+	fake_expect_addr(e, MIPV4_CMD_ADDR_NTF, US2, 0);
+	fake_expect_silence(test, e->nl);
+
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_add_ip(e->f->ip, US, 24)), 0);
+	fake_expect_addr(e, MIPV4_CMD_ADDR_NTF, US, MIPV4_ADDR_SECONDARY);
+	spec.replace = true;
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_addr_add(e->f->ip, &spec, NULL)), 0);
+	fake_expect_addr(e, MIPV4_CMD_ADDR_DEL_NTF, US, MIPV4_ADDR_SECONDARY);
+	expect_wide(e, US, 0);
+	fake_expect_silence(test, e->nl);
+
+	/* The one that comes back to the network keeps its place, behind US2. */
+	spec = mipv4_addr_spec(US2, 16);
+	spec.replace = true;
+	KUNIT_EXPECT_EQ(test, with_rtnl(mipv4_addr_add(e->f->ip, &spec, NULL)), 0);
+	fake_expect_addr(e, MIPV4_CMD_ADDR_DEL_NTF, US2, 0);
+	expect_wide(e, US2, 0);
+	expect_wide(e, US, MIPV4_ADDR_SECONDARY);
+	fake_expect_silence(test, e->nl);
+}
+
 static void change_without_memory_is_no_change(struct kunit *test)
 {
 	struct events *e = fake_events_listen(test);
@@ -310,6 +353,7 @@ static struct kunit_case event_test_cases[] = {
 	KUNIT_CASE(settings_are_told),
 	KUNIT_CASE(changes_of_the_device_are_told),
 	KUNIT_CASE(addresses_are_told),
+	KUNIT_CASE(address_that_becomes_the_first_is_told),
 	KUNIT_CASE(change_without_memory_is_no_change),
 	KUNIT_CASE(probing_and_its_end_are_told),
 	KUNIT_CASE(address_of_another_host_is_told),

@@ -172,6 +172,7 @@ static int mipv4_ifaddr_replace(struct mipv4 *ip, struct mipv4_ifaddr *old,
 	ip->n_addrs++;
 	mipv4_ifaddrs_remove(ip);
 	mipv4_ifaddr_notify(ip, ifa);
+	mipv4_addrs_notify(ip);
 	mipv4_route_notify(ip);
 	if (!used)
 		mipv4_dad_announce(ip, ifa);
@@ -265,6 +266,7 @@ int mipv4_addr_del(struct mipv4 *ip, __be32 addr, u8 plen,
 	}
 	WRITE_ONCE(ifa->leaving, true);
 	mipv4_ifaddrs_remove(ip);
+	mipv4_addrs_notify(ip);
 	mipv4_route_notify(ip);
 	return 0;
 }
@@ -368,6 +370,7 @@ int mipv4_addr_dad_done(struct mipv4 *ip)
 	}
 	if (err)
 		WRITE_ONCE(ip->dad.done_due, true);
+	mipv4_addrs_notify(ip);
 	mipv4_route_notify(ip);
 	if (any_given_up)
 		mipv4_neigh_networks_changed(ip);
@@ -404,6 +407,7 @@ bool mipv4_addr_dad_restart(struct mipv4 *ip)
 	if (!any)
 		return false;
 	mipv4_addrs_changed(ip);
+	mipv4_addrs_notify(ip);
 	mipv4_route_notify(ip);
 	return true;
 }

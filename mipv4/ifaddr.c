@@ -95,6 +95,14 @@ static void mipv4_ifaddrs_unlink(struct mipv4 *ip)
 			mipv4_own_refresh(ip, ifa);
 }
 
+/* The route of the first address in use on the network of @ifa. Context: RTNL. */
+static const struct mipv4_route *mipv4_ifaddr_first(struct mipv4 *ip,
+						    const struct mipv4_ifaddr *ifa)
+{
+	return rtnl_dereference(*mipv4_fib_slot(&ip->fib, ifa->network.dst,
+						ifa->plen));
+}
+
 /* The source of datagrams to the network of @ifa. While the first address on a network is
  * deprecated, it is the first one there that is not, if any. Context: RTNL.
  */
@@ -105,8 +113,7 @@ static __be32 mipv4_ifaddr_src(struct mipv4 *ip, const struct mipv4_ifaddr *ifa)
 
 	if (!ifa->linked || ifa->plen == 32)
 		return ifa->addr;
-	rt = rtnl_dereference(*mipv4_fib_slot(&ip->fib, ifa->network.dst,
-					      ifa->plen));
+	rt = mipv4_ifaddr_first(ip, ifa);
 	if (rt != &ifa->network)
 		return ifa->addr;	/* not the first: packets do not use it */
 	for (; rt && rt->rank == MIPV4_RANK_ADDR; rt = rtnl_dereference(rt->next)) {
@@ -184,11 +191,30 @@ struct mipv4_ifaddr *mipv4_ifaddr_new(struct mipv4 *ip, __be32 addr, u8 plen)
 }
 
 /* Report an address that was added, or whose state changed. Context: RTNL. */
-void mipv4_ifaddr_notify(struct mipv4 *ip, const struct mipv4_ifaddr *ifa)
+void mipv4_ifaddr_notify(struct mipv4 *ip, struct mipv4_ifaddr *ifa)
 {
+	ifa->notified_secondary = mipv4_ifaddr_is_secondary(ip, ifa);
 	spin_lock_bh(&ip->neigh.lock);
 	mipv4_events->addr(ip, ifa, MIPV4_CMD_ADDR_NTF);
 	spin_unlock_bh(&ip->neigh.lock);
+}
+
+/**
+ * mipv4_addrs_notify() - report the addresses in use that became the first one on their
+ * network, or no longer are
+ * @ip: the endpoint
+ *
+ * Context: process, RTNL, after the events of the addresses that caused it.
+ */
+void mipv4_addrs_notify(struct mipv4 *ip)
+{
+	struct mipv4_ifaddr *ifa;
+
+	list_for_each_entry(ifa, &ip->addrs, list)
+		if (ifa->linked && ifa->plen < 32 &&
+		    ifa->notified_secondary !=
+		    (mipv4_ifaddr_first(ip, ifa) != &ifa->network))
+			mipv4_ifaddr_notify(ip, ifa);
 }
 
 /* Remove an address from the list, and free it. It is in no table. With @notify the

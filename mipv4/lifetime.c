@@ -190,5 +190,6 @@ void mipv4_addr_expire(struct mipv4 *ip)
 	ip->lft_due_ms = due_ms;
 	spin_unlock_bh(&ip->neigh.lock);
 	mipv4_ifaddrs_remove(ip);
+	mipv4_addrs_notify(ip);
 	mipv4_route_notify(ip);
 }

@@ -70,6 +70,7 @@ struct mipv4_dad {
  * @network: the route to its network; RTNL
  * @linked: @network is in the trie; RTNL
  * @deprecated: its preferred lifetime is over; written under RTNL and neigh.lock
+ * @notified_secondary: it was reported as secondary; RTNL
  * @valid_until_ms: when it expires, by the boot clock, or %MIPV4_LFT_NEVER; written under
  *	RTNL and neigh.lock
  * @preferred_until_ms: when it becomes deprecated; the same
@@ -97,6 +98,7 @@ struct mipv4_ifaddr {
 	struct mipv4_route	network;
 	bool			linked;
 	bool			deprecated;
+	bool			notified_secondary;
 	u64			valid_until_ms;
 	u64			preferred_until_ms;
 	struct rcu_head		rcu;
