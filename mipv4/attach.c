@@ -331,6 +331,7 @@ static void mipv4_start(struct mipv4 *ip)
 	dev_add_pack(&ip->arp_packet);
 	mipv4_work_start(ip);
 	mipv4_igmp_start(ip);
+	mipv4_protocol_changed(ip, MIPV4_CHANGED_STATE);
 }
 
 struct mipv4 *mipv4_connect(struct net_device *dev,
@@ -394,6 +395,7 @@ static void mipv4_detach_begin(struct mipv4 *ip, struct list_head *ending)
 	mipv4_igmp_leave_all(ip);
 	WRITE_ONCE(ip->live, false);
 	WRITE_ONCE(ip->dead, true);	/* mipv4_find() skips it from now on */
+	mipv4_paths_invalidate(ip);
 	mipv4_unpublish(ip);
 	list_move_tail(&ip->list, ending);
 	__dev_remove_pack(&ip->arp_packet);

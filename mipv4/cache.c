@@ -56,6 +56,7 @@ static void mipv4_learned_remove(struct mipv4 *ip, struct mipv4_learned *l)
 	list_del(&l->list);
 	WRITE_ONCE(ip->cache.generation, ip->cache.generation + 1);
 	WRITE_ONCE(ip->n_learned, ip->n_learned - 1);
+	mipv4_paths_invalidate(ip);
 	mipv4_events->learned(ip, l, MIPV4_CMD_PMTU_DEL_NTF);
 	kfree_rcu(l, rcu);
 }

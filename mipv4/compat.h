@@ -44,6 +44,16 @@ static inline bool mipv4_is_wireless(const struct net_device *dev)
 #endif
 }
 
+/* The largest GSO frame of IPv4; that of IPv6 may be larger. */
+static inline unsigned int mipv4_gso_max_size(const struct net_device *dev)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+	return READ_ONCE(dev->gso_max_size);
+#else
+	return READ_ONCE(dev->gso_ipv4_max_size);
+#endif
+}
+
 /* Skip taps and classifiers when the core processes a frame again. A kernel without
  * classifiers shows such a frame to taps twice.
  */

@@ -175,19 +175,26 @@ void mipv4_endpoints_exit(void)
 	unregister_pernet_subsys(&mipv4_net_ops);
 }
 
+unsigned long mipv4_generation(const struct mipv4 *ip)
+{
+	/* Pairs with mipv4_paths_invalidate(). */
+	return atomic_long_read_acquire(&ip->path_generation);
+}
+EXPORT_SYMBOL_GPL(mipv4_generation);
+
 /**
  * mipv4_paths_invalidate() - invalidate the path caches of all CPUs
  * @ip: the endpoint
  *
  * Called after a next hop or a neighbour was removed, and after something was added that
- * takes precedence.
+ * takes precedence; also after a change that concerns only the paths that protocols keep.
  *
  * Context: any.
  */
 void mipv4_paths_invalidate(struct mipv4 *ip)
 {
 	/* A CPU that sees the new generation sees the change. Pairs with the acquire in
-	 * mipv4_path_find().
+	 * mipv4_path_find() and mipv4_generation().
 	 */
 	smp_mb__before_atomic();
 	atomic_long_inc(&ip->path_generation);

@@ -26,6 +26,7 @@
 #include "lookup.h"
 #include "neigh.h"
 #include "own.h"
+#include "protocol.h"
 #include "route.h"
 
 /* Beyond this number of removed addresses, a new table of own addresses is built. */
@@ -150,6 +151,7 @@ void mipv4_addrs_changed(struct mipv4 *ip)
 	mipv4_routes_resolve(ip);
 	if (!src && ip->fib.multicast.src)
 		mipv4_igmp_rejoin(ip);
+	mipv4_protocol_changed(ip, MIPV4_CHANGED_ADDR | MIPV4_CHANGED_ROUTE);
 }
 
 static struct mipv4_nexthop mipv4_ifaddr_hop(__be32 addr, enum mipv4_hop hop)

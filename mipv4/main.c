@@ -24,6 +24,7 @@
 #include "netlink-msg.h"
 #include "own.h"
 #include "ping.h"
+#include "protocol.h"
 #include "reassembly.h"
 #include "user.h"
 
@@ -80,6 +81,8 @@ static void mipv4_link_event(struct mipv4 *ip)
 		mipv4_device_lost(ip);
 	if (ip->connected && (flapped || !connected))
 		mipv4_device_found(ip);
+	if (flapped || ip->carrier != carrier || ip->connected != connected)
+		mipv4_protocol_changed(ip, MIPV4_CHANGED_STATE);
 }
 
 /* The device of an endpoint is to become a lower device. A port of a bridge, bond or the
@@ -122,12 +125,15 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 		mipv4_link_record(ip);
 		if (ip->connected)
 			mipv4_device_found(ip);
+		mipv4_protocol_changed(ip, MIPV4_CHANGED_STATE);
 		break;
 	case NETDEV_CHANGENAME:
 		strscpy(ip->name, ip->dev->name, sizeof(ip->name));
 		break;
 	case NETDEV_CHANGEMTU:
+		mipv4_paths_invalidate(ip);
 		mipv4_event_set(ip);
+		mipv4_protocol_changed(ip, MIPV4_CHANGED_MTU);
 		break;
 	case NETDEV_CHANGEADDR:
 		mipv4_event_set(ip);
@@ -140,9 +146,11 @@ static int mipv4_netdev_event(struct notifier_block *nb, unsigned long event,
 		mipv4_igmp_rejoin(ip);
 		break;
 	case NETDEV_DOWN:
+		mipv4_paths_invalidate(ip);
 		mipv4_event_set(ip);
 		mipv4_link_record(ip);
 		mipv4_device_lost(ip);
+		mipv4_protocol_changed(ip, MIPV4_CHANGED_STATE);
 		break;
 	case NETDEV_CHANGE:
 		mipv4_paths_invalidate(ip);	/* ARP may have been turned on or off */

@@ -42,8 +42,12 @@ static void mipv4_neigh_abort_oldest(struct mipv4 *ip, struct sk_buff_head *drop
 static void mipv4_neigh_resolve(struct mipv4 *ip, struct mipv4_neigh *n,
 				struct sk_buff_head *dropped)
 {
+	bool dead = mipv4_neigh_has_failed(n);
+
 	if (n->state != MIPV4_NEIGH_INCOMPLETE)
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_INCOMPLETE);
+	if (dead && !n->backoff)
+		mipv4_paths_invalidate(ip);	/* the gateway gets another chance */
 	WRITE_ONCE(n->probes, 1);
 	WRITE_ONCE(n->due_jiffies, jiffies + MIPV4_NEIGH_RETRANS_TIME);
 	mipv4_neigh_arm(ip, n->due_jiffies);
@@ -261,6 +265,7 @@ static void mipv4_neigh_update(struct mipv4 *ip, struct mipv4_neigh *n,
 		     n->state == MIPV4_NEIGH_PROBE;
 	bool valid = mipv4_neigh_is_valid(n);
 	bool same = valid && !memcmp(n->ha, ha, ip->dev->addr_len);
+	bool dead = mipv4_neigh_has_failed(n);
 	unsigned long now = jiffies;
 
 	if (n->state == MIPV4_NEIGH_PERMANENT)
@@ -287,6 +292,8 @@ static void mipv4_neigh_update(struct mipv4 *ip, struct mipv4_neigh *n,
 	}
 	WRITE_ONCE(n->probes, 0);
 	WRITE_ONCE(n->backoff, 0);
+	if (dead)
+		mipv4_paths_invalidate(ip);	/* the gateway is alive again */
 	mipv4_neigh_notify(ip, n, !same);
 }
 
@@ -367,14 +374,11 @@ static noinline void mipv4_neigh_resolve_again(struct mipv4 *ip, __be32 addr)
 bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr, bool solicit)
 {
 	struct mipv4_neigh *n = mipv4_neigh_find(ip, addr);
-	u8 state = n ? READ_ONCE(n->state) : MIPV4_NEIGH_STALE;
 
-	if (state == MIPV4_NEIGH_INCOMPLETE)
-		return READ_ONCE(n->backoff);
-	/* A solicitation that was aborted had no time for an answer. */
-	if (state != MIPV4_NEIGH_FAILED || !READ_ONCE(n->probes))
+	if (!n || !mipv4_neigh_has_failed(n))
 		return false;
-	if (solicit && !time_before(jiffies, READ_ONCE(n->due_jiffies)))
+	if (solicit && READ_ONCE(n->state) == MIPV4_NEIGH_FAILED &&
+	    !time_before(jiffies, READ_ONCE(n->due_jiffies)))
 		mipv4_neigh_resolve_again(ip, addr);
 	return true;
 }

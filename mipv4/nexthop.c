@@ -29,7 +29,7 @@ size_t mipv4_get_ip(const struct mipv4 *ip, __be32 *addrs, size_t max)
 
 	rcu_read_lock();
 	list_for_each_entry_rcu(ifa, &ip->addrs, list) {
-		if (READ_ONCE(ifa->state) != MIPV4_IFADDR_USED)
+		if (!mipv4_ifaddr_in_use(ifa))
 			continue;
 		if (n < max)
 			addrs[n] = ifa->addr;

@@ -27,6 +27,8 @@ static const struct mipv4_protocol *mipv4_protocol_fallback __ro_after_init;
  */
 static DECLARE_BITMAP(mipv4_protocol_slots, 1 + MIPV4_PROTOCOL_SLOTS) = { 1 };
 
+static LIST_HEAD(mipv4_protocol_watchers);	/* those with @changed; RTNL */
+
 /* Changes with each registration, for dumps; RTNL. */
 unsigned int mipv4_protocols_generation = 1;
 
@@ -161,6 +163,23 @@ void mipv4_protocol_disconnect(struct mipv4 *ip, unsigned int n)
 	}
 }
 
+/**
+ * mipv4_protocol_changed() - notify the protocols of a change
+ * @ip: the endpoint; before it is live, nothing is notified
+ * @what: flags of enum mipv4_changed
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_protocol_changed(struct mipv4 *ip, u32 what)
+{
+	const struct mipv4_protocol *proto;
+
+	if (!ip->live)
+		return;
+	list_for_each_entry(proto, &mipv4_protocol_watchers, list)
+		proto->changed(ip, what, proto->ctx);
+}
+
 /* Connect @proto to all endpoints. Context: process, RTNL. */
 static int mipv4_protocol_connect_all(struct mipv4_protocol *proto)
 {
@@ -220,6 +239,8 @@ static int mipv4_protocol_add(struct mipv4_protocol *proto)
 	}
 	rcu_assign_pointer(mipv4_protocols[proto->protocol], proto);
 	mipv4_protocols_generation++;
+	if (proto->changed)
+		list_add_tail(&proto->list, &mipv4_protocol_watchers);
 	return 0;
 }
 
@@ -269,6 +290,8 @@ void mipv4_unregister_protocol(struct mipv4_protocol *proto)
 	if (!WARN_ON(mipv4_protocol_rtnl(proto->protocol) != proto)) {
 		RCU_INIT_POINTER(mipv4_protocols[proto->protocol], NULL);
 		mipv4_protocols_generation++;
+		if (proto->changed)
+			list_del(&proto->list);
 		synchronize_net();
 		list_for_each_entry(ip, &mipv4_endpoints, list)
 			mipv4_protocol_disconnect_one(proto, ip);

@@ -17,6 +17,7 @@ void mipv4_protocol_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb,
 bool mipv4_protocol_sent(struct mipv4 *ip, const struct sk_buff *skb);
 int mipv4_protocol_connect(struct mipv4 *ip, unsigned int *n);
 void mipv4_protocol_disconnect(struct mipv4 *ip, unsigned int n);
+void mipv4_protocol_changed(struct mipv4 *ip, u32 what);
 void mipv4_protocol_builtin(struct mipv4_protocol *proto);
 void mipv4_protocol_set_fallback(const struct mipv4_protocol *proto);
 

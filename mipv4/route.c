@@ -25,6 +25,7 @@
 #include "lookup.h"
 #include "neigh.h"
 #include "own.h"
+#include "protocol.h"
 #include "route-check.h"
 #include "route-hop.h"
 #include "route.h"
@@ -296,6 +297,7 @@ static void mipv4_route_added(struct mipv4 *ip, const struct mipv4_route *rt)
 	mipv4_routes_changed(ip);
 	mipv4_events->route(ip, rt, MIPV4_CMD_ROUTE_NTF);
 	mipv4_route_notify(ip);
+	mipv4_protocol_changed(ip, MIPV4_CHANGED_ROUTE);
 }
 
 /* Report a route that packets cannot find any more, and free it. Context: process,
@@ -308,6 +310,7 @@ static void mipv4_route_removed(struct mipv4 *ip, struct mipv4_route *rt)
 	mipv4_routes_changed(ip);
 	mipv4_events->route(ip, rt, MIPV4_CMD_ROUTE_DEL_NTF);
 	mipv4_route_notify(ip);
+	mipv4_protocol_changed(ip, MIPV4_CHANGED_ROUTE);
 	if (!rt->nh->gateway)
 		mipv4_neigh_networks_changed(ip);
 	mipv4_hop_put(ip, rt->nh);

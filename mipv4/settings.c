@@ -7,6 +7,7 @@
 #include "endpoint.h"
 #include "header.h"
 #include "netlink-event.h"
+#include "protocol.h"
 #include "reassembly.h"
 #include "settings.h"
 
@@ -86,6 +87,7 @@ int mipv4_settings_set(struct mipv4 *ip, const struct mipv4_settings *s,
 	if (s->pmtu_min != ip->pmtu_min) {
 		WRITE_ONCE(ip->pmtu_min, s->pmtu_min);
 		mipv4_cache_flush(ip);	/* learned with the old limit */
+		mipv4_protocol_changed(ip, MIPV4_CHANGED_MTU);
 	}
 	mipv4_reasm_set(ip, s->reasm_timeout_ms, s->reasm_limit);
 	mipv4_changed(ip, MIPV4_PART_SETTINGS);

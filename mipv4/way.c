@@ -10,9 +10,11 @@
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 #include <net/mipv4.h>
+#include "compat.h"
 #include "endpoint.h"
 #include "fib.h"
 #include "frame.h"
+#include "header.h"
 #include "lookup.h"
 #include "nexthop.h"
 #include "own.h"
@@ -103,6 +105,23 @@ int mipv4_way(struct mipv4 *ip, __be32 dst, struct mipv4_way *way)
 	return err;
 }
 EXPORT_SYMBOL_GPL(mipv4_way);
+
+void mipv4_features(const struct mipv4 *ip, struct mipv4_features *features)
+{
+	const struct net_device *dev;
+
+	memset(features, 0, sizeof(*features));
+	rcu_read_lock();
+	dev = mipv4_dev(ip);
+	if (dev) {
+		features->features = READ_ONCE(dev->features);
+		features->gso_max_size = min_t(unsigned int, MIPV4_MAX_LEN,
+					       mipv4_gso_max_size(dev));
+		features->gso_max_segs = READ_ONCE(dev->gso_max_segs);
+	}
+	rcu_read_unlock();
+}
+EXPORT_SYMBOL_GPL(mipv4_features);
 
 enum mipv4_addr_kind mipv4_addr_kind(const struct mipv4 *ip, __be32 addr)
 {

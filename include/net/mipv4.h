@@ -18,8 +18,10 @@
 #define _NET_MIPV4_H
 
 #include <linux/bits.h>
+#include <linux/bits.h>
 #include <linux/icmp.h>
 #include <linux/ip.h>
+#include <linux/list.h>
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
 #include <linux/socket.h>
@@ -180,6 +182,18 @@ struct mipv4_way {
 };
 
 /**
+ * struct mipv4_features - what the device of an endpoint does for a sender
+ * @features: NETIF_F_*: scatter/gather, checksums, segmentation
+ * @gso_max_size: the largest GSO frame in octets, with its IP header
+ * @gso_max_segs: the limit of segments of a GSO frame
+ */
+struct mipv4_features {
+	netdev_features_t	features;
+	unsigned int		gso_max_size;
+	u16			gso_max_segs;
+};
+
+/**
  * enum mipv4_addr_kind - what an address is to an endpoint
  * @MIPV4_ADDR_OTHER: none of the others
  * @MIPV4_ADDR_OWN: an address of the endpoint that is in use
@@ -191,6 +205,21 @@ enum mipv4_addr_kind {
 	MIPV4_ADDR_OWN,
 	MIPV4_ADDR_BROADCAST,
 	MIPV4_ADDR_MULTICAST,
+};
+
+/**
+ * enum mipv4_changed - what has changed, for the changed callback of a protocol
+ * @MIPV4_CHANGED_ADDR: addresses: one came into use or is used no more, or became deprecated
+ * @MIPV4_CHANGED_ROUTE: routes
+ * @MIPV4_CHANGED_MTU: the MTU of the device, or the least accepted path MTU
+ * @MIPV4_CHANGED_STATE: the endpoint became live, or the device went up or down, got or lost
+ *	its carrier
+ */
+enum mipv4_changed {
+	MIPV4_CHANGED_ADDR	= BIT(0),
+	MIPV4_CHANGED_ROUTE	= BIT(1),
+	MIPV4_CHANGED_MTU	= BIT(2),
+	MIPV4_CHANGED_STATE	= BIT(3),
 };
 
 /**
@@ -221,8 +250,15 @@ enum mipv4_addr_kind {
  *	process, RTNL held.
  * @disconnect: optional: the endpoint ends. No handler of this protocol runs for it any
  *	more. Context: process, RTNL held.
+ * @changed: optional: the configuration or the device of an endpoint changed; @what has the
+ *	flags of &enum mipv4_changed. It is called after the change, while @connect has
+ *	returned 0 and @disconnect was not called. An address that goes is not an own one
+ *	any more (mipv4_addr_kind()). A change of many routes is many calls. @changed must
+ *	not change the endpoint. Learned paths and dead gateways are not reported: they
+ *	change in a softirq, see mipv4_generation(). Context: process, RTNL held.
  * @ctx: passed to each
  * @slot: private to mipv4
+ * @list: private to mipv4
  */
 struct mipv4_protocol {
 	const char *name;
@@ -233,8 +269,10 @@ struct mipv4_protocol {
 	bool (*sent)(struct mipv4 *ip, const struct sk_buff *skb, void *ctx);
 	int (*connect)(struct mipv4 *ip, void *ctx);
 	void (*disconnect)(struct mipv4 *ip, void *ctx);
+	void (*changed)(struct mipv4 *ip, u32 what, void *ctx);
 	void *ctx;
 	u8 slot;
+	struct list_head list;
 };
 
 /**
@@ -671,6 +709,35 @@ unsigned int mipv4_mtu(const struct mipv4 *ip, __be32 dst);
 int mipv4_way(struct mipv4 *ip, __be32 dst, struct mipv4_way *way);
 
 /**
+ * mipv4_generation() - get a number that changes when paths change
+ * @ip: the endpoint
+ *
+ * A flow that keeps a path reads the number before it calls mipv4_way(), and again before
+ * it uses the path. While the number is the same, so is the path. It changes with addresses,
+ * routes, learned path MTUs and redirects and their expiry, the MTU of the device, devices
+ * that go up or down, gateways that stop to answer or answer again, and with disconnect. It
+ * may change without a reason. A change of the settings TTL, TOS and DF does not change it.
+ *
+ * The function costs one load.
+ *
+ * Context: any.
+ * Return: the number.
+ */
+unsigned long mipv4_generation(const struct mipv4 *ip);
+
+/**
+ * mipv4_features() - get what the device of an endpoint does for a sender
+ * @ip: the endpoint
+ * @features: receives the features; all zeros if the endpoint is disconnected
+ *
+ * If the administrator changes them, the core still sends frames that were built for the
+ * old ones.
+ *
+ * Context: any.
+ */
+void mipv4_features(const struct mipv4 *ip, struct mipv4_features *features);
+
+/**
  * mipv4_select() - select the endpoint that leads to a destination
  * @net: the namespace
  * @dst: the destination
@@ -920,7 +987,7 @@ int mipv4_set_filter(struct mipv4_membership *membership, u8 mode,
  */
 void mipv4_leave(struct mipv4_membership *membership);
 
-/* Neighbours and ICMP: neigh-timer.c, icmp-error.c */
+/* Neighbours and ICMP: neigh-timer.c, neigh-advice.c, icmp-error.c */
 
 /**
  * mipv4_resolve() - wait until the next hop of a destination is resolved
@@ -934,6 +1001,35 @@ void mipv4_leave(struct mipv4_membership *membership);
  * full; -ETIMEDOUT; -ENODEV if the endpoint was disconnected; -ERESTARTSYS on a signal.
  */
 int mipv4_resolve(struct mipv4 *ip, __be32 dst, unsigned long timeout_jiffies);
+
+/**
+ * mipv4_confirm() - report that a destination answers
+ * @ip: the endpoint
+ * @dst: the destination
+ *
+ * RFC 1122 section 2.3.2.1: a protocol calls this when its peer acknowledges data that this
+ * host has sent a short time ago, and an attacker cannot have guessed. The neighbour on the
+ * path then counts as reachable, and ARP does not probe it. A call costs a lookup in the
+ * path cache. Only one call in 15 seconds writes.
+ *
+ * Context: any except hard interrupt.
+ */
+void mipv4_confirm(struct mipv4 *ip, __be32 dst);
+
+/**
+ * mipv4_suspect() - report that a destination seems to be dead
+ * @ip: the endpoint
+ * @dst: the destination
+ *
+ * RFC 1122 section 3.3.1.4: a protocol calls this when it has retransmitted several times in
+ * vain. ARP probes the neighbour on the path at once instead of when its reachability ends.
+ * If the neighbour does not answer three probes, datagrams take the next gateway. A
+ * neighbour is probed at most once a second, however often a protocol suspects it. A
+ * neighbour that is not resolved, or set by the administrator, is not probed.
+ *
+ * Context: any except hard interrupt.
+ */
+void mipv4_suspect(struct mipv4 *ip, __be32 dst);
 
 /**
  * mipv4_icmp_send() - send an ICMP error about a received datagram
