@@ -303,7 +303,14 @@ static void act_ask(struct mipv4 *ip, const u8 *a)
 	};
 	__be32 dst = fuzz_addr(a[1]);
 	struct sk_buff *frame = mipv4_allocate_frame(ip, dst, 253, 0, NULL, GFP_KERNEL);
+	struct mipv4_way way;
 
+	mipv4_way(ip, dst, &way);
+	mipv4_addr_kind(ip, dst);
+	if (a[3] & 1)
+		mipv4_confirm(ip, dst);
+	if (a[3] & 2)
+		mipv4_suspect(ip, dst);
 	mipv4_pseudoheader(ip, dst, 253, mipv4_mtu(ip, dst));
 	if (IS_ERR(frame))
 		return;
