@@ -84,7 +84,7 @@ static void request_has_the_asked_for_source(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mipv4_ping_send(p.f->ip, &init_net,
 					      fake_netlink_port(p.nl),
 					      &request, &id), -EADDRNOTAVAIL);
-	KUNIT_ASSERT_EQ(test, mipv4_add_ip(p.f->ip, US2, 24), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_ip(p.f->ip, US2, 24)), 0);
 	fake_settle(p.f);
 	KUNIT_ASSERT_EQ(test, mipv4_ping_send(p.f->ip, &init_net,
 					      fake_netlink_port(p.nl),
