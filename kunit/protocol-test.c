@@ -361,7 +361,7 @@ static void data_of_a_refused_protocol_end(struct kunit *test)
 }
 
 /* Beyond the limit a protocol can be registered, and cannot store data. */
-static void sixteen_protocols_store_data(struct kunit *test)
+static void eight_protocols_store_data(struct kunit *test)
 {
 	struct log_protocol *p[MIPV4_PROTOCOL_SLOTS + 2];
 	struct fake *f = fake_new(test);
@@ -407,7 +407,7 @@ static struct kunit_case protocol_test_cases[] = {
 	KUNIT_CASE(protocol_finds_its_data),
 	KUNIT_CASE(data_end_with_their_protocol),
 	KUNIT_CASE(data_of_a_refused_protocol_end),
-	KUNIT_CASE(sixteen_protocols_store_data),
+	KUNIT_CASE(eight_protocols_store_data),
 	{}
 };
 

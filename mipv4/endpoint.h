@@ -22,6 +22,7 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include <net/inet_frag.h>
+#include <net/mipv4.h>
 #include "cache.h"
 #include "fib.h"
 #include "icmp-error.h"
@@ -39,10 +40,9 @@ struct net;
 
 #define MIPV4_ID_BITS		9	/* 1 << this identification counters */
 
-#define MIPV4_PROTOCOL_SLOTS	16	/* protocols that can store data */
-
 /**
  * struct mipv4 - an endpoint
+ * @head: what companions have stored; first, because inline functions of the API read it
  * @dev: its device; valid inside an RCU section that saw @dead false
  * @own: the own addresses and groups
  * @pcpu: counters and path cache of each CPU
@@ -66,8 +66,6 @@ struct net;
  * @source_routes: accept datagrams whose source route ends here
  * @igmp_router_alert: ignore IGMP queries without the router alert option
  * @pmtu_min: the least path MTU that is accepted
- * @protocol_data: what companions have stored, see mipv4_set_protocol_data(); the first
- *	is always NULL; RCU
  * @id_key: makes identifications unpredictable
  * @id_counter: counters of identifications: see ident.c
  * @fib: prefixes, routes and next hops
@@ -100,6 +98,7 @@ struct net;
  * Fields that every packet reads come first.
  */
 struct mipv4 {
+	struct mipv4_head		head;
 	struct net_device		*dev;
 	struct mipv4_own __rcu		*own;
 	struct mipv4_pcpu __percpu	*pcpu;
@@ -121,7 +120,6 @@ struct mipv4 {
 	bool				source_routes;
 	bool				igmp_router_alert;
 	u16				pmtu_min;
-	void __rcu			*protocol_data[1 + MIPV4_PROTOCOL_SLOTS];
 
 	siphash_key_t			id_key;
 	atomic_t			id_counter[1 << MIPV4_ID_BITS];
@@ -155,6 +153,8 @@ struct mipv4 {
 	struct delayed_work		drop_work;
 	char				name[IFNAMSIZ];
 };
+
+static_assert(!offsetof(struct mipv4, head));
 
 extern struct list_head mipv4_endpoints; /* of all namespaces; RTNL */
 

@@ -104,7 +104,9 @@ struct mipv4_found mipv4_fib_lookup_route(const struct mipv4 *ip, __be32 dst,
 		found.nh = mipv4_fib_well_known(&ip->fib, dst);
 		return found;
 	}
-	*rt = mipv4_fib_find(&ip->fib, dst, false);
+	*rt = mipv4_fib_first_route(&ip->fib, dst);
+	if (!*rt || READ_ONCE((*rt)->nh->dead))
+		*rt = mipv4_fib_find(&ip->fib, dst, false);
 	return mipv4_found_route(&ip->fib, *rt);
 }
 

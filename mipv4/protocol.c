@@ -22,7 +22,7 @@ struct mipv4_protocol __rcu *mipv4_protocols[MIPV4_PROTOCOLS];
 /* Handles the protocols that no module has registered: user.c. */
 static const struct mipv4_protocol *mipv4_protocol_fallback __ro_after_init;
 
-/* The slots of &mipv4.protocol_data that are in use; RTNL. The first is of protocols that
+/* The slots of &mipv4_head.protocol_data that are in use; RTNL. The first is of protocols that
  * have no slot.
  */
 static DECLARE_BITMAP(mipv4_protocol_slots, 1 + MIPV4_PROTOCOL_SLOTS) = { 1 };
@@ -81,20 +81,13 @@ static struct mipv4_protocol *mipv4_protocol_rtnl(unsigned int protocol)
 	return rtnl_dereference(mipv4_protocols[protocol]);
 }
 
-void *mipv4_protocol_data(const struct mipv4 *ip,
-			  const struct mipv4_protocol *proto)
-{
-	return rcu_dereference_rtnl(ip->protocol_data[READ_ONCE(proto->slot)]);
-}
-EXPORT_SYMBOL_GPL(mipv4_protocol_data);
-
 int mipv4_set_protocol_data(struct mipv4 *ip, const struct mipv4_protocol *proto,
 			    void *data)
 {
 	ASSERT_RTNL();
 	if (!proto->slot)
 		return -ENOSPC;
-	rcu_assign_pointer(ip->protocol_data[proto->slot], data);
+	rcu_assign_pointer(ip->head.protocol_data[proto->slot], data);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(mipv4_set_protocol_data);
@@ -106,7 +99,7 @@ static int mipv4_protocol_connect_one(const struct mipv4_protocol *proto,
 	int err = proto->connect ? proto->connect(ip, proto->ctx) : 0;
 
 	if (err)
-		RCU_INIT_POINTER(ip->protocol_data[proto->slot], NULL);
+		RCU_INIT_POINTER(ip->head.protocol_data[proto->slot], NULL);
 	return err;
 }
 
@@ -117,7 +110,7 @@ static void mipv4_protocol_disconnect_one(const struct mipv4_protocol *proto,
 	if (proto->disconnect)
 		proto->disconnect(ip, proto->ctx);
 	/* The next protocol with this slot must not find it. */
-	RCU_INIT_POINTER(ip->protocol_data[proto->slot], NULL);
+	RCU_INIT_POINTER(ip->head.protocol_data[proto->slot], NULL);
 }
 
 /**

@@ -147,13 +147,9 @@ enum mipv4_addr_kind mipv4_addr_kind(const struct mipv4 *ip, __be32 addr)
 }
 EXPORT_SYMBOL_GPL(mipv4_addr_kind);
 
-enum mipv4_addr_kind mipv4_rcv_kind(const struct mipv4 *ip,
-				    const struct sk_buff *skb)
-{
-	static_assert(MIPV4_ADDR_OTHER == (int)MIPV4_KIND_NONE);
-	static_assert(MIPV4_ADDR_OWN == (int)MIPV4_KIND_LOCAL);
-	static_assert(MIPV4_ADDR_BROADCAST == (int)MIPV4_KIND_BROADCAST);
-	static_assert(MIPV4_ADDR_MULTICAST == (int)MIPV4_KIND_MULTICAST);
-	return MIPV4_CB(skb)->dst_kind;
-}
-EXPORT_SYMBOL_GPL(mipv4_rcv_kind);
+/* For mipv4_rcv_kind(). */
+static_assert(!offsetof(struct mipv4_cb, dst_kind));
+static_assert(MIPV4_ADDR_OTHER == (int)MIPV4_KIND_NONE);
+static_assert(MIPV4_ADDR_OWN == (int)MIPV4_KIND_LOCAL);
+static_assert(MIPV4_ADDR_BROADCAST == (int)MIPV4_KIND_BROADCAST);
+static_assert(MIPV4_ADDR_MULTICAST == (int)MIPV4_KIND_MULTICAST);

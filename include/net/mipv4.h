@@ -23,6 +23,7 @@
 #include <linux/ip.h>
 #include <linux/list.h>
 #include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
 #include <linux/socket.h>
 #include <linux/uio.h>
@@ -133,6 +134,16 @@ struct mipv4_uipaddr {
 		__be32		v4;
 		struct in6_addr	v6;
 	};
+};
+
+#define MIPV4_PROTOCOL_SLOTS	8
+
+/**
+ * struct mipv4_head - the part of an endpoint that functions of this header read
+ * @protocol_data: private to mipv4, see mipv4_protocol_data(); the first is always NULL
+ */
+struct mipv4_head {
+	void __rcu *protocol_data[1 + MIPV4_PROTOCOL_SLOTS];
 };
 
 /**
@@ -483,8 +494,13 @@ void mipv4_unregister_protocol(struct mipv4_protocol *proto);
  * Context: RCU or RTNL.
  * Return: the data, or NULL without.
  */
-void *mipv4_protocol_data(const struct mipv4 *ip,
-			  const struct mipv4_protocol *proto);
+static inline void *mipv4_protocol_data(const struct mipv4 *ip,
+					const struct mipv4_protocol *proto)
+{
+	const struct mipv4_head *head = (const struct mipv4_head *)ip;
+
+	return rcu_dereference_rtnl(head->protocol_data[READ_ONCE(proto->slot)]);
+}
 
 /**
  * mipv4_set_protocol_data() - store data of a protocol in an endpoint
@@ -496,7 +512,7 @@ void *mipv4_protocol_data(const struct mipv4 *ip,
  * frees the data, and to free them after a grace period of RCU.
  *
  * Context: process, RTNL held.
- * Return: 0; -ENOSPC if 16 other protocols were registered before @proto.
+ * Return: 0; -ENOSPC if 8 other protocols were registered before @proto.
  */
 int mipv4_set_protocol_data(struct mipv4 *ip, const struct mipv4_protocol *proto,
 			    void *data);
@@ -789,8 +805,11 @@ enum mipv4_addr_kind mipv4_addr_kind(const struct mipv4 *ip, __be32 addr);
  * Context: the rcv callback of a protocol.
  * Return: %MIPV4_ADDR_OWN, %MIPV4_ADDR_BROADCAST or %MIPV4_ADDR_MULTICAST.
  */
-enum mipv4_addr_kind mipv4_rcv_kind(const struct mipv4 *ip,
-				    const struct sk_buff *skb);
+static inline enum mipv4_addr_kind mipv4_rcv_kind(const struct mipv4 *ip,
+						  const struct sk_buff *skb)
+{
+	return skb->cb[0];
+}
 
 /* Addresses: address.c, nexthop.c, header.c */
 
