@@ -96,7 +96,8 @@ static int mipv4_device_check(struct net_device *dev, bool shared,
  */
 static void mipv4_free(struct work_struct *work)
 {
-	struct mipv4 *ip = container_of(work, struct mipv4, free_work);
+	struct mipv4 *ip = container_of(to_rcu_work(work), struct mipv4,
+					free_work);
 
 	mipv4_route_exit(ip);
 	mipv4_addr_exit(ip);
@@ -120,7 +121,7 @@ static void mipv4_init_fields(struct mipv4 *ip, struct net_device *dev, bool sha
 	INIT_LIST_HEAD(&ip->list);
 	INIT_LIST_HEAD(&ip->net_list);
 	INIT_LIST_HEAD(&ip->listeners);
-	INIT_WORK(&ip->free_work, mipv4_free);
+	INIT_RCU_WORK(&ip->free_work, mipv4_free);
 	mipv4_icmp_init(ip);
 	mipv4_work_init(ip);
 	mipv4_drop_init(ip);

@@ -66,12 +66,27 @@ struct mipv4 *mipv4_find_dev(const struct net_device *dev)
 	return ip && ip->dev == dev ? ip : NULL;
 }
 
+/**
+ * mipv4_find_ifindex() - find the endpoint of a device by its index
+ * @net: namespace of the device
+ * @ifindex: index of the device
+ *
+ * Context: RCU.
+ * Return: the endpoint, without a reference, or NULL.
+ */
+struct mipv4 *mipv4_find_ifindex(const struct net *net, int ifindex)
+{
+	struct mipv4 *ip = xa_load(&mipv4_net(net)->by_ifindex, ifindex);
+
+	return ip && !READ_ONCE(ip->dead) ? ip : NULL;
+}
+
 struct mipv4 *mipv4_find(struct net *net, int ifindex)
 {
 	struct mipv4 *ip;
 
 	rcu_read_lock();
-	ip = xa_load(&mipv4_net(net)->by_ifindex, ifindex);
+	ip = mipv4_find_ifindex(net, ifindex);
 	if (ip)
 		ip = mipv4_get_live(ip);
 	rcu_read_unlock();
@@ -110,7 +125,7 @@ EXPORT_SYMBOL_GPL(mipv4_get_live);
 void mipv4_put(struct mipv4 *ip)
 {
 	if (refcount_dec_and_test(&ip->refs))
-		queue_work(mipv4_free_wq, &ip->free_work);
+		queue_rcu_work(mipv4_free_wq, &ip->free_work);
 }
 EXPORT_SYMBOL_GPL(mipv4_put);
 
@@ -126,6 +141,7 @@ static int __net_init mipv4_net_init(struct net *net)
 
 	INIT_LIST_HEAD(&mnet->endpoints);
 	xa_init_flags(&mnet->by_ifindex, XA_FLAGS_ACCOUNT);
+	xa_init_flags(&mnet->sock_ports, XA_FLAGS_ALLOC);
 	hash_init(mnet->listeners);
 	/* Netlink does not check dumps with the sequence number 0. */
 	mnet->generation[MIPV4_PART_ENDPOINTS] = 1;
@@ -136,6 +152,7 @@ static int __net_init mipv4_net_init(struct net *net)
 static void __net_exit mipv4_net_exit(struct net *net)
 {
 	xa_destroy(&mipv4_net(net)->by_ifindex);
+	xa_destroy(&mipv4_net(net)->sock_ports);
 }
 
 static struct pernet_operations mipv4_net_ops = {
@@ -171,6 +188,7 @@ int mipv4_endpoints_init(void)
  */
 void mipv4_endpoints_exit(void)
 {
+	rcu_barrier();
 	destroy_workqueue(mipv4_free_wq);
 	unregister_pernet_subsys(&mipv4_net_ops);
 }

@@ -89,7 +89,7 @@ struct net;
  * @net_list: in &mipv4_net.endpoints; written under RTNL, read under RCU
  * @last_event: the event to send at the end of detach, or NULL
  * @refs: one while attached, one for each holder
- * @free_work: frees the endpoint after the last reference: see attach.c
+ * @free_work: frees the endpoint a grace period after the last reference: see attach.c
  * @dev_tracker: the reference on @dev
  * @drops_left_out: @drop_work is queued
  * @drop_work: reports the drops that were left out: see netlink-drop.c
@@ -147,7 +147,7 @@ struct mipv4 {
 	struct list_head		net_list;
 	struct sk_buff			*last_event;
 	refcount_t			refs;
-	struct work_struct		free_work;
+	struct rcu_work			free_work;
 	netdevice_tracker		dev_tracker;
 	bool				drops_left_out;
 	struct delayed_work		drop_work;
@@ -177,18 +177,21 @@ enum mipv4_part {
  * @by_ifindex: the same, by the index of the device; written under RTNL, read under
  *	RCU
  * @generation: a counter for each part of the configuration, raised by changes; RTNL
+ * @sock_ports: the ports of sockets, see sock-table.c
  * @listeners: struct mipv4_listener by the address of the socket, see user.c; RCU
  */
 struct mipv4_net {
 	struct list_head	endpoints;
 	struct xarray		by_ifindex;
 	unsigned int		generation[__MIPV4_PART_MAX];
+	struct xarray		sock_ports;
 	DECLARE_HASHTABLE(listeners, MIPV4_LISTENER_BITS);
 };
 
 struct mipv4_net *mipv4_net(const struct net *net);
 void mipv4_changed(struct mipv4 *ip, enum mipv4_part part);
 struct mipv4 *mipv4_find_dev(const struct net_device *dev);
+struct mipv4 *mipv4_find_ifindex(const struct net *net, int ifindex);
 int mipv4_endpoints_init(void);
 void mipv4_endpoints_exit(void);
 void mipv4_paths_invalidate(struct mipv4 *ip);
