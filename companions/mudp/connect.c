@@ -31,6 +31,7 @@ int mudp_endpoint_connect(struct mipv4 *ip, void *ctx)
 		goto fail;
 	ep->ip = ip;
 	ep->net = dev_net(mipv4_dev(ip));
+	ep->ifindex = mipv4_dev(ip)->ifindex;
 	ep->pcpu = __netdev_alloc_pcpu_stats(struct mudp_pcpu,
 					     GFP_KERNEL_ACCOUNT);
 	if (!ep->pcpu)

@@ -5,10 +5,12 @@
 #include <linux/skbuff.h>
 #include <net/mudp.h>
 #include "endpoint.h"
+#include "sockets.h"
 
 /* See endpoint.h. */
 DEFINE_MUTEX(mudp_lock);
 const struct mipv4_protocol *mudp_proto __ro_after_init;
+struct mipv4_sock_type *mudp_sockets __ro_after_init;
 
 /* The counters of a drop: one or two of the UDP-MIB, and the drop reason of the core. */
 struct mudp_drop_info {
@@ -39,6 +41,13 @@ static const struct mudp_drop_info mudp_drop_info[__MUDP_DROP_MAX] = {
 	},
 	[MUDP_DROP_GSO] = {
 		MUDP_STAT_IN_ERRORS, 0, SKB_DROP_REASON_NOT_SPECIFIED
+	},
+	[MUDP_DROP_RCVBUF] = {
+		MUDP_STAT_IN_ERRORS, MUDP_STAT_RCVBUF_ERRORS,
+		SKB_DROP_REASON_SOCKET_RCVBUFF
+	},
+	[MUDP_DROP_FILTER] = {
+		MUDP_STAT_IN_ERRORS, 0, SKB_DROP_REASON_SOCKET_FILTER
 	},
 };
 

@@ -28,6 +28,7 @@ struct mudp_pcpu {
  * struct mudp_endpoint - the UDP state of an endpoint of mipv4
  * @ip: the endpoint
  * @net: its namespace, which exists as long as the endpoint is attached
+ * @ifindex: index of its device
  * @pcpu: counters
  * @n_bound: number of listeners that have an address. If it is 0, a datagram needs
  *	one lookup less.
@@ -40,6 +41,7 @@ struct mudp_pcpu {
 struct mudp_endpoint {
 	struct mipv4			*ip;
 	struct net			*net;
+	int				ifindex;
 	struct mudp_pcpu __percpu	*pcpu;
 	unsigned int			n_bound;
 	struct rhltable			listeners;

@@ -14,6 +14,7 @@
 #include "endpoint.h"
 #include "input.h"
 #include "listener.h"
+#include "sock-input.h"
 
 /* Is the checksum correct or absent? @skb's data is at the UDP header. */
 static bool mudp_csum_ok(struct sk_buff *skb)
@@ -122,15 +123,19 @@ static noinline void mudp_deliver_all(struct mudp_endpoint *ep,
 				      struct sk_buff *skb)
 {
 	struct mudp_delivery d = { .ep = ep, .skb = skb, .flow = flow };
+	unsigned int n_socks;
 
 	mudp_deliver_at(&d, flow->daddr);
 	mudp_deliver_at(&d, 0);
-	if (!d.last) {
+	n_socks = mudp_sock_rcv_all(ep, flow, skb);
+	if (d.last) {
+		mudp_count_add(ep, MUDP_STAT_IN_DATAGRAMS, 1);
+		mudp_deliver(ep, d.last, flow, skb);
+	} else if (n_socks) {
+		consume_skb(skb);
+	} else {
 		mudp_drop(ep, skb, MUDP_DROP_NO_MEMBER);
-		return;
 	}
-	mudp_count_add(ep, MUDP_STAT_IN_DATAGRAMS, 1);
-	mudp_deliver(ep, d.last, flow, skb);
 }
 
 /* Report a port without a listener, RFC 1122 section 4.1.3.1. mipv4_icmp_send() does not
@@ -161,12 +166,32 @@ static void mudp_rcv_one(struct mudp_endpoint *ep, struct sk_buff *skb)
 		return;
 	}
 	listener = mudp_listener_find(ep, flow.daddr, flow.dport);
-	if (unlikely(!listener)) {
+	if (likely(listener)) {
+		mudp_count_add(ep, MUDP_STAT_IN_DATAGRAMS, 1);
+		mudp_deliver(ep, listener, &flow, skb);
+	} else if (!mudp_sock_rcv(ep, &flow, skb)) {
 		mudp_no_port(ep, skb);
-		return;
 	}
-	mudp_count_add(ep, MUDP_STAT_IN_DATAGRAMS, 1);
-	mudp_deliver(ep, listener, &flow, skb);
+}
+
+/* Deliver several datagrams in one @skb to a socket that takes them so (UDP_GRO). Return:
+ * false if there is none; @skb, its data at the UDP header, is consumed otherwise.
+ */
+static bool mudp_rcv_merged(struct mudp_endpoint *ep, struct sk_buff *skb)
+{
+	struct mudp_flow flow;
+
+	if (mudp_check(skb))
+		return false;
+	flow = mudp_flow_of(ep->ip, skb, ip_hdr(skb));
+	if (flow.flags & MUDP_FLOW_MULTI ||
+	    mudp_listener_find(ep, flow.daddr, flow.dport))
+		return false;
+	__skb_pull(skb, MUDP_HDR_LEN);
+	if (mudp_sock_rcv_merged(ep, &flow, skb))
+		return true;
+	__skb_push(skb, MUDP_HDR_LEN);
+	return false;
 }
 
 /* Receive several datagrams in one @skb, made by GRO or by GSO of a local sender. @skb,
@@ -179,6 +204,8 @@ static noinline void mudp_rcv_segments(struct mudp_endpoint *ep,
 	const netdev_features_t features = NETIF_F_SG | NETIF_F_HW_CSUM;
 	struct sk_buff *segs, *seg, *next;
 
+	if (mudp_rcv_merged(ep, skb))
+		return;
 	__skb_push(skb, -skb_network_offset(skb));
 	segs = __skb_gso_segment(skb, features, false);
 	if (IS_ERR_OR_NULL(segs)) {
@@ -215,19 +242,16 @@ void mudp_rcv(struct mipv4 *ip, __be32 src, __be32 dst, struct sk_buff *skb,
 		mudp_rcv_one(ep, skb);
 }
 
-/* The listener that sent a quoted datagram, and the flow of that. @skb's data is at the
- * IP header; the UDP header may be missing. Context: RCU.
+/* The flow of a quoted datagram. @skb's data is at the IP header; the UDP header may be
+ * missing. Return: false if it is.
  */
-static struct mudp_listener *mudp_find_sender(struct mipv4 *ip,
-					      const struct sk_buff *skb,
-					      struct mudp_flow *flow)
+static bool mudp_quoted_flow(const struct sk_buff *skb, struct mudp_flow *flow)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 	const struct udphdr *uh = (const void *)iph + iph->ihl * 4;
-	struct mudp_endpoint *ep = mudp_endpoint_find(ip);
 
 	if (skb->len < iph->ihl * 4 + MUDP_HDR_LEN)
-		return NULL;
+		return false;
 	*flow = (struct mudp_flow){
 		.saddr = iph->saddr,
 		.daddr = iph->daddr,
@@ -236,11 +260,20 @@ static struct mudp_listener *mudp_find_sender(struct mipv4 *ip,
 		.ttl = iph->ttl,
 		.tos = iph->tos,
 	};
+	return true;
+}
+
+/* The listener that sent a datagram. Context: RCU. */
+static struct mudp_listener *mudp_find_sender(struct mipv4 *ip,
+					      const struct mudp_flow *flow)
+{
+	struct mudp_endpoint *ep = mudp_endpoint_find(ip);
+
 	return ep ? mudp_listener_find(ep, flow->saddr, flow->sport) : NULL;
 }
 
 /**
- * mudp_err() - report a delivery error to the listener that sent the datagram
+ * mudp_err() - report a delivery error to the listener or the socket that sent the datagram
  * @ip: the endpoint
  * @from: the host that sent the ICMP error; an own address if ARP failed
  * @skb: the quoted datagram, data at its IP header, not consumed
@@ -257,8 +290,12 @@ void mudp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb, u8 type,
 	struct mudp_listener *listener;
 	struct mudp_flow flow;
 
-	listener = mudp_find_sender(ip, skb, &flow);
-	if (listener && listener->ops->err)
+	if (!mudp_quoted_flow(skb, &flow))
+		return;
+	listener = mudp_find_sender(ip, &flow);
+	if (!listener)
+		mudp_sock_err(ip, &flow, skb, from, type, code, info);
+	else if (listener->ops->err)
 		listener->ops->err(ip, &flow, from, type, code, info,
 				   listener->ctx);
 }
@@ -269,7 +306,7 @@ void mudp_err(struct mipv4 *ip, __be32 from, struct sk_buff *skb, u8 type,
  * @skb: the quoted datagram, data at its IP header
  * @ctx: unused
  *
- * It can if its source port has a listener, RFC 5927 section 4.1.
+ * It can if its source port has a listener or a socket, RFC 5927 section 4.1.
  *
  * Context: softirq, RCU.
  * Return: true if it can.
@@ -278,5 +315,6 @@ bool mudp_sent(struct mipv4 *ip, const struct sk_buff *skb, void *ctx)
 {
 	struct mudp_flow flow;
 
-	return mudp_find_sender(ip, skb, &flow);
+	return mudp_quoted_flow(skb, &flow) &&
+	       (mudp_find_sender(ip, &flow) || mudp_sock_sent(ip, &flow));
 }

@@ -10,6 +10,7 @@
 #include <net/mudp.h>
 #include "endpoint.h"
 #include "listener.h"
+#include "sockets.h"
 
 /* The dynamic ports of RFC 6335 section 6. */
 #define EPHEMERAL_MIN	49152
@@ -71,7 +72,7 @@ static void mudp_listener_remove(struct mudp_listener *listener)
 	struct mudp_endpoint *ep = listener->ep;
 
 	rhltable_remove(&ep->listeners, &listener->node, mudp_listener_params);
-	list_del(&listener->list);
+	list_del_rcu(&listener->list);
 	listener->ep = NULL;
 	if (listener->key.addr)
 		WRITE_ONCE(ep->n_bound, ep->n_bound - 1);
@@ -144,6 +145,62 @@ static bool mudp_port_is_taken(struct mudp_endpoint *ep, __be32 addr,
 	return taken;
 }
 
+/* Can several listeners have this address? */
+static bool mudp_addr_is_shared(__be32 addr)
+{
+	return ipv4_is_multicast(addr) || ipv4_is_lbcast(addr);
+}
+
+/* Has one of the listeners of an endpoint the port? Context: RCU. */
+static bool mudp_endpoint_has_port(const struct mudp_endpoint *ep, __be32 addr,
+				   __be16 port)
+{
+	const struct mudp_listener *listener;
+
+	list_for_each_entry_rcu(listener, &ep->list, list) {
+		if (listener->key.port == port &&
+		    (!addr || !listener->key.addr || listener->key.addr == addr) &&
+		    !mudp_addr_is_shared(listener->key.addr))
+			return true;
+	}
+	return false;
+}
+
+/**
+ * mudp_listener_has_port() - does a listener have a port that a socket wants?
+ * @net: the namespace
+ * @ifindex: the device of the socket, 0 for all
+ * @addr: the address of the socket, 0 for all
+ * @port: the port
+ *
+ * A listener is in the list before it asks whether a socket has its port, see
+ * mudp_listener_add(). So one of both sees the other.
+ *
+ * Context: process.
+ * Return: true if one of an endpoint of the socket does.
+ */
+bool mudp_listener_has_port(struct net *net, int ifindex, __be32 addr, __be16 port)
+{
+	const struct mudp_endpoint *ep;
+	struct mipv4 *ip = NULL;
+	bool taken = false;
+
+	rcu_read_lock();
+	while (!taken && (ip = mipv4_next(net, ip))) {
+		ep = mudp_endpoint_find(ip);
+		if (ep && (!ifindex || mipv4_dev(ip)->ifindex == ifindex))
+			taken = mudp_endpoint_has_port(ep, addr, port);
+	}
+	rcu_read_unlock();
+	return taken;
+}
+
+/* Has a socket the port? Context: mudp_lock. */
+static bool mudp_sock_has_port(struct mudp_endpoint *ep, __be32 addr, __be16 port)
+{
+	return mipv4_sock_taken(mudp_sockets, ep->net, ep->ifindex, addr, port);
+}
+
 /* The first free port after a random one, RFC 6056 section 3.3.1.
  * Return: the port, or 0 if all are taken. Context: mudp_lock.
  */
@@ -155,16 +212,11 @@ static __be16 mudp_port_choose(struct mudp_endpoint *ep, __be32 addr)
 	for (i = 0; i < EPHEMERAL_N; i++) {
 		port = htons(EPHEMERAL_MIN + (first + i) % EPHEMERAL_N);
 		if (!mudp_port_is_taken(ep, addr, port) &&
-		    !mudp_port_is_taken(ep, 0, port))
+		    !mudp_port_is_taken(ep, 0, port) &&
+		    !mudp_sock_has_port(ep, addr, port))
 			return port;
 	}
 	return 0;
-}
-
-/* Can several listeners have this address? */
-static bool mudp_addr_is_shared(__be32 addr)
-{
-	return ipv4_is_multicast(addr) || ipv4_is_lbcast(addr);
 }
 
 /* Context: mudp_lock. */
@@ -187,11 +239,17 @@ static int mudp_listener_add(struct mudp_endpoint *ep,
 		WRITE_ONCE(ep->n_bound, ep->n_bound + 1);
 	err = rhltable_insert(&ep->listeners, &listener->node,
 			      mudp_listener_params);
-	if (!err)
-		list_add(&listener->list, &ep->list);
-	else if (key->addr)
-		WRITE_ONCE(ep->n_bound, ep->n_bound - 1);
-	return err;
+	if (err) {
+		if (key->addr)
+			WRITE_ONCE(ep->n_bound, ep->n_bound - 1);
+		return err;
+	}
+	list_add_rcu(&listener->list, &ep->list);
+	if (mudp_addr_is_shared(key->addr) ||
+	    !mudp_sock_has_port(ep, key->addr, key->port))
+		return 0;
+	mudp_listener_remove(listener);
+	return -EADDRINUSE;
 }
 
 struct mudp_listener *mudp_listen(struct mipv4 *ip, __be32 addr, __be16 port,
@@ -218,7 +276,7 @@ struct mudp_listener *mudp_listen(struct mipv4 *ip, __be32 addr, __be16 port,
 		err = mudp_listener_add(ep, listener);
 	mutex_unlock(&mudp_lock);
 	if (err) {
-		kfree(listener);
+		kfree_rcu(listener, rcu);
 		return ERR_PTR(err);
 	}
 	return listener;
@@ -251,7 +309,7 @@ void mudp_unlisten(struct mudp_listener *listener)
 {
 	if (mudp_listener_unlink(listener))
 		synchronize_net();
-	kfree(listener);
+	kfree_rcu(listener, rcu);
 }
 EXPORT_SYMBOL_GPL(mudp_unlisten);
 

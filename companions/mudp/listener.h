@@ -10,6 +10,7 @@
 
 struct mudp_endpoint;
 struct mudp_ops;
+struct net;
 
 /* The key of the table of listeners. */
 struct mudp_key {
@@ -24,7 +25,8 @@ struct mudp_key {
  * @ops: its callbacks
  * @ctx: passed to its callbacks
  * @ep: its endpoint; NULL once that is disconnected; mudp_lock
- * @list: in &mudp_endpoint.list
+ * @list: in &mudp_endpoint.list; RCU
+ * @rcu: frees it
  */
 struct mudp_listener {
 	struct rhlist_head	node;
@@ -33,6 +35,7 @@ struct mudp_listener {
 	void			*ctx;
 	struct mudp_endpoint	*ep;
 	struct list_head	list;
+	struct rcu_head		rcu;
 };
 
 int mudp_listeners_init(struct mudp_endpoint *ep);
@@ -42,6 +45,7 @@ struct rhlist_head *mudp_listeners_at(struct mudp_endpoint *ep, __be32 addr,
 				      __be16 port);
 struct mudp_listener *mudp_listener_find(struct mudp_endpoint *ep, __be32 addr,
 					 __be16 port);
+bool mudp_listener_has_port(struct net *net, int ifindex, __be32 addr, __be16 port);
 bool mudp_listener_unlink(struct mudp_listener *listener);
 
 #endif /* _MUDP_LISTENER_H */

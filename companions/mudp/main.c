@@ -12,6 +12,7 @@
 #include "input.h"
 #include "netlink-gen.h"
 #include "service-table.h"
+#include "sock.h"
 
 static struct mipv4_protocol mudp_protocol = {
 	.name		= "udp",
@@ -33,6 +34,9 @@ static int __init mudp_init(void)
 	err = mudp_services_init();
 	if (err)
 		goto fail_services;
+	err = mudp_sock_init();
+	if (err)
+		goto fail_sock;
 	err = mipv4_register_protocol(&mudp_protocol);
 	if (err)
 		goto fail_protocol;
@@ -46,6 +50,8 @@ static int __init mudp_init(void)
 fail_family:
 	mipv4_unregister_protocol(&mudp_protocol);
 fail_protocol:
+	mudp_sock_exit();
+fail_sock:
 	mudp_services_exit();
 fail_services:
 	mudp_endpoints_exit();
@@ -58,6 +64,7 @@ static void __exit mudp_exit(void)
 	mudp_services_stop();
 	genl_unregister_family(&mudp_family);
 	mipv4_unregister_protocol(&mudp_protocol);
+	mudp_sock_exit();
 	mudp_services_exit();
 	mudp_endpoints_exit();
 }

@@ -68,21 +68,6 @@ struct sk_buff *mudp_allocate_frame(struct mipv4 *ip,
 }
 EXPORT_SYMBOL_GPL(mudp_allocate_frame);
 
-/* Leave the checksum of @len octets of header and payload to the device. The core
- * computes it if the device cannot. The source address must be set.
- */
-static void mudp_frame_set_checksum(struct sk_buff *frame, struct udphdr *uh,
-				    unsigned int len)
-{
-	const struct iphdr *iph = ip_hdr(frame);
-
-	uh->check = ~csum_tcpudp_magic(iph->saddr, iph->daddr, len, IPPROTO_UDP,
-				       0);
-	frame->ip_summed = CHECKSUM_PARTIAL;
-	frame->csum_start = (unsigned char *)uh - frame->head;
-	frame->csum_offset = offsetof(struct udphdr, check);
-}
-
 /* Set the GSO fields for @len octets of payload. Return: the number of datagrams. */
 static unsigned int mudp_frame_set_gso(struct sk_buff *frame, unsigned int len)
 {
@@ -126,7 +111,8 @@ int mudp_xmit(struct mipv4 *ip, struct sk_buff *frame)
 	}
 	uh = (struct udphdr *)skb_transport_header(frame);
 	uh->len = htons(len);
-	mudp_frame_set_checksum(frame, uh, len);
+	mudp_checksum_partial(frame, uh, ip_hdr(frame)->saddr,
+			      ip_hdr(frame)->daddr, len);
 	return mudp_count_out(ip, mipv4_xmit(ip, frame), n);
 }
 EXPORT_SYMBOL_GPL(mudp_xmit);

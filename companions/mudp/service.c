@@ -198,7 +198,8 @@ int mudp_service_listen(struct mudp_service *service, __be16 port,
  */
 void mudp_service_free(struct mudp_service *service)
 {
-	kfree(service->listener);
+	if (service->listener)
+		kfree_rcu(service->listener, rcu);
 	free_percpu(service->pcpu);
 	kfree(service);
 }
