@@ -368,6 +368,7 @@ run_one() {
 run_tests() {
 	local tests test name pattern chosen ran=0 failed=0 rc
 	mapfile -t tests < <(sed -n 's/^\(test_[a-z0-9_]*\)() {$/\1/p' "$0")
+	tests=("${MORE_TESTS[@]}" "${tests[@]}")
 	modprobe mipv4 || { echo "not ok the_module_loads"; exit 1; }
 	for test in "${tests[@]}"; do
 		name=${test#test_}
