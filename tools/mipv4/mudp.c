@@ -53,6 +53,7 @@ const struct counter udp_stats[UDP_STAT_COUNT] = {
 	{ MUDP_STAT_SNDBUF_ERRORS, "SndbufErrors", NULL },
 	{ MUDP_STAT_IN_CSUM_ERRORS, "InCsumErrors", NULL },
 	{ MUDP_STAT_IGNORED_MULTI, "IgnoredMulti", NULL },
+	{ MUDP_STAT_RCVBUF_ERRORS, "RcvbufErrors", NULL },
 };
 
 const struct counter udp_drops[UDP_DROP_COUNT] = {
@@ -63,6 +64,8 @@ const struct counter udp_drops[UDP_DROP_COUNT] = {
 	{ MUDP_DROP_NO_MEMBER, "no-member", NULL },
 	{ MUDP_DROP_NO_MEMORY, "no-memory", NULL },
 	{ MUDP_DROP_GSO, "gso", NULL },
+	{ MUDP_DROP_RCVBUF, "rcvbuf", NULL },
+	{ MUDP_DROP_FILTER, "filter", NULL },
 };
 
 void mudp_open(void)
