@@ -16,34 +16,12 @@
 #include "endpoint.h"
 #include "fib.h"
 #include "header.h"
-#include "lookup.h"
 #include "neigh-resolve.h"
 #include "neigh.h"
 #include "netlink-gen.h"
 #include "netlink-msg.h"
 #include "nexthop.h"
-
-/* A path: the next hop, that of the route if the network reported another, and the report.
- */
-struct mipv4_nl_path {
-	const struct mipv4_nexthop	*nh;
-	const struct mipv4_nexthop	*route;
-	const struct mipv4_learned	*learned;	/* NULL without */
-};
-
-/* Look up the path of a datagram. No dead gateway is solicited. Context: RCU. */
-static struct mipv4_nl_path mipv4_nl_lookup(struct mipv4 *ip, __be32 dst)
-{
-	const struct mipv4_learned *l = NULL;
-	struct mipv4_nl_path path;
-
-	path.route = mipv4_fib_lookup(ip, dst).nh;
-	path.nh = mipv4_route_lookup(ip, dst, false);
-	if (READ_ONCE(ip->n_learned))
-		l = mipv4_cache_find(ip, dst);
-	path.learned = l && path.nh == &l->nh ? l : NULL;
-	return path;
-}
+#include "way.h"
 
 static u8 mipv4_nl_path_type(const struct mipv4_nexthop *nh)
 {
@@ -73,7 +51,7 @@ static bool mipv4_nl_path_refuses(const struct mipv4_nexthop *nh)
  * address has no limit but that of datagrams. Context: RCU.
  */
 static int mipv4_nl_put_mtu(struct sk_buff *skb, const struct mipv4 *ip,
-			    const struct mipv4_nl_path *path)
+			    const struct mipv4_way_parts *path)
 {
 	const struct mipv4_nexthop *nh = path->nh;
 	u8 source = MIPV4_MTU_SOURCE_DEVICE;
@@ -85,7 +63,7 @@ static int mipv4_nl_put_mtu(struct sk_buff *skb, const struct mipv4 *ip,
 	if (nh->hop == MIPV4_HOP_LOCAL)
 		return 0;
 	if (nh->mtu < READ_ONCE(ip->dev->mtu))
-		source = path->learned && nh->mtu < path->route->mtu ?
+		source = path->learned && nh->mtu < path->route_nh->mtu ?
 			 MIPV4_MTU_SOURCE_PATH : MIPV4_MTU_SOURCE_ROUTE;
 	return nla_put_u8(skb, MIPV4_A_MTU_SOURCE, source);
 }
@@ -108,7 +86,7 @@ static int mipv4_nl_put_path_neigh(struct sk_buff *skb, struct mipv4 *ip,
 }
 
 static u32 mipv4_nl_path_flags(struct mipv4 *ip,
-			       const struct mipv4_nl_path *path)
+			       const struct mipv4_way_parts *path)
 {
 	const struct mipv4_nexthop *nh = path->nh;
 	u32 flags = path->learned ? MIPV4_ROUTE_CACHE : 0;
@@ -125,7 +103,7 @@ static u32 mipv4_nl_path_flags(struct mipv4 *ip,
  * RCU.
  */
 static int mipv4_nl_put_path(struct sk_buff *skb, struct mipv4 *ip, __be32 dst,
-			     __be32 src, const struct mipv4_nl_path *path)
+			     __be32 src, const struct mipv4_way_parts *path)
 {
 	const struct mipv4_nexthop *nh = path->nh;
 	long left = path->learned ? path->learned->expires_jiffies - jiffies : 0;
@@ -153,7 +131,7 @@ static int mipv4_nl_route_answer(struct sk_buff *skb, struct mipv4 *ip,
 				 __be32 dst, __be32 src,
 				 struct netlink_ext_ack *extack)
 {
-	struct mipv4_nl_path path;
+	struct mipv4_way_parts path;
 
 	if (READ_ONCE(ip->dead)) {
 		NL_SET_ERR_MSG(extack, "the endpoint is being detached");
@@ -164,7 +142,7 @@ static int mipv4_nl_route_answer(struct sk_buff *skb, struct mipv4 *ip,
 			       "device is down: set it up (ip link set DEV up)");
 		return -ENETDOWN;
 	}
-	path = mipv4_nl_lookup(ip, dst);
+	path = mipv4_way_parts(ip, dst);
 	if (src && !mipv4_source_ok(ip, path.nh, src)) {
 		NL_SET_ERR_MSG(extack,
 			       "source is not an address of this endpoint: add it first (mipv4 addr add)");

@@ -10,6 +10,7 @@
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 #include <net/mipv4.h>
+#include "cache.h"
 #include "compat.h"
 #include "endpoint.h"
 #include "fib.h"
@@ -18,6 +19,7 @@
 #include "lookup.h"
 #include "nexthop.h"
 #include "own.h"
+#include "way.h"
 
 static const u8 mipv4_way_kinds[] = {
 	[MIPV4_HOP_NONE]	= MIPV4_WAY_NONE,
@@ -51,15 +53,38 @@ static u32 mipv4_way_metric(const struct mipv4_route *first,
 	}
 }
 
+/**
+ * mipv4_way_parts() - look up the path of a datagram
+ * @ip: the endpoint
+ * @dst: the destination
+ *
+ * No dead gateway is solicited.
+ *
+ * Context: RCU, the endpoint is not dead.
+ * Return: the path.
+ */
+struct mipv4_way_parts mipv4_way_parts(struct mipv4 *ip, __be32 dst)
+{
+	const struct mipv4_learned *l = NULL;
+	struct mipv4_way_parts parts;
+	struct mipv4_found found;
+
+	found = mipv4_fib_lookup_route(ip, dst, &parts.rt);
+	parts.route_nh = found.nh;
+	parts.nh = mipv4_route_refine(ip, dst, found, false);
+	if (READ_ONCE(ip->n_learned))
+		l = mipv4_cache_find(ip, dst);
+	parts.learned = l && parts.nh == &l->nh ? l : NULL;
+	return parts;
+}
+
 /* Look the path up. Context: RCU, the endpoint is not dead. */
 static void mipv4_way_lookup(struct mipv4 *ip, __be32 dst, struct mipv4_way *way)
 {
-	const struct mipv4_nexthop *nh;
-	const struct mipv4_route *rt;
-	struct mipv4_found found;
+	const struct mipv4_way_parts parts = mipv4_way_parts(ip, dst);
+	const struct mipv4_nexthop *nh = parts.nh;
+	const struct mipv4_route *rt = parts.rt;
 
-	found = mipv4_fib_lookup_route(ip, dst, &rt);
-	nh = mipv4_route_refine(ip, dst, found, false);
 	if (nh->hop == MIPV4_HOP_NONE)
 		return;
 	*way = (struct mipv4_way){
