@@ -417,8 +417,8 @@ static void merge_device(const struct command_syntax *cmd, struct args *args)
 
 static bool is_option(const struct command_syntax *cmd, const char *word)
 {
-	/* Some letters mean something else in ping(8). */
-	if (is_ping(cmd) && *word == '-')
+	/* Some letters mean something else in ping(8), and in clients of DHCP. */
+	if ((is_ping(cmd) || !strcmp(cmd->object, "dhcp")) && *word == '-')
 		refuse_foreign(cmd->object, word);
 	return option_parse(word);
 }

@@ -229,6 +229,68 @@ static const struct command_syntax *check_letters(const struct command_syntax *c
 	usage_error("\"%s\" is too short for \"%s\": write at least \"%s\"", word, name, enough);
 }
 
+/* An abbreviation of one of these means it, even if others begin so. */
+static bool is_usual(const char *name)
+{
+	static const char *const usual[] = { "addr", "route", "show", "set", "discard" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(usual); i++)
+		if (!strcmp(name, usual[i]))
+			return true;
+	return false;
+}
+
+struct names {
+	char list[128];
+	size_t len;
+	const char *last;
+	unsigned int n;
+};
+
+/* The commands of an object stand together. */
+static void add_name(struct names *names, const char *name)
+{
+	if (names->last && !strcmp(names->last, name))
+		return;
+	names->len += (size_t)snprintf(names->list + names->len, sizeof(names->list) - names->len,
+				       "%s\"%s\"", names->n++ ? ", " : "", name);
+	names->last = name;
+}
+
+/* Does @word, which abbreviates @name, abbreviate others as well? */
+static void check_ambiguous(const char *object, const char *word, const char *name)
+{
+	const struct alias *alias = find_alias(word);
+	struct names names = { .len = 0 };
+	size_t i;
+
+	if (is_usual(name) || destroys(object, name))
+		return;
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		const char *other = object ? commands[i].verb : commands[i].object;
+
+		if ((!object || !strcmp(commands[i].object, object)) && begins(other, word))
+			add_name(&names, other);
+	}
+	if (alias && !begins(alias->name, word) && find_name(object, alias->name, true))
+		add_name(&names, alias->alias);
+	if (names.n > 1)
+		usage_error("\"%s\" is ambiguous: write one of %s", word, names.list);
+}
+
+static const struct command_syntax *find_abbreviated(const char *object, const char *word)
+{
+	const struct command_syntax *cmd = find_name(object, word, false);
+	const char *name;
+
+	if (!cmd)
+		return NULL;
+	name = object ? cmd->verb : cmd->object;
+	check_ambiguous(object, word, name);
+	return check_letters(cmd, word, name);
+}
+
 static const struct command_syntax *find(const char *object, const char *word)
 {
 	const struct command_syntax *cmd = find_name(object, word, true);
@@ -236,9 +298,10 @@ static const struct command_syntax *find(const char *object, const char *word)
 
 	if (cmd)
 		return cmd;
-	cmd = find_name(object, word, false);
+	if (!alias || strcmp(alias->alias, word))
+		cmd = find_abbreviated(object, word);
 	if (cmd)
-		return check_letters(cmd, word, object ? cmd->verb : cmd->object);
+		return cmd;
 	cmd = alias ? find_name(object, alias->name, true) : NULL;
 	if (cmd)
 		return check_letters(cmd, word, alias->alias);

@@ -220,6 +220,13 @@ static const struct {
 	{ "neigh", "all", "omit it: without dev, all are meant" },
 	{ "dhcp", "release", "end the client (SIGTERM): it gives the lease back" },
 	{ "dhcp", "renew", "send the client SIGUSR1" },
+	{ "dhcp", "-r", "end the client (SIGTERM): it gives the lease back" },
+	{ "dhcp", "-k", "end the client (SIGTERM): it gives the lease back" },
+	{ "dhcp", "-x", "end the client (SIGTERM); with \"keep\" it does not give the lease back" },
+	{ "dhcp", "-1", "use \"oneshot\"" },
+	{ "dhcp", "-q", "use \"oneshot\"" },
+	{ "dhcp", "-n", "send the client SIGUSR1" },
+	{ "dhcp", "-i", "omit it: only the device follows" },
 
 	{ "set", "up", USE_LINK },
 	{ "set", "down", USE_LINK },

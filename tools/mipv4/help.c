@@ -81,6 +81,9 @@ static const struct {
 	const char *verb;
 	const char *text;
 } notes[] = {
+	{ "replace", NULL,
+	  "Attaches an endpoint, or changes the attached one: the address becomes its only one, the\n"
+	  "route through G its only default route. All else stays, and datagrams go on.\n" },
 	{ "show", NULL, "-s: print the settings, too.\n" },
 	{ "addr", "set", "set: makes it the only address, and deletes all others.\n" },
 	{ "route", "get", "Looks the path of a datagram up, sends nothing.\n" },

@@ -57,6 +57,11 @@ count=$((count + 1))
 [ "$(head -c 13 "$tmp/err")" = 'Usage: mipv4 ' ] || bad "no command: no usage"
 
 usage_error 'unknown command "atach": did you mean "attach"?' atach lo
+usage_error '"l" is ambiguous: write one of "listen", "listeners", "list"' l
+usage_error '"liste" is ambiguous: write one of "listen", "listeners"' liste proto 3
+usage_error '"l" is ambiguous: write one of "listen", "list"' udp l
+usage_error '"-r" is not supported here: end the client (SIGTERM): it gives the lease back' dhcp -r lo
+usage_error '"-1" is not supported here: use "oneshot"' dhcp lo -1
 usage_error 'unknown command "zzz": see "mipv4 help"' zzz
 usage_error 'unknown addr command "xadd": did you mean "add"?' addr xadd
 usage_error 'unknown option "--jso": did you mean "-json"?' --jso show
@@ -390,6 +395,10 @@ if [ -n "${UPDATE-}" ]; then
 fi
 diff -u "$here/golden.txt" "$tmp/golden" >&2 || bad "output differs from golden.txt"
 
+count=$((count + 2))
+[ "$("$bin/mipv4-fake" list)" = "$("$bin/mipv4-fake" show)" ] || bad "list"
+[ "$("$bin/mipv4-fake" addr l)" = "$("$bin/mipv4-fake" addr)" ] || bad "addr l"
+
 export MIPV4_FAKE_EMPTY=1
 for words in show addr route neigh group stats; do
 	expect 0 '' '' mipv4-fake "$words"
@@ -439,6 +448,9 @@ helps() {
 helps 'Usage: mipv4 addr { add | replace } A.B.C.D/P dev DEV [ dad ]
                       [ valid_lft { S | forever } ] [ preferred_lft { S | forever } ]' 'help addr add' 'addr add help' 'addr help add' \
 	'h a a' '-h addr add' 'addr add 10.0.0.2/24 -h' '-j addr -h add'
+helps 'Usage: mipv4 replace DEV [ addr A.B.C.D/P ] [ gateway G ] [ shared ]
+Attaches an endpoint, or changes the attached one: the address becomes its only one, the
+route through G its only default route. All else stays, and datagrams go on.' 'help replace' 'replace help'
 helps 'Usage: mipv4 detach DEV' 'help detach' 'help deta' 'detach help' 'help detach lo'
 helps 'Usage: mipv4 addr { del | set } A.B.C.D/P dev DEV' 'help addr del' 'addr delete help'
 helps 'Usage: mipv4 addr { del | set } A.B.C.D/P dev DEV
