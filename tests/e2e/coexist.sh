@@ -217,6 +217,15 @@ test_devices_on_top_that_take_all_frames_are_refused() {
 	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 }
 
+# The bond looks at the receive handler before it asks any module.
+test_bond_says_that_the_device_is_in_use() {
+	ip link add bond0 type bond
+	ip link set v0 down
+	refused 2 'Device is in use and cannot be enslaved' ip link set v0 master bond0
+	ip link set v0 up
+	retry 5 says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
+}
+
 # A shared endpoint has no receive handler, which a bridge needs.
 test_shared_device_does_not_become_a_port() {
 	local kind
