@@ -330,6 +330,28 @@ static void gateway_that_answers_again_is_noticed(struct kunit *test)
 	KUNIT_EXPECT_BE(test, way.hop, PEER);
 }
 
+/* A gateway that never answered before is asked again while another is used. */
+static void gateway_that_answers_at_last_is_noticed(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	unsigned long generation;
+
+	KUNIT_ASSERT_EQ(test, fake_add_route(f, 0, 0, PEER), 0);
+	KUNIT_ASSERT_EQ(test, fake_add_route(f, 0, 0, GATEWAY), 0);
+	generation = mipv4_generation(f->ip);
+	fake_send(f, FAR, "x", 1);
+	fake_solicit_in_vain(f);
+	KUNIT_EXPECT_NE(test, mipv4_generation(f->ip), generation);
+	fake_age(f, 20 * HZ);
+	/* It stays dead until it answers. */
+	generation = mipv4_generation(f->ip);
+	fake_send(f, FAR, "x", 1);
+	KUNIT_EXPECT_EQ(test, fake_state(f, PEER), MIPV4_NEIGH_INCOMPLETE);
+	KUNIT_EXPECT_EQ(test, mipv4_generation(f->ip), generation);
+	fake_peer_answers(f, PEER_HA);
+	KUNIT_EXPECT_NE(test, mipv4_generation(f->ip), generation);
+}
+
 /* An answer of a neighbour that did not fail is the usual case. */
 static void answer_of_a_neighbour_changes_no_path(struct kunit *test)
 {
@@ -345,10 +367,12 @@ static void answer_of_a_neighbour_changes_no_path(struct kunit *test)
 static void disconnect_changes_the_generation(struct kunit *test)
 {
 	struct fake *f = fake_new(test);
-	unsigned long generation = mipv4_generation(f->ip);
+	struct mipv4 *ip = mipv4_get(f->ip);
+	unsigned long generation = mipv4_generation(ip);
 
-	fake_unregister(f);
-	KUNIT_EXPECT_NE(test, mipv4_generation(f->ip), generation);
+	fake_disconnect(f);
+	KUNIT_EXPECT_NE(test, mipv4_generation(ip), generation);
+	mipv4_put(ip);
 }
 
 /* The first call comes when the endpoint is live, none before connect(): watch_changed()
@@ -477,6 +501,7 @@ static struct kunit_case changed_test_cases[] = {
 	KUNIT_CASE_PARAM(change_is_noticed, change_gen_params),
 	KUNIT_CASE(device_that_comes_back_is_noticed),
 	KUNIT_CASE(gateway_that_answers_again_is_noticed),
+	KUNIT_CASE(gateway_that_answers_at_last_is_noticed),
 	KUNIT_CASE(answer_of_a_neighbour_changes_no_path),
 	KUNIT_CASE(disconnect_changes_the_generation),
 	KUNIT_CASE(calls_are_between_connect_and_disconnect),
