@@ -68,7 +68,8 @@ struct sk_buff;
 	X(OUT_DEVICE, "out-device", MIPV4_STAT_OUT_DISCARDS, NOT_SPECIFIED) \
 	X(NEIGH_FAILED, "neigh-failed", MIPV4_STAT_OUT_DISCARDS, NEIGH_FAILED) \
 	X(NEIGH_QUEUE, "neigh-queue", MIPV4_STAT_OUT_DISCARDS, NEIGH_QUEUEFULL) \
-	X(NEIGH_FULL, "neigh-full", MIPV4_STAT_OUT_DISCARDS, NEIGH_CREATEFAIL)
+	X(NEIGH_FULL, "neigh-full", MIPV4_STAT_OUT_DISCARDS, NEIGH_CREATEFAIL) \
+	X(OUT_CGROUP, "out-cgroup", MIPV4_STAT_OUT_DISCARDS, BPF_CGROUP_EGRESS)
 
 /* The addresses of a dropped datagram; all fields are 0 if there is no IPv4 header. */
 struct mipv4_drop_packet {

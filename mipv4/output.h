@@ -5,6 +5,7 @@
 #ifndef _MIPV4_OUTPUT_H
 #define _MIPV4_OUTPUT_H
 
+#include <linux/bpf-cgroup.h>
 #include <linux/ip.h>
 #include <linux/skbuff.h>
 #include <net/ip.h>
@@ -79,6 +80,16 @@ static __always_inline int mipv4_output(struct mipv4 *ip, struct mipv4_path path
 	return mipv4_output_rare(ip, path.nh, frame);
 }
 
+/* Does a program of the cgroup refuse what a socket sends? systemd filters addresses so.
+ * The program sees the datagram from its IP header on, before it is fragmented.
+ */
+static __always_inline bool mipv4_cgroup_refuses(struct sk_buff *skb)
+{
+	int err = BPF_CGROUP_RUN_PROG_INET_EGRESS(skb->sk, skb);
+
+	return unlikely(err && err != NET_XMIT_CN);
+}
+
 /* Complete the header of a frame, and send it on @path. @mtu is the limit of the path,
  * @entry the slot of the destination. @flags has MIPV4_FLOW_*. @frame is consumed.
  * Context: BH disabled, RCU. Return: the values of mipv4_flow_xmit().
@@ -104,6 +115,8 @@ static __always_inline int mipv4_send_routed(struct mipv4 *ip,
 	/* Pass the type of service to the link layer, RFC 1122 section 2.4. */
 	if (unlikely(iph->tos) && !frame->priority)
 		frame->priority = rt_tos2priority(iph->tos);
+	if (mipv4_cgroup_refuses(frame))
+		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_CGROUP, -EPERM);
 	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);
 	trace_mipv4_send(ip, frame);
 	if (unlikely(!mipv4_fits(frame, mtu)))

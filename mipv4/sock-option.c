@@ -139,6 +139,24 @@ static int mipv4_sock_set_options(struct sock *sk, sockptr_t value,
 	return 0;
 }
 
+/* RFC 1112 section 6.1 keeps a datagram with the TTL 0 on this host. It would not be sent
+ * here, nor delivered, so a program is told.
+ */
+static int mipv4_sock_set_multicast_ttl(struct sock *sk, sockptr_t value,
+					unsigned int len)
+{
+	int ttl = 0;
+
+	if (!len)
+		return -EINVAL;
+	if (copy_from_sockptr(&ttl, value, len < sizeof(ttl) ? 1 : sizeof(ttl)))
+		return -EFAULT;
+	if (len < sizeof(ttl))
+		ttl = *(u8 *)&ttl;
+	return ttl ? ip_setsockopt(sk, SOL_IP, IP_MULTICAST_TTL, value, len) :
+		     -EOPNOTSUPP;
+}
+
 int mipv4_sock_setsockopt(struct sock *sk, int level, int name, sockptr_t value,
 			  unsigned int len)
 {
@@ -149,6 +167,8 @@ int mipv4_sock_setsockopt(struct sock *sk, int level, int name, sockptr_t value,
 	switch (name) {
 	case IP_MULTICAST_IF:
 		return mipv4_sock_set_multicast_if(sk, value, len);
+	case IP_MULTICAST_TTL:
+		return mipv4_sock_set_multicast_ttl(sk, value, len);
 	case IP_UNICAST_IF:
 		return mipv4_sock_set_unicast_if(sk, value, len);
 	case IP_OPTIONS:

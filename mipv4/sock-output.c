@@ -273,7 +273,7 @@ static void mipv4_sock_skb_set(struct sock *sk, const struct mipv4_sock_out *out
 {
 	skb->priority = READ_ONCE(sk->sk_priority);
 	skb->mark = out->sockc.mark;
-	skb->tstamp = ns_to_ktime(out->sockc.transmit_time);
+	mipv4_skb_set_txtime(skb, sk, out->sockc.transmit_time);
 	skb_setup_tx_timestamp(skb, out->sockc.tsflags);
 	skb->ooo_okay = 1;
 }

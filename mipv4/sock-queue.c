@@ -54,6 +54,7 @@ int mipv4_sock_queue(struct sock *sk, struct mipv4 *ip, struct sk_buff *skb)
 		       mipv4_specdest(ip, skb) : 0;
 	cb->ifindex = ip->ifindex;
 	skb_orphan(skb);
+	nf_reset_ct(skb);
 	sk_mark_napi_id(sk, skb);
 	skb->dev = NULL;
 	spin_lock(&queue->lock);

@@ -204,7 +204,9 @@ static noinline void mudp_rcv_segments(struct mudp_endpoint *ep,
 	const netdev_features_t features = NETIF_F_SG | NETIF_F_HW_CSUM;
 	struct sk_buff *segs, *seg, *next;
 
-	if (mudp_rcv_merged(ep, skb))
+	/* A list of frames, each with its headers, is no one datagram. */
+	if (!(skb_shinfo(skb)->gso_type & SKB_GSO_FRAGLIST) &&
+	    mudp_rcv_merged(ep, skb))
 		return;
 	__skb_push(skb, -skb_network_offset(skb));
 	segs = __skb_gso_segment(skb, features, false);

@@ -224,8 +224,7 @@ static int mudp_sock_begin(struct sock *sk, struct msghdr *msg)
 	if (!skb)
 		goto fail;
 	skb_reserve(skb, MUDP_SOCK_HEADROOM);
-	/* Only the number is kept here: mudp_sock_send() sets what belongs to it. */
-	skb_shinfo(skb)->gso_size = gso_size;
+	us->pending_gso = gso_size;
 	if (out->flow.options)
 		out->flow.options = out->options;
 	us->pending_out = out;
@@ -248,16 +247,13 @@ int mudp_sock_push(struct sock *sk)
 	struct mudp_sock *us = mudp_sk(sk);
 	struct mipv4_sock_out *out = us->pending_out;
 	struct sk_buff *skb = us->pending;
-	u16 gso_size;
 	int err;
 
 	if (!skb)
 		return 0;
 	WRITE_ONCE(us->pending, NULL);
 	us->pending_out = NULL;
-	gso_size = skb_shinfo(skb)->gso_size;
-	skb_shinfo(skb)->gso_size = 0;
-	err = mudp_sock_send(sk, out, skb, gso_size);
+	err = mudp_sock_send(sk, out, skb, us->pending_gso);
 	kfree(out);
 	return err;
 }

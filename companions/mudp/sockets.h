@@ -16,6 +16,7 @@
  * @corking: UDP_CORK: messages are collected
  * @pending: the datagram that is collected, its data at the payload; the lock of the socket
  * @pending_out: how it is sent; the same
+ * @pending_gso: @gso_size of it; the same
  */
 struct mudp_sock {
 	struct mipv4_sock	msk;
@@ -24,6 +25,7 @@ struct mudp_sock {
 	bool			corking;
 	struct sk_buff		*pending;
 	struct mipv4_sock_out	*pending_out;
+	u16			pending_gso;
 };
 
 static inline struct mudp_sock *mudp_sk(const struct sock *sk)

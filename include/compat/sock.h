@@ -15,7 +15,6 @@
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
 
 #define mipv4_sk_recverr(sk)		inet_test_bit(RECVERR, sk)
-#define mipv4_sk_recverr_rfc4884(sk)	inet_test_bit(RECVERR_RFC4884, sk)
 #define mipv4_sk_freebind(sk)		inet_test_bit(FREEBIND, sk)
 #define mipv4_sk_mc_loop(sk)		inet_test_bit(MC_LOOP, sk)
 #define mipv4_sk_mc_all(sk)		inet_test_bit(MC_ALL, sk)
@@ -34,7 +33,6 @@
 #else
 
 #define mipv4_sk_recverr(sk)		(inet_sk(sk)->recverr)
-#define mipv4_sk_recverr_rfc4884(sk)	(inet_sk(sk)->recverr_rfc4884)
 #define mipv4_sk_freebind(sk)		(inet_sk(sk)->freebind)
 #define mipv4_sk_mc_loop(sk)		(inet_sk(sk)->mc_loop)
 #define mipv4_sk_mc_all(sk)		(inet_sk(sk)->mc_all)
@@ -86,6 +84,17 @@ static inline void mipv4_sk_port_range(const struct sock *sk, u16 *low, u16 *hig
 #else
 	*low = inet_sk(sk)->local_port_range.lo;
 	*high = inet_sk(sk)->local_port_range.hi;
+#endif
+}
+
+/* When the device is to send @skb (SO_TXTIME). */
+static inline void mipv4_skb_set_txtime(struct sk_buff *skb, const struct sock *sk,
+					u64 time)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+	skb_set_delivery_type_by_clockid(skb, time, sk->sk_clockid);
+#else
+	skb->tstamp = time;
 #endif
 }
 

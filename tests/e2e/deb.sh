@@ -286,6 +286,16 @@ test_networkd_takes_the_device_without_the_file() {
 	rm "$MIPV4_ROOT$NETWORKS/80-all.network"
 }
 
+# The kernel asks modprobe for this alias if a program opens a UDP socket of mipv4.
+test_socket_does_not_load_the_module() {
+	local alias=net-pf-2-proto-260-type-2 file=$MIPV4_ROOT/etc/modprobe.d/mipv4-dkms.conf
+	run chroot "$MIPV4_ROOT" modprobe --show-depends "$alias"
+	[ "$STATUS" -ne 0 ] || fail "loads: $TEXT"
+	mv "$file" "$TMP"
+	says 'mudp\.ko' chroot "$MIPV4_ROOT" modprobe --show-depends "$alias"
+	mv "$TMP/mipv4-dkms.conf" "$file"
+}
+
 test_companion_of_the_package_loads() {
 	chroot "$MIPV4_ROOT" insmod "$MIPV4_COMPANION"
 	says ' mrdp\(254\)$' mipv4 show dev v0

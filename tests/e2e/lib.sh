@@ -276,7 +276,7 @@ IN_DROPS='otherhost hdr-short hdr-version hdr-len hdr-csum hdr-totlen truncated
 	dst-not-member src-filtered l2-broadcast empty no-proto gso no-memory detached'
 FRAG_DROPS='fragment frag-overlap frag-ecn frag-timeout frag-memory'
 OUT_DROPS='out-no-memory out-detached out-no-route out-unreachable out-blackhole out-invalid out-down
-	out-device neigh-failed neigh-queue neigh-full'
+	out-device neigh-failed neigh-queue neigh-full out-cgroup'
 
 # same WHAT N EXPRESSION: print an error if the expression, of N[counter], is not N.
 same() {

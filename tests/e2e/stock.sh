@@ -132,6 +132,17 @@ test_bridge_chains_see_the_frames_of_an_endpoint_on_a_bridge() {
 }
 
 # The other programs of the examples in mipv4(7), see trace.sh.
+# systemd filters the addresses of a unit by programs of its cgroup.
+test_programs_of_a_cgroup_filter_sockets() {
+	modprobe mudp
+	mkdir -p "$TMP/cgroup2"
+	mount -t cgroup2 none "$TMP/cgroup2"
+	"$PYTHON" -SE "$HERE/cgroup.py" "$TMP/cgroup2/sock"
+	umount "$TMP/cgroup2"
+	counts out-cgroup 1
+	is 1 jq .drops.filter <<<"$(mipv4 -j udp stats dev v0)"
+}
+
 test_perf_shows_drops() {
 	drop_on_and_on
 	perf record -q -a -o "$TMP/perf.data" -e mipv4:mipv4_drop sleep 3

@@ -153,6 +153,8 @@ const struct counter drop_counters[] = {
 	{ MIPV4_DROP_NEIGH_QUEUE, "neigh-queue",
 	  "removed from the full queue of a next hop under resolution" },
 	{ MIPV4_DROP_NEIGH_FULL, "neigh-full", "the neighbour table is full" },
+	{ MIPV4_DROP_OUT_CGROUP, "out-cgroup",
+	  "a BPF program of the cgroup of the sender refused it" },
 };
 
 /* A new counter of the ABI needs a line here. */
