@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * netlink-msg.c: the netlink family "mipv4", and messages that end with octets of a
- * packet. docs/netlink/mipv4.yaml specifies the family.
+ * netlink-msg.c: the netlink family "mipv4", texts for errors of sending, and messages that
+ * end with octets of a packet. docs/netlink/mipv4.yaml specifies the family.
  *
  * Such messages are built in a softirq, where large allocations often fail. So many
  * octets are stored in pages.
@@ -102,6 +102,43 @@ int mipv4_nl_unicast_data(struct net *net, struct sk_buff *msg, u32 portid)
 {
 	nlmsg_hdr(msg)->nlmsg_len = msg->len;
 	return genlmsg_unicast(net, msg, portid);
+}
+
+/**
+ * mipv4_nl_explain() - report the reason for an error of mipv4_xmit()
+ * @extack: receives the reason
+ * @err: 0 or the error
+ */
+void mipv4_nl_explain(struct netlink_ext_ack *extack, int err)
+{
+	switch (err) {
+	case -EADDRNOTAVAIL:
+		NL_SET_ERR_MSG(extack,
+			       "source is not an address of this endpoint: add it first (mipv4 addr add)");
+		break;
+	case -ENETUNREACH:
+		NL_SET_ERR_MSG(extack,
+			       "no route to the destination: add one (mipv4 route add)");
+		break;
+	case -EHOSTUNREACH:
+		NL_SET_ERR_MSG(extack,
+			       "destination is unreachable: check its route and its neighbour (mipv4 route, mipv4 neigh)");
+		break;
+	case -EMSGSIZE:
+		NL_SET_ERR_MSG(extack,
+			       "datagram exceeds the MTU and DF is set: send fewer octets, or send without df");
+		break;
+	case -ENETDOWN:
+		NL_SET_ERR_MSG(extack, "device is down: set it up (ip link set DEV up)");
+		break;
+	case -ENOBUFS:
+		NL_SET_ERR_MSG(extack,
+			       "the queue of the device or the neighbour table is full, or a rule at the egress dropped it: see mipv4 stats");
+		break;
+	case -ENODEV:
+		NL_SET_ERR_MSG(extack, "the endpoint is being detached");
+		break;
+	}
 }
 
 static const struct genl_multicast_group mipv4_groups[] = {

@@ -126,42 +126,71 @@ static int mipv4_nl_put_path(struct sk_buff *skb, struct mipv4 *ip, __be32 dst,
 	return 0;
 }
 
-/* Look up and append, with the errors of mipv4_send(), in its order. Context: RCU. */
+/* Look up the path of a datagram, with the errors of mipv4_xmit(), in its order. Context:
+ * RCU.
+ */
+static int mipv4_nl_lookup(struct mipv4 *ip, __be32 dst, __be32 src,
+			   struct mipv4_way_parts *path)
+{
+	if (READ_ONCE(ip->dead))
+		return -ENODEV;
+	if (!(READ_ONCE(ip->dev->flags) & IFF_UP))
+		return -ENETDOWN;
+	*path = mipv4_way_parts(ip, dst);
+	if (src && !mipv4_source_ok(ip, path->nh, src))
+		return -EADDRNOTAVAIL;
+	return path->nh->hop == MIPV4_HOP_NONE ? -ENETUNREACH : 0;
+}
+
+/* Look up and append. Context: RCU. */
 static int mipv4_nl_route_answer(struct sk_buff *skb, struct mipv4 *ip,
 				 __be32 dst, __be32 src,
 				 struct netlink_ext_ack *extack)
 {
 	struct mipv4_way_parts path;
+	int err;
 
-	if (READ_ONCE(ip->dead)) {
-		NL_SET_ERR_MSG(extack, "the endpoint is being detached");
-		return -ENODEV;
-	}
-	if (!(READ_ONCE(ip->dev->flags) & IFF_UP)) {
-		NL_SET_ERR_MSG(extack,
-			       "device is down: set it up (ip link set DEV up)");
-		return -ENETDOWN;
-	}
-	path = mipv4_way_parts(ip, dst);
-	if (src && !mipv4_source_ok(ip, path.nh, src)) {
-		NL_SET_ERR_MSG(extack,
-			       "source is not an address of this endpoint: add it first (mipv4 addr add)");
-		return -EADDRNOTAVAIL;
-	}
-	if (path.nh->hop == MIPV4_HOP_NONE) {
-		NL_SET_ERR_MSG(extack,
-			       "no route to the destination: add one (mipv4 route add)");
-		return -ENETUNREACH;
+	err = mipv4_nl_lookup(ip, dst, src, &path);
+	if (err) {
+		mipv4_nl_explain(extack, err);
+		return err;
 	}
 	return mipv4_nl_put_path(skb, ip, dst, src, &path);
+}
+
+static int mipv4_nl_route_reply(struct mipv4 *ip, struct genl_info *info)
+{
+	struct nlattr **attrs = info->attrs;
+	struct sk_buff *msg;
+	int err = -EMSGSIZE;
+	void *hdr;
+
+	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL_ACCOUNT);
+	if (!msg)
+		return -ENOMEM;
+	hdr = genlmsg_put_reply(msg, info, &mipv4_family, 0,
+				MIPV4_CMD_ROUTE_LOOKUP);
+	if (!hdr)
+		goto fail;
+	rcu_read_lock();
+	err = mipv4_nl_route_answer(msg, ip, nla_get_be32(attrs[MIPV4_A_ADDR]),
+				    attrs[MIPV4_A_SRC] ?
+					nla_get_be32(attrs[MIPV4_A_SRC]) : 0,
+				    info->extack);
+	rcu_read_unlock();
+	if (err)
+		goto fail;
+	genlmsg_end(msg, hdr);
+	return genlmsg_reply(msg, info);
+fail:
+	nlmsg_free(msg);
+	return err;
 }
 
 int mipv4_nl_route_lookup_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr **attrs = info->attrs;
-	struct sk_buff *msg;
 	struct mipv4 *ip;
-	void *hdr;
 	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, MIPV4_A_IFINDEX) ||
@@ -173,25 +202,7 @@ int mipv4_nl_route_lookup_doit(struct sk_buff *skb, struct genl_info *info)
 				    "device has no endpoint: attach it first (mipv4 attach DEV)");
 		return -ENODEV;
 	}
-	err = -ENOMEM;
-	msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL_ACCOUNT);
-	if (!msg)
-		goto out;
-	hdr = genlmsg_put_reply(msg, info, &mipv4_family, 0,
-				MIPV4_CMD_ROUTE_LOOKUP);
-	rcu_read_lock();
-	err = mipv4_nl_route_answer(msg, ip, nla_get_be32(attrs[MIPV4_A_ADDR]),
-				    attrs[MIPV4_A_SRC] ?
-					nla_get_be32(attrs[MIPV4_A_SRC]) : 0,
-				    info->extack);
-	rcu_read_unlock();
-	if (err) {
-		nlmsg_free(msg);
-		goto out;
-	}
-	genlmsg_end(msg, hdr);
-	err = genlmsg_reply(msg, info);
-out:
+	err = mipv4_nl_route_reply(ip, info);
 	mipv4_put(ip);
 	return err;
 }

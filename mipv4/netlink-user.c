@@ -15,6 +15,7 @@
 #include "header.h"
 #include "netlink-dump.h"
 #include "netlink-gen.h"
+#include "netlink-msg.h"
 #include "netlink-put.h"
 #include "user.h"
 
@@ -77,39 +78,6 @@ static int mipv4_nl_fill_header(struct sk_buff *frame, struct genl_info *info)
 		iph->frag_off = nla_get_u8(attrs[MIPV4_A_DF]) ? htons(IP_DF) :
 								0;
 	return 0;
-}
-
-/* Report the reason for an error of mipv4_xmit(). */
-static void mipv4_nl_explain(struct netlink_ext_ack *extack, int err)
-{
-	switch (err) {
-	case -EADDRNOTAVAIL:
-		NL_SET_ERR_MSG(extack,
-			       "source is not an address of this endpoint: add it first (mipv4 addr add)");
-		break;
-	case -ENETUNREACH:
-		NL_SET_ERR_MSG(extack,
-			       "no route to the destination: add one (mipv4 route add)");
-		break;
-	case -EHOSTUNREACH:
-		NL_SET_ERR_MSG(extack,
-			       "destination is unreachable: check its route and its neighbour (mipv4 route, mipv4 neigh)");
-		break;
-	case -EMSGSIZE:
-		NL_SET_ERR_MSG(extack,
-			       "datagram exceeds the MTU and DF is set: send fewer octets, or send without df");
-		break;
-	case -ENETDOWN:
-		NL_SET_ERR_MSG(extack, "device is down: set it up (ip link set DEV up)");
-		break;
-	case -ENOBUFS:
-		NL_SET_ERR_MSG(extack,
-			       "the queue of the device or the neighbour table is full, or a rule at the egress dropped it: see mipv4 stats");
-		break;
-	case -ENODEV:
-		NL_SET_ERR_MSG(extack, "the endpoint is being detached");
-		break;
-	}
 }
 
 static int mipv4_nl_send(struct mipv4 *ip, struct genl_info *info)
