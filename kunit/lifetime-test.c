@@ -129,6 +129,15 @@ static void expect_lifetimes(struct kunit *test, struct fake_netlink *nl,
 			preferred);
 }
 
+/* A dump has US, without lifetimes, and US2 with these. */
+static void expect_dump(struct fake *f, struct fake_netlink *nl, u32 valid,
+			u32 preferred)
+{
+	KUNIT_ASSERT_EQ(f->test, fake_call_dump(nl, f, MIPV4_CMD_ADDR_GET), 0);
+	expect_lifetimes(f->test, nl, US, 0, 0);
+	expect_lifetimes(f->test, nl, US2, valid, preferred);
+}
+
 static void rest_of_lifetimes_is_dumped(struct kunit *test)
 {
 	struct fake_netlink *nl = fake_netlink(test, NETLINK_GENERIC);
@@ -139,9 +148,7 @@ static void rest_of_lifetimes_is_dumped(struct kunit *test)
 	nla_put_u32(skb, MIPV4_A_PREFERRED_LFT, 50);
 	KUNIT_ASSERT_EQ(test, fake_netlink_call(nl, skb), 0);
 	fake_age(f, 10 * HZ + HZ / 2);
-	KUNIT_ASSERT_EQ(test, fake_call_dump(nl, f, MIPV4_CMD_ADDR_GET), 0);
-	expect_lifetimes(test, nl, US, 0, 0);
-	expect_lifetimes(test, nl, US2, 90, 40);
+	expect_dump(f, nl, 90, 40);
 }
 
 static void preferred_lifetime_defaults_to_the_valid_one(struct kunit *test)
@@ -152,9 +159,7 @@ static void preferred_lifetime_defaults_to_the_valid_one(struct kunit *test)
 
 	nla_put_u32(skb, MIPV4_A_VALID_LFT, 1000000);
 	KUNIT_ASSERT_EQ(test, fake_netlink_call(nl, skb), 0);
-	KUNIT_ASSERT_EQ(test, fake_call_dump(nl, f, MIPV4_CMD_ADDR_GET), 0);
-	expect_lifetimes(test, nl, US, 0, 0);
-	expect_lifetimes(test, nl, US2, 1000000, 1000000);
+	expect_dump(f, nl, 1000000, 1000000);
 }
 
 static void addition_replaces_only_with_the_flag(struct kunit *test)

@@ -62,6 +62,15 @@ static void expect_left_out(struct fake *f, struct fake_netlink *nl,
 	KUNIT_EXPECT_NULL(f->test, attrs[MIPV4_A_LEN]);
 }
 
+/* @n drops were left out, and nothing else is reported. */
+static void told_left_out(struct fake *f, struct fake_netlink *nl,
+			  enum mipv4_drop_reason reason, u32 n)
+{
+	flush_delayed_work(&f->ip->drop_work);
+	expect_left_out(f, nl, reason, n);
+	fake_expect_silence(f->test, nl);
+}
+
 static void expect_many(struct fake *f, struct fake_netlink *nl,
 			enum mipv4_drop_reason reason, unsigned int n)
 {
@@ -131,9 +140,7 @@ static void fragments_of_a_datagram_are_reported_by_one(struct kunit *test)
 	for (i = 0; i < 500 && fake_drops(f, MIPV4_DROP_FRAG_TIMEOUT) < 3; i++)
 		msleep(20);
 	expect_drop(f, nl, MIPV4_DROP_FRAG_TIMEOUT, PEER, US, EXPERIMENT, 36);
-	flush_delayed_work(&f->ip->drop_work);
-	expect_left_out(f, nl, MIPV4_DROP_FRAG_TIMEOUT, 2);
-	fake_expect_silence(test, nl);
+	told_left_out(f, nl, MIPV4_DROP_FRAG_TIMEOUT, 2);
 }
 
 static void nothing_is_built_if_no_program_listens(struct kunit *test)
@@ -164,14 +171,10 @@ static void flood_is_limited_and_adds_up(struct kunit *test)
 	expect_many(f, nl, REASON, MIPV4_DROP_REPORTS);
 	fake_expect_silence(test, nl);
 	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&f->ip->drop_work));
-	flush_delayed_work(&f->ip->drop_work);
-	expect_left_out(f, nl, REASON, 23);
-	fake_expect_silence(test, nl);
-	/* Each is told once. */
+	told_left_out(f, nl, REASON, 23);
+	/* Each is reported once. */
 	drop(f, REASON, 7);
-	flush_delayed_work(&f->ip->drop_work);
-	expect_left_out(f, nl, REASON, 7);
-	fake_expect_silence(test, nl);
+	told_left_out(f, nl, REASON, 7);
 }
 
 static void one_reason_does_not_hide_another(struct kunit *test)
@@ -208,9 +211,7 @@ static void report_without_memory_is_left_out(struct kunit *test)
 	drop(f, REASON, 1);
 	KUNIT_EXPECT_TRUE(test, fake_fail_nth(0));
 	fake_expect_silence(test, nl);
-	flush_delayed_work(&f->ip->drop_work);
-	expect_left_out(f, nl, REASON, 1);
-	fake_expect_silence(test, nl);
+	told_left_out(f, nl, REASON, 1);
 }
 
 /* They are told before the end of the endpoint. */
