@@ -69,16 +69,8 @@ test_connections_of_an_exclusive_endpoint_are_not_tracked() {
 # ingress_chain FAMILY N: what it drops does not arrive; it does not see sent frames. The
 # endpoint received N echo requests before.
 ingress_chain() {
-	filter "table $1 ends {
-		chain in {
-			type filter hook ingress device \"v0\" priority 0;
-			ip saddr $PEER icmp type echo-request counter drop
-		}
-		chain sent {
-			type filter hook ingress device \"v0\" priority 0;
-			ip saddr $ME counter
-		}
-	}"
+	ends "$1" in ingress "ip saddr $PEER icmp type echo-request counter drop" \
+		sent ingress "ip saddr $ME counter"
 	refused 1 '100% packet loss' peer ping -c 1 -W 1 "$ME"
 	mipv4 neigh flush dev v0
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
@@ -94,14 +86,18 @@ test_nft_ingress_filters_received_frames_alone() {
 	ingress_chain inet 1
 }
 
+# tc_drops DIRECTION PREF MATCH…
+tc_drops() {
+	tc filter add dev v0 "$1" protocol ip pref "$2" flower "${@:3}" action drop
+}
+
 test_tc_ingress_filters_received_frames_alone() {
 	sink
 	tc qdisc add dev v0 clsact
-	tc filter add dev v0 ingress protocol ip pref 1 flower ip_proto udp dst_port "$PORT" action drop
-	tc filter add dev v0 ingress protocol ip pref 2 flower src_ip "$ME" action drop
+	tc_drops ingress 1 ip_proto udp dst_port "$PORT"
+	tc_drops ingress 2 src_ip "$ME"
 	peer_sends 100
-	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
-	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+	both_ping
 	service_counts "$PORT" in 0
 	says 'dropped 1,' tc -s filter show dev v0 ingress pref 1
 	says 'dropped 0,' tc -s filter show dev v0 ingress pref 2
@@ -113,13 +109,12 @@ test_tc_ingress_filters_received_frames_alone() {
 test_tc_egress_filters_sent_frames_alone() {
 	modprobe mudp
 	tc qdisc add dev v0 clsact
-	tc filter add dev v0 egress protocol ip pref 1 flower ip_proto udp dst_port "$PORT" action drop
-	tc filter add dev v0 egress protocol ip pref 2 flower src_ip "$PEER" action drop
+	tc_drops egress 1 ip_proto udp dst_port "$PORT"
+	tc_drops egress 2 src_ip "$PEER"
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 	refused 1 'the device drops all datagrams: its queue is full, or a rule at its egress drops them' \
 		mipv4 udp send "$PEER:$PORT" dev v0 size 100
-	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
-	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
+	both_ping
 	counter out-device
 	says "dropped $VALUE," tc -s filter show dev v0 egress pref 1
 	[ "$VALUE" -gt 0 ]
@@ -155,12 +150,7 @@ test_native_xdp_filters_received_frames_alone() {
 
 test_hooks_of_the_device_filter_both_stacks_of_a_shared_device() {
 	share
-	filter 'table netdev ends {
-		chain in {
-			type filter hook ingress device "v0" priority 0;
-			icmp type echo-request counter drop
-		}
-	}'
+	ends netdev in ingress 'icmp type echo-request counter drop'
 	refused 1 '100% packet loss' peer ping -c 1 -W 1 "$ME"
 	refused 1 '100% packet loss' peer ping -c 1 -W 1 "$LINUX"
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
@@ -169,10 +159,10 @@ test_hooks_of_the_device_filter_both_stacks_of_a_shared_device() {
 test_flower_matches_ports_in_no_fragment() {
 	sink
 	tc qdisc add dev v0 clsact
-	tc filter add dev v0 ingress protocol ip pref 2 flower ip_proto udp dst_port "$PORT" action drop
+	tc_drops ingress 2 ip_proto udp dst_port "$PORT"
 	peer_sends 4000
 	service_counts "$PORT" in 1
-	tc filter add dev v0 ingress protocol ip pref 1 flower ip_flags frag action drop
+	tc_drops ingress 1 ip_flags frag
 	peer_sends 4000
 	service_counts "$PORT" in 1
 	counts ReasmOKs 1

@@ -17,6 +17,17 @@ filter() {
 	nft -f - <<<"$1"
 }
 
+# ends FAMILY [CHAIN HOOK RULE]…: a table "ends" with a chain at each of these hooks of v0.
+ends() {
+	local chains="table $1 ends {"$'\n'
+	shift
+	while [ $# -gt 0 ]; do
+		chains+="chain $1 { type filter hook $2 device \"v0\" priority 0; $3; }"$'\n'
+		shift 3
+	done
+	filter "$chains}"
+}
+
 # chains_of_linux STATEMENT: chains at all hooks of Linux's stack in the families of IPv4 and
 # ARP. What ip drops, inet does not see.
 chains_of_linux() {
@@ -49,21 +60,28 @@ saw() {
 	done
 }
 
-# saw_none, saw_some FAMILY TABLE CHAIN…
-saw_none() {
+# saw_packets COMPARISON FAMILY TABLE CHAIN…: compare the packets that each chain saw with 0.
+saw_packets() {
 	local chain
-	for chain in "${@:3}"; do
-		saw "$1" "$2" "$chain" || return
-		[ "$VALUE" -eq 0 ] || fail "$1 $chain saw $VALUE packets" || return
+	for chain in "${@:4}"; do
+		saw "$2" "$3" "$chain" || return
+		[ "$VALUE" "$1" 0 ] || fail "$2 $chain saw $VALUE packets" || return
 	done
 }
 
+# saw_none, saw_some FAMILY TABLE CHAIN…
+saw_none() {
+	saw_packets -eq "$@"
+}
+
 saw_some() {
-	local chain
-	for chain in "${@:3}"; do
-		saw "$1" "$2" "$chain" || return
-		[ "$VALUE" -gt 0 ] || fail "$1 $chain saw nothing" || return
-	done
+	saw_packets -gt "$@"
+}
+
+# both_ping: an echo request in each direction is answered.
+both_ping() {
+	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
+	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
 }
 
 # both_directions: echo requests and ARP requests in both directions.

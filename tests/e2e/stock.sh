@@ -17,16 +17,8 @@ test_sessions_of_filtering_are_true() {
 
 test_nft_egress_filters_sent_frames_alone() {
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
-	filter "table netdev ends {
-		chain out {
-			type filter hook egress device \"v0\" priority 0;
-			ip saddr $ME icmp type echo-request counter drop
-		}
-		chain received {
-			type filter hook egress device \"v0\" priority 0;
-			ip saddr $PEER counter
-		}
-	}"
+	ends netdev out egress "ip saddr $ME icmp type echo-request counter drop" \
+		received egress "ip saddr $PEER counter"
 	says 'local error: No buffer space available' mipv4_fails ping "$PEER" dev v0 count 1
 	says ' 0% packet loss' peer ping -c 1 -W 2 "$ME"
 	saw_some netdev ends out
@@ -51,16 +43,8 @@ test_nft_egress_filters_sent_frames_alone() {
 # Taps come before the hooks at the ingress, and behind those at the egress.
 test_tcpdump_sees_what_ingress_drops_and_not_what_egress_drops() {
 	says ' 0% packet loss' mipv4 ping "$PEER" dev v0 count 1
-	filter 'table netdev ends {
-		chain in {
-			type filter hook ingress device "v0" priority 0;
-			icmp type echo-request counter drop
-		}
-		chain out {
-			type filter hook egress device "v0" priority 0;
-			icmp type echo-request counter drop
-		}
-	}'
+	ends netdev in ingress 'icmp type echo-request counter drop' \
+		out egress 'icmp type echo-request counter drop'
 	says 'local error: No buffer space available' mipv4_fails ping "$PEER" dev v0 count 1
 	: >"$TMP/capture"
 	background tcpdump -lnvi v0 icmp >"$TMP/capture" 2>"$TMP/capture.err"
@@ -74,16 +58,8 @@ test_tcpdump_sees_what_ingress_drops_and_not_what_egress_drops() {
 # A rule about ports sees the first fragment of a datagram.
 test_nft_drops_the_first_fragment_of_a_port() {
 	sink
-	filter "table netdev ends {
-		chain in {
-			type filter hook ingress device \"v0\" priority 0;
-			udp dport $PORT counter drop
-		}
-		chain out {
-			type filter hook egress device \"v0\" priority 0;
-			udp dport $PORT counter drop
-		}
-	}"
+	ends netdev in ingress "udp dport $PORT counter drop" \
+		out egress "udp dport $PORT counter drop"
 	mipv4 set dev v0 reasm-timeout 1
 	peer_sends 4000
 	saw netdev ends in
@@ -97,10 +73,7 @@ test_nft_drops_the_first_fragment_of_a_port() {
 }
 
 test_datagrams_to_own_addresses_pass_the_ingress_alone() {
-	filter 'table netdev ends {
-		chain in { type filter hook ingress device "v0" priority 0; ip protocol icmp counter; }
-		chain out { type filter hook egress device "v0" priority 0; ip protocol icmp counter drop; }
-	}'
+	ends netdev in ingress 'ip protocol icmp counter' out egress 'ip protocol icmp counter drop'
 	chains_of_linux drop
 	says ' 0% packet loss' mipv4 ping "$ME" dev v0 count 1
 	saw_some netdev ends in
