@@ -74,6 +74,31 @@ void fake_expect_group(struct events *e, u8 cmd, u8 mode, size_t n, u32 users)
 	KUNIT_EXPECT_EQ(e->f->test, nla_get_u32(attrs[MIPV4_A_USERS]), users);
 }
 
+/* The next report is about a drop of a protocol: of a datagram from PEER to @dst, or of
+ * @left_out datagrams.
+ */
+void fake_expect_named_drop(struct fake *f, struct fake_netlink *nl,
+			    const char *name, __be32 dst, u32 left_out)
+{
+	struct nlattr **attrs = fake_expect_event(f->test, nl,
+						  MIPV4_CMD_DROP_NTF);
+
+	KUNIT_EXPECT_EQ(f->test, nla_get_u32(attrs[MIPV4_A_IFINDEX]),
+			f->dev->ifindex);
+	KUNIT_EXPECT_NULL(f->test, attrs[MIPV4_A_DROP_REASON]);
+	KUNIT_ASSERT_NOT_NULL(f->test, attrs[MIPV4_A_DROP_NAME]);
+	KUNIT_EXPECT_STREQ(f->test, nla_data(attrs[MIPV4_A_DROP_NAME]), name);
+	KUNIT_ASSERT_EQ(f->test, !!attrs[MIPV4_A_LEFT_OUT], !!left_out);
+	KUNIT_ASSERT_EQ(f->test, !!attrs[MIPV4_A_SRC], !left_out);
+	if (left_out) {
+		KUNIT_EXPECT_EQ(f->test, nla_get_u32(attrs[MIPV4_A_LEFT_OUT]),
+				left_out);
+		return;
+	}
+	KUNIT_EXPECT_BE(f->test, nla_get_be32(attrs[MIPV4_A_SRC]), PEER);
+	KUNIT_EXPECT_BE(f->test, nla_get_be32(attrs[MIPV4_A_ADDR]), dst);
+}
+
 struct events *fake_events_listen(struct kunit *test)
 {
 	struct events *e = kunit_kzalloc(test, sizeof(*e), GFP_KERNEL);

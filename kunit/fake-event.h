@@ -21,6 +21,8 @@ void fake_expect_route(struct events *e, u8 cmd, __be32 dst, u32 flags);
 void fake_expect_neigh(struct events *e, u8 cmd, __be32 addr, u8 state,
 		       const u8 *ha);
 void fake_expect_group(struct events *e, u8 cmd, u8 mode, size_t n, u32 users);
+void fake_expect_named_drop(struct fake *f, struct fake_netlink *nl,
+			    const char *name, __be32 dst, u32 left_out);
 struct events *fake_events_listen(struct kunit *test);
 
 #endif /* _MIPV4_KUNIT_FAKE_EVENT_H */

@@ -4,6 +4,7 @@
  * companions, which are modules of their own.
  */
 #include <linux/module.h>
+#include "fake-event.h"
 #include "fake.h"
 
 EXPORT_SYMBOL_NS_GPL(fake_new, MIPV4_KUNIT);
@@ -32,6 +33,9 @@ EXPORT_SYMBOL_NS_GPL(fake_netlink_rest, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(fake_netlink_call, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(fake_netlink_done, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(fake_netlink_message, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_netlink_drops, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_expect_named_drop, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(fake_expect_silence, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(fake_genl, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(fake_genl_about, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(fake_genl_next, MIPV4_KUNIT);

@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * drop.c: reads the addresses of a dropped packet, for tracepoints and reports.
+ * drop.c: reads the addresses of a dropped packet, for tracepoints and reports, and names
+ * the reasons of protocols.
  */
 #include <linux/if_ether.h>
 #include <linux/ip.h>
+#include <linux/kernel.h>
+#include <linux/rcupdate.h>
 #include <linux/skbuff.h>
+#include <net/mipv4.h>
 #include "drop.h"
 #include "header.h"
+
+/* The protocol that has each reason. A protocol has its reasons in one piece. Written under
+ * RTNL, read under RCU.
+ */
+static const struct mipv4_protocol __rcu *
+	mipv4_drop_owners[MIPV4_PROTOCOL_REASONS];
 
 /**
  * mipv4_drop_packet() - read the addresses of a dropped packet
@@ -36,4 +46,73 @@ void mipv4_drop_packet(const struct sk_buff *skb,
 	packet->dst = iph->daddr;
 	packet->protocol = iph->protocol;
 	packet->len = skb->len - offset;
+}
+
+/* The first place with room for @n reasons; MIPV4_PROTOCOL_REASONS if there is none. */
+static unsigned int mipv4_drop_room(unsigned int n)
+{
+	unsigned int i, free = 0;
+
+	for (i = 0; i < MIPV4_PROTOCOL_REASONS && free < n; i++)
+		free = rcu_access_pointer(mipv4_drop_owners[i]) ? 0 : free + 1;
+	return free < n ? MIPV4_PROTOCOL_REASONS : i - n;
+}
+
+/**
+ * mipv4_drop_names_add() - give numbers to the reasons of a protocol
+ * @proto: the protocol
+ *
+ * Context: process, RTNL.
+ * Return: 0; -ENOSPC if there is no room.
+ */
+int mipv4_drop_names_add(struct mipv4_protocol *proto)
+{
+	unsigned int i, room = mipv4_drop_room(proto->n_drop_names);
+
+	if (room == MIPV4_PROTOCOL_REASONS)
+		return -ENOSPC;
+	for (i = 0; i < proto->n_drop_names; i++)
+		rcu_assign_pointer(mipv4_drop_owners[room + i], proto);
+	proto->drop_base = __MIPV4_DROP_MAX + room;
+	return 0;
+}
+
+/**
+ * mipv4_drop_names_del() - take the numbers of a protocol back
+ * @proto: a protocol of mipv4_drop_names_add()
+ *
+ * Its names are read until the end of a grace period.
+ *
+ * Context: process, RTNL.
+ */
+void mipv4_drop_names_del(const struct mipv4_protocol *proto)
+{
+	unsigned int i;
+
+	for (i = 0; i < proto->n_drop_names; i++)
+		RCU_INIT_POINTER(mipv4_drop_owners[proto->drop_base -
+						   __MIPV4_DROP_MAX + i], NULL);
+}
+
+/**
+ * mipv4_drop_name() - name a reason of a protocol
+ * @reason: its number, from __MIPV4_DROP_MAX on
+ * @name: receives the name: that of the protocol, a hyphen, that of the reason
+ *
+ * Context: any.
+ * Return: false if no protocol has that reason.
+ */
+bool mipv4_drop_name(unsigned int reason, char name[MIPV4_DROP_NAME_LEN])
+{
+	const struct mipv4_protocol *proto;
+	const char *own = NULL;
+
+	rcu_read_lock();
+	proto = rcu_dereference(mipv4_drop_owners[reason - __MIPV4_DROP_MAX]);
+	if (proto)
+		own = proto->drop_names[reason - proto->drop_base];
+	if (own)
+		snprintf(name, MIPV4_DROP_NAME_LEN, "%s-%s", proto->name, own);
+	rcu_read_unlock();
+	return own;
 }

@@ -5,8 +5,10 @@
 #ifndef _MIPV4_DROP_H
 #define _MIPV4_DROP_H
 
+#include <linux/mipv4.h>
 #include <linux/types.h>
 
+struct mipv4_protocol;
 struct sk_buff;
 
 /* Each reason: its number MIPV4_DROP_*, its name in docs/netlink/mipv4.yaml, the counter of
@@ -71,6 +73,13 @@ struct sk_buff;
 	X(NEIGH_FULL, "neigh-full", MIPV4_STAT_OUT_DISCARDS, NEIGH_CREATEFAIL) \
 	X(OUT_CGROUP, "out-cgroup", MIPV4_STAT_OUT_DISCARDS, BPF_CGROUP_EGRESS)
 
+/* The reasons of all registered protocols together. Their numbers follow those of mipv4. */
+#define MIPV4_PROTOCOL_REASONS	64
+#define MIPV4_REASONS		(__MIPV4_DROP_MAX + MIPV4_PROTOCOL_REASONS)
+
+/* Octets of the name of a reason of a protocol, which is truncated. */
+#define MIPV4_DROP_NAME_LEN	48
+
 /* The addresses of a dropped datagram; all fields are 0 if there is no IPv4 header. */
 struct mipv4_drop_packet {
 	__be32		src;
@@ -81,5 +90,8 @@ struct mipv4_drop_packet {
 
 void mipv4_drop_packet(const struct sk_buff *skb,
 		       struct mipv4_drop_packet *packet);
+int mipv4_drop_names_add(struct mipv4_protocol *proto);
+void mipv4_drop_names_del(const struct mipv4_protocol *proto);
+bool mipv4_drop_name(unsigned int reason, char name[MIPV4_DROP_NAME_LEN]);
 
 #endif /* _MIPV4_DROP_H */

@@ -31,7 +31,8 @@ struct sk_buff;
  * @learned: sends %MIPV4_CMD_PMTU_NTF or %MIPV4_CMD_PMTU_DEL_NTF. Context: cache.lock
  * @neigh: sends %MIPV4_CMD_NEIGH_NTF or %MIPV4_CMD_NEIGH_DEL_NTF. Context: neigh.lock
  * @drop: sends %MIPV4_CMD_DROP_NTF about @n packets that were dropped, of which @skb is one,
- *	or NULL. Context: BH disabled
+ *	or NULL. @reason is a number of mipv4 or of a protocol, see drop.h. Context: BH
+ *	disabled
  * @group: sends %MIPV4_CMD_GROUP_NTF or %MIPV4_CMD_GROUP_DEL_NTF. Context: process, RTNL
  */
 struct mipv4_event_ops {
@@ -45,7 +46,7 @@ struct mipv4_event_ops {
 	void (*group)(struct mipv4 *ip, const struct mipv4_group *group,
 		      u8 cmd);
 	void (*drop)(struct mipv4 *ip, const struct sk_buff *skb,
-		     enum mipv4_drop_reason reason, unsigned int n);
+		     unsigned int reason, unsigned int n);
 };
 
 extern const struct mipv4_event_ops *mipv4_events;

@@ -30,7 +30,8 @@
 #include "percpu.h"
 
 /* Octets of the attributes of a message. */
-#define DROP_LEN	(7 * nla_total_size(sizeof(u32)))
+#define DROP_LEN	(6 * nla_total_size(sizeof(u32)) + \
+			 nla_total_size(MIPV4_DROP_NAME_LEN))
 
 /* Does a program listen? A dead endpoint may have lost its device. Context: RCU. */
 static bool mipv4_drop_wanted(const struct mipv4 *ip)
@@ -42,7 +43,7 @@ static bool mipv4_drop_wanted(const struct mipv4 *ip)
 
 /* May this CPU report one more drop for @reason? Context: BH disabled. */
 static bool mipv4_drop_admit(struct mipv4_drop_reports *reports,
-			     enum mipv4_drop_reason reason)
+			     unsigned int reason)
 {
 	if (jiffies - reports->window_jiffies >= HZ) {
 		memset(reports->sent, 0, sizeof(reports->sent));
@@ -56,7 +57,7 @@ static bool mipv4_drop_admit(struct mipv4_drop_reports *reports,
 
 /* Context: BH disabled, @ip is not dead. */
 static void mipv4_drop_leave_out(struct mipv4 *ip,
-				 enum mipv4_drop_reason reason, unsigned int n)
+				 unsigned int reason, unsigned int n)
 {
 	atomic_add(n, &this_cpu_ptr(ip->pcpu)->reports.left_out[reason]);
 	if (!READ_ONCE(ip->drops_left_out)) {
@@ -77,10 +78,21 @@ static bool mipv4_drop_put(struct sk_buff *msg,
 		!nla_put_u32(msg, MIPV4_A_LEN, packet->len));
 }
 
+/* A reason of mipv4 has a number in the ABI, one of a protocol has a name. */
+static bool mipv4_drop_put_reason(struct sk_buff *msg, unsigned int reason)
+{
+	char name[MIPV4_DROP_NAME_LEN];
+
+	if (reason < __MIPV4_DROP_MAX)
+		return !nla_put_u32(msg, MIPV4_A_DROP_REASON, reason);
+	return !mipv4_drop_name(reason, name) ||
+	       !nla_put_string(msg, MIPV4_A_DROP_NAME, name);
+}
+
 /* Report the drop of @packet, or @left_out drops. The device is there.
  * Return: false if there is no memory.
  */
-static bool mipv4_drop_send(struct mipv4 *ip, enum mipv4_drop_reason reason,
+static bool mipv4_drop_send(struct mipv4 *ip, unsigned int reason,
 			    const struct mipv4_drop_packet *packet, u32 left_out,
 			    gfp_t gfp)
 {
@@ -91,7 +103,7 @@ static bool mipv4_drop_send(struct mipv4 *ip, enum mipv4_drop_reason reason,
 		hdr = genlmsg_put(msg, 0, 0, &mipv4_family, 0,
 				  MIPV4_CMD_DROP_NTF);
 	if (!hdr || nla_put_u32(msg, MIPV4_A_IFINDEX, ip->ifindex) ||
-	    nla_put_u32(msg, MIPV4_A_DROP_REASON, reason) ||
+	    !mipv4_drop_put_reason(msg, reason) ||
 	    !mipv4_drop_put(msg, packet, left_out)) {
 		nlmsg_free(msg);
 		return false;
@@ -107,7 +119,7 @@ static bool mipv4_drop_send(struct mipv4 *ip, enum mipv4_drop_reason reason,
  * mipv4_drop_event() - report dropped packets to the programs that listen
  * @ip: the endpoint
  * @skb: one of the packets, not consumed; NULL if it is freed already
- * @reason: the reason for the drop
+ * @reason: the reason for the drop, see drop.h
  * @n: number of packets
  *
  * One packet is reported, the others are left out.
@@ -115,7 +127,7 @@ static bool mipv4_drop_send(struct mipv4 *ip, enum mipv4_drop_reason reason,
  * Context: BH disabled.
  */
 void mipv4_drop_event(struct mipv4 *ip, const struct sk_buff *skb,
-		      enum mipv4_drop_reason reason, unsigned int n)
+		      unsigned int reason, unsigned int n)
 {
 	struct mipv4_drop_packet packet;
 
@@ -138,7 +150,7 @@ static bool mipv4_drop_tell(struct mipv4 *ip)
 	u32 left_out;
 	int cpu, i;
 
-	for (i = 0; i < __MIPV4_DROP_MAX; i++) {
+	for (i = 0; i < MIPV4_REASONS; i++) {
 		left_out = 0;
 		for_each_possible_cpu(cpu)
 			left_out += atomic_xchg(&per_cpu_ptr(ip->pcpu, cpu)->reports.left_out[i],

@@ -14,7 +14,7 @@ struct sk_buff;
 #define MIPV4_DROP_REPORTS	100
 
 void mipv4_drop_event(struct mipv4 *ip, const struct sk_buff *skb,
-		      enum mipv4_drop_reason reason, unsigned int n);
+		      unsigned int reason, unsigned int n);
 void mipv4_drop_init(struct mipv4 *ip);
 void mipv4_drop_stop(struct mipv4 *ip);
 

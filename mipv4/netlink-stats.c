@@ -10,6 +10,7 @@
 #include <net/mipv4.h>
 #include "cache.h"
 #include "compat.h"
+#include "drop.h"
 #include "endpoint.h"
 #include "neigh.h"
 #include "netlink-dump.h"
@@ -18,6 +19,20 @@
 #include "protocol.h"
 #include "reassembly.h"
 #include "stats.h"
+
+/* Append the names of the reasons of a protocol. Context: RTNL. */
+static int mipv4_nl_put_drop_names(struct sk_buff *skb,
+				   const struct mipv4_protocol *proto)
+{
+	char name[MIPV4_DROP_NAME_LEN];
+	unsigned int i;
+
+	for (i = 0; i < proto->n_drop_names; i++)
+		if (mipv4_drop_name(proto->drop_base + i, name) &&
+		    nla_put_string(skb, MIPV4_A_DROP_NAME, name))
+			return -EMSGSIZE;
+	return 0;
+}
 
 static int mipv4_nl_dump_protocol(struct sk_buff *skb,
 				  struct netlink_callback *cb,
@@ -30,7 +45,8 @@ static int mipv4_nl_dump_protocol(struct sk_buff *skb,
 	if (!hdr)
 		return -EMSGSIZE;
 	if (nla_put_u8(skb, MIPV4_A_PROTOCOL, proto->protocol) ||
-	    nla_put_string(skb, MIPV4_A_NAME, proto->name)) {
+	    nla_put_string(skb, MIPV4_A_NAME, proto->name) ||
+	    mipv4_nl_put_drop_names(skb, proto)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}

@@ -7,6 +7,7 @@
 
 #include <linux/atomic.h>
 #include <linux/u64_stats_sync.h>
+#include "drop.h"
 #include "ident.h"
 
 struct mipv4_neigh;
@@ -30,11 +31,13 @@ struct mipv4_path_entry {
 
 #define MIPV4_PATH_BITS		6	/* 1 << this slots for each CPU */
 
-/* The drops that a CPU reports, indexed by enum mipv4_drop_reason: see netlink-drop.c. */
+/* The drops that a CPU reports, indexed by reason, also those of protocols: see
+ * netlink-drop.c.
+ */
 struct mipv4_drop_reports {
 	unsigned long	window_jiffies;			/* of @sent */
-	u8		sent[__MIPV4_DROP_MAX];
-	atomic_t	left_out[__MIPV4_DROP_MAX];
+	u8		sent[MIPV4_REASONS];
+	atomic_t	left_out[MIPV4_REASONS];
 };
 
 /* The data of an endpoint for one CPU. Counters are indexed by enum mipv4_stat and enum

@@ -14,8 +14,11 @@
 #include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
 #include <net/mipv4.h>
+#include "drop.h"
 #include "endpoint.h"
+#include "event.h"
 #include "protocol.h"
+#include "trace.h"
 
 struct mipv4_protocol __rcu *mipv4_protocols[MIPV4_PROTOCOLS];
 
@@ -224,10 +227,17 @@ static int mipv4_protocol_add(struct mipv4_protocol *proto)
 			proto->name, proto->protocol, owner->name);
 		return -EBUSY;
 	}
+	err = mipv4_drop_names_add(proto);
+	if (err) {
+		pr_warn("%s is refused: there is no room for its %u reasons for drops\n",
+			proto->name, proto->n_drop_names);
+		return err;
+	}
 	mipv4_protocol_take_slot(proto);
 	err = mipv4_protocol_connect_all(proto);
 	if (err) {
 		mipv4_protocol_release_slot(proto);
+		mipv4_drop_names_del(proto);
 		return err;
 	}
 	rcu_assign_pointer(mipv4_protocols[proto->protocol], proto);
@@ -275,21 +285,59 @@ int mipv4_register_protocol(struct mipv4_protocol *proto)
 }
 EXPORT_SYMBOL_GPL(mipv4_register_protocol);
 
-void mipv4_unregister_protocol(struct mipv4_protocol *proto)
+/* Report the drops of a protocol that were left out, and forget its names. No handler of it
+ * runs any more. Context: process, RTNL.
+ */
+static void mipv4_protocol_end_drops(const struct mipv4_protocol *proto)
 {
 	struct mipv4 *ip;
 
+	list_for_each_entry(ip, &mipv4_endpoints, list)
+		flush_delayed_work(&ip->drop_work);
+	mipv4_drop_names_del(proto);
+	synchronize_net();
+}
+
+/* Context: process, RTNL. */
+static void mipv4_protocol_del(struct mipv4_protocol *proto)
+{
+	struct mipv4 *ip;
+
+	RCU_INIT_POINTER(mipv4_protocols[proto->protocol], NULL);
+	mipv4_protocols_generation++;
+	if (proto->changed)
+		list_del(&proto->list);
+	synchronize_net();
+	if (proto->n_drop_names)
+		mipv4_protocol_end_drops(proto);
+	list_for_each_entry(ip, &mipv4_endpoints, list)
+		mipv4_protocol_disconnect_one(proto, ip);
+	mipv4_protocol_release_slot(proto);
+}
+
+void mipv4_unregister_protocol(struct mipv4_protocol *proto)
+{
 	rtnl_lock();
-	if (!WARN_ON(mipv4_protocol_rtnl(proto->protocol) != proto)) {
-		RCU_INIT_POINTER(mipv4_protocols[proto->protocol], NULL);
-		mipv4_protocols_generation++;
-		if (proto->changed)
-			list_del(&proto->list);
-		synchronize_net();
-		list_for_each_entry(ip, &mipv4_endpoints, list)
-			mipv4_protocol_disconnect_one(proto, ip);
-		mipv4_protocol_release_slot(proto);
-	}
+	if (!WARN_ON(mipv4_protocol_rtnl(proto->protocol) != proto))
+		mipv4_protocol_del(proto);
 	rtnl_unlock();
 }
 EXPORT_SYMBOL_GPL(mipv4_unregister_protocol);
+
+void mipv4_report_drop(struct mipv4 *ip, u8 protocol, unsigned int reason,
+		       const struct sk_buff *skb)
+{
+	const struct mipv4_protocol *proto;
+
+	local_bh_disable();
+	rcu_read_lock();
+	proto = mipv4_protocol(protocol);
+	if (proto && reason < proto->n_drop_names && proto->drop_names[reason]) {
+		trace_mipv4_protocol_drop(ip, skb, proto->name,
+					  proto->drop_names[reason]);
+		mipv4_events->drop(ip, skb, proto->drop_base + reason, 1);
+	}
+	rcu_read_unlock();
+	local_bh_enable();
+}
+EXPORT_SYMBOL_GPL(mipv4_report_drop);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * trace.h: tracepoints mipv4:mipv4_receive, mipv4_send and mipv4_drop.
+ * trace.h: tracepoints mipv4:mipv4_receive, mipv4_send, mipv4_drop and
+ * mipv4_protocol_drop.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM mipv4
@@ -98,6 +99,46 @@ TRACE_EVENT(mipv4_drop,
 				   MIPV4_DROP_REASONS(MIPV4_DROP_SYMBOL)),
 		  __entry->saddr, __entry->daddr, __entry->protocol,
 		  __entry->len)
+);
+
+TRACE_EVENT(mipv4_protocol_drop,
+
+	TP_PROTO(const struct mipv4 *ip, const struct sk_buff *skb,
+		 const char *owner, const char *reason),
+
+	TP_ARGS(ip, skb, owner, reason),
+
+	TP_STRUCT__entry(
+		__field(int, ifindex)
+		__field(const void *, skb)
+		__string(owner, owner)
+		__string(reason, reason)
+		__string(dev, ip->name)
+		__array(u8, saddr, 4)
+		__array(u8, daddr, 4)
+		__field(u8, protocol)
+		__field(unsigned int, len)
+	),
+
+	TP_fast_assign(
+		struct mipv4_drop_packet packet;
+
+		mipv4_drop_packet(skb, &packet);
+		__entry->ifindex = ip->ifindex;
+		__entry->skb = skb;
+		MIPV4_ASSIGN_STR(owner, owner);
+		MIPV4_ASSIGN_STR(reason, reason);
+		MIPV4_ASSIGN_STR(dev, ip->name);
+		memcpy(__entry->saddr, &packet.src, 4);
+		memcpy(__entry->daddr, &packet.dst, 4);
+		__entry->protocol = packet.protocol;
+		__entry->len = packet.len;
+	),
+
+	TP_printk("dev=%s ifindex=%d skbaddr=%p reason=%s-%s src=%pI4 dst=%pI4 proto=%u len=%u",
+		  __get_str(dev), __entry->ifindex, __entry->skb,
+		  __get_str(owner), __get_str(reason), __entry->saddr,
+		  __entry->daddr, __entry->protocol, __entry->len)
 );
 
 #endif /* _MIPV4_TRACE_H */

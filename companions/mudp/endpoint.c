@@ -2,7 +2,9 @@
 /*
  * endpoint.c: the counters of endpoints.
  */
+#include <linux/in.h>
 #include <linux/skbuff.h>
+#include <net/mipv4.h>
 #include <net/mudp.h>
 #include "endpoint.h"
 #include "sockets.h"
@@ -11,6 +13,19 @@
 DEFINE_MUTEX(mudp_lock);
 const struct mipv4_protocol *mudp_proto __ro_after_init;
 struct mipv4_sock_type *mudp_sockets __ro_after_init;
+
+/* See endpoint.h. */
+const char *const mudp_drop_names[__MUDP_DROP_MAX] = {
+	[MUDP_DROP_SHORT] = "short",
+	[MUDP_DROP_LENGTH] = "length",
+	[MUDP_DROP_CSUM] = "csum",
+	[MUDP_DROP_NO_PORT] = "no-port",
+	[MUDP_DROP_NO_MEMBER] = "no-member",
+	[MUDP_DROP_NO_MEMORY] = "no-memory",
+	[MUDP_DROP_GSO] = "gso",
+	[MUDP_DROP_RCVBUF] = "rcvbuf",
+	[MUDP_DROP_FILTER] = "filter",
+};
 
 /* The counters of a drop: one or two of the UDP-MIB, and the drop reason of the core. */
 struct mudp_drop_info {
@@ -52,15 +67,15 @@ static const struct mudp_drop_info mudp_drop_info[__MUDP_DROP_MAX] = {
 };
 
 /**
- * mudp_drop() - count and free a datagram that is dropped
+ * mudp_drop_count() - count and report a drop
  * @ep: the endpoint
- * @skb: the datagram, consumed; NULL if there was no memory for it
+ * @skb: the datagram, not consumed
  * @reason: the reason
  *
  * Context: bottom halves disabled.
  */
-void mudp_drop(struct mudp_endpoint *ep, struct sk_buff *skb,
-	       enum mudp_drop_reason reason)
+void mudp_drop_count(struct mudp_endpoint *ep, const struct sk_buff *skb,
+		     enum mudp_drop_reason reason)
 {
 	const struct mudp_drop_info *info = &mudp_drop_info[reason];
 	struct mudp_pcpu *pcpu = this_cpu_ptr(ep->pcpu);
@@ -71,7 +86,22 @@ void mudp_drop(struct mudp_endpoint *ep, struct sk_buff *skb,
 	if (info->also)
 		u64_stats_inc(&pcpu->stat[info->also]);
 	u64_stats_update_end(&pcpu->syncp);
-	kfree_skb_reason(skb, info->core);
+	mipv4_report_drop(ep->ip, IPPROTO_UDP, reason, skb);
+}
+
+/**
+ * mudp_drop() - count, report and free a datagram that is dropped
+ * @ep: the endpoint
+ * @skb: the datagram, consumed
+ * @reason: the reason
+ *
+ * Context: bottom halves disabled.
+ */
+void mudp_drop(struct mudp_endpoint *ep, struct sk_buff *skb,
+	       enum mudp_drop_reason reason)
+{
+	mudp_drop_count(ep, skb, reason);
+	kfree_skb_reason(skb, mudp_drop_info[reason].core);
 }
 
 /* The sum of a counter over all CPUs. It is at @offset in struct mudp_pcpu. */

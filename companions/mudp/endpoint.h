@@ -55,6 +55,12 @@ struct mudp_endpoint {
 extern struct mutex mudp_lock;
 
 extern const struct mipv4_protocol *mudp_proto;	/* set before it is registered */
+
+/* The names of the reasons for drops. */
+extern const char *const mudp_drop_names[__MUDP_DROP_MAX];
+
+void mudp_drop_count(struct mudp_endpoint *ep, const struct sk_buff *skb,
+		     enum mudp_drop_reason reason);
 void mudp_drop(struct mudp_endpoint *ep, struct sk_buff *skb,
 	       enum mudp_drop_reason reason);
 

@@ -100,7 +100,7 @@ static void mudp_deliver_copy(struct mudp_delivery *d)
 	if (copy)
 		mudp_deliver(d->ep, d->last, d->flow, copy);
 	else
-		mudp_drop(d->ep, NULL, MUDP_DROP_NO_MEMORY);
+		mudp_drop_count(d->ep, d->skb, MUDP_DROP_NO_MEMORY);
 }
 
 /* To all listeners of @addr. */

@@ -8,6 +8,7 @@
 #include <net/mipv4.h>
 #include <compat/genl.h>
 #include "connect.h"
+#include "endpoint.h"
 #include "family.h"
 #include "input.h"
 #include "netlink-gen.h"
@@ -22,6 +23,8 @@ static struct mipv4_protocol mudp_protocol = {
 	.sent		= mudp_sent,
 	.connect	= mudp_endpoint_connect,
 	.disconnect	= mudp_endpoint_disconnect,
+	.drop_names	= mudp_drop_names,
+	.n_drop_names	= ARRAY_SIZE(mudp_drop_names),
 };
 
 static int __init mudp_init(void)

@@ -97,7 +97,7 @@ static void mudp_sock_deliver_copy(struct sock *sk, void *arg)
 		mudp_sock_deliver(many->ep, sk, copy);
 	} else {
 		atomic_inc(&sk->sk_drops);
-		mudp_drop(many->ep, NULL, MUDP_DROP_NO_MEMORY);
+		mudp_drop_count(many->ep, many->skb, MUDP_DROP_NO_MEMORY);
 	}
 }
 

@@ -268,6 +268,11 @@ enum mipv4_changed {
  *	not change the endpoint. Learned paths and dead gateways are not reported: they
  *	change in a softirq, see mipv4_generation(). Context: process, RTNL held.
  * @ctx: passed to each
+ * @drop_names: optional: the names of the reasons for which it drops datagrams, such as
+ *	"short", indexed by its own numbers. NULL for a number without a reason. See
+ *	mipv4_report_drop().
+ * @n_drop_names: the size of @drop_names. All protocols together have room for 64.
+ * @drop_base: private to mipv4
  * @slot: private to mipv4
  * @list: private to mipv4
  */
@@ -282,6 +287,9 @@ struct mipv4_protocol {
 	void (*disconnect)(struct mipv4 *ip, void *ctx);
 	void (*changed)(struct mipv4 *ip, u32 what, void *ctx);
 	void *ctx;
+	const char *const *drop_names;
+	unsigned int n_drop_names;
+	unsigned int drop_base;
 	u8 slot;
 	struct list_head list;
 };
@@ -469,8 +477,8 @@ void mipv4_input(struct mipv4 *ip, const struct mipv4_callbacks *callbacks,
  * kernel log says why a protocol is refused.
  *
  * Context: process, without RTNL; sleeps.
- * Return: 0; -EBUSY if the number is in use; -EINVAL without a name or @rcv; the error of
- * @proto->connect.
+ * Return: 0; -EBUSY if the number is in use; -EINVAL without a name or @rcv; -ENOSPC if
+ * there is no room for its @proto->drop_names; the error of @proto->connect.
  */
 int mipv4_register_protocol(struct mipv4_protocol *proto);
 
@@ -483,6 +491,25 @@ int mipv4_register_protocol(struct mipv4_protocol *proto);
  * Context: process, without RTNL; sleeps.
  */
 void mipv4_unregister_protocol(struct mipv4_protocol *proto);
+
+/**
+ * mipv4_report_drop() - report a datagram that a protocol drops
+ * @ip: the endpoint
+ * @protocol: the number of the protocol
+ * @reason: an index of its drop_names
+ * @skb: the datagram, with its network header set; not consumed. NULL if it is freed
+ *	already
+ *
+ * "mipv4 monitor drop" and the tracepoint mipv4_protocol_drop show the datagram. They name
+ * the reason after the protocol, such as "udp-no-port". Each CPU reports at most 100 drops
+ * a second for each reason, and later the number of the others. Nothing is counted: that
+ * is up to the protocol. Without a program that listens, the call costs little. A protocol
+ * that is not registered has no reasons: the call does nothing.
+ *
+ * Context: any except hard interrupt.
+ */
+void mipv4_report_drop(struct mipv4 *ip, u8 protocol, unsigned int reason,
+		       const struct sk_buff *skb);
 
 /**
  * mipv4_protocol_data() - get what a protocol has stored in an endpoint

@@ -339,9 +339,17 @@ drop_some() {
 	retry 5 printed 1
 }
 
+drop_udp() {
+	retry 10 has_group
+	peer "$PYTHON" -SE "$HERE/user.py" send "$ME" 8 0
+	retry 5 printed 1
+}
+
 test_drops() {
 	MEANWHILE=drop_some shows monitor mipv4 -j monitor drop
 	MEANWHILE=drop_some shows monitor mipv4 -j monitor drop dev v0 reason out-no-route proto 253
+	modprobe mudp
+	MEANWHILE=drop_udp shows monitor mipv4 -j monitor drop reason udp-no-port
 }
 
 test_errors_of_the_last_look() {

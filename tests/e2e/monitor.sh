@@ -315,6 +315,37 @@ test_drops_are_reported_with_reason_and_addresses() {
 	drops_have "out-too-big src $ME dst $PEER proto 253 len 4020"
 }
 
+# to_closed_port: the peer sends a UDP datagram of 128 octets to a port without a listener.
+to_closed_port() {
+	peer "$PYTHON" -SE "$HERE/user.py" send "$ME" 100 0
+}
+
+# A module that has registered names of reasons.
+test_drops_of_a_companion_are_reported_with_reason_and_addresses() {
+	modprobe mudp
+	monitor monitor drop
+	to_closed_port
+	drops_have "udp-no-port src $PEER dst $ME proto udp\(17\) len 128"
+	# a UDP header that is incomplete
+	send peer v1 "${ME_MAC//:/}${PEER_MAC//:/}08004500001800010000401166c00a0900010a09000200090009"
+	drops_have "udp-short src $PEER dst $ME proto udp\(17\) len 24"
+}
+
+test_drops_of_a_companion_are_selected() {
+	modprobe mudp
+	monitor monitor -j drop reason udp-no-port dev v0
+	raw 253
+	to_closed_port
+	told "^\{\"timestamp\":[0-9.]+,\"event\":\"drop\",\"ifindex\":[0-9]+,\"ifname\":\"v0\",\"reason\":\"udp-no-port\",\"src\":\"$PEER\",\"dst\":\"$ME\",\"protocol\":17,\"len\":128\}\$"
+	kill "$MONITOR"
+	monitor monitor drop proto udp
+	raw 253
+	to_closed_port
+	told "$TIME v0: drop udp-no-port "
+	refused 255 'unknown reason "udp-no-prt": did you mean "udp-no-port"?' \
+		mipv4 monitor drop reason udp-no-prt
+}
+
 test_drops_are_no_events_and_events_no_drops() {
 	monitor monitor endpoint
 	raw 253
@@ -339,18 +370,11 @@ test_drops_are_selected() {
 	told "^\{\"timestamp\":[0-9.]+,\"event\":\"drop\",\"ifindex\":[0-9]+,\"ifname\":\"v0\",\"reason\":\"no-proto\",\"src\":\"$PEER\",\"dst\":\"$ME\",\"protocol\":254,\"len\":[0-9]+\}\$"
 }
 
-# Of 100,000 frames: each is reported, or is left out and that is reported.
-adds_up() {
-	counter no-proto
-	jq -es "map(.left_out // 1) | add == $VALUE" "$TMP/events" >/dev/null
-}
-
-test_flood_of_drops_is_limited_and_adds_up() {
-	monitor monitor -j drop reason no-proto
-	peer "$PYTHON" - "${ME_MAC//:/}${PEER_MAC//:/}08004500001400010000fdfd0000$(printf '%02x' 10 9 0 1 10 9 0 2)" <<-'SEND'
+# flood PROTO DATA: send 100,000 datagrams with DATA to v0.
+flood() {
+	peer "$PYTHON" - "${ME_MAC//:/}${PEER_MAC//:/}08004500$(printf '%04x' $((20 + ${#2} / 2)))0001000040$(printf '%02x' "$1")0000$(printf '%02x' 10 9 0 1 10 9 0 2)$2" <<-'SEND'
 		import socket, sys
 		frame = bytearray.fromhex(sys.argv[1])
-		frame[24:26] = b"\0\0"
 		total = sum(int.from_bytes(frame[i:i + 2], "big") for i in range(14, 34, 2))
 		while total > 0xffff:
 		    total = (total & 0xffff) + (total >> 16)
@@ -360,11 +384,37 @@ test_flood_of_drops_is_limited_and_adds_up() {
 		for i in range(100000):
 		    s.send(frame)
 	SEND
-	at_least no-proto 50000
-	retry 10 adds_up
-	# Less than one in ten is reported by itself.
+}
+
+# adds_up N: each of N drops is reported, or is left out and that is reported.
+adds_up() {
+	jq -es "map(.left_out // 1) | add == $1" "$TMP/events" >/dev/null
+}
+
+# Less than one in ten is reported by itself.
+is_limited() {
 	jq -es 'map(select(.left_out)) as $left | ($left | length) > 0 and
 		($left | map(.left_out) | add) > 10 * (length - ($left | length))' "$TMP/events" >/dev/null
+}
+
+test_flood_of_drops_is_limited_and_adds_up() {
+	monitor monitor -j drop reason no-proto
+	flood 253 ''
+	at_least no-proto 50000
+	counter no-proto
+	retry 10 adds_up "$VALUE"
+	is_limited
+}
+
+test_flood_of_drops_of_a_companion_is_limited_and_adds_up() {
+	local n
+	modprobe mudp
+	monitor monitor -j drop reason udp-no-port
+	flood 17 0009000900080000
+	n=$(mipv4 -j udp stats dev v0 | jq '.drops["no-port"]')
+	[ "$n" -ge 50000 ]
+	retry 10 adds_up "$n"
+	is_limited
 }
 
 test_json_and_time() {

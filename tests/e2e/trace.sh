@@ -30,6 +30,14 @@ test_receive_send_and_drop_are_traced() {
 	echo 0 >"$TRACING/events/mipv4/enable"
 }
 
+test_drops_of_a_companion_are_traced_by_name() {
+	modprobe mudp
+	trace mipv4/mipv4_protocol_drop
+	peer "$PYTHON" -SE "$HERE/user.py" send "$ME" 100 0
+	retry 3 traced "mipv4_protocol_drop: dev=v0 ifindex=[0-9]+ .*reason=udp-no-port src=$PEER dst=$ME proto=17 len=128\$" >/dev/null
+	echo 0 >"$TRACING/events/mipv4/mipv4_protocol_drop/enable"
+}
+
 test_dropped_arp_packets_have_no_addresses_of_ip() {
 	trace mipv4/mipv4_drop
 	# an ARP request that is too short

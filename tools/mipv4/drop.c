@@ -19,27 +19,39 @@
 #include "text.h"
 #include "values.h"
 
-static uint32_t wanted_reason;	/* 0 for all */
-static int wanted_proto = -1;	/* -1 for all */
+static const char *wanted_reason;	/* NULL for all */
+static int wanted_proto = -1;		/* -1 for all */
+
+/* One like @word in both lists, each of which ends with NULL; NULL if there is none. */
+static const char *nearest_of(const char *word, const char *const *a, const char *const *b)
+{
+	const char *near = nearest(word, a);
+
+	return near ? near : nearest(word, b);
+}
 
 /* The name in the ABI, or that of the counter in the output of "stats". */
-static uint32_t parse_reason(const char *word)
+static const char *parse_reason(const char *word)
 {
-	const char *names[DROP_COUNT + 1] = { NULL };
+	const char *const *of_protocols = protocol_reasons();
+	const char *names[DROP_COUNT + 1] = { NULL }, *near;
 	char name[COUNTER_NAME_LEN];
 	size_t i;
 
 	for (i = 0; i < DROP_COUNT; i++) {
 		counter_name(STAT_COUNT + i, name);
 		if (!strcmp(word, drop_counters[i].name) || !strcmp(word, name))
-			return drop_counters[i].id;
+			return drop_counters[i].name;
 		names[i] = drop_counters[i].name;
 	}
-	if (!strncmp(word, "udp-", 4))
-		usage_error("\"%s\" is a reason of mudp: use \"mipv4 udp stats\"", word);
-	if (!nearest(word, names))
-		usage_error("unknown reason \"%s\": \"mipv4 -s stats\" has all", word);
-	unknown_word("reason", word, names);
+	for (i = 0; of_protocols[i]; i++)
+		if (!strcmp(word, of_protocols[i]))
+			return of_protocols[i];
+	near = nearest_of(word, names, of_protocols);
+	if (near)
+		no_such_word("reason", word, near, "");
+	usage_error("unknown reason \"%s\": see \"mipv4 -s stats\", or load the module of its protocol first",
+		    word);
 }
 
 void drop_select(const struct args *args)
@@ -50,24 +62,26 @@ void drop_select(const struct args *args)
 		wanted_proto = parse_proto(args->value[KEY_PROTO]);
 }
 
-bool drop_selected(const struct nlattr *const *tb)
-{
-	if (wanted_reason && nl_u32(tb, MIPV4_A_DROP_REASON) != wanted_reason)
-		return false;
-	return wanted_proto < 0 || tb[MIPV4_A_LEFT_OUT] ||
-	       (tb[MIPV4_A_PROTOCOL] && nl_u8(tb, MIPV4_A_PROTOCOL) == wanted_proto);
-}
-
 /* The name of the reason; a newer module may have more of them. */
 static const char *reason_name(const struct nlattr *const *tb)
 {
 	uint32_t reason = nl_u32(tb, MIPV4_A_DROP_REASON);
 	size_t i;
 
+	if (tb[MIPV4_A_DROP_NAME])
+		return mnl_attr_get_str(tb[MIPV4_A_DROP_NAME]);
 	for (i = 0; i < DROP_COUNT; i++)
 		if (drop_counters[i].id == reason)
 			return drop_counters[i].name;
 	return "unknown";
+}
+
+bool drop_selected(const struct nlattr *const *tb)
+{
+	if (wanted_reason && strcmp(reason_name(tb), wanted_reason))
+		return false;
+	return wanted_proto < 0 || tb[MIPV4_A_LEFT_OUT] ||
+	       (tb[MIPV4_A_PROTOCOL] && nl_u8(tb, MIPV4_A_PROTOCOL) == wanted_proto);
 }
 
 void drop_print(const struct nlattr *const *tb)
@@ -76,7 +90,7 @@ void drop_print(const struct nlattr *const *tb)
 	uint8_t number;
 
 	printf("%s: drop %s", paint(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX))),
-	       reason_name(tb));
+	       printable(reason_name(tb)));
 	if (tb[MIPV4_A_LEFT_OUT])
 		printf(": %u more, left out", nl_u32(tb, MIPV4_A_LEFT_OUT));
 	if (!tb[MIPV4_A_LEN])

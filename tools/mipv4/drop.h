@@ -11,7 +11,7 @@
 
 #include "args.h"
 
-/* Take the keywords that select drops. */
+/* Take the keywords that select drops, after protocol_names_learn(). */
 void drop_select(const struct args *args);
 /* Is the drop selected? Drops that were left out may be of any protocol. */
 bool drop_selected(const struct nlattr *const *tb);

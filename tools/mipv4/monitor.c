@@ -140,7 +140,6 @@ static void parse_objects(const struct args *args)
 	if (!(monitor.objects & BIT(OBJECT_DROP)) &&
 	    (args->value[KEY_REASON] || args->value[KEY_PROTO]))
 		usage_error("\"reason\" and \"proto\" select drops: use mipv4 monitor drop");
-	drop_select(args);
 }
 
 /* A drop is of no use without its time. */
@@ -241,6 +240,7 @@ int cmd_monitor(const struct args *args)
 	nl_open();
 	nl_sock_buffer(NL_SOCK_BUFFER);
 	learn_names();
+	drop_select(args);
 	interrupt = interrupt_fd();
 	if (monitor.objects & EVENTS)
 		nl_join_events();

@@ -4,6 +4,7 @@
  */
 #include <arpa/inet.h>
 #include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
 #include <linux/mipv4.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -86,6 +87,35 @@ uint8_t route_type_parse(const char *word)
 }
 
 static char *learned_names[256];
+static char **learned_reasons;		/* NULL-terminated, or NULL */
+static size_t n_reasons;
+
+static void forget_names(void)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(learned_names); i++) {
+		free(learned_names[i]);
+		learned_names[i] = NULL;
+	}
+	while (n_reasons)
+		free(learned_reasons[--n_reasons]);
+}
+
+/* The attribute is there once for each reason. */
+static void learn_reasons(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
+		if (mnl_attr_get_type(attr) != MIPV4_A_DROP_NAME)
+			continue;
+		learned_reasons = xrealloc(learned_reasons,
+					   (n_reasons + 2) * sizeof(*learned_reasons));
+		learned_reasons[n_reasons++] = xstrdup(mnl_attr_get_str(attr));
+		learned_reasons[n_reasons] = NULL;
+	}
+}
 
 void protocol_names_learn(const char *command)
 {
@@ -94,10 +124,7 @@ void protocol_names_learn(const char *command)
 	const struct nlmsghdr *nlh;
 	size_t i, pos = 0;
 
-	for (i = 0; i < ARRAY_SIZE(learned_names); i++) {
-		free(learned_names[i]);
-		learned_names[i] = NULL;
-	}
+	forget_names();
 	nl_dump(MIPV4_CMD_PROTOCOL_GET, 0, &msgs, command);
 	while ((nlh = nl_msgs_next(&msgs, &pos))) {
 		nl_parse(nlh, tb);
@@ -106,8 +133,16 @@ void protocol_names_learn(const char *command)
 		i = mnl_attr_get_u8(tb[MIPV4_A_PROTOCOL]);
 		free(learned_names[i]);
 		learned_names[i] = xstrdup(mnl_attr_get_str(tb[MIPV4_A_NAME]));
+		learn_reasons(nlh);
 	}
 	nl_msgs_free(&msgs);
+}
+
+const char *const *protocol_reasons(void)
+{
+	static const char *const none[] = { NULL };
+
+	return n_reasons ? (const char *const *)learned_reasons : none;
 }
 
 /* The usual names are known without /etc/protocols. */

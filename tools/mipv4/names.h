@@ -18,8 +18,12 @@ extern const char *const addr_words[];
 const char *route_type_name(uint8_t type);
 uint8_t route_type_parse(const char *word);
 
-/* Ask the kernel for the names of protocols that have a handler, for @command. */
+/* Ask the kernel for the names of protocols that have a handler, and of the reasons for which
+ * they drop datagrams, for @command.
+ */
 void protocol_names_learn(const char *command);
+/* The names of these reasons, NULL-terminated. */
+const char *const *protocol_reasons(void);
 /* That name, or the usual one; NULL if the number has no name. */
 const char *protocol_name(uint8_t number);
 

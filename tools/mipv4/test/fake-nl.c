@@ -290,12 +290,16 @@ void nl_join_events(void)
 	kill(getpid(), SIGINT);
 }
 
-static void drop(uint32_t reason, uint8_t protocol, uint32_t left_out)
+/* With a @name, the handler of a protocol dropped it. */
+static void drop(uint32_t reason, const char *name, uint8_t protocol, uint32_t left_out)
 {
 	struct nlmsghdr *nlh = fake_answer(MIPV4_CMD_DROP_NTF);
 
 	mnl_attr_put_u32(nlh, MIPV4_A_IFINDEX, 1);
-	mnl_attr_put_u32(nlh, MIPV4_A_DROP_REASON, reason);
+	if (name)
+		mnl_attr_put_strz(nlh, MIPV4_A_DROP_NAME, name);
+	else
+		mnl_attr_put_u32(nlh, MIPV4_A_DROP_REASON, reason);
 	if (left_out)
 		mnl_attr_put_u32(nlh, MIPV4_A_LEFT_OUT, left_out);
 	if (protocol) {
@@ -310,11 +314,14 @@ static void drop(uint32_t reason, uint8_t protocol, uint32_t left_out)
 /* Drops of each form happen at once, followed by ^C; the last reason is unknown. */
 void nl_join_drops(void)
 {
-	drop(MIPV4_DROP_NO_PROTO, 253, 0);
-	drop(MIPV4_DROP_NO_PROTO, 6, 0);
-	drop(MIPV4_DROP_ARP_IGNORED, 0, 0);
-	drop(MIPV4_DROP_NO_PROTO, 0, 912);
-	drop(MIPV4_DROP_MAX + 1, 1, 0);
+	drop(MIPV4_DROP_NO_PROTO, NULL, 253, 0);
+	drop(MIPV4_DROP_NO_PROTO, NULL, 6, 0);
+	drop(MIPV4_DROP_ARP_IGNORED, NULL, 0, 0);
+	drop(MIPV4_DROP_NO_PROTO, NULL, 0, 912);
+	drop(0, "udp-no-port", 17, 0);
+	drop(0, "udp-no-port", 0, 3);
+	drop(0, "esc-\x1b", 0, 1);
+	drop(MIPV4_DROP_MAX + 1, NULL, 1, 0);
 	kill(getpid(), SIGINT);
 }
 

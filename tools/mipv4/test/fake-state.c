@@ -42,6 +42,10 @@ static void protocol(struct nl_msgs *msgs, uint8_t number, const char *name)
 
 	mnl_attr_put_u8(nlh, MIPV4_A_PROTOCOL, number);
 	mnl_attr_put_strz(nlh, MIPV4_A_NAME, name);
+	if (number == 17) {
+		mnl_attr_put_strz(nlh, MIPV4_A_DROP_NAME, "udp-no-port");
+		mnl_attr_put_strz(nlh, MIPV4_A_DROP_NAME, "udp-csum");
+	}
 	nl_msgs_add(msgs, nlh);
 }
 

@@ -140,12 +140,9 @@ usage_error 'unknown object "adr": did you mean "addr"?' monitor route adr
 usage_error 'unknown object "": see "mipv4 help monitor"' monitor ''
 usage_error 'unknown object "xyz": see "mipv4 help monitor"' monitor xyz
 usage_error 'monitor: "dev" needs a value (dev DEV)' monitor dev
-usage_error 'unknown reason "no-prot": did you mean "no-proto"?' monitor drop reason no-prot
-usage_error 'unknown reason "DropNothing": "mipv4 -s stats" has all' monitor drop reason DropNothing
 usage_error '"include" is not supported here: use "source S"' group add 239.1.1.1 include 10.0.0.1 dev lo
 usage_error 'unknown argument "10.0.0.1": did you mean "via 10.0.0.1"?' route add default 10.0.0.1 dev lo
 usage_error 'unknown argument "10.0.0.2/24": did you mean "addr 10.0.0.2/24"?' attach lo 10.0.0.2/24
-usage_error '"udp-no-port" is a reason of mudp: use "mipv4 udp stats"' monitor drop reason udp-no-port
 usage_error '"reason" and "proto" select drops: use mipv4 monitor drop' monitor reason no-proto
 usage_error '"reason" and "proto" select drops: use mipv4 monitor drop' monitor neigh proto udp
 usage_error 'stats: use either "-w" or "-d"' stats -w -d
@@ -254,6 +251,12 @@ expect 0 '' 'neigh flush: cmd 13 1=01000000' mipv4-fake n flus dev lo
 expect 0 '' 'neigh flush: cmd 13 1=01000000
 neigh flush: cmd 13 1=9f860100' mipv4-fake n flush
 
+# Protocols of the kernel have reasons, too.
+expect 255 '' 'mipv4: unknown reason "no-prot": did you mean "no-proto"?' mipv4-fake monitor drop reason no-prot
+expect 255 '' 'mipv4: unknown reason "udp-no-prt": did you mean "udp-no-port"?' \
+	mipv4-fake monitor drop reason udp-no-prt
+expect 255 '' 'mipv4: unknown reason "DropNothing": see "mipv4 -s stats", or load the module of its protocol first' \
+	mipv4-fake monitor drop reason DropNothing
 expect 0 '' 'group add: cmd 19 1=01000000 3=ef010203' mipv4-fake group add 239.1.2.3 dev lo
 expect 0 '' 'group add: cmd 19 1=01000000 3=ef010203 50=00 51=0a0000070a000008' \
 	mipv4-fake g a 239.1.2.3 source 10.0.0.7,10.0.0.8 dev lo
@@ -374,7 +377,7 @@ for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'ne
 	'route get 10.0.0.7 dev lo' '-j route get 10.0.0.7 from 10.0.0.2 dev lo' \
 	'route get 192.0.2.0 dev lo' 'route get 192.0.2.1 dev lo' 'route get 192.0.2.2 dev lo' \
 	'route get 192.0.2.3 dev lo' '-j route get 192.0.2.4 dev lo' '-c route get 192.0.2.5 dev lo' \
-	'monitor drop' '-c monitor drop reason no-proto proto 253' '-j monitor drop dev lo' save '-j save' \
+	'monitor drop' '-c monitor drop reason no-proto proto 253' 'monitor drop reason udp-no-port' '-j monitor drop dev lo' save '-j save' \
 	'-o show' '-o -s show' '-o addr' '-o stats' '-oneline udp stats lo' '-br show' '-brief addr' '-br neigh' \
 	'-c show' '-c addr' '-c route' '-c neigh' '-c group' '-color -br addr' '-co addr' '-color=auto addr' \
 	'-c=never addr' '-cj addr' '-br -j addr' '-c monitor lo addr route' \
