@@ -27,6 +27,17 @@ struct mrdp_endpoint {
 	struct rcu_head		rcu;
 };
 
+/* The reasons for which a datagram is dropped. */
+enum mrdp_drop {
+	MRDP_DROP_MALFORMED,
+	MRDP_DROP_NO_SESSION,
+};
+
+static const char *const mrdp_drop_names[] = {
+	[MRDP_DROP_MALFORMED]	= "malformed",
+	[MRDP_DROP_NO_SESSION]	= "no-session",
+};
+
 static HLIST_HEAD(mrdp_endpoints);
 static DEFINE_MUTEX(mrdp_mutex);
 static struct mipv4_protocol mrdp_protocol;
@@ -220,26 +231,35 @@ static bool mrdp_parse(struct sk_buff *skb, __be32 src, __be32 dst,
 				  skb_checksum(skb, 0, skb->len, 0));
 }
 
+/* Report a datagram that is dropped, and free it. Context: softirq, RCU. */
+static void mrdp_drop(struct mipv4 *ip, struct sk_buff *skb,
+		      enum mrdp_drop reason)
+{
+	mipv4_report_drop(ip, mrdp_protocol.protocol, reason, skb);
+	kfree_skb(skb);
+}
+
 /* A datagram arrives; it is consumed. Context: softirq, RCU. */
 static void mrdp_rcv(struct mipv4 *ip, __be32 src, __be32 dst,
 		     struct sk_buff *skb, void *ctx)
 {
 	struct mrdp *s = mrdp_find(ip, dst, src);
 	struct mrdp_hdr hdr;
-	bool kept = false;
+	bool kept;
 
 	if (!mrdp_parse(skb, src, dst, &hdr)) {
-		kfree_skb(skb);
+		mrdp_drop(ip, skb, MRDP_DROP_MALFORMED);
 		return;
 	}
-	if (s) {
-		spin_lock(&s->lock);
-		kept = mrdp_input(s, &hdr, skb);
-		spin_unlock(&s->lock);
-	} else {	/* as RFC 1122 section 4.1.3.1 requires of UDP */
+	if (!s) {	/* as RFC 1122 section 4.1.3.1 requires of UDP */
 		mipv4_icmp_send(ip, skb, ICMP_DEST_UNREACH, ICMP_PORT_UNREACH,
 				0);
+		mrdp_drop(ip, skb, MRDP_DROP_NO_SESSION);
+		return;
 	}
+	spin_lock(&s->lock);
+	kept = mrdp_input(s, &hdr, skb);
+	spin_unlock(&s->lock);
 	if (!kept)
 		consume_skb(skb);
 }
@@ -330,6 +350,8 @@ static struct mipv4_protocol mrdp_protocol = {
 	.sent		= mrdp_sent,
 	.connect	= mrdp_connect,
 	.disconnect	= mrdp_disconnect,
+	.drop_names	= mrdp_drop_names,
+	.n_drop_names	= ARRAY_SIZE(mrdp_drop_names),
 };
 
 /**

@@ -302,6 +302,21 @@ test_what_happens_can_be_watched() {
 	echo 0 >/sys/kernel/tracing/events/mipv4/enable
 }
 
+# A datagram of 8 octets has no header of mrdp.
+drops_a_short_datagram() {
+	peer mipv4 send "$ME" proto 254 dev v1 size 8
+	grep -qE "v0: drop mrdp-malformed src $PEER dst $ME proto mrdp\(254\) len 28\$" "$TMP/drops"
+}
+
+test_drops_are_reported_by_name() {
+	both_ends
+	load
+	mipv4 monitor drop dev v0 proto 254 >"$TMP/drops" &
+	retry 10 drops_a_short_datagram
+	kill $!
+	rmmod mrdp
+}
+
 test_module_stays_while_it_is_used() {
 	load
 	exec 3<>/dev/mrdp
