@@ -141,7 +141,7 @@ static int __net_init mipv4_net_init(struct net *net)
 
 	INIT_LIST_HEAD(&mnet->endpoints);
 	xa_init_flags(&mnet->by_ifindex, XA_FLAGS_ACCOUNT);
-	xa_init_flags(&mnet->sock_ports, XA_FLAGS_ALLOC);
+	xa_init_flags(&mnet->sock_ports, XA_FLAGS_ALLOC | XA_FLAGS_ACCOUNT);
 	hash_init(mnet->listeners);
 	/* Netlink does not check dumps with the sequence number 0. */
 	mnet->generation[MIPV4_PART_ENDPOINTS] = 1;
