@@ -265,11 +265,15 @@ test_client_ends_as_it_is_asked_to() {
 	client oneshot
 	ends 0
 	says "inet $LEASED/24" mipv4 show dev v0
-	client keep
+	refused 1 'dhcp: cannot write "/dev/null/pid": Not a directory' \
+		mipv4 dhcp v0 lease "$TMP/lease" pidfile /dev/null/pid
+	client keep pidfile "$TMP/pid"
 	logs 20 "^v0: has $LEASED/24"
+	is "$CLIENT" cat "$TMP/pid"
 	refused 1 'dhcp: port 68 is in use: another DHCP client runs on this device' mipv4 dhcp v0 lease "$TMP/other"
 	kill -TERM "$CLIENT"
 	ends 0
+	[ ! -e "$TMP/pid" ] || fail 'the file with the PID is left' || return
 	says "inet $LEASED/24" mipv4 show dev v0
 	client
 	logs 20 "^v0: has $LEASED/24"

@@ -264,7 +264,7 @@ test_dhcp() {
 		--conf-file=/dev/null --user=root --pid-file= --interface=v1 --bind-interfaces \
 		--dhcp-leasefile="$TMP/leases" --dhcp-range=10.9.0.100,10.9.0.100,120
 	shows dhcp mipv4 -j dhcp v0 hostname host client-id id metric 5 script "$TMP/script" \
-		lease "$TMP/lease" timeout 60 oneshot keep
+		lease "$TMP/lease" timeout 60 oneshot keep pidfile "$TMP/pid"
 	jq -es 'map(.event) | contains(["discover", "offer", "request", "ack", "bound"])' \
 		"$TMP/out" >/dev/null
 }

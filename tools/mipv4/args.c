@@ -91,6 +91,7 @@ static const struct {
 	[KEY_TIMEOUT] = { "timeout", "S", VALUE_NUMBER, 1, 86400 },
 	[KEY_ONESHOT] = { "oneshot", NULL },
 	[KEY_KEEP] = { "keep", NULL },
+	[KEY_PIDFILE] = { "pidfile", "FILE" },
 	[KEY_REASON] = { "reason", "R" },
 	[KEY_FROM] = { "from", "B", VALUE_ADDR },
 };

@@ -122,7 +122,8 @@ static const struct command_syntax commands[] = {
 	{ "detach", NULL, cmd_detach, "DEV", true, OPERAND_DEV, DEV, 0 },
 	{ "dhcp", NULL, cmd_dhcp, "DEV", true, OPERAND_DEV,
 	  DEV | BIT(KEY_HOSTNAME) | BIT(KEY_CLIENT_ID) | BIT(KEY_METRIC) | BIT(KEY_SCRIPT) |
-	  BIT(KEY_LEASE) | BIT(KEY_TIMEOUT) | BIT(KEY_ONESHOT) | BIT(KEY_KEEP), 0 },
+	  BIT(KEY_LEASE) | BIT(KEY_TIMEOUT) | BIT(KEY_ONESHOT) | BIT(KEY_KEEP) |
+	  BIT(KEY_PIDFILE), 0 },
 	{ "ping", NULL, cmd_ping, "A.B.C.D", true, OPERAND_ONE,
 	  DEV | BIT(KEY_COUNT) | BIT(KEY_SIZE) | BIT(KEY_INTERVAL) | BIT(KEY_DF) |
 	  BIT(KEY_WAIT) | BIT(KEY_DEADLINE) | BIT(KEY_QUIET) | BIT(KEY_PMTUDISC) |

@@ -138,3 +138,21 @@ void dhcp_file_remove(const char *file)
 {
 	unlink(file);
 }
+
+static const char *pid_file;
+
+static void remove_pid(void)
+{
+	unlink(pid_file);
+}
+
+void dhcp_file_keep_pid(const char *file)
+{
+	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+
+	if (fd < 0 || dprintf(fd, "%d\n", getpid()) < 0)
+		fail("dhcp: cannot write \"%s\": %s", file, strerror(errno));
+	close(fd);
+	pid_file = file;
+	atexit(remove_pid);
+}

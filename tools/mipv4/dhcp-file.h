@@ -24,4 +24,7 @@ size_t dhcp_file_read(const char *file, const struct dhcp_client *c, uint8_t *me
 void dhcp_file_write(const char *file, const struct dhcp_client *c, uint64_t age);
 void dhcp_file_remove(const char *file);
 
+/* Keep the ID of this process in @file until the end of the program. */
+void dhcp_file_keep_pid(const char *file);
+
 #endif

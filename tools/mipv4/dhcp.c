@@ -340,6 +340,8 @@ int cmd_dhcp(const struct args *args)
 	if (!c->client_id_len)
 		set_usual_client_id(c);
 	dhcp_apply_init(ifindex, metric);
+	if (args->value[KEY_PIDFILE])
+		dhcp_file_keep_pid(args->value[KEY_PIDFILE]);
 	dhcp.give_up = timeout ? now_ms() + timeout * 1000 : DHCP_NEVER;
 	start();
 	return run();

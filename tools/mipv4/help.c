@@ -63,7 +63,7 @@ static const struct {
 	{ "restore", "mipv4 restore FILE\n" },
 	{ "dhcp",
 	  "mipv4 dhcp DEV [ hostname NAME ] [ client-id ID ] [ metric N ] [ script FILE ]\n"
-	  "           [ lease FILE ] [ timeout S ] [ oneshot ] [ keep ]\n" },
+	  "           [ lease FILE ] [ timeout S ] [ oneshot ] [ keep ] [ pidfile FILE ]\n" },
 	{ "ping",
 	  "mipv4 ping A { dev | -I } DEV [ { src | -I } A ] [ { count | -c } N ]\n"
 	  "           [ { size | -s } N ] [ { interval | -i } S ] [ df ]\n"

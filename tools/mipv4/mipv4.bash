@@ -64,7 +64,7 @@ _mipv4_words() {
 		if [ "$3" -eq 0 ]; then
 			_mipv4_devs
 		else
-			printf '%s\n' hostname client-id metric script lease timeout oneshot keep
+			printf '%s\n' hostname client-id metric script lease timeout oneshot keep pidfile
 		fi ;;
 	'ping '*)
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev src count size interval df -I -c -s -i -M -W -w -q -D -n -4; fi ;;
