@@ -5,6 +5,7 @@
 # tests/memory/refuse.
 #
 # The endpoint is that of t0, a tap whose other end is here.
+import ctypes
 import errno
 import fcntl
 import itertools
@@ -21,6 +22,7 @@ import modules
 from cycle import attr, attrs, call, connect, find_family, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, \
     CTRL_ATTR_FAMILY_NAME
 
+LIBC = ctypes.CDLL(None, use_errno=True)
 HERE = os.path.dirname(os.path.realpath(__file__))
 PARAMETERS = "/sys/module/mipv4_memory/parameters"
 DRIVE = "/sys/kernel/debug/mipv4_drive"
@@ -31,7 +33,7 @@ BROADCAST = b"\xff" * 6
 IP, ARP, ICMP, IGMP, TCP, UDP, EXPERIMENT = 0x800, 0x806, 1, 2, 6, 17, 253
 # mipv4_drive.ko
 ONE, LIST, INPUT = 0, 1, 2
-XMIT, WRITEV, BY_MUDP = 0, 3, 4
+XMIT, WRITEV, BY_MUDP, FLOW = 0, 3, 4, 5
 JOIN, SET_FILTER, LEAVE, LISTEN, UNLISTEN = range(5)
 SHARED, CLONED, COMPLETE, PARTIAL, USER_PAGES, OPTIONS, SKB_LIST, SEGMENTS = (1 << i for i in range(8))
 NO_MEMORY = (errno.ENOMEM, errno.ENOBUFS, errno.EAGAIN)
@@ -529,6 +531,11 @@ def sending(host):
             return host.says(f"ip 253 to {PEER}")
         host.each(f"writev{name}", do, None, bool)
 
+    def flow():
+        send(bytes(1000), how=FLOW)
+        return host.says(f"ip 253 to {PEER}")
+    host.each("flow without room for a header", flow, None, bool)
+
     ping = lambda dst: host.ask("MIPV4_CMD_PING", a("MIPV4_A_ADDR", dst), a("MIPV4_A_PING_SEQ", u16(1)))
 
     def first_ping():
@@ -798,6 +805,248 @@ def datagrams(host):
     detach(host)
 
 
+MUDP = 260
+SOL_UDP, UDP_CORK, UDP_SEGMENT, UDP_GRO = 17, 1, 103, 104
+SO_REUSEPORT, IP_MTU_DISCOVER, IP_PMTUDISC_DO, IP_RECVERR, IP_MSFILTER = 15, 10, 2, 11, 41
+IP_ADD_SOURCE_MEMBERSHIP, IP_DROP_SOURCE_MEMBERSHIP, IP_BLOCK_SOURCE = 39, 40, 38
+MANY = 200	# sockets, more than a new table has buckets
+
+
+def mudp_socket(*address, **options):
+    """A UDP socket on mipv4, bound if there is an address."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, MUDP)
+    try:
+        sock.setblocking(False)
+        for level, number, value in options.get("options", ()):
+            sock.setsockopt(level, number, value)
+        if address:
+            sock.bind(address)
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def undisturbed(do):
+    """Nothing else runs meanwhile, so that no table grows."""
+    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+    try:
+        do()
+    finally:
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+
+
+def sockets_names(host):
+    """Ports, tables and options of sockets."""
+    reuse = (socket.SOL_SOCKET, SO_REUSEPORT, 1)
+    to_peer = lambda port=6000: (PEER, port)
+    host.each("bind", lambda: mudp_socket("", 5100).close())
+    host.each("bind to a free port", lambda: mudp_socket("", 0).close())
+    host.each("bind two with SO_REUSEPORT", lambda: [mudp_socket("", 5100, options=[reuse]) for _ in range(2)] and None)
+    host.each("bind many with SO_REUSEPORT",
+              lambda: [mudp_socket("", 5100, options=[reuse]) for _ in range(MANY)] and None, only="reuseport_add_sock", most=3)
+
+    def connects():
+        with mudp_socket() as sock:
+            sock.connect(to_peer())
+            if sock.getsockname()[0] != US:
+                raise SystemExit(f"connect: from {sock.getsockname()}")
+    host.each("connect", connects)
+
+    # A table that is full: an operation fails, and the socket is as before.
+    made = []
+
+    def close():
+        while made:
+            made.pop().close()
+        time.sleep(0.1)		# a table shrinks
+
+    def bound(connected=False):
+        def do():
+            close()
+            for i in range(MANY):
+                made.append(mudp_socket("", 20000 + i))
+                if connected:
+                    made[i].connect(to_peer())
+            time.sleep(0.1)
+        return do
+
+    def connect_all():
+        for sock in made:
+            sock.connect(to_peer())
+
+    def disconnect_all():
+        for sock in made:
+            if LIBC.connect(sock.fileno(), bytes(16), 16):
+                if sock.getpeername() != to_peer():
+                    raise SystemExit("disconnect: failed, and has no peer")
+                raise OSError(ctypes.get_errno(), "disconnect")
+    for name, do, undo in (("bind", bound(), close), ("connect", connect_all, bound()),
+                           ("disconnect", disconnect_all, bound(connected=True))):
+        host.each(f"{name}, in a table that is full", lambda do=do: undisturbed(do), undo,
+                  only="rhashtable_insert_slow", most=3)
+    close()
+
+    sock = mudp_socket()
+    record = bytes([7, 39, 4]) + bytes(37)
+    host.each("IP_OPTIONS", lambda: sock.setsockopt(socket.SOL_IP, socket.IP_OPTIONS, record))
+    if sock.getsockopt(socket.SOL_IP, socket.IP_OPTIONS, 40)[:3] != record[:3]:
+        raise SystemExit("IP_OPTIONS: other ones")
+    sock.close()
+
+
+def sockets_groups(host):
+    sock = None
+    group, here = socket.inet_aton(GROUP), socket.inet_aton(US)
+    source = lambda last: group + here + socket.inet_aton(f"10.6.0.{last}")
+    option = lambda name, value: sock.setsockopt(socket.SOL_IP, name, value)
+    msfilter = lambda mode, *last: option(IP_MSFILTER, group + here + struct.pack("=II", mode, len(last)) +
+                                          b"".join(source(i)[8:] for i in last))
+    join = lambda: option(socket.IP_ADD_MEMBERSHIP, group + here)
+
+    def anew(*before):
+        def do():
+            nonlocal sock
+            if sock:
+                sock.close()
+            sock = mudp_socket("", 5200)
+            for step in before:
+                step()
+        return do
+    join_source = lambda: option(IP_ADD_SOURCE_MEMBERSHIP, source(1))
+    for name, do, before in (
+            ("join", join, ()), ("leave", lambda: option(socket.IP_DROP_MEMBERSHIP, group + here), (join,)),
+            ("block a source", lambda: option(IP_BLOCK_SOURCE, source(1)), (join,)),
+            ("join a source", join_source, ()),
+            ("join a second source", lambda: option(IP_ADD_SOURCE_MEMBERSHIP, source(5)), (join_source,)),
+            ("leave a source", lambda: option(IP_DROP_SOURCE_MEMBERSHIP, source(1)), (join_source,)),
+            ("set all sources", lambda: msfilter(1, 1, 5, 6), (join,)),
+            ("close with a group", lambda: sock.close(), (join,))):	# pylint: disable=unnecessary-lambda
+        host.each(f"socket: {name}", do, anew(*before))
+    sock.close()
+
+
+def sockets_send(host):
+    receiver = mudp_socket("", 5300)
+    sock = mudp_socket("", 5301)
+    sock.connect((PEER, 6000))
+
+    def sends(do, pattern):
+        def send_it():
+            do()
+            return host.says(pattern)
+        return send_it
+    to_peer = f"ip 17 to {PEER}"
+    for size in (0, 100, 3000, 12000):
+        host.each(f"socket: send {size}", sends(lambda size=size: sock.send(bytes(size)), to_peer), None, bool)
+        host.each(f"socket: sendto {size}", sends(lambda size=size: sock.sendto(bytes(size), (PEER, 6001)), to_peer),
+                  None, bool)
+    sock.setsockopt(SOL_UDP, UDP_SEGMENT, 1000)
+    host.each("socket: send segments", sends(lambda: sock.send(bytes(5500)), to_peer), None, bool)
+    sock.setsockopt(SOL_UDP, UDP_SEGMENT, 0)
+
+    def corked():
+        for size in (0, 10, 70, 4000, 9000, 20000):
+            sock.send(bytes(size), socket.MSG_MORE)
+        sock.send(b"end")
+    # What was collected before a failure is lost with it.
+    uncork = lambda: sock.setsockopt(SOL_UDP, UDP_CORK, 0)
+    host.each("socket: send what was collected", sends(corked, to_peer), uncork, bool)
+    sock.setsockopt(socket.SOL_IP, socket.IP_OPTIONS, bytes([7, 7, 4, 0, 0, 0, 0]))
+    host.each("socket: send with options", sends(lambda: sock.send(bytes(3000)), to_peer), None, bool)
+    sock.setsockopt(socket.SOL_IP, socket.IP_OPTIONS, b"")
+    for dst in (US, GROUP, "10.6.0.255"):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+        host.each(f"socket: send to {dst}", lambda dst=dst: sock.sendto(bytes(3000), (dst, 5300)))
+
+    def too_big():
+        try:
+            sock.send(bytes(3000))
+        except OSError as error:
+            if error.errno != errno.EMSGSIZE:
+                raise
+        try:
+            return sock.recvmsg(100, 1000, socket.MSG_ERRQUEUE)
+        except BlockingIOError:
+            return None
+    sock.setsockopt(socket.SOL_IP, IP_RECVERR, 1)
+    sock.setsockopt(socket.SOL_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO)
+    host.each("socket: send what is too big", too_big, None, bool)
+    sock.close()
+    receiver.close()
+
+
+def empty(*socks):
+    for sock in socks:
+        for flags in (0, socket.MSG_ERRQUEUE):
+            try:
+                while True:
+                    sock.recvmsg(65536, 1000, flags)
+            except OSError:
+                pass
+
+
+def sockets_receive(host):
+    sock = mudp_socket("", 5400)
+    for name, more in (("", {}), (" in a page", {"linear": 20}), (" of two", {"flags": CLONED}),
+                       (" in a page of two", {"linear": 20, "flags": CLONED})):
+        for size in (10, 3000):
+            host.each(f"socket: datagram{name} of {size}", reads(sock, udp(5400, bytes(size)), **more),
+                      lambda: empty(sock), bool)
+    record = bytes([7, 39, 4]) + bytes(37)
+    host.each("socket: datagram with options", reads(sock, udp(5400, bytes(100), options=record)),
+              lambda: empty(sock), bool)
+    merged = udp(5400, bytes(500), partial=True)
+    host.each("socket: segments", reads(sock, merged, flags=SEGMENTS | PARTIAL), lambda: empty(sock), bool)
+    sock.setsockopt(SOL_UDP, UDP_GRO, 1)
+    host.each("socket: segments as one", reads(sock, merged, flags=SEGMENTS | PARTIAL), lambda: empty(sock),
+              lambda said: len(said) == 500)
+
+    # Each member gets it; the queue of one may be without memory.
+    group = socket.inet_aton(GROUP) + socket.inet_aton(US)
+    reuse = (socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    members = [mudp_socket("", 5401, options=[reuse, (socket.SOL_IP, socket.IP_ADD_MEMBERSHIP, group)])
+               for _ in range(3)]
+
+    def heard():
+        receive(udp(5401, bytes(100), dst=GROUP))
+        for member in members:
+            try:
+                member.recv(1000)
+            except BlockingIOError:
+                return False
+        return True
+    host.each("socket: datagram to three members", heard, lambda: empty(*members), bool)
+    for member in members:
+        member.close()
+
+    sent = ip(UDP, struct.pack("!HHHH", 5400, 6000, 108, 0) + bytes(100), src=US, dst=PEER)
+    sock.setsockopt(socket.SOL_IP, IP_RECVERR, 1)
+
+    def error_queue(**more):
+        def do():
+            receive(icmp(3, 3, bytes(4) + sent), **more)
+            try:
+                return sock.recvmsg(1000, 1000, socket.MSG_ERRQUEUE)[1]
+            except BlockingIOError:
+                return None
+        return do
+    for name, more in (("", {}), (" in a page", {"linear": 20}), (" in little", {"linear": 28}),
+                       (" in a page after the header", {"linear": 48}), (" of two", {"flags": CLONED})):
+        host.each(f"socket: error{name}", error_queue(**more), lambda: empty(sock), bool)
+    sock.close()
+
+
+def sockets(host):
+    attach(host)
+    host.ask("MIPV4_CMD_ADDR_ADD", OTHER24)
+    sockets_names(host)
+    sockets_groups(host)
+    sockets_send(host)
+    sockets_receive(host)
+    detach(host)
+
+
 def loading(host, directory):
     """The last group: only the module that refuses memory is loaded."""
     def load(name):
@@ -825,7 +1074,8 @@ def main():
             loading(host, os.environ["MIPV4_MEMORY"])
         else:
             {"configuration": configuration, "questions": questions, "sending": sending,
-             "receiving": receiving, "datagrams": datagrams}[name](host)
+             "receiving": receiving, "datagrams": datagrams,
+             "sockets": sockets}[name](host)
 
 
 main()

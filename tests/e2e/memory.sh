@@ -58,6 +58,10 @@ test_datagrams() {
 	refuse datagrams
 }
 
+test_sockets() {
+	refuse sockets
+}
+
 finish() {
 	[ -z "$VM_OUT" ] || cat /sys/kernel/debug/mipv4_memory/sites >"$VM_OUT/sites"
 	rmmod mipv4_drive

@@ -48,6 +48,7 @@ enum {
 	DRIVE_INPUT,	/* receive: mipv4_input() */
 	DRIVE_WRITEV,	/* send: half of the payload by mipv4_writev() */
 	DRIVE_UDP,	/* send: mudp_xmit(), from port 5002 to port 5001 */
+	DRIVE_FLOW,	/* send: mipv4_flow_xmit(), without room for a header */
 };
 
 enum {
@@ -287,6 +288,18 @@ static int drive_send_udp(struct mipv4 *ip, const struct drive_request *req,
 	return mudp_xmit(ip, frame);
 }
 
+static int drive_send_flow(struct mipv4 *ip, const struct drive_request *req,
+			   const u8 *data, size_t len)
+{
+	struct mipv4_flow flow = { .daddr = req->dst, .protocol = EXPERIMENT };
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
+
+	if (!skb)
+		return -ENOMEM;
+	skb_put_data(skb, data, len);
+	return mipv4_flow_xmit(ip, &flow, skb);
+}
+
 static int drive_send(const struct drive_request *req, const u8 *data, size_t len)
 {
 	struct mipv4 *ip = mipv4_find(&init_net, req->ifindex);
@@ -299,6 +312,10 @@ static int drive_send(const struct drive_request *req, const u8 *data, size_t le
 		return -ENODEV;
 	if (req->how == DRIVE_UDP) {
 		err = drive_send_udp(ip, req, data, len);
+		goto out;
+	}
+	if (req->how == DRIVE_FLOW) {
+		err = drive_send_flow(ip, req, data, len);
 		goto out;
 	}
 	if (req->how == DRIVE_WRITEV)

@@ -22,6 +22,8 @@
  * the order of their arrival.
  */
 #include <linux/debugfs.h>
+#include <linux/filter.h>
+#include <linux/idr.h>
 #include <linux/kallsyms.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -36,6 +38,8 @@
 #include <net/genetlink.h>
 #include <net/gso.h>
 #include <net/inet_frag.h>
+#include <net/sock.h>
+#include <net/sock_reuseport.h>
 
 #define DEPTH 32
 
@@ -243,6 +247,16 @@ WRAP_PTR(struct rhash_lock_head __rcu **, rht_bucket_nested_insert,
 	 (struct rhashtable *ht, struct bucket_table *tbl, unsigned int hash),
 	 (ht, tbl, hash));
 
+WRAP_ERR(__xa_insert,
+	 (struct xarray *xa, unsigned long index, void *entry, gfp_t gfp),
+	 (xa, index, entry, gfp));
+WRAP_ERR(__xa_alloc_cyclic,
+	 (struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, u32 *next,
+	  gfp_t gfp),
+	 (xa, id, entry, limit, next, gfp));
+WRAP_ERR(ida_alloc_range,
+	 (struct ida *ida, unsigned int min, unsigned int max, gfp_t gfp),
+	 (ida, min, max, gfp));
 WRAP(void *, __xa_cmpxchg,
 	(struct xarray *xa, unsigned long index, void *old, void *entry, gfp_t gfp),
 	(xa, index, old, entry, gfp), XA_ERROR(-ENOMEM), xa_is_err(value));
@@ -250,6 +264,27 @@ WRAP(void *, __xa_cmpxchg,
 WRAP_PTR(struct workqueue_struct *, alloc_workqueue,
 	 (const char *name, unsigned int flags, int max_active),
 	 ("%s", flags, max_active, name));
+
+/* kmem_cache_create(), as above. */
+WRAP_OF(int, proto_register, (struct proto *prot, int alloc_slab), (prot, alloc_slab),
+	-ENOBUFS, value < 0, false);
+WRAP(struct sk_buff *, sock_alloc_send_pskb,
+	(struct sock *sk, unsigned long header_len, unsigned long data_len, int noblock,
+	 int *errcode, int order),
+	(sk, header_len, data_len, noblock, errcode, order),
+	({ *errcode = -ENOBUFS; NULL; }), !value);
+WRAP(bool, sk_page_frag_refill, (struct sock *sk, struct page_frag *frag), (sk, frag),
+	false, !value);
+/* The limits of memory are reached. */
+WRAP(int, __sk_mem_schedule, (struct sock *sk, int size, int kind), (sk, size, kind),
+	0, !value);
+/* There is no room in the receive queue. */
+WRAP_ERR(sock_queue_err_skb, (struct sock *sk, struct sk_buff *skb), (sk, skb));
+WRAP_ERR(sk_filter_trim_cap, (struct sock *sk, struct sk_buff *skb, unsigned int cap),
+	 (sk, skb, cap));
+WRAP_ERR(reuseport_alloc, (struct sock *sk, bool any), (sk, any));
+WRAP_ERR(reuseport_add_sock, (struct sock *sk, struct sock *other, bool any),
+	 (sk, other, any));
 
 WRAP_ERR(register_pernet_subsys, (struct pernet_operations *ops), (ops));
 WRAP_ERR(genl_register_family, (struct genl_family *family), (family));
