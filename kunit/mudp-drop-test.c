@@ -86,6 +86,32 @@ static void copy_without_memory_is_reported(struct kunit *test)
 	fake_expect_silence(test, nl);
 }
 
+/* A reason that has no name would not be reported. */
+static void every_reason_has_a_name(struct kunit *test)
+{
+	static const char *const names[__MUDP_DROP_MAX] = {
+		[MUDP_DROP_SHORT] = "udp-short",
+		[MUDP_DROP_LENGTH] = "udp-length",
+		[MUDP_DROP_CSUM] = "udp-csum",
+		[MUDP_DROP_NO_PORT] = "udp-no-port",
+		[MUDP_DROP_NO_MEMBER] = "udp-no-member",
+		[MUDP_DROP_NO_MEMORY] = "udp-no-memory",
+		[MUDP_DROP_GSO] = "udp-gso",
+		[MUDP_DROP_RCVBUF] = "udp-rcvbuf",
+		[MUDP_DROP_FILTER] = "udp-filter",
+	};
+	struct fake_netlink *nl = fake_netlink_drops(test);
+	struct fake *f = fake_new(test);
+	struct sk_buff *skb = udp_datagram(f, US, PORT, 100);
+	unsigned int reason;
+
+	for (reason = MUDP_DROP_PAD + 1; reason < __MUDP_DROP_MAX; reason++) {
+		mipv4_report_drop(f->ip, IPPROTO_UDP, reason, skb);
+		fake_expect_named_drop(f, nl, names[reason], US, 0);
+	}
+	kfree_skb(skb);
+}
+
 static void received_datagram_is_not_reported(struct kunit *test)
 {
 	struct fake_netlink *nl = fake_netlink_drops(test);
@@ -101,6 +127,7 @@ static struct kunit_case mudp_drop_cases[] = {
 	KUNIT_CASE_PARAM(drop_is_reported_by_name, reason_gen_params),
 	KUNIT_CASE(short_datagram_is_reported),
 	KUNIT_CASE(copy_without_memory_is_reported),
+	KUNIT_CASE(every_reason_has_a_name),
 	KUNIT_CASE(received_datagram_is_not_reported),
 	{}
 };
