@@ -81,11 +81,13 @@ static __always_inline int mipv4_output(struct mipv4 *ip, struct mipv4_path path
 }
 
 /* Does a program of the cgroup refuse what a socket sends? systemd filters addresses so.
- * The program sees the datagram from its IP header on, before it is fragmented.
+ * The program sees the datagram from its IP header on, before it is fragmented. The macro
+ * of Linux 6.1 has a parameter sk, which would also replace the member of skb->sk.
  */
-static __always_inline bool mipv4_cgroup_refuses(struct sk_buff *skb)
+static __always_inline bool mipv4_cgroup_refuses(struct sock *sk,
+						 struct sk_buff *skb)
 {
-	int err = BPF_CGROUP_RUN_PROG_INET_EGRESS(skb->sk, skb);
+	int err = BPF_CGROUP_RUN_PROG_INET_EGRESS(sk, skb);
 
 	return unlikely(err && err != NET_XMIT_CN);
 }
@@ -115,7 +117,7 @@ static __always_inline int mipv4_send_routed(struct mipv4 *ip,
 	/* Pass the type of service to the link layer, RFC 1122 section 2.4. */
 	if (unlikely(iph->tos) && !frame->priority)
 		frame->priority = rt_tos2priority(iph->tos);
-	if (mipv4_cgroup_refuses(frame))
+	if (mipv4_cgroup_refuses(frame->sk, frame))
 		return mipv4_send_fail(ip, frame, MIPV4_DROP_OUT_CGROUP, -EPERM);
 	mipv4_count_add(ip, MIPV4_STAT_OUT_OCTETS, frame->len);
 	trace_mipv4_send(ip, frame);
