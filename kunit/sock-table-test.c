@@ -252,9 +252,9 @@ static void broadcast_is_for_all(struct kunit *test)
 static int join(struct fake_sock *s, int name, __be32 source)
 {
 	struct ip_mreq_source mreq = {
-		.imr_multiaddr	= (__force u32)GROUP,
-		.imr_interface	= (__force u32)US,
-		.imr_sourceaddr	= (__force u32)source,
+		.imr_multiaddr	= GROUP,
+		.imr_interface	= US,
+		.imr_sourceaddr	= source,
 	};
 	struct ip_mreq any = {
 		.imr_multiaddr.s_addr = GROUP,
