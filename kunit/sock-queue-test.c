@@ -154,6 +154,27 @@ static void shutdown_ends_the_queue(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, take(s, 0), 0);
 }
 
+/* SO_PEEK_OFF walks through the queue, over datagrams without octets, too. */
+static void peek_passes_an_empty_datagram(struct kunit *test)
+{
+	struct fake_sock *s;
+	struct fake *f;
+
+	fake_sock_type(test, FAKE_SOCK);
+	f = fake_new(test);
+	s = fake_sock_bound(test, 0, PORT);
+	KUNIT_ASSERT_EQ(test, queue(s, f, 0), 0);
+	KUNIT_ASSERT_EQ(test, queue(s, f, 5), 0);
+	KUNIT_EXPECT_EQ(test, take(s, MSG_PEEK), 0);
+	KUNIT_EXPECT_EQ(test, take(s, MSG_PEEK), 0);
+	s->sk->sk_peek_off = 0;
+	KUNIT_EXPECT_EQ(test, take(s, MSG_PEEK), 5);
+	s->sk->sk_peek_off = 5;
+	KUNIT_EXPECT_EQ(test, take(s, MSG_PEEK), -EAGAIN);
+	KUNIT_EXPECT_EQ(test, take(s, 0), 0);
+	KUNIT_EXPECT_EQ(test, take(s, 0), 5);
+}
+
 static int attach_filter(struct fake_sock *s, u32 result)
 {
 	struct sock_filter code = BPF_STMT(BPF_RET | BPF_K, result);
@@ -389,6 +410,7 @@ static struct kunit_case sock_queue_test_cases[] = {
 	KUNIT_CASE(pages_come_back),
 	KUNIT_CASE(full_queue_refuses),
 	KUNIT_CASE(shutdown_ends_the_queue),
+	KUNIT_CASE(peek_passes_an_empty_datagram),
 	KUNIT_CASE(filter_cuts_and_drops),
 	KUNIT_CASE_PARAM(error_means, error_gen_params),
 	KUNIT_CASE(too_big_is_not_reported_without_discovery),

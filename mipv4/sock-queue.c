@@ -44,6 +44,7 @@ int mipv4_sock_queue(struct sock *sk, struct mipv4 *ip, struct sk_buff *skb)
 {
 	struct sk_buff_head *queue = &sk->sk_receive_queue;
 	struct mipv4_sock_cb *cb = MIPV4_SOCK_CB(skb);
+	void (*ready)(struct sock *sk);
 
 	BUILD_BUG_ON(sizeof(*cb) > sizeof(skb->cb) - sizeof(struct sock_skb_cb));
 	/* An empty queue takes a datagram of any size. */
@@ -67,11 +68,24 @@ int mipv4_sock_queue(struct sock *sk, struct mipv4 *ip, struct sk_buff *skb)
 	sock_skb_set_dropcount(sk, skb);
 	__skb_queue_tail(queue, skb);
 	spin_unlock(&queue->lock);
-	if (!sock_flag(sk, SOCK_DEAD))
-		READ_ONCE(sk->sk_data_ready)(sk);
+	if (!sock_flag(sk, SOCK_DEAD)) {
+		ready = READ_ONCE(sk->sk_data_ready);
+		ready(sk);
+	}
 	return 0;
 }
 EXPORT_SYMBOL_GPL(mipv4_sock_queue);
+
+/* Does the offset of SO_PEEK_OFF lead past a datagram? Past one without octets, if it was
+ * peeked at before. Context: lock of the queue.
+ */
+static bool mipv4_sock_peeks_past(const struct sock *sk, const struct sk_buff *skb,
+				  int offset)
+{
+	if (skb->len)
+		return offset >= (int)skb->len;
+	return offset || (skb->peeked && READ_ONCE(sk->sk_peek_off) >= 0);
+}
 
 /* The first datagram of the queue, or with MSG_PEEK that at @offset, which becomes an offset
  * in the datagram. @last receives the last one that was seen.
@@ -91,10 +105,11 @@ static struct sk_buff *mipv4_sock_take(struct sock *sk, unsigned int flags,
 		if (!(flags & MSG_PEEK)) {
 			__skb_unlink(skb, queue);
 			mipv4_sock_uncharge(sk, skb);
-		} else if (*offset >= (int)skb->len && (skb->len || *offset)) {
+		} else if (mipv4_sock_peeks_past(sk, skb, *offset)) {
 			*offset -= skb->len;
 			continue;
 		} else {
+			skb->peeked = 1;
 			refcount_inc(&skb->users);
 		}
 		found = skb;
