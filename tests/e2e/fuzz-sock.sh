@@ -5,13 +5,13 @@
 # kernel with checkers:
 # MIPV4_FUZZER=…/sock tools/vm/vm run --kernel uml-debug -- tests/e2e/fuzz-sock.sh
 #
-# Two programs make $MIPV4_FUZZ_COUNT calls (20,000) each, or calls for $MIPV4_FUZZ_TIME
+# Two programs make $MIPV4_FUZZ_COUNT calls (10,000) each, or calls for $MIPV4_FUZZ_TIME
 # seconds. They depend on $MIPV4_FUZZ_SEED.
 # shellcheck source=lib.sh
 . "${0%/*}/lib.sh"
 
 SEED=${MIPV4_FUZZ_SEED:-$RANDOM$RANDOM}
-COUNT=${MIPV4_FUZZ_COUNT:-20000}
+COUNT=${MIPV4_FUZZ_COUNT:-10000}
 [ -z "${MIPV4_FUZZ_TIME:-}" ] || COUNT=1000000000
 exec {REPORT}>&1	# past the log of the test
 
