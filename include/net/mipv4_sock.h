@@ -101,7 +101,7 @@ struct mipv4_sock_type {
 	struct inet_protosw	sw;
 	struct rhltable		bound;
 	struct rhltable		connected;
-	struct mutex		lock;
+	struct mutex		lock;	/* serializes changes of the tables */
 	unsigned int		n_bound_addr;
 	unsigned int		n_connected;
 	unsigned int		n_on_device;
