@@ -49,6 +49,51 @@ static int mudp_sock_out_init(struct sock *sk, struct msghdr *msg,
 	return likely(!msg->msg_controllen) ? 0 : mudp_sock_cmsg(msg, gso_size);
 }
 
+/* Append a part of a message to a datagram, in a page. Return: octets or -errno. */
+static int mudp_sock_append_part(struct sock *sk, struct sk_buff *skb,
+				 struct msghdr *msg, size_t len)
+{
+	struct page_frag *frag = sk_page_frag(sk);
+	int i = skb_shinfo(skb)->nr_frags;
+
+	if (!sk_page_frag_refill(sk, frag))
+		return -ENOMEM;
+	len = min_t(size_t, len, frag->size - frag->offset);
+	if (!skb_can_coalesce(skb, i, frag->page, frag->offset) &&
+	    i == MAX_SKB_FRAGS)
+		return -EMSGSIZE;
+	if (copy_page_from_iter(frag->page, frag->offset, len, &msg->msg_iter) != len)
+		return -EFAULT;
+	if (skb_can_coalesce(skb, i, frag->page, frag->offset)) {
+		skb_frag_size_add(&skb_shinfo(skb)->frags[i - 1], len);
+	} else {
+		get_page(frag->page);
+		skb_fill_page_desc(skb, i, frag->page, frag->offset, len);
+	}
+	frag->offset += len;
+	skb->len += len;
+	skb->data_len += len;
+	skb->truesize += len;
+	refcount_add(len, &sk->sk_wmem_alloc);
+	return len;
+}
+
+static int mudp_sock_append(struct sock *sk, struct sk_buff *skb,
+			    struct msghdr *msg, size_t len)
+{
+	int n;
+
+	if (len > MUDP_MAX_LEN - skb->len)
+		return -EMSGSIZE;
+	while (len) {
+		n = mudp_sock_append_part(sk, skb, msg, len);
+		if (n < 0)
+			return n;
+		len -= n;
+	}
+	return 0;
+}
+
 /* A datagram with the payload of a message, which is charged to the socket.
  * Return: the skb, its data at the payload, or ERR_PTR().
  */
@@ -58,16 +103,14 @@ static struct sk_buff *mudp_sock_read(struct sock *sk, struct msghdr *msg, size_
 	struct sk_buff *skb;
 	int err;
 
-	skb = sock_alloc_send_pskb(sk, MUDP_SOCK_HEADROOM + linear, len - linear,
-				   msg->msg_flags & MSG_DONTWAIT, &err,
-				   PAGE_ALLOC_COSTLY_ORDER);
+	skb = sock_alloc_send_pskb(sk, MUDP_SOCK_HEADROOM + linear, 0,
+				   msg->msg_flags & MSG_DONTWAIT, &err, 0);
 	if (!skb)
 		return ERR_PTR(err);
 	skb_reserve(skb, MUDP_SOCK_HEADROOM);
 	skb_put(skb, linear);
-	skb->data_len = len - linear;
-	skb->len = len;
-	err = skb_copy_datagram_from_iter(skb, 0, &msg->msg_iter, len);
+	err = linear ? skb_copy_datagram_from_iter(skb, 0, &msg->msg_iter, len) :
+		       mudp_sock_append(sk, skb, msg, len);
 	if (err) {
 		kfree_skb(skb);
 		return ERR_PTR(err);
@@ -159,51 +202,6 @@ static int mudp_sock_send(struct sock *sk, struct mipv4_sock_out *out,
 
 /* Messages that are collected */
 
-/* Append a part of a message to a datagram, in a page. Return: octets or -errno. */
-static int mudp_sock_append_part(struct sock *sk, struct sk_buff *skb,
-				 struct msghdr *msg, size_t len)
-{
-	struct page_frag *frag = sk_page_frag(sk);
-	int i = skb_shinfo(skb)->nr_frags;
-
-	if (!sk_page_frag_refill(sk, frag))
-		return -ENOMEM;
-	len = min_t(size_t, len, frag->size - frag->offset);
-	if (!skb_can_coalesce(skb, i, frag->page, frag->offset) &&
-	    i == MAX_SKB_FRAGS)
-		return -EMSGSIZE;
-	if (copy_page_from_iter(frag->page, frag->offset, len, &msg->msg_iter) != len)
-		return -EFAULT;
-	if (skb_can_coalesce(skb, i, frag->page, frag->offset)) {
-		skb_frag_size_add(&skb_shinfo(skb)->frags[i - 1], len);
-	} else {
-		get_page(frag->page);
-		skb_fill_page_desc(skb, i, frag->page, frag->offset, len);
-	}
-	frag->offset += len;
-	skb->len += len;
-	skb->data_len += len;
-	skb->truesize += len;
-	refcount_add(len, &sk->sk_wmem_alloc);
-	return len;
-}
-
-static int mudp_sock_append(struct sock *sk, struct msghdr *msg, size_t len)
-{
-	struct sk_buff *skb = mudp_sk(sk)->pending;
-	int n;
-
-	if (len > MUDP_MAX_LEN - skb->len)
-		return -EMSGSIZE;
-	while (len) {
-		n = mudp_sock_append_part(sk, skb, msg, len);
-		if (n < 0)
-			return n;
-		len -= n;
-	}
-	return 0;
-}
-
 /* Begin to collect a datagram. */
 static int mudp_sock_begin(struct sock *sk, struct msghdr *msg)
 {
@@ -285,7 +283,7 @@ static int mudp_sock_collect(struct sock *sk, struct msghdr *msg, size_t len,
 	if (!us->pending)
 		err = mudp_sock_begin(sk, msg);
 	if (!err) {
-		err = mudp_sock_append(sk, msg, len);
+		err = mudp_sock_append(sk, us->pending, msg, len);
 		if (err)
 			mudp_sock_flush(sk);
 		else if (!more)
