@@ -142,6 +142,7 @@ static int __net_init mipv4_net_init(struct net *net)
 	INIT_LIST_HEAD(&mnet->endpoints);
 	xa_init_flags(&mnet->by_ifindex, XA_FLAGS_ACCOUNT);
 	xa_init_flags(&mnet->sock_ports, XA_FLAGS_ALLOC | XA_FLAGS_ACCOUNT);
+	xa_init_flags(&mnet->socks, XA_FLAGS_ALLOC1 | XA_FLAGS_ACCOUNT);
 	hash_init(mnet->listeners);
 	/* Netlink does not check dumps with the sequence number 0. */
 	mnet->generation[MIPV4_PART_ENDPOINTS] = 1;
@@ -153,6 +154,7 @@ static void __net_exit mipv4_net_exit(struct net *net)
 {
 	xa_destroy(&mipv4_net(net)->by_ifindex);
 	xa_destroy(&mipv4_net(net)->sock_ports);
+	xa_destroy(&mipv4_net(net)->socks);
 }
 
 static struct pernet_operations mipv4_net_ops = {

@@ -177,7 +177,8 @@ enum mipv4_part {
  * @by_ifindex: the same, by the index of the device; written under RTNL, read under
  *	RCU
  * @generation: a counter for each part of the configuration, raised by changes; RTNL
- * @sock_ports: the ports of sockets, see sock-table.c
+ * @sock_ports: the ports of sockets, see sock-port.c
+ * @socks: all sockets, by their numbers, see sock-list.c
  * @listeners: struct mipv4_listener by the address of the socket, see user.c; RCU
  */
 struct mipv4_net {
@@ -185,6 +186,7 @@ struct mipv4_net {
 	struct xarray		by_ifindex;
 	unsigned int		generation[__MIPV4_PART_MAX];
 	struct xarray		sock_ports;
+	struct xarray		socks;
 	DECLARE_HASHTABLE(listeners, MIPV4_LISTENER_BITS);
 };
 

@@ -269,3 +269,22 @@ int mipv4_sock_disconnect(struct sock *sk, int flags)
 	return err;
 }
 EXPORT_SYMBOL_GPL(mipv4_sock_disconnect);
+
+int mipv4_sock_abort(struct sock *sk, int err)
+{
+	struct inet_sock *inet = inet_sk(sk);
+
+	lock_sock(sk);
+	if (!sock_flag(sk, SOCK_DEAD)) {
+		sk->sk_prot->unhash(sk);
+		sk->sk_userlocks &= ~(SOCK_BINDADDR_LOCK | SOCK_BINDPORT_LOCK);
+		mipv4_sock_forget_peer(sk);
+		inet->inet_saddr = 0;
+		inet->inet_sport = 0;
+		WRITE_ONCE(sk->sk_err, err);
+		sk_error_report(sk);
+	}
+	release_sock(sk);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(mipv4_sock_abort);

@@ -9,6 +9,7 @@
 #include <net/inet_common.h>
 #include <net/mipv4_sock.h>
 #include "sock-group.h"
+#include "sock-list.h"
 #include "sock-queue.h"
 #include "sock-table.h"
 
@@ -45,6 +46,7 @@ static void mipv4_sock_complete(struct mipv4_sock_type *type)
 	prot->getsockopt = prot->getsockopt ?: mipv4_sock_getsockopt;
 	prot->get_port = prot->get_port ?: mipv4_sock_get_port;
 	prot->unhash = prot->unhash ?: mipv4_sock_unhash;
+	prot->diag_destroy = prot->diag_destroy ?: mipv4_sock_abort;
 	prot->rehash = mipv4_sock_rehash;
 	prot->memory_allocated = &type->memory;
 	prot->per_cpu_fw_alloc = &mipv4_sock_memory_reserve;
@@ -119,7 +121,7 @@ int mipv4_sock_init(struct sock *sk)
 	INIT_HLIST_NODE(&msk->port_list);
 	sock_set_flag(sk, SOCK_RCU_FREE);
 	sk->sk_destruct = mipv4_sock_destruct;
-	return 0;
+	return mipv4_sock_list_add(sk);
 }
 EXPORT_SYMBOL_GPL(mipv4_sock_init);
 
@@ -134,8 +136,11 @@ void mipv4_sock_destroy(struct sock *sk)
 	struct mipv4_sock *msk = mipv4_sk(sk);
 	struct mipv4 *ip;
 
+	mipv4_sock_list_remove(sk);
 	mipv4_sock_leave_all(sk);
 	lock_sock(sk);
+	/* From now on, mipv4_sock_abort() does nothing. */
+	sock_set_flag(sk, SOCK_DEAD);
 	ip = rcu_replace_pointer(msk->ip, NULL, lockdep_sock_is_held(sk));
 	release_sock(sk);
 	if (ip)

@@ -73,6 +73,13 @@ static int name(struct sock *sk, int cmd, unsigned long arg)		\
 #define MIPV4_SOCK_NO_SENDPAGE	.sendpage = sock_no_sendpage,
 #endif
 
+/* Later kernels hold the module that has a handler of inet_diag. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
+#define MIPV4_DIAG_OWNER	.owner = THIS_MODULE,
+#else
+#define MIPV4_DIAG_OWNER
+#endif
+
 /* The ports that IP_LOCAL_PORT_RANGE allows; 0 for an end that it leaves open. */
 static inline void mipv4_sk_port_range(const struct sock *sk, u16 *low, u16 *high)
 {

@@ -40,6 +40,7 @@ struct mipv4_sock_port;
  * @is_bound: it is in that table
  * @is_connected: it is in the table of connected sockets
  * @on_device: it is counted as a socket that is bound to a device
+ * @number: its number in its namespace, see mipv4_sock_next(); 0 when it is closed
  * @ip: the endpoint to which it is connected, with a reference; RCU
  * @groups: its multicast memberships; RCU
  *
@@ -55,6 +56,7 @@ struct mipv4_sock {
 	bool				is_bound;
 	bool				is_connected;
 	bool				on_device;
+	u32				number;
 	struct mipv4 __rcu		*ip;
 	struct mipv4_sock_group __rcu	*groups;
 };
@@ -170,8 +172,8 @@ void mipv4_sock_unregister(struct mipv4_sock_type *type);
  *
  * It is the init operation of a type that has none of its own.
  *
- * Context: socket.
- * Return: 0.
+ * Context: process; sleeps. The socket is new.
+ * Return: 0 or -ENOMEM.
  */
 int mipv4_sock_init(struct sock *sk);
 
@@ -196,6 +198,35 @@ void mipv4_sock_close(struct sock *sk, long timeout);
  * Context: process; sleeps.
  */
 void mipv4_sock_destroy(struct sock *sk);
+
+/**
+ * mipv4_sock_abort() - end what a socket does
+ * @sk: the socket
+ * @err: positive errno that the program gets
+ *
+ * The socket has neither port nor peer afterwards, as a new one. It is the diag_destroy
+ * operation of a type that has none of its own.
+ *
+ * Context: process, the socket is not locked; sleeps.
+ * Return: 0.
+ */
+int mipv4_sock_abort(struct sock *sk, int err);
+
+/* All sockets of a namespace: sock-list.c */
+
+/**
+ * mipv4_sock_next() - find the next socket of a namespace
+ * @net: the namespace
+ * @number: where to begin, 0 for the first socket; receives the number of the socket
+ *
+ * A socket keeps its number. So a walk, which continues with the next number, finds each
+ * socket once that exists all the time, and holds no lock between two sockets.
+ *
+ * Context: any.
+ * Return: the socket, of any type, with a reference; the caller calls sock_put(). NULL after
+ * the last one.
+ */
+struct sock *mipv4_sock_next(struct net *net, unsigned long *number);
 
 /* Ports and tables: sock-port.c, sock-table.c */
 

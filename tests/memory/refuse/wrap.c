@@ -260,6 +260,9 @@ WRAP_ERR(ida_alloc_range,
 WRAP(void *, __xa_cmpxchg,
 	(struct xarray *xa, unsigned long index, void *old, void *entry, gfp_t gfp),
 	(xa, index, old, entry, gfp), XA_ERROR(-ENOMEM), xa_is_err(value));
+WRAP_ERR(__xa_alloc,
+	 (struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, gfp_t gfp),
+	 (xa, id, entry, limit, gfp));
 /* Of those with a name that wants no more. */
 WRAP_PTR(struct workqueue_struct *, alloc_workqueue,
 	 (const char *name, unsigned int flags, int max_active),
