@@ -256,6 +256,43 @@ test_udp() {
 	does mipv4 udp del 5001 dev v0
 }
 
+# A socket that is killed, and opened again.
+test_socket() {
+	local modprobe rc=0
+	# The kernel finds no module.
+	rmmod mipv4_diag 2>/dev/null || :
+	read -r modprobe </proc/sys/kernel/modprobe
+	echo /bin/false >/proc/sys/kernel/modprobe
+	denied 1 'the mipv4_diag module is not loaded (modprobe mipv4_diag)' mipv4 socket || rc=1
+	echo "$modprobe" >/proc/sys/kernel/modprobe
+	[ "$rc" -eq 0 ]
+	modprobe mudp
+	background "$PYTHON" -SE -c 'import socket, time
+a, b = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM, 260) for i in range(2)]
+a.bind(("10.9.0.2", 5000))
+a.connect(("10.9.0.1", 6000))
+b.setsockopt(socket.SOL_SOCKET, 25, b"v0")
+b.bind(("", 5001))
+time.sleep(1000)'
+	retry 10 says 'listening 1' mipv4 -s socket
+	shows socket mipv4 -j socket
+	jq -e '.[0].dport == 6000' "$TMP/out" >/dev/null
+	shows socket mipv4 -j socket udp all memory
+	jq -e 'length == 2' "$TMP/out" >/dev/null
+	shows socket mipv4 -j socket listening dev v0
+	jq -e '.[0].program == "python3"' "$TMP/out" >/dev/null
+	shows socket mipv4 -j socket src "$ME:5000" dst "$PEER" sport 5000 dport 6000
+	shows socket-s mipv4 -j -s socket
+	denied 255 'socket kill: name the sockets: add src, dst, sport, dport, dev or "all"' mipv4 socket kill
+	denied 255 'socket: "sport" needs a value' mipv4 socket sport
+	denied 255 'socket: use either "all" or "listening"' mipv4 socket all listening
+	denied 1 'socket kill: no such socket' mipv4 socket kill udp src "$ME" sport 5002
+	shows socket mipv4 -j socket kill udp src "$ME" dst "$PEER:6000" sport 5000 dport 6000
+	jq -e 'length == 1' "$TMP/out" >/dev/null
+	prints mipv4 socket kill memory dev v0
+	shows socket mipv4 -j socket kill all
+}
+
 test_dhcp() {
 	modprobe mudp
 	printf '%s\n' '#!/bin/sh' >"$TMP/script"

@@ -29,6 +29,7 @@
 #include "route.h"
 #include "save.h"
 #include "set.h"
+#include "socket.h"
 #include "stats.h"
 #include "top.h"
 #include "udp-listen.h"
@@ -134,6 +135,7 @@ static const struct command_syntax commands[] = {
 	{ "listen", NULL, cmd_listen, NULL, false, OPERAND_ONE,
 	  DEV | BIT(KEY_PROTO) | BIT(KEY_COUNT), DEV | BIT(KEY_PROTO) },
 	{ "listeners", NULL, cmd_listeners, "DEV", false, OPERAND_DEV, DEV, 0 },
+	{ "socket", NULL, cmd_socket, "WORD", false, OPERAND_LIST, DEV, 0 },
 };
 
 static bool begins(const char *word, const char *with)

@@ -73,6 +73,11 @@ static const struct {
 	  "           [ options HEX ] [ size N ]\n" },
 	{ "listen", "mipv4 listen proto N dev DEV [ count N ]\n" },
 	{ "listeners", "mipv4 listeners [ dev DEV ]\n" },
+	{ "socket",
+	  "mipv4 socket [ udp ] [ listening | all ] [ memory ] [ src A[:PORT] ] [ dst A[:PORT] ]\n"
+	  "             [ sport N ] [ dport N ] [ dev DEV ]\n"
+	  "mipv4 socket kill [ udp ] [ all ] [ memory ] [ src A[:PORT] ] [ dst A[:PORT] ]\n"
+	  "             [ sport N ] [ dport N ] [ dev DEV ]\n" },
 };
 
 /* The notes below a usage, of one verb or of the whole object. */
@@ -122,6 +127,10 @@ static const struct {
 	{ "listeners", NULL,
 	  "Prints the programs that listen, and the services of UDP. dropped: datagrams for which\n"
 	  "the program had no room.\n" },
+	{ "socket", NULL,
+	  "Prints the sockets of programs that have a peer. listening: those with a port that\n"
+	  "have none. all: all. -s: their numbers. memory: as \"ss -m\". dev: bound to the device.\n"
+	  "kill: the programs get the error ECONNABORTED; the sockets lose their ports.\n" },
 };
 
 /* Print lines up to @end: @before stands before the first, blanks before the others. */
@@ -142,6 +151,9 @@ void print_usage(FILE *to)
 	fputs("Usage: mipv4 [ OPTIONS ] COMMAND\n", to);
 	for (i = 0; i < ARRAY_SIZE(usages); i++)
 		print_lines(to, "       ", usages[i].usage, strchr(usages[i].usage, '\0'));
+	/* More than a buffer would hide why a write failed. */
+	if (to == stdout)
+		finish_stdout();
 	fputs("OPTIONS: -j[son]   JSON on standard output\n"
 	      "         -p[retty] JSON with indentation\n"
 	      "         -s[tats]  details: counters that are 0, times of neighbours\n"

@@ -30,6 +30,13 @@ _mipv4_words() {
 	'neigh show') printf '%s\n' dev to nud ;;
 	'stats '*)
 		printf '%s\n' dev -d -w count -c ;;
+	'socket '*)
+		if [[ $used == ' kill '* ]]; then
+			printf '%s\n' udp all memory src dst sport dport dev
+		else
+			[ "$3" -gt 0 ] || echo kill
+			printf '%s\n' udp listening all memory src dst sport dport dev
+		fi ;;
 	'top '*)
 		printf '%s\n' dev count -c ;;
 	'monitor '*)
@@ -122,7 +129,7 @@ _mipv4() {
 		[[ $prev != -n && $prev != -netns ]] ||
 			{ mapfile -t COMPREPLY < <(compgen -W "$(_mipv4_netns)" -- "$cur"); return; }
 		words='attach replace detach show set addr route neigh group udp stats top monitor save restore dhcp ping send
-			listen listeners help -j -p -s -t -o -br -c -batch -netns -force -V -h' ;;
+			listen listeners socket help -j -p -s -t -o -br -c -batch -netns -force -V -h' ;;
 	addr/) words='add replace del set show help' ;;
 	route/) words='add replace del show get help' ;;
 	group/) words='add del show help' ;;
@@ -140,7 +147,7 @@ _mipv4() {
 		nud) words='incomplete reachable stale delay probe failed permanent' ;;
 		to)
 			[[ $object != route ]] || words='root match exact' ;;
-		root | match | exact | metric | mtu | src | source | exclude | rate | gso | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options | hostname | client-id | timeout) ;;
+		root | match | exact | metric | mtu | src | dst | sport | dport | source | exclude | rate | gso | ttl | tos | pmtu-min | reasm-timeout | reasm-limit | proto | options | hostname | client-id | timeout) ;;
 		script | lease) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
 		addr | via | gateway | lladdr | count | size | interval)
 			[ "$position" -gt 0 ] && return

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fail.h"
 #include "owner.h"
 
 static void find_inodes(struct owner *owners, size_t n)
@@ -48,20 +49,32 @@ static void read_name(struct owner *owner)
 		fclose(file);
 }
 
-/* The program has the socket: it is the owner, unless another one was found before. */
-static void take(struct owner *owners, size_t n, int pid, unsigned long inode)
+static int compare(const void *a, const void *b)
 {
-	size_t i;
+	const struct owner *const *x = a, *const *y = b;
 
-	for (i = 0; i < n; i++) {
-		if (owners[i].inode != inode || owners[i].pid)
-			continue;
-		owners[i].pid = pid;
-		read_name(&owners[i]);
+	return ((*x)->inode > (*y)->inode) - ((*x)->inode < (*y)->inode);
+}
+
+/*
+ * The program has the socket: it is the owner, unless another one was found before. @sorted
+ * is in the order of inodes.
+ */
+static void take(struct owner **sorted, size_t n, int pid, unsigned long inode)
+{
+	const struct owner wanted = { .inode = inode }, *const key = &wanted;
+	struct owner **at = bsearch(&key, sorted, n, sizeof(*sorted), compare);
+
+	/* Several objects may belong to one socket. */
+	while (at && at > sorted && at[-1]->inode == inode)
+		at--;
+	for (; at && at < sorted + n && (*at)->inode == inode && !(*at)->pid; at++) {
+		(*at)->pid = pid;
+		read_name(*at);
 	}
 }
 
-static void search_program(struct owner *owners, size_t n, int pid)
+static void search_program(struct owner **sorted, size_t n, int pid)
 {
 	const struct dirent *entry;
 	char path[320], target[64];
@@ -78,24 +91,38 @@ static void search_program(struct owner *owners, size_t n, int pid)
 			continue;
 		target[len] = '\0';
 		if (sscanf(target, "socket:[%lu]", &inode) == 1)
-			take(owners, n, pid, inode);
+			take(sorted, n, pid, inode);
 	}
 	if (dir)
 		closedir(dir);
 }
 
-void owners_find(struct owner *owners, size_t n)
+void owners_find_sockets(struct owner *owners, size_t n)
 {
 	const struct dirent *entry;
+	struct owner **sorted;
+	size_t i;
 	DIR *dir;
 
 	if (!n)
 		return;
-	find_inodes(owners, n);
+	sorted = xrealloc(NULL, n * sizeof(*sorted));
+	for (i = 0; i < n; i++)
+		sorted[i] = &owners[i];
+	qsort(sorted, n, sizeof(*sorted), compare);
 	dir = opendir("/proc");
 	while (dir && (entry = readdir(dir)))
 		if (isdigit((unsigned char)*entry->d_name))
-			search_program(owners, n, atoi(entry->d_name));
+			search_program(sorted, n, atoi(entry->d_name));
 	if (dir)
 		closedir(dir);
+	free(sorted);
+}
+
+void owners_find(struct owner *owners, size_t n)
+{
+	if (!n)
+		return;
+	find_inodes(owners, n);
+	owners_find_sockets(owners, n);
 }

@@ -15,7 +15,7 @@ struct owner {
 	uint32_t portid;
 	int pid;		/* 0 if it is not known */
 	char program[OWNER_NAME_LEN];
-	unsigned long inode;	/* for owners_find() */
+	unsigned long inode;
 };
 
 /*
@@ -23,5 +23,7 @@ struct owner {
  * can be seen by root alone.
  */
 void owners_find(struct owner *owners, size_t n);
+/* The same for sockets of any kind: their inodes are set. */
+void owners_find_sockets(struct owner *owners, size_t n);
 
 #endif

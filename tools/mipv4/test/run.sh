@@ -164,6 +164,14 @@ usage_error 'unknown option "-b": see "mipv4 help"' show -b /dev/null
 usage_error 'unknown argument "1.2.3.4": see "mipv4 help listen"' listen 1.2.3.4 proto 253 dev lo
 
 usage_error 'udp echo: "dev DEV" is missing' udp echo 7
+usage_error 'unknown argument "al": did you mean "all"?' socket al
+usage_error 'unknown argument "kill": see "mipv4 help socket"' socket udp kill
+usage_error 'sport 0 is out of range: 1 to 65535' socket sport 0
+usage_error 'port "x" is not a number' socket src 10.0.0.1:x
+usage_error '"10.0.0" is not an IPv4 address' socket kill dst 10.0.0
+usage_error 'socket: "dst" needs a value' socket kill dst
+usage_error 'socket: use either "all" or "listening"' socket listening all
+usage_error 'socket kill: name the sockets: add src, dst, sport, dport, dev or "all"' socket kill udp
 usage_error 'udp sink: PORT is missing' udp sink dev lo
 usage_error 'port 0 is out of range: 1 to 65535' udp discard 0 dev lo
 usage_error 'port 65536 is out of range: 1 to 65535' udp listen 65536 dev lo
@@ -369,6 +377,8 @@ for words in show '-s show' 'addr show' 'route show' 'neigh show' '-s neigh' 'ne
 	'route show default metric 20' 'route show via 10.0.0.0/24 src 10.0.0.2 lo' \
 	'neigh show 10.0.0.8/31' 'neigh show lo permanent' 'neigh show Reachable nud incomplete,PERMANENT' 'neigh show nud all to 10.0.0.7' \
 	'addr show tentative' 'addr show primary permanent' 'addr show -secondary -dynamic dev lo' '-j addr show to 10.1.0.0/16 dynamic' '-br addr show conflict' 'group show' stats '-s stats' \
+	socket 'socket listening memory' 'socket udp all' 'socket all dev lo' '-s socket' '-j socket src 10.0.0.2' \
+	'socket kill src 10.0.0.2:5000 dst 10.0.0.1' 'socket kill dport 5' 'socket kill udp all' \
 	listeners '-j listeners dev lo' 'udp show' '-s udp' 'udp stats lo' '-s udp stats lo' '-j udp show' '-j udp stats lo' \
 	'udp listen 7777 dev lo count 2' '-j udp listen 7777 dev lo count 2' \
 	'udp send 10.0.0.1:7 dev lo size 9 count 3 ttl 3 tos 0x10 df gso 4' \
@@ -437,7 +447,7 @@ for object in $objects; do
 		usage_error "unknown command \"$word\": did you mean \"$object\"?" "$word"
 	fi
 done
-[ "$(wc -w <<< "$objects")" -eq 20 ] || bad "commands in the help: $objects"
+[ "$(wc -w <<< "$objects")" -eq 21 ] || bad "commands in the help: $objects"
 
 # "help COMMAND" and "COMMAND help" print that command alone, its notes included.
 helps() {
@@ -791,6 +801,12 @@ MIPV4_FAKE_ERRNO=16 MIPV4_FAKE_TEXT='taken.' \
 	expect 1 '' 'mipv4: taken' mipv4-fake listen proto 1 dev lo
 MIPV4_FAKE_ERRNO=1 expect 1 '' 'mipv4: Operation not permitted (CAP_NET_RAW is needed)' \
 	mipv4-fake listen proto 253 dev lo
+
+expect 0 '[{"type":"udp","sockets":3,"connected":1,"listening":1,"unbound":1}]' '' mipv4-fake -j -s socket
+MIPV4_FAKE_ERRNO=2 expect 1 '' 'mipv4: the mipv4_diag module is not loaded (modprobe mipv4_diag)' mipv4-fake socket
+MIPV4_FAKE_KILL=1 expect 1 '' 'mipv4: socket kill: Operation not permitted (CAP_NET_ADMIN is needed)' \
+	mipv4-fake socket kill all
+MIPV4_FAKE_KILL=2 expect 1 '' 'mipv4: socket kill: no such socket' mipv4-fake socket kill all
 
 # What the endpoint has in place of what the request names, and the device in place of DEV
 explained() {
