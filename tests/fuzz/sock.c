@@ -443,7 +443,8 @@ static long call_setsockopt(void)
 
 	*(int *)value = one_in(6) ? (int)state : (int)any(one_in(3) ? 2000 : 3);
 	if (level == SOL_SOCKET && name == SO_BINDTODEVICE) {
-		strcpy((char *)value, one_in(3) ? "" : one_in(4) ? "lo" : dev);
+		snprintf((char *)value, IFNAMSIZ, "%s",
+			 one_in(3) ? "" : one_in(4) ? "lo" : dev);
 		len = IFNAMSIZ;
 	} else if (level == SOL_SOCKET &&
 		   (name == SO_ATTACH_FILTER || name == SO_ATTACH_REUSEPORT_CBPF)) {
@@ -587,8 +588,9 @@ static void prepare(void)
 
 	buffer = mmap(NULL, BUFFER + page, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	epfd = epoll_create1(0);
 	if (buffer == MAP_FAILED || mprotect(buffer + BUFFER, page, PROT_NONE) ||
-	    pipe2(pipes, O_NONBLOCK) || (epfd = epoll_create1(0)) < 0) {
+	    pipe2(pipes, O_NONBLOCK) || epfd < 0) {
 		perror("sock");
 		exit(1);
 	}
@@ -623,7 +625,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: sock [-s SEED] [-n COUNT] [-t SECONDS] ADDRESS PEER DEV\n");
 		return 2;
 	}
-	strcpy(dev, argv[optind + 2]);
+	snprintf(dev, sizeof(dev), "%s", argv[optind + 2]);
 	ifindex = if_nametoindex(dev);
 	prepare();
 	for (n = 0; n < count; n++) {
