@@ -427,9 +427,12 @@ static void spin(const char *row, const char *side)
 	for (i = 0; i < ROWS; i++)
 		for (j = 0; j < SIDES; j++)
 			if (!strcmp(table[i].name, row) && !strcmp(sides[j].name, side) &&
-			    open_run(&table[i], &sides[j]) && verify())
+			    open_run(&table[i], &sides[j]) && verify()) {
+				puts("spinning");
+				fflush(stdout);
 				while (batch(false))
 					;
+			}
 }
 
 int main(int argc, char **argv)
