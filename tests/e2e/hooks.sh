@@ -65,7 +65,7 @@ saw_packets() {
 	local chain
 	for chain in "${@:4}"; do
 		saw "$2" "$3" "$chain" || return
-		[ "$VALUE" "$1" 0 ] || fail "$2 $chain saw $VALUE packets" || return
+		test "$VALUE" "$1" 0 || fail "$2 $chain saw $VALUE packets" || return
 	done
 }
 
