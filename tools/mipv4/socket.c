@@ -122,8 +122,7 @@ static void parse_words(const struct args *args)
 		usage_error("socket: use either \"all\" or \"listening\"");
 	want.any = !want.src && !want.dst && !want.sport && !want.dport && !want.ifindex;
 	if (want.kill && want.any && !want.all)
-		usage_error("socket kill: name the sockets: "
-			    "add src, dst, sport, dport, dev or \"all\"");
+		usage_error("socket kill: name the sockets: add src, dst, sport, dport, dev or \"all\"");
 }
 
 static bool is_connected(const struct sock_info *info)
