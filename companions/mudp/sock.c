@@ -189,4 +189,5 @@ void mudp_sock_exit(void)
 	mipv4_sock_unregister(&mudp_sock_type);
 }
 
-MODULE_ALIAS_NET_PF_PROTO_TYPE(PF_INET, 260, SOCK_DGRAM);
+/* The numbers of IPPROTO_MUDP and SOCK_DGRAM: the macro writes what it gets. */
+MODULE_ALIAS_NET_PF_PROTO_TYPE(PF_INET, 260, 2);
