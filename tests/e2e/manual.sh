@@ -665,7 +665,10 @@ test_errors_of_udp() {
 }
 
 test_errors_of_what_goes_away() {
-	[ ! -e /sys/module/mudp ] || rmmod mudp
+	local module
+	for module in mipv4_diag mudp; do
+		[ ! -e "/sys/module/$module" ] || rmmod "$module"
+	done
 	MEANWHILE=end_endpoint denied 1 'the endpoint of v0 was detached' mipv4 listen proto 253 dev v0
 	MEANWHILE=unload denied 1 'the mipv4 module was unloaded' mipv4 monitor
 	denied 1 'the mipv4 module is not loaded (modprobe mipv4)' mipv4 show
