@@ -28,6 +28,15 @@ time.sleep(1000)' >"$TMP/open"
 	kill "$BACKGROUND"
 	wait "$BACKGROUND" || :
 	retry 10 rmmod mudp
+}
+
+# The kernel loads the module by its alias. The packages turn that off.
+test_socket_loads_the_module() {
+	"$PYTHON" -SE -c 'import socket
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM, 260)' || fail 'no socket'
+	[ -e /sys/module/mudp ] || fail 'the module is not there'
+	retry 10 rmmod mudp
+	echo /bin/false >/proc/sys/kernel/modprobe
 	refused 1 'Protocol not supported' "$PYTHON" -SE -c 'import socket
 socket.socket(socket.AF_INET, socket.SOCK_DGRAM, 260)'
 }
