@@ -169,6 +169,29 @@ static void connected_socket_survives_its_endpoint(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, rcu_access_pointer(mipv4_sk(s->sk)->ip), f->ip);
 }
 
+/* A socket may be connected to a broadcast address before the endpoint has an address. The
+ * transport is told the source of each datagram, for its checksum.
+ */
+static void source_that_comes_later_is_told(struct kunit *test)
+{
+	struct mipv4_sock_out out = { .flow.daddr = htonl(INADDR_BROADCAST) };
+	struct fake_sock *s;
+	struct fake *f, *g;
+
+	two(test, &f, &g);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_set_ip(f->ip, 0, 0)), 0);
+	s = fake_sock_bound(test, 0, PORT);
+	fake_sock_on(s, f);
+	sock_set_flag(s->sk, SOCK_BROADCAST);
+	KUNIT_ASSERT_EQ(test, fake_sock_connect(s, INADDR_BROADCAST, PEER_PORT), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_set_ip(f->ip, US, 24)), 0);
+	fake_settle(f);
+	out.connected = true;
+	out.ifindex = f->dev->ifindex;
+	KUNIT_EXPECT_PTR_EQ(test, as_softirq(mipv4_sock_route(s->sk, &out)), f->ip);
+	KUNIT_EXPECT_BE(test, out.flow.saddr, US);
+}
+
 /* RFC 1122 section 4.1.3.5: not from an address that the host has no more. */
 static void connected_socket_does_not_send_from_a_lost_address(struct kunit *test)
 {
@@ -225,6 +248,7 @@ static struct kunit_case sock_route_test_cases[] = {
 	KUNIT_CASE(broadcast_needs_permission),
 	KUNIT_CASE(destination_must_be_one),
 	KUNIT_CASE(connected_socket_survives_its_endpoint),
+	KUNIT_CASE(source_that_comes_later_is_told),
 	KUNIT_CASE(connected_socket_does_not_send_from_a_lost_address),
 	KUNIT_CASE(namespaces_are_apart),
 	KUNIT_CASE(sent_datagram_is_uncharged),

@@ -65,7 +65,6 @@ static void mipv4_sock_out_options(const struct sock *sk, struct mipv4_sock_out 
 	struct mipv4_flow *flow = &out->flow;
 	int ttl;
 
-	flow->protocol = 0;
 	flow->saddr = inet->inet_saddr;
 	flow->tos = READ_ONCE(inet->tos);
 	if (flow->tos)
@@ -181,7 +180,6 @@ int mipv4_sock_out_init(struct sock *sk, struct msghdr *msg,
 	int err;
 
 	memset(out, 0, offsetof(struct mipv4_sock_out, options));
-	out->connected = false;
 	out->confirm = msg->msg_flags & MSG_CONFIRM;
 	err = mipv4_sock_out_dest(sk, msg, out);
 	if (err)
@@ -249,7 +247,8 @@ struct mipv4 *mipv4_sock_route(struct sock *sk, struct mipv4_sock_out *out)
 	struct mipv4 *ip;
 	int err;
 
-	if (out->connected) {
+	/* A socket that has no source yet looks for one. */
+	if (out->connected && out->flow.saddr) {
 		ip = rcu_dereference(mipv4_sk(sk)->ip);
 		if (likely(ip && READ_ONCE(ip->live)))
 			return ip;
