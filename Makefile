@@ -50,7 +50,7 @@ races:					## random concurrent changes: TIME=seconds (3600), SEED, CPUS (2), KE
 		sed -n 's/^# races: //p' build/check/races-*.out; exit $$rc
 
 # The result depends on the seed, which is printed; SEED=number repeats a run.
-fuzz:					## random input: WHAT=netlink or wire, TIME=seconds of each (600)
+fuzz:					## random input: WHAT=netlink, sock or wire, TIME=seconds of each (600)
 	@tools/vm/deps
 	@MIPV4_FUZZ_TIME=$(or $(TIME),600) $(if $(SEED),MIPV4_FUZZ_SEED=$(SEED)) \
 		tests/check fuzz-$(WHAT); rc=$$?; \

@@ -4,9 +4,6 @@
  */
 #include <linux/in.h>
 #include <linux/module.h>
-#include <linux/net.h>
-#include <net/inet_common.h>
-#include <compat/sock.h>
 #include "fake-sock.h"
 
 /* The port that the transport itself uses. */
@@ -85,27 +82,6 @@ static int fake_sock_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
 	return -EOPNOTSUPP;
 }
 
-static const struct proto_ops fake_sock_ops = {
-	.family		= PF_INET,
-	.owner		= THIS_MODULE,
-	.release	= inet_release,
-	.bind		= inet_bind,
-	.connect	= inet_dgram_connect,
-	.socketpair	= sock_no_socketpair,
-	.accept		= sock_no_accept,
-	.getname	= inet_getname,
-	.poll		= datagram_poll,
-	.ioctl		= inet_ioctl,
-	.listen		= sock_no_listen,
-	.shutdown	= inet_shutdown,
-	.setsockopt	= sock_common_setsockopt,
-	.getsockopt	= sock_common_getsockopt,
-	.sendmsg	= inet_sendmsg,
-	.recvmsg	= inet_recvmsg,
-	.mmap		= sock_no_mmap,
-	MIPV4_SOCK_NO_SENDPAGE
-};
-
 static void fake_sock_type_end(void *type)
 {
 	fake_sock_taken_port = 0;
@@ -134,7 +110,6 @@ struct mipv4_sock_type *fake_sock_type(struct kunit *test, u16 protocol)
 			.sendmsg	= fake_sock_sendmsg,
 			.recvmsg	= fake_sock_recvmsg,
 		},
-		.ops		= &fake_sock_ops,
 		.type		= SOCK_DGRAM,
 		.protocol	= protocol,
 		.taken		= fake_sock_taken,

@@ -10,6 +10,14 @@
 #define PORT		5000
 #define PEER_PORT	6000
 
+/* A socket at PORT of the endpoint @f. */
+static struct fake_sock *one(struct kunit *test, struct fake **f)
+{
+	fake_sock_type(test, FAKE_SOCK);
+	*f = fake_new(test);
+	return fake_sock_bound(test, 0, PORT);
+}
+
 /* A datagram as a transport queues it: data at the payload of @len octets. */
 static struct sk_buff *payload(struct fake *f, size_t len)
 {
@@ -63,9 +71,7 @@ static void queue_is_charged_and_uncharged(struct kunit *test)
 	struct fake *f;
 	int i;
 
-	fake_sock_type(test, FAKE_SOCK);
-	f = fake_new(test);
-	s = fake_sock_bound(test, 0, PORT);
+	s = one(test, &f);
 	KUNIT_EXPECT_EQ(test, take(s, 0), -EAGAIN);
 	KUNIT_EXPECT_EQ(test, mipv4_sock_next_len(s->sk), -1);
 	for (i = 0; i < 20; i++) {
@@ -122,9 +128,7 @@ static void full_queue_refuses(struct kunit *test)
 	struct fake *f;
 	int n = 0, err;
 
-	fake_sock_type(test, FAKE_SOCK);
-	f = fake_new(test);
-	s = fake_sock_bound(test, 0, PORT);
+	s = one(test, &f);
 	/* An empty queue takes a datagram of any size. */
 	s->sk->sk_rcvbuf = 1;
 	KUNIT_EXPECT_EQ(test, queue(s, f, 1000), 0);
@@ -145,9 +149,7 @@ static void shutdown_ends_the_queue(struct kunit *test)
 	struct fake_sock *s;
 	struct fake *f;
 
-	fake_sock_type(test, FAKE_SOCK);
-	f = fake_new(test);
-	s = fake_sock_bound(test, 0, PORT);
+	s = one(test, &f);
 	KUNIT_ASSERT_EQ(test, queue(s, f, 7), 0);
 	s->sk->sk_shutdown = RCV_SHUTDOWN;
 	KUNIT_EXPECT_EQ(test, take(s, 0), 7);
@@ -160,9 +162,7 @@ static void peek_passes_an_empty_datagram(struct kunit *test)
 	struct fake_sock *s;
 	struct fake *f;
 
-	fake_sock_type(test, FAKE_SOCK);
-	f = fake_new(test);
-	s = fake_sock_bound(test, 0, PORT);
+	s = one(test, &f);
 	KUNIT_ASSERT_EQ(test, queue(s, f, 0), 0);
 	KUNIT_ASSERT_EQ(test, queue(s, f, 5), 0);
 	KUNIT_EXPECT_EQ(test, take(s, MSG_PEEK), 0);
@@ -229,9 +229,7 @@ static void filter_cuts_and_drops(struct kunit *test)
 	struct fake_sock *s;
 	struct fake *f;
 
-	fake_sock_type(test, FAKE_SOCK);
-	f = fake_new(test);
-	s = fake_sock_bound(test, 0, PORT);
+	s = one(test, &f);
 	KUNIT_EXPECT_EQ(test, filtered(s, f, 0), -EPERM);
 	KUNIT_EXPECT_EQ(test, filtered(s, f, 50), 50);
 	KUNIT_EXPECT_EQ(test, filtered(s, f, 1000), 104);
@@ -302,9 +300,7 @@ static void error_means(struct kunit *test)
 	struct sk_buff *skb;
 	struct fake *f;
 
-	fake_sock_type(test, FAKE_SOCK);
-	f = fake_new(test);
-	s = fake_sock_bound(test, 0, PORT);
+	s = one(test, &f);
 	report(s, f, c, 12);
 	KUNIT_EXPECT_EQ(test, sock_error(s->sk), 0);
 	KUNIT_ASSERT_EQ(test, fake_sock_connect(s, PEER, PEER_PORT), 0);
@@ -345,9 +341,7 @@ static void too_big_is_not_reported_without_discovery(struct kunit *test)
 	struct fake_sock *s;
 	struct fake *f;
 
-	fake_sock_type(test, FAKE_SOCK);
-	f = fake_new(test);
-	s = fake_sock_bound(test, 0, PORT);
+	s = one(test, &f);
 	KUNIT_ASSERT_EQ(test, fake_sock_set(s, IP_RECVERR, 1), 0);
 	KUNIT_ASSERT_EQ(test, fake_sock_set(s, IP_MTU_DISCOVER, IP_PMTUDISC_DONT), 0);
 	report(s, f, &too_big, 12);
@@ -366,9 +360,7 @@ static void short_quotes(struct kunit *test)
 	struct fake *f;
 	size_t len;
 
-	fake_sock_type(test, FAKE_SOCK);
-	f = fake_new(test);
-	s = fake_sock_bound(test, 0, PORT);
+	s = one(test, &f);
 	KUNIT_ASSERT_EQ(test, fake_sock_set(s, IP_RECVERR, 1), 0);
 	for (len = 0; len <= 8; len++) {
 		report(s, f, &port, len);
@@ -391,9 +383,7 @@ static void error_queue_is_limited(struct kunit *test)
 	struct fake *f;
 	int i;
 
-	fake_sock_type(test, FAKE_SOCK);
-	f = fake_new(test);
-	s = fake_sock_bound(test, 0, PORT);
+	s = one(test, &f);
 	KUNIT_ASSERT_EQ(test, fake_sock_set(s, IP_RECVERR, 1), 0);
 	s->sk->sk_rcvbuf = 10000;
 	for (i = 0; i < 100; i++)

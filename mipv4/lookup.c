@@ -41,13 +41,26 @@ static struct mipv4_found mipv4_found_route(const struct mipv4_fib *fib,
 	};
 }
 
-/* Find a route, skipping dead ones. With @base routes with a gateway do not count.
- * Context: RCU.
- */
-static noinline struct mipv4_found
-mipv4_fib_lookup_slow(const struct mipv4_fib *fib, __be32 dst, bool base)
+/* mipv4_fib_lookup_route(), as a part of its callers: all that is sent comes here. */
+static __always_inline struct mipv4_found
+mipv4_fib_lookup_any(const struct mipv4 *ip, __be32 dst,
+		     const struct mipv4_route **rt)
 {
-	return mipv4_found_route(fib, mipv4_fib_find(fib, dst, base));
+	struct mipv4_found found = {
+		.nh = mipv4_own_nexthop(rcu_dereference(ip->own), dst),
+	};
+
+	*rt = NULL;
+	if (found.nh)
+		return found;
+	if (unlikely(!mipv4_is_unicast(dst))) {
+		found.nh = mipv4_fib_well_known(&ip->fib, dst);
+		return found;
+	}
+	*rt = mipv4_fib_first_route(&ip->fib, dst);
+	if (unlikely(!*rt || READ_ONCE((*rt)->nh->dead)))
+		*rt = mipv4_fib_find(&ip->fib, dst, false);
+	return mipv4_found_route(&ip->fib, *rt);
 }
 
 /**
@@ -60,24 +73,9 @@ mipv4_fib_lookup_slow(const struct mipv4_fib *fib, __be32 dst, bool base)
  */
 struct mipv4_found mipv4_fib_lookup(const struct mipv4 *ip, __be32 dst)
 {
-	struct mipv4_found found = {
-		.nh = mipv4_own_nexthop(rcu_dereference(ip->own), dst),
-	};
 	const struct mipv4_route *rt;
 
-	if (found.nh)
-		return found;
-	if (unlikely(!mipv4_is_unicast(dst))) {
-		found.nh = mipv4_fib_well_known(&ip->fib, dst);
-		return found;
-	}
-	rt = mipv4_fib_first_route(&ip->fib, dst);
-	if (unlikely(!rt || READ_ONCE(rt->nh->dead)))
-		return mipv4_fib_lookup_slow(&ip->fib, dst, false);
-	found.nh = rt->nh;
-	if (rt->nh->hop == MIPV4_HOP_GATEWAY)
-		found.more = rcu_dereference(rt->next);
-	return found;
+	return mipv4_fib_lookup_any(ip, dst, &rt);
 }
 
 /**
@@ -93,21 +91,7 @@ struct mipv4_found mipv4_fib_lookup(const struct mipv4 *ip, __be32 dst)
 struct mipv4_found mipv4_fib_lookup_route(const struct mipv4 *ip, __be32 dst,
 					  const struct mipv4_route **rt)
 {
-	struct mipv4_found found = {
-		.nh = mipv4_own_nexthop(rcu_dereference(ip->own), dst),
-	};
-
-	*rt = NULL;
-	if (found.nh)
-		return found;
-	if (!mipv4_is_unicast(dst)) {
-		found.nh = mipv4_fib_well_known(&ip->fib, dst);
-		return found;
-	}
-	*rt = mipv4_fib_first_route(&ip->fib, dst);
-	if (!*rt || READ_ONCE((*rt)->nh->dead))
-		*rt = mipv4_fib_find(&ip->fib, dst, false);
-	return mipv4_found_route(&ip->fib, *rt);
+	return mipv4_fib_lookup_any(ip, dst, rt);
 }
 
 /* Look up a gateway: as mipv4_fib_lookup(), without routes through gateways. A gateway
@@ -124,7 +108,7 @@ const struct mipv4_nexthop *mipv4_fib_lookup_base(const struct mipv4 *ip,
 		return nh;
 	if (!mipv4_is_unicast(dst))
 		return mipv4_fib_well_known(&ip->fib, dst);
-	return mipv4_fib_lookup_slow(&ip->fib, dst, true).nh;
+	return mipv4_found_route(&ip->fib, mipv4_fib_find(&ip->fib, dst, true)).nh;
 }
 
 bool mipv4_has_addr(const struct mipv4 *ip, __be32 addr)

@@ -58,9 +58,10 @@ static int mipv4_nl_ping(struct mipv4 *ip, struct genl_info *info,
 
 	err = mipv4_ping_send(ip, genl_info_net(info), info->snd_portid,
 			      request, &id);
-	if (err == -EADDRNOTAVAIL && request->src)
-		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[MIPV4_A_SRC],
-				    "source is not an address of this endpoint: add it first (mipv4 addr add)");
+	if (err == -EADDRNOTAVAIL && request->src) {
+		mipv4_nl_explain(info->extack, err);
+		NL_SET_BAD_ATTR(info->extack, info->attrs[MIPV4_A_SRC]);
+	}
 	if (err)
 		return err;
 	return mipv4_nl_ping_reply(info, id, request->src ?:

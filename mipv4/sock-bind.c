@@ -12,6 +12,7 @@
 #include <compat/sock.h>
 #include "endpoint.h"
 #include "header.h"
+#include "sock-bind.h"
 #include "sock-output.h"
 #include "sock-table.h"
 
@@ -138,10 +139,16 @@ int mipv4_sock_pre_connect(struct sock *sk, struct sockaddr *addr, int len)
 }
 EXPORT_SYMBOL_GPL(mipv4_sock_pre_connect);
 
-/* Exchange the endpoint of a socket. Senders may read the old one until a grace period has
- * passed; mipv4_put() waits for that. Context: socket.
+/**
+ * mipv4_sock_set_endpoint() - exchange the endpoint of a socket
+ * @sk: the socket
+ * @ip: the endpoint, whose reference the socket gets; NULL for none
+ *
+ * Senders may read the old one until a grace period has passed; mipv4_put() waits for that.
+ *
+ * Context: socket.
  */
-static void mipv4_sock_set_endpoint(struct sock *sk, struct mipv4 *ip)
+void mipv4_sock_set_endpoint(struct sock *sk, struct mipv4 *ip)
 {
 	struct mipv4 *old;
 

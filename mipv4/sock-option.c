@@ -49,12 +49,11 @@ static int mipv4_sock_multicast_if(struct sock *sk, const struct ip_mreqn *mreq)
 
 	rcu_read_lock();
 	if (mreq->imr_ifindex)
-		ip = mipv4_find_ifindex(net, mreq->imr_ifindex);
+		ip = mipv4_find_ifindex(net, mreq->imr_ifindex) ?:
+		     ERR_PTR(-EADDRNOTAVAIL);
 	else if (mreq->imr_address.s_addr)
 		ip = mipv4_find_addr(net, mreq->imr_address.s_addr);
-	if (!ip && (mreq->imr_ifindex || mreq->imr_address.s_addr))
-		err = -EADDRNOTAVAIL;
-	else if (IS_ERR(ip))
+	if (IS_ERR(ip))
 		err = -EADDRNOTAVAIL;
 	else if (ip && sk->sk_bound_dev_if && sk->sk_bound_dev_if != ip->ifindex)
 		err = -EINVAL;

@@ -8,6 +8,8 @@
 #include <linux/swap.h>
 #include <net/inet_common.h>
 #include <net/mipv4_sock.h>
+#include <compat/sock.h>
+#include "sock-bind.h"
 #include "sock-group.h"
 #include "sock-list.h"
 #include "sock-queue.h"
@@ -33,6 +35,32 @@ static void mipv4_sock_limit_memory(struct mipv4_sock_type *type)
 	type->memory_limit[2] = type->memory_limit[0] * 2;
 }
 
+/* The operations of datagram sockets. The reference to the transport is that of struct proto,
+ * and the transport depends on this module.
+ */
+static const struct proto_ops mipv4_sock_dgram_ops = {
+	.family		= PF_INET,
+	.owner		= THIS_MODULE,
+	.release	= inet_release,
+	.bind		= inet_bind,
+	.connect	= inet_dgram_connect,
+	.socketpair	= sock_no_socketpair,
+	.accept		= sock_no_accept,
+	.getname	= inet_getname,
+	.poll		= datagram_poll,
+	.ioctl		= inet_ioctl,
+	.gettstamp	= sock_gettstamp,
+	.listen		= sock_no_listen,
+	.shutdown	= inet_shutdown,
+	.setsockopt	= sock_common_setsockopt,
+	.getsockopt	= sock_common_getsockopt,
+	.sendmsg	= inet_sendmsg,
+	.recvmsg	= inet_recvmsg,
+	.mmap		= sock_no_mmap,
+	.set_peek_off	= sk_set_peek_off,
+	MIPV4_SOCK_NO_SENDPAGE
+};
+
 static void mipv4_sock_complete(struct mipv4_sock_type *type)
 {
 	struct proto *prot = &type->prot;
@@ -57,7 +85,7 @@ static void mipv4_sock_complete(struct mipv4_sock_type *type)
 		.type		= type->type,
 		.protocol	= type->protocol,
 		.prot		= prot,
-		.ops		= type->ops,
+		.ops		= type->ops ?: &mipv4_sock_dgram_ops,
 	};
 }
 
@@ -133,17 +161,12 @@ EXPORT_SYMBOL_GPL(mipv4_sock_close);
 
 void mipv4_sock_destroy(struct sock *sk)
 {
-	struct mipv4_sock *msk = mipv4_sk(sk);
-	struct mipv4 *ip;
-
 	mipv4_sock_list_remove(sk);
 	mipv4_sock_leave_all(sk);
 	lock_sock(sk);
 	/* From now on, mipv4_sock_abort() does nothing. */
 	sock_set_flag(sk, SOCK_DEAD);
-	ip = rcu_replace_pointer(msk->ip, NULL, lockdep_sock_is_held(sk));
+	mipv4_sock_set_endpoint(sk, NULL);
 	release_sock(sk);
-	if (ip)
-		mipv4_put(ip);
 }
 EXPORT_SYMBOL_GPL(mipv4_sock_destroy);

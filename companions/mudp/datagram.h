@@ -29,4 +29,22 @@ static inline void mudp_checksum_partial(struct sk_buff *skb, struct udphdr *uh,
 	skb->csum_offset = offsetof(struct udphdr, check);
 }
 
+/* Let a frame with @len octets of payload be cut into datagrams of @gso_size octets, 0 for
+ * one. Return: the number of datagrams.
+ */
+static inline unsigned int mudp_set_gso(struct sk_buff *skb, unsigned int len,
+					u16 gso_size)
+{
+	struct skb_shared_info *info = skb_shinfo(skb);
+
+	if (!gso_size || len <= gso_size) {
+		skb_gso_reset(skb);
+		return 1;
+	}
+	info->gso_size = gso_size;
+	info->gso_type = SKB_GSO_UDP_L4;
+	info->gso_segs = DIV_ROUND_UP(len, gso_size);
+	return info->gso_segs;
+}
+
 #endif /* _MUDP_DATAGRAM_H */

@@ -169,7 +169,7 @@ static void mudp_rcv_one(struct mudp_endpoint *ep, struct sk_buff *skb)
 	if (likely(listener)) {
 		mudp_count_add(ep, MUDP_STAT_IN_DATAGRAMS, 1);
 		mudp_deliver(ep, listener, &flow, skb);
-	} else if (!mudp_sock_rcv(ep, &flow, skb)) {
+	} else if (!mudp_sock_rcv(ep, &flow, skb, false)) {
 		mudp_no_port(ep, skb);
 	}
 }
@@ -188,7 +188,7 @@ static bool mudp_rcv_merged(struct mudp_endpoint *ep, struct sk_buff *skb)
 	    mudp_listener_find(ep, flow.daddr, flow.dport))
 		return false;
 	__skb_pull(skb, MUDP_HDR_LEN);
-	if (mudp_sock_rcv_merged(ep, &flow, skb))
+	if (mudp_sock_rcv(ep, &flow, skb, true))
 		return true;
 	__skb_push(skb, MUDP_HDR_LEN);
 	return false;

@@ -68,20 +68,6 @@ struct sk_buff *mudp_allocate_frame(struct mipv4 *ip,
 }
 EXPORT_SYMBOL_GPL(mudp_allocate_frame);
 
-/* Set the GSO fields for @len octets of payload. Return: the number of datagrams. */
-static unsigned int mudp_frame_set_gso(struct sk_buff *frame, unsigned int len)
-{
-	struct skb_shared_info *info = skb_shinfo(frame);
-
-	if (!info->gso_size || len <= info->gso_size) {
-		skb_gso_reset(frame);
-		return 1;
-	}
-	info->gso_type = SKB_GSO_UDP_L4;
-	info->gso_segs = DIV_ROUND_UP(len, info->gso_size);
-	return info->gso_segs;
-}
-
 /* Does the frame still have its UDP header, and no more payload than a datagram? */
 static int mudp_frame_check(const struct sk_buff *frame)
 {
@@ -104,7 +90,8 @@ int mudp_xmit(struct mipv4 *ip, struct sk_buff *frame)
 		return err;
 	}
 	len = frame->len - skb_transport_offset(frame);
-	n = mudp_frame_set_gso(frame, len - MUDP_HDR_LEN);
+	n = mudp_set_gso(frame, len - MUDP_HDR_LEN,
+			 skb_shinfo(frame)->gso_size);
 	if (unlikely(n > MUDP_MAX_SEGMENTS)) {
 		kfree_skb(frame);
 		return -EINVAL;

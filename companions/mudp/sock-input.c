@@ -33,48 +33,24 @@ drop:
 	mudp_drop(ep, skb, reason);
 }
 
-static struct sock *mudp_sock_find(struct mudp_endpoint *ep,
-				   const struct mudp_flow *flow, struct sk_buff *skb)
-{
-	return mipv4_sock_find(mudp_sockets, ep->ip, skb, flow->saddr,
-			       flow->sport, flow->daddr, flow->dport);
-}
-
 /**
  * mudp_sock_rcv() - deliver a datagram to the socket of its port
  * @ep: the endpoint
  * @flow: its flow
- * @skb: the datagram, data at the payload; consumed if there is a socket
+ * @skb: the datagram, data at the payload; consumed if true is returned
+ * @merged: it is several datagrams, which only a socket with UDP_GRO takes as one
  *
  * Context: packet.
- * Return: false if there is no socket.
+ * Return: false if there is no socket, or it does not take merged datagrams.
  */
 bool mudp_sock_rcv(struct mudp_endpoint *ep, const struct mudp_flow *flow,
-		   struct sk_buff *skb)
+		   struct sk_buff *skb, bool merged)
 {
-	struct sock *sk = mudp_sock_find(ep, flow, skb);
+	struct sock *sk;
 
-	if (!sk)
-		return false;
-	mudp_sock_deliver(ep, sk, skb);
-	return true;
-}
-
-/**
- * mudp_sock_rcv_merged() - deliver several datagrams as one, if the socket wants that
- * @ep: the endpoint
- * @flow: their flow
- * @skb: the datagrams, data at the payload; consumed if true is returned
- *
- * Context: packet.
- * Return: false if there is no socket with UDP_GRO.
- */
-bool mudp_sock_rcv_merged(struct mudp_endpoint *ep, const struct mudp_flow *flow,
-			  struct sk_buff *skb)
-{
-	struct sock *sk = mudp_sock_find(ep, flow, skb);
-
-	if (!sk || !READ_ONCE(mudp_sk(sk)->gro))
+	sk = mipv4_sock_find(mudp_sockets, ep->ip, skb, flow->saddr, flow->sport,
+			     flow->daddr, flow->dport);
+	if (!sk || (merged && !READ_ONCE(mudp_sk(sk)->gro)))
 		return false;
 	mudp_sock_deliver(ep, sk, skb);
 	return true;

@@ -15,9 +15,7 @@ struct sk_buff;
 struct sock;
 
 bool mudp_sock_rcv(struct mudp_endpoint *ep, const struct mudp_flow *flow,
-		   struct sk_buff *skb);
-bool mudp_sock_rcv_merged(struct mudp_endpoint *ep, const struct mudp_flow *flow,
-			  struct sk_buff *skb);
+		   struct sk_buff *skb, bool merged);
 unsigned int mudp_sock_rcv_all(struct mudp_endpoint *ep, const struct mudp_flow *flow,
 			       struct sk_buff *skb);
 bool mudp_sock_err(struct mipv4 *ip, const struct mudp_flow *flow,

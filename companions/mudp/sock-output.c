@@ -94,12 +94,12 @@ static int mudp_sock_append(struct sock *sk, struct sk_buff *skb,
 	return 0;
 }
 
-/* A datagram with the payload of a message, which is charged to the socket.
+/* A datagram that is charged to the socket, with @linear octets of payload.
  * Return: the skb, its data at the payload, or ERR_PTR().
  */
-static struct sk_buff *mudp_sock_read(struct sock *sk, struct msghdr *msg, size_t len)
+static struct sk_buff *mudp_sock_alloc(struct sock *sk, const struct msghdr *msg,
+				       size_t linear)
 {
-	size_t linear = len <= MUDP_LINEAR_LEN ? len : 0;
 	struct sk_buff *skb;
 	int err;
 
@@ -109,6 +109,18 @@ static struct sk_buff *mudp_sock_read(struct sock *sk, struct msghdr *msg, size_
 		return ERR_PTR(err);
 	skb_reserve(skb, MUDP_SOCK_HEADROOM);
 	skb_put(skb, linear);
+	return skb;
+}
+
+/* A datagram with the payload of a message. Return: as mudp_sock_alloc(). */
+static struct sk_buff *mudp_sock_read(struct sock *sk, struct msghdr *msg, size_t len)
+{
+	size_t linear = len <= MUDP_LINEAR_LEN ? len : 0;
+	struct sk_buff *skb = mudp_sock_alloc(sk, msg, linear);
+	int err;
+
+	if (IS_ERR(skb))
+		return skb;
 	err = linear ? skb_copy_datagram_from_iter(skb, 0, &msg->msg_iter, len) :
 		       mudp_sock_append(sk, skb, msg, len);
 	if (err) {
@@ -116,23 +128,6 @@ static struct sk_buff *mudp_sock_read(struct sock *sk, struct msghdr *msg, size_
 		return ERR_PTR(err);
 	}
 	return skb;
-}
-
-/* Cut the datagram into several. Return: their number, or -errno. */
-static int mudp_sock_segment(struct sk_buff *skb, unsigned int len, u16 gso_size)
-{
-	struct skb_shared_info *info = skb_shinfo(skb);
-	unsigned int n;
-
-	if (!gso_size || len <= gso_size)
-		return 1;
-	n = DIV_ROUND_UP(len, gso_size);
-	if (n > MUDP_MAX_SEGMENTS || skb->sk->sk_no_check_tx)
-		return -EINVAL;
-	info->gso_size = gso_size;
-	info->gso_segs = n;
-	info->gso_type = SKB_GSO_UDP_L4;
-	return n;
 }
 
 /* Put the UDP header in front of the payload: RFC 768. A program may leave the checksum
@@ -159,7 +154,8 @@ static void mudp_sock_header(const struct sock *sk, const struct mipv4_sock_out 
 /* Linux's rule: the device dropped what its queue has no room for, and only a program that
  * asked for errors is told.
  */
-static int mudp_sock_result(struct sock *sk, struct mipv4 *ip, int err, int n)
+static int mudp_sock_result(struct sock *sk, struct mipv4 *ip, int err,
+			    unsigned int n)
 {
 	struct mudp_endpoint *ep = mudp_endpoint_find(ip);
 
@@ -176,13 +172,14 @@ static int mudp_sock_result(struct sock *sk, struct mipv4 *ip, int err, int n)
 static int mudp_sock_send(struct sock *sk, struct mipv4_sock_out *out,
 			  struct sk_buff *skb, u16 gso_size)
 {
+	unsigned int n = mudp_set_gso(skb, skb->len, gso_size);
 	struct mipv4 *ip;
-	int err, n;
+	int err;
 
-	n = mudp_sock_segment(skb, skb->len, gso_size);
-	if (n < 0) {
+	/* Each datagram of several gets its checksum when they are cut. */
+	if (n > MUDP_MAX_SEGMENTS || (n > 1 && sk->sk_no_check_tx)) {
 		kfree_skb(skb);
-		return n;
+		return -EINVAL;
 	}
 	local_bh_disable();
 	rcu_read_lock();
@@ -217,14 +214,12 @@ static int mudp_sock_begin(struct sock *sk, struct msghdr *msg)
 	err = mudp_sock_out_init(sk, msg, out, &gso_size);
 	if (err)
 		goto fail;
-	skb = sock_alloc_send_pskb(sk, MUDP_SOCK_HEADROOM, 0,
-				   msg->msg_flags & MSG_DONTWAIT, &err, 0);
-	if (!skb)
+	skb = mudp_sock_alloc(sk, msg, 0);
+	if (IS_ERR(skb)) {
+		err = PTR_ERR(skb);
 		goto fail;
-	skb_reserve(skb, MUDP_SOCK_HEADROOM);
+	}
 	us->pending_gso = gso_size;
-	if (out->flow.options)
-		out->flow.options = out->options;
 	us->pending_out = out;
 	WRITE_ONCE(us->pending, skb);
 	return 0;

@@ -5,7 +5,6 @@
 #include <linux/module.h>
 #include <linux/sockios.h>
 #include <linux/udp.h>
-#include <net/inet_common.h>
 #include <net/mipv4_sock.h>
 #include <net/udp.h>
 #include <compat/sock.h>
@@ -127,29 +126,6 @@ static void mudp_sock_destroy(struct sock *sk)
 	mipv4_sock_destroy(sk);
 }
 
-static const struct proto_ops mudp_sock_ops = {
-	.family		= PF_INET,
-	.owner		= THIS_MODULE,
-	.release	= inet_release,
-	.bind		= inet_bind,
-	.connect	= inet_dgram_connect,
-	.socketpair	= sock_no_socketpair,
-	.accept		= sock_no_accept,
-	.getname	= inet_getname,
-	.poll		= datagram_poll,
-	.ioctl		= inet_ioctl,
-	.gettstamp	= sock_gettstamp,
-	.listen		= sock_no_listen,
-	.shutdown	= inet_shutdown,
-	.setsockopt	= sock_common_setsockopt,
-	.getsockopt	= sock_common_getsockopt,
-	.sendmsg	= inet_sendmsg,
-	.recvmsg	= inet_recvmsg,
-	.mmap		= sock_no_mmap,
-	.set_peek_off	= sk_set_peek_off,
-	MIPV4_SOCK_NO_SENDPAGE
-};
-
 static struct mipv4_sock_type mudp_sock_type = {
 	.prot = {
 		.name		= "MUDP",
@@ -164,7 +140,6 @@ static struct mipv4_sock_type mudp_sock_type = {
 		.sendmsg	= mudp_sock_sendmsg,
 		.recvmsg	= mudp_sock_recvmsg,
 	},
-	.ops		= &mudp_sock_ops,
 	.type		= SOCK_DGRAM,
 	.protocol	= IPPROTO_MUDP,
 	.taken		= mudp_listener_has_port,

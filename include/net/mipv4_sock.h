@@ -76,7 +76,7 @@ static inline struct mipv4_sock *mipv4_sk(const struct sock *sk)
 /**
  * struct mipv4_sock_type - a kind of socket that a transport offers
  * @prot: the operations of the transport; mipv4_sock_register() completes it
- * @ops: the operations of struct socket
+ * @ops: the operations of struct socket; NULL for those of datagrams
  * @type: %SOCK_DGRAM, %SOCK_SEQPACKET or %SOCK_STREAM
  * @protocol: the protocol number for socket(2), below %IPPROTO_MAX
  * @taken: optional: returns true if the transport uses a port itself, so that no socket may
@@ -130,18 +130,19 @@ static inline struct mipv4_sock_type *mipv4_sock_type(const struct sock *sk)
  * @dport: destination port
  * @ifindex: the device to send through, 0 for any
  * @sockc: time stamps, mark and time of transmission
- * @options: IP options that the message itself brings
  * @connected: the destination is the peer of the socket
  * @confirm: the neighbour has answered (MSG_CONFIRM)
+ * @options: IP options that the message itself brings; the last member, because nobody
+ *	clears it
  */
 struct mipv4_sock_out {
 	struct mipv4_flow	flow;
 	__be16			dport;
 	int			ifindex;
 	struct sockcm_cookie	sockc;
-	u8			options[MAX_IPOPTLEN];
 	bool			connected;
 	bool			confirm;
+	u8			options[MAX_IPOPTLEN];
 };
 
 /* Types and sockets: sock.c */

@@ -93,6 +93,18 @@ def silent(s, seconds=0.3):
     raise AssertionError(f'received {got!r}')
 
 
+def drained(s):
+    """The number of datagrams that wait, which are received."""
+    s.setblocking(False)
+    n = 0
+    try:
+        while s.recv(10):
+            n += 1
+    except BlockingIOError:
+        pass
+    return n
+
+
 def test_datagrams_go_both_ways():
     a, b = mudp(), peer()
     a.sendto(b'hello', (PEER, port_of(b)))
@@ -245,14 +257,7 @@ def test_reuseport_balances():
     time.sleep(0.5)
     counts = []
     for s in group:
-        s.setblocking(False)
-        n = 0
-        try:
-            while s.recv(10):
-                n += 1
-        except BlockingIOError:
-            pass
-        counts.append(n)
+        counts.append(drained(s))
     equal(sum(counts), sent)
     if 0 in counts:
         raise AssertionError(f'not balanced: {counts}')
@@ -666,13 +671,7 @@ def test_receive_buffer_is_honest():
     for _ in range(200):
         b.sendto(b'x', (ME, 5000))
     time.sleep(0.5)
-    a.setblocking(False)
-    n = 0
-    try:
-        while a.recv(10):
-            n += 1
-    except BlockingIOError:
-        pass
+    n = drained(a)
     # Each octet occupies some 700: truesize counts, not the length.
     if not 2 <= n <= room / 256:
         raise AssertionError(f'{n} datagrams in {room} octets')
