@@ -163,7 +163,7 @@ static void mudp_listen_extack(int err, struct netlink_ext_ack *extack)
 {
 	if (err == -EADDRINUSE)
 		NL_SET_ERR_MSG(extack,
-			       "port is in use: see mipv4 udp show, or choose another");
+			       "port is in use: see mipv4 udp show and mipv4 socket all, or choose another");
 	else if (err == -ENODEV)
 		NL_SET_ERR_MSG(extack, "the endpoint is being detached");
 }

@@ -197,6 +197,7 @@ test_each_command_says_that_a_device_has_no_endpoint() {
 		udp stats dev d0
 		udp listen 7 dev d0
 		udp send 10.6.0.1:7 dev d0 size 9
+		dhcp d0
 		stats dev d0
 		stats dev d0 -d
 		stats dev d0 -w count 1

@@ -83,6 +83,7 @@ test_lease_is_had_renewed_and_released() {
 	says 'client-hostname "here"' cat "$TMP/dhcpd.leases"
 	# More than the ten seconds that are left at T1.
 	logs 20 "^v0: has $LEASED/24 $FROM for (1[1-9]|20) s more$"
+	is 1 grep -c warning "$TMP/client"
 	captured 1 '0\.0\.0\.0\.68 > 255\.255\.255\.255\.67: .*DHCP'
 	captured 1 "$LEASED\\.68 > $PEER\\.67: .*DHCP"
 	captured 1 "$PEER\\.67 > $LEASED\\.68: .*DHCP"
@@ -94,6 +95,8 @@ test_lease_is_had_renewed_and_released() {
 	silent_on default mipv4 route show dev v0
 	[ ! -e "$TMP/lease" ] || fail 'the file of the lease is left'
 	exactly_captured 0 'unreachable'
+	refused 0 "warning: the endpoint has $ME/24 in the network of the lease, too: if it is of no use, mipv4 addr del $ME/24 dev v0" \
+		mipv4 dhcp v0 lease "$TMP/lease" oneshot
 }
 
 test_server_that_returns_renews_the_lease() {
@@ -271,7 +274,7 @@ test_client_ends_as_it_is_asked_to() {
 	client keep pidfile "$TMP/pid"
 	logs 20 "^v0: has $LEASED/24"
 	is "$CLIENT" cat "$TMP/pid"
-	refused 1 'dhcp: port 68 is in use: another DHCP client runs on this device' mipv4 dhcp v0 lease "$TMP/other"
+	refused 1 'dhcp: port 68 is in use: another DHCP client runs on this device (mipv4 udp show, mipv4 socket all)' mipv4 dhcp v0 lease "$TMP/other"
 	kill -TERM "$CLIENT"
 	ends 0
 	[ ! -e "$TMP/pid" ] || fail 'the file with the PID is left' || return

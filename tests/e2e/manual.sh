@@ -643,7 +643,7 @@ test_errors_of_udp() {
 	denied 1 'the mudp module is not loaded (modprobe mudp)' mipv4 udp show
 	modprobe mudp
 	mipv4 udp echo 7 dev v0
-	denied 1 'port is in use: see mipv4 udp show, or choose another; it has 7 echo' mipv4 udp sink 7 dev v0
+	denied 1 'port is in use: see mipv4 udp show and mipv4 socket all, or choose another; it has 7 echo' mipv4 udp sink 7 dev v0
 	denied 1 'no service on that port; it has 7 echo' mipv4 udp del 9 dev v0
 	denied 1 'more than 64 datagrams: reduce size, or increase gso' \
 		mipv4 udp send "$PEER:9" dev v0 size 65 gso 1

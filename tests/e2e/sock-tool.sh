@@ -42,6 +42,14 @@ test_sockets_are_selected() {
 	any_line '%v0:5002' "${SAID[@]}"
 }
 
+test_a_port_of_a_socket_is_named() {
+	program bound:5000
+	refused 1 'port is in use: see mipv4 udp show and mipv4 socket all, or choose another' mipv4 udp sink 5000 dev v0
+	[[ $TEXT != *'it has'* ]] || fail "says: $TEXT"
+	refused 1 'port is in use: see mipv4 udp show and mipv4 socket all, or choose another' mipv4 udp listen 5000 dev v0
+	says "pid $BACKGROUND \(python3\)$" mipv4 socket -lun sport = :5000
+}
+
 test_a_full_queue_is_shown() {
 	program bound:5000
 	kill -STOP "$BACKGROUND"

@@ -318,13 +318,28 @@ static bool is_selector(const char *word)
 	return !dev_exists(word) && (!strcmp(word, "default") || (*word && strchr("0123456789", *word)));
 }
 
-/* Take an operand. Only a command with OPERAND_LIST has more than one. */
+/* Only a command with OPERAND_LIST has more than one operand. */
+static bool take_listed(const struct command_syntax *cmd, const char *word, struct args *args)
+{
+	if (cmd->kind != OPERAND_LIST || args->n_operands == OPERANDS_MAX)
+		return false;
+	args->operands[args->n_operands++] = word;
+	return true;
+}
+
+/* Take options of the command itself: -lun */
+static bool take_letters(const struct command_syntax *cmd, const char *word, struct args *args)
+{
+	const char *letters = option_letters(cmd);
+
+	return letters && *word == '-' && word[1] &&
+	       strspn(word + 1, letters) == strlen(word + 1) && take_listed(cmd, word, args);
+}
+
 static void take_operand(const struct command_syntax *cmd, const char *word, struct args *args)
 {
-	if (*word != '-' && cmd->kind == OPERAND_LIST && args->n_operands < OPERANDS_MAX) {
-		args->operands[args->n_operands++] = word;
+	if (*word != '-' && take_listed(cmd, word, args))
 		return;
-	}
 	/* "dve eth0": the first word is a misspelt keyword. */
 	if (args->operand && is_dev_operand(cmd) &&
 	    (args->value[KEY_DEV] || is_odd(cmd, args->operand)))
@@ -418,8 +433,8 @@ static void merge_device(const struct command_syntax *cmd, struct args *args)
 
 static bool is_option(const struct command_syntax *cmd, const char *word)
 {
-	/* Some letters mean something else in ping(8), and in clients of DHCP. */
-	if ((is_ping(cmd) || !strcmp(cmd->object, "dhcp")) && *word == '-')
+	/* Some letters mean something else in ping(8), ss(8), and in clients of DHCP. */
+	if ((is_ping(cmd) || option_letters(cmd) || !strcmp(cmd->object, "dhcp")) && *word == '-')
 		refuse_foreign(cmd->object, word);
 	return option_parse(word);
 }
@@ -437,7 +452,7 @@ void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct 
 		else if (is_help(argv[i]))
 			show_help(cmd->object, cmd->verb);
 		else if (!take_words(cmd, argv[i], args) && !take_joined(cmd, argv[i], args) &&
-			 !is_option(cmd, argv[i]))
+			 !take_letters(cmd, argv[i], args) && !is_option(cmd, argv[i]))
 			take_operand(cmd, argv[i], args);
 	}
 	if (is_dev_operand(cmd))

@@ -79,7 +79,7 @@ enum keyword {
 
 struct args {
 	const char *operand;		/* NULL without */
-	const char *operands[OPERANDS_MAX];	/* of a command that takes several */
+	const char *operands[OPERANDS_MAX + 2];	/* of a command that takes several; NULL follows */
 	size_t n_operands;
 	const char *value[KEY_MAX];	/* NULL if the keyword is absent */
 	uint64_t words, words_not;	/* a bit for each that selects; with "-" in front */

@@ -109,7 +109,7 @@ static const struct command_syntax commands[] = {
 	  DEV | BIT(KEY_WATCH) | BIT(KEY_DIFFERENCE) | BIT(KEY_COUNT), 0 },
 	{ "top", NULL, cmd_top, "SECONDS", false, OPERAND_ONE, DEV | BIT(KEY_COUNT), 0 },
 	{ "save", NULL, cmd_save, "DEV", false, OPERAND_DEV, DEV, 0 },
-	{ "restore", NULL, cmd_restore, "FILE", true, OPERAND_ONE, 0, 0 },
+	{ "restore", NULL, cmd_restore, "FILE (- is standard input)", true, OPERAND_ONE, 0, 0 },
 	{ "monitor", NULL, cmd_monitor, "OBJECT", false, OPERAND_LIST,
 	  DEV | BIT(KEY_REASON) | BIT(KEY_PROTO), 0 },
 	{ "set", NULL, cmd_set, "DEV", false, OPERAND_DEV,

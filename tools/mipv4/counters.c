@@ -161,13 +161,12 @@ const struct counter drop_counters[] = {
 static_assert(ARRAY_SIZE(stat_counters) == STAT_COUNT, "stat_counters is out of date");
 static_assert(ARRAY_SIZE(drop_counters) == DROP_COUNT, "drop_counters is out of date");
 
-/* hdr-csum: DropHdrCsum */
-static void drop_name(const char *reason, char *name, size_t size)
+void drop_name(const char *reason, char name[COUNTER_NAME_LEN])
 {
 	bool start = true;
-	size_t n = (size_t)snprintf(name, size, "Drop");
+	size_t n = (size_t)snprintf(name, COUNTER_NAME_LEN, "Drop");
 
-	for (; *reason && n < size - 1; reason++) {
+	for (; *reason && n < COUNTER_NAME_LEN - 1; reason++) {
 		if (*reason != '-')
 			name[n++] = (char)(start ? toupper((unsigned char)*reason) : *reason);
 		start = *reason == '-';
@@ -180,7 +179,7 @@ void counter_name(size_t i, char name[COUNTER_NAME_LEN])
 	if (i < STAT_COUNT)
 		snprintf(name, COUNTER_NAME_LEN, "%s", stat_counters[i].name);
 	else
-		drop_name(drop_counters[i - STAT_COUNT].name, name, COUNTER_NAME_LEN);
+		drop_name(drop_counters[i - STAT_COUNT].name, name);
 }
 
 const char *counter_key(size_t i, const char **object)

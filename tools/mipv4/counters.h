@@ -25,6 +25,8 @@ extern const struct counter drop_counters[];
 
 #define COUNTER_NAME_LEN	32
 
+/* The name of the counter of a reason: DropHdrCsum for hdr-csum. */
+void drop_name(const char *reason, char name[COUNTER_NAME_LEN]);
 /* The name of counter @i in text output. */
 void counter_name(size_t i, char name[COUNTER_NAME_LEN]);
 /* Its name in JSON, and the object that has it: "stats" or "drops". */

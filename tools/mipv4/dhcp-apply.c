@@ -6,6 +6,7 @@
 #include <linux/mipv4.h>
 #include <string.h>
 
+#include "dev.h"
 #include "dhcp-apply.h"
 #include "dhcp-net.h"
 #include "fail.h"
@@ -93,6 +94,30 @@ static int set_addr(const struct dhcp_lease *lease, uint32_t left, uint16_t flag
 	return nl_do_errno(nlh, text);
 }
 
+/* An address that the administrator added stays, and is the older source of its network. */
+static void warn_beside(const struct dhcp_lease *lease)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	struct nl_msgs msgs = { 0 };
+	const struct nlmsghdr *nlh;
+	size_t pos = 0;
+
+	nl_dump(MIPV4_CMD_ADDR_GET, applied.ifindex, &msgs, "dhcp");
+	while ((nlh = nl_msgs_next(&msgs, &pos))) {
+		uint32_t addr;
+		uint8_t len;
+
+		nl_parse(nlh, tb);
+		addr = nl_u32(tb, MIPV4_A_ADDR);
+		len = nl_u8(tb, MIPV4_A_PREFIXLEN);
+		if (tb[MIPV4_A_VALID_LFT] || (addr ^ lease->addr) & dhcp_mask(lease->prefixlen))
+			continue;
+		complain("warning: the endpoint has %s/%u in the network of the lease, too: if it is of no use, mipv4 addr del %s/%u dev %s",
+			 addr_str(addr), len, addr_str(addr), len, dev_name(applied.ifindex));
+	}
+	nl_msgs_free(&msgs);
+}
+
 void dhcp_apply_addr(const struct dhcp_lease *lease, uint32_t left)
 {
 	char text[NL_TEXT_SIZE];
@@ -109,6 +134,8 @@ void dhcp_apply_addr(const struct dhcp_lease *lease, uint32_t left)
 	}
 	if (err)
 		nl_fail("dhcp", err, text);
+	if (applied.addr != lease->addr)
+		warn_beside(lease);
 	applied.addr = lease->addr;
 	applied.prefixlen = lease->prefixlen;
 }

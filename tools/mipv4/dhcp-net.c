@@ -18,6 +18,7 @@
 #include <poll.h>
 #include <stdalign.h>
 #include <stdio.h>
+#include <stdnoreturn.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -123,6 +124,13 @@ static void mudp_message(const struct nlmsghdr *nlh)
 		net.handlers->gone();
 }
 
+/* nl_fail() names the device of the last request, and the client has sockets of its own. */
+static noreturn void fail_about_device(int err, const char *text)
+{
+	nl_new(MUDP_CMD_LISTEN, net.ifindex);
+	nl_fail("dhcp", err, text);
+}
+
 /* The answer to send_listen(): EBUSY if the socket listens already. */
 static void request_failed(const struct nlmsghdr *nlh)
 {
@@ -132,7 +140,7 @@ static void request_failed(const struct nlmsghdr *nlh)
 	if (err == ENODEV || err == ENOENT)
 		net.handlers->gone();
 	else if (err && err != EBUSY)
-		nl_fail("dhcp", err, text);
+		fail_about_device(err, text);
 }
 
 static void on_datagrams(const struct nlmsghdr *nlh)
@@ -230,9 +238,9 @@ static void listen_now(void)
 		return;
 	err = nl_status(nlh, text);
 	if (err == EADDRINUSE)
-		fail("dhcp: port 68 is in use: another DHCP client runs on this device");
+		fail("dhcp: port 68 is in use: another DHCP client runs on this device (mipv4 udp show, mipv4 socket all)");
 	if (err)
-		nl_fail("dhcp", err, text);
+		fail_about_device(err, text);
 }
 
 void dhcp_net_open(uint32_t ifindex, const struct dhcp_net_handlers *handlers)

@@ -12,6 +12,7 @@
 #include "escape.h"
 #include "fail.h"
 #include "format.h"
+#include "mudp.h"
 #include "names.h"
 #include "nlmsg.h"
 #include "parse.h"
@@ -30,11 +31,9 @@ static const char *nearest_of(const char *word, const char *const *a, const char
 	return near ? near : nearest(word, b);
 }
 
-/* The name in the ABI, or that of the counter in the output of "stats". */
-static const char *parse_reason(const char *word)
+/* A reason of mipv4, by its name in the ABI or that of its counter; NULL if it is none. */
+static const char *own_reason(const char *word)
 {
-	const char *const *of_protocols = protocol_reasons();
-	const char *names[DROP_COUNT + 1] = { NULL }, *near;
 	char name[COUNTER_NAME_LEN];
 	size_t i;
 
@@ -42,12 +41,78 @@ static const char *parse_reason(const char *word)
 		counter_name(STAT_COUNT + i, name);
 		if (!strcmp(word, drop_counters[i].name) || !strcmp(word, name))
 			return drop_counters[i].name;
-		names[i] = drop_counters[i].name;
 	}
-	for (i = 0; of_protocols[i]; i++)
-		if (!strcmp(word, of_protocols[i]))
-			return of_protocols[i];
-	near = nearest_of(word, names, of_protocols);
+	return NULL;
+}
+
+/* Is it @reason, such as udp-no-port, or the name of its counter, or without its protocol? */
+static bool is_reason(const char *reason, const char *word)
+{
+	const char *short_form = strchr(reason, '-');
+	char name[COUNTER_NAME_LEN];
+
+	drop_name(reason, name);
+	return !strcmp(word, reason) || !strcmp(word, name) ||
+	       (short_form && !strcmp(word, short_form + 1));
+}
+
+/* A reason of a protocol; NULL if it is none, or one of several protocols. */
+static const char *protocol_reason(const char *word)
+{
+	const char *const *reasons = protocol_reasons();
+	const char *found = NULL;
+	size_t i;
+
+	for (i = 0; reasons[i]; i++) {
+		if (!is_reason(reasons[i], word))
+			continue;
+		if (found)
+			return NULL;
+		found = reasons[i];
+	}
+	return found;
+}
+
+/* "udp stats" has "drop-" in front of a reason. */
+static const char *after_drop(const char *word)
+{
+	static const char drop[] = "drop-";
+
+	return strncmp(word, drop, strlen(drop)) ? word : word + strlen(drop);
+}
+
+/* A reason of UDP that is unknown, because only the module reports it, is no mistake. */
+static void check_udp_reason(const char *word)
+{
+	char reason[COUNTER_NAME_LEN];
+	size_t i;
+
+	for (i = 0; i < UDP_DROP_COUNT; i++) {
+		snprintf(reason, sizeof(reason), "udp-%s", udp_drops[i].name);
+		if (is_reason(reason, word))
+			fail("the mudp module is not loaded (modprobe mudp)");
+	}
+}
+
+static const char *parse_reason(const char *word)
+{
+	const char *names[DROP_COUNT + 1] = { NULL }, *reason = NULL, *near;
+	const char *bare = after_drop(word);
+	size_t i;
+
+	/* A word of "udp stats" means a reason of UDP, also if mipv4 has one of this name. */
+	if (bare == word)
+		reason = own_reason(word);
+	if (!reason)
+		reason = protocol_reason(bare);
+	if (!reason)
+		reason = own_reason(bare);
+	if (reason)
+		return reason;
+	check_udp_reason(bare);
+	for (i = 0; i < DROP_COUNT; i++)
+		names[i] = drop_counters[i].name;
+	near = nearest_of(word, names, protocol_reasons());
 	if (near)
 		no_such_word("reason", word, near, "");
 	usage_error("unknown reason \"%s\": see \"mipv4 -s stats\", or load the module of its protocol first",

@@ -38,17 +38,22 @@ static bool look_down(const struct nlmsghdr *nlh)
 	return false;
 }
 
-void endpoint_warn(const struct args *args)
+void endpoint_warn_down(uint32_t ifindex)
 {
-	const char *dev = args->value[KEY_DEV];
+	const char *dev = dev_name(ifindex);
 
-	if (args->value[KEY_ADDR])
-		warn_no_length(args->value[KEY_ADDR]);
 	is_down = false;
 	nl_open();
-	nl_peek(MIPV4_CMD_GET, args_dev(args), look_down);
+	nl_peek(MIPV4_CMD_GET, ifindex, look_down);
 	if (is_down)
 		complain("warning: %s is down: set it up (ip link set %s up)", dev, dev);
+}
+
+void endpoint_warn(const struct args *args)
+{
+	if (args->value[KEY_ADDR])
+		warn_no_length(args->value[KEY_ADDR]);
+	endpoint_warn_down(args_dev(args));
 }
 
 int cmd_attach(const struct args *args)

@@ -5,6 +5,7 @@
  * The texts of the kernel say DEV, and that something is missing. This puts the name of
  * the device in its place, and looks up what the endpoint has.
  */
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <linux/genetlink.h>
 #include <linux/mipv4.h>
@@ -28,6 +29,7 @@
 /* The request, and what the endpoint has. */
 static struct {
 	uint32_t ifindex, addr;
+	uint16_t port;
 	uint8_t prefix_len;
 	char list[512];
 	size_t len;
@@ -108,6 +110,14 @@ static bool add_service(const struct nlmsghdr *nlh)
 	return add(text);
 }
 
+static bool add_same_port(const struct nlmsghdr *nlh)
+{
+	const struct nlattr *tb[MUDP_A_MAX + 1];
+
+	mudp_parse(nlh, tb);
+	return mudp_port(tb, MUDP_A_LOCAL_PORT) != found.port || add_service(nlh);
+}
+
 /* What to look up, by a part of the text of the kernel. */
 static const struct {
 	const char *part;
@@ -124,7 +134,7 @@ static const struct {
 	{ "no such neighbour", MIPV4_CMD_NEIGH_GET, add_host },
 	{ "is not in this group", MIPV4_CMD_GROUP_GET, add_host },
 	{ "no service on that port", MUDP_CMD_SERVICE_GET, add_service },
-	{ "port is in use", MUDP_CMD_SERVICE_GET, add_service },
+	{ "port is in use", MUDP_CMD_SERVICE_GET, add_same_port },
 };
 
 /* Returns false if there is nothing to say. */
@@ -138,7 +148,8 @@ static bool look_up(const char *text)
 			continue;
 		any = nl_peek(look_ups[i].cmd, found.ifindex, look_ups[i].add);
 	}
-	if (any && !found.n && !strstr(text, "already"))
+	/* A socket has a port that no service has. */
+	if (any && !found.n && !strstr(text, "already") && !strstr(text, "in use"))
 		add(strstr(text, "route") ? "no route to this prefix" : "none");
 	return found.n;
 }
@@ -191,6 +202,9 @@ static void learn(const struct nlmsghdr *request)
 			found.addr = mnl_attr_get_u32(attr);
 		else if (mnl_attr_get_type(attr) == MIPV4_A_PREFIXLEN)
 			found.prefix_len = mnl_attr_get_u8(attr);
+		else if (mnl_attr_get_type(attr) == MUDP_A_LOCAL_PORT &&
+			 mnl_attr_get_payload_len(attr) == sizeof(found.port))
+			found.port = ntohs(mnl_attr_get_u16(attr));
 	}
 }
 

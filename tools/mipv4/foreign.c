@@ -15,6 +15,9 @@
 #define NO_TCP		"omit it: an endpoint has no TCP"
 #define NO_SCOPE	"omit it: the scope follows from the address"
 #define NO_PROTO	"omit it: the flags of \"show\" say where an object comes from"
+#define USE_FILTERS	"use nft(8) or tc(8): FILTERS in mipv4(7)"
+#define SHOW_ONLY	"omit it: the command only prints"
+#define NO_EXPRESSION	"omit it: a socket is shown if all words apply"
 #define SELECT_ADDR	"use \"mipv4 -j addr show\" and jq(1)"
 #define SELECT_NEIGH	"use \"mipv4 -j neigh show\" and jq(1)"
 #define USE_METRIC	"use \"mipv4 route add\" with another metric"
@@ -55,8 +58,18 @@ static const struct {
 	{ FOREIGN_COMMAND, "netconf", "use \"mipv4 -s show\"" },
 	{ FOREIGN_COMMAND, "ntable", "use \"mipv4 -s neigh\"" },
 	{ FOREIGN_COMMAND, "ntbl", "use \"mipv4 -s neigh\"" },
-	{ FOREIGN_COMMAND, "filter", "use nft(8) or tc(8): FILTERS in mipv4(7)" },
-	{ FOREIGN_COMMAND, "firewall", "use nft(8) or tc(8): FILTERS in mipv4(7)" },
+	{ FOREIGN_COMMAND, "filter", USE_FILTERS },
+	{ FOREIGN_COMMAND, "firewall", USE_FILTERS },
+	{ FOREIGN_COMMAND, "nft", USE_FILTERS },
+	{ FOREIGN_COMMAND, "nftables", USE_FILTERS },
+	{ FOREIGN_COMMAND, "iptables", USE_FILTERS },
+	{ FOREIGN_COMMAND, "tc", USE_FILTERS },
+	{ FOREIGN_COMMAND, "xdp", USE_FILTERS },
+	{ FOREIGN_COMMAND, "ss", "use \"mipv4 socket\"" },
+	{ FOREIGN_COMMAND, "netstat", "use \"mipv4 socket\"" },
+	{ FOREIGN_COMMAND, "nstat", "use \"mipv4 stats -d\"" },
+	{ FOREIGN_COMMAND, "arp", "use \"mipv4 neigh\"" },
+	{ FOREIGN_COMMAND, "drop", "use \"mipv4 monitor drop\"" },
 	{ FOREIGN_COMMAND, "nexthop", "use \"mipv4 route add PREFIX via G dev DEV\"" },
 
 	{ FOREIGN_OPTION, "-6", "use \"ip -6\"" },
@@ -217,7 +230,34 @@ static const struct {
 	{ "group", "include", "use \"source S\"" },
 	{ "group", "src", "use \"source S\"" },
 	{ "group", "from", "use \"source S\"" },
+	{ "group", "join", "use \"mipv4 group add\"" },
+	{ "group", "leave", "use \"mipv4 group del\"" },
 	{ "neigh", "all", "omit it: without dev, all are meant" },
+	{ "udp", "add", "use \"mipv4 udp echo\", \"discard\" or \"sink\"" },
+	{ "udp", "stop", "use \"mipv4 udp del\"" },
+	{ "udp", "drop", "use \"mipv4 monitor drop reason udp-no-port\"" },
+	{ "stats", "show", SHOW_ONLY },
+	{ "top", "show", SHOW_ONLY },
+	{ "listeners", "show", SHOW_ONLY },
+	{ "socket", "show", SHOW_ONLY },
+	{ "socket", "list", SHOW_ONLY },
+	{ "socket", "tcp", NO_TCP },
+	{ "socket", "state", "use \"listening\" or \"all\"" },
+	{ "socket", "established", "omit it: without \"listening\" or \"all\" it is meant" },
+	{ "socket", "connected", "omit it: without \"listening\" or \"all\" it is meant" },
+	{ "socket", "or", NO_EXPRESSION },
+	{ "socket", "and", NO_EXPRESSION },
+	{ "socket", "not", NO_EXPRESSION },
+	{ "socket", "(", NO_EXPRESSION },
+	{ "socket", ")", NO_EXPRESSION },
+	{ "socket", "-K", "use \"mipv4 socket kill\"" },
+	{ "socket", "-i", "omit it: UDP has no more" },
+	{ "socket", "-e", "use -j" },
+	{ "socket", "-o", "omit it: UDP has no timers" },
+	{ "socket", "-H", "use -j" },
+	{ "socket", "-x", "use \"ss -x\"" },
+	{ "socket", "-w", "use \"mipv4 listeners\"" },
+	{ "socket", "-r", NO_NAMES },
 	{ "dhcp", "release", "end the client (SIGTERM): it gives the lease back" },
 	{ "dhcp", "renew", "send the client SIGUSR1" },
 	{ "dhcp", "-r", "end the client (SIGTERM): it gives the lease back" },

@@ -91,7 +91,15 @@ static const struct {
 	  "route through G its only default route. All else stays, and datagrams go on.\n" },
 	{ "show", NULL, "-s: print the settings, too.\n" },
 	{ "addr", "set", "set: makes it the only address, and deletes all others.\n" },
-	{ "route", "get", "Looks the path of a datagram up, sends nothing.\n" },
+	{ "route", "add",
+	  "add: metric: of several routes to a prefix, the one with the lowest is used; the next one\n"
+	  "while its gateway does not answer. src: the source of datagrams. blackhole drops them,\n"
+	  "unreachable also reports an error to their sender.\n" },
+	{ "route", "replace", "replace: puts it in the place of a route with the same prefix and metric.\n" },
+	{ "route", "del", "del: deletes one route that matches all arguments.\n" },
+	{ "route", "get", "get: looks the path of a datagram up, sends nothing.\n" },
+	{ "route", "show",
+	  "show: exact is the default; root: the prefix and its parts; match: all that contain it.\n" },
 	{ "neigh", "show", "-s: print the seconds since a neighbour was used and confirmed.\n" },
 	{ "group", "add",
 	  "source: receive only datagrams from these sources.\n"
@@ -101,15 +109,18 @@ static const struct {
 	  "sequence number, which the service sink checks. rate: datagrams per second.\n" },
 	{ "stats", NULL,
 	  "Counters that are 0 appear only with -s or -j.\n"
-	  "-d: the increase since the last call. -w: rates per second, at an interval.\n" },
+	  "-d: the increase since the last call. -w: rates per second of those that grow.\n" },
 	{ "top", NULL, "Prints rates by protocol and drops by reason, until ^C.\n" },
 	{ "monitor", NULL,
 	  "Prints events until ^C. -t: print times, too. -j: an object for each event.\n"
 	  "drop: dropped packets, with times, which \"all\" does not include. reason, proto: some\n"
 	  "of them.\n" },
-	{ "save", NULL, "Prints commands for \"mipv4 restore\" and \"mipv4 -batch\".\n" },
+	{ "save", NULL,
+	  "Prints commands. Apply them with \"mipv4 restore FILE\": all of them, or none if one fails.\n"
+	  "\"mipv4 -batch FILE\" ends at the first that fails, and what it did before that stays.\n" },
 	{ "restore", NULL,
-	  "FILE: the output of \"mipv4 save\"; - is standard input. Changes only what differs.\n" },
+	  "FILE: the output of \"mipv4 save\"; - is standard input. Changes only what differs. If a\n"
+	  "change fails, all is as before.\n" },
 	{ "dhcp", NULL,
 	  "Gets an address by DHCP and renews it until ^C or SIGTERM; then gives it\n"
 	  "back. SIGUSR1: renew now.\n"
@@ -129,7 +140,8 @@ static const struct {
 	  "the program had no room.\n" },
 	{ "socket", NULL,
 	  "Prints the sockets of programs that have a peer. listening: those with a port that\n"
-	  "have none. all: all. -s: their numbers. memory: as \"ss -m\". dev: bound to the device.\n"
+	  "have none, as UDP servers. all: all. -s: their numbers. memory: as \"ss -m\". dev: bound to\n"
+	  "the device. The options -l -a -u -t -n -p -m of ss(8) may be used: \"mipv4 socket -lun\".\n"
 	  "kill: the programs get the error ECONNABORTED; the sockets lose their ports.\n" },
 };
 

@@ -252,6 +252,7 @@ int restore(const char *file, const struct command_syntax *(*parse)(int argc, ch
 								    struct args *args))
 {
 	int status;
+	size_t i;
 
 	not_in_batch("restore");
 	restoring.file = file;
@@ -270,6 +271,8 @@ int restore(const char *file, const struct command_syntax *(*parse)(int argc, ch
 	check_attached();
 	check_objects();
 	status = change();
+	for (i = 0; !status && i < restoring.new.n_devices; i++)
+		endpoint_warn_down(restoring.new.devices[i].ifindex);
 	state_free(&restoring.old);
 	state_free(&restoring.new);
 	return status;

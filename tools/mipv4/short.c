@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Options of one letter that stand for a keyword of their command.
+ * Options of one letter that stand for a keyword or an operand of their command.
  */
 #include <string.h>
 
@@ -19,6 +19,11 @@ static const struct {
 	{ "stats", "-c", KEY_COUNT },
 	{ "top", "-c", KEY_COUNT },
 };
+
+const char *option_letters(const struct command_syntax *cmd)
+{
+	return strcmp(cmd->object, "socket") ? NULL : "latunpmjs";
+}
 
 bool begins_number(const char *word)
 {

@@ -15,6 +15,7 @@
 #include "dev.h"
 #include "escape.h"
 #include "fail.h"
+#include "foreign.h"
 #include "format.h"
 #include "macros.h"
 #include "options.h"
@@ -66,6 +67,18 @@ static void parse_end(const char *text, uint32_t *addr, uint16_t *port)
 	free(first);
 }
 
+/* PORT, or :PORT as in ss(8) */
+static uint16_t parse_sock_port(const char *word, const char *value)
+{
+	return (uint16_t)parse_number(word, *value == ':' ? value + 1 : value, 1, UINT16_MAX);
+}
+
+/* ss(8) may have one between a word and its value. */
+static bool is_equals(const char *word)
+{
+	return word && (!strcmp(word, "=") || !strcmp(word, "==") || !strcmp(word, "eq"));
+}
+
 /* Take a word that has a value; false if it is another word. */
 static bool take_value(const char *word, const char *value)
 {
@@ -78,11 +91,11 @@ static bool take_value(const char *word, const char *value)
 	if (is_source)
 		parse_end(value, &want.src, &want.sport);
 	else if (is_source_port)
-		want.sport = (uint16_t)parse_number(word, value, 1, UINT16_MAX);
+		want.sport = parse_sock_port(word, value);
 	else if (!strcmp(word, "dst"))
 		parse_end(value, &want.dst, &want.dport);
 	else
-		want.dport = (uint16_t)parse_number(word, value, 1, UINT16_MAX);
+		want.dport = parse_sock_port(word, value);
 	return true;
 }
 
@@ -95,6 +108,7 @@ static void take_word(const char *word)
 			want.protocol = &protocols[i];
 			return;
 		}
+	refuse_foreign("socket", word);
 	if (!strcmp(word, "all"))
 		want.all = true;
 	else if (!strcmp(word, "listening"))
@@ -105,6 +119,25 @@ static void take_word(const char *word)
 		no_such_word("argument", word, nearest(word, words), "socket");
 }
 
+/*
+ * Options of ss(8). Those for ports as numbers, for programs, and for TCP change nothing.
+ * Of -l and -a the last one counts.
+ */
+static void take_letters(const char *letters)
+{
+	for (; *letters; letters++) {
+		if (*letters == 'l' || *letters == 'a') {
+			want.listening = *letters == 'l';
+			want.all = *letters == 'a';
+		} else if (*letters == 'u') {
+			take_word("udp");
+		}
+		want.memory |= *letters == 'm';
+		opt.json |= *letters == 'j';
+		opt.details |= *letters == 's';
+	}
+}
+
 static void parse_words(const struct args *args)
 {
 	size_t i = 0;
@@ -112,12 +145,17 @@ static void parse_words(const struct args *args)
 	memset(&want, 0, sizeof(want));
 	want.ifindex = args_dev(args);
 	want.kill = args->n_operands && !strcmp(args->operands[0], "kill");
-	for (i = want.kill; i < args->n_operands; i++)
-		if (take_value(args->operands[i], i + 1 < args->n_operands ?
-						  args->operands[i + 1] : NULL))
-			i++;
+	for (i = want.kill; i < args->n_operands; i++) {
+		const char *word = args->operands[i];
+		const size_t value = i + 1 + is_equals(args->operands[i + 1]);
+
+		if (*word == '-')
+			take_letters(word + 1);
+		else if (take_value(word, args->operands[value]))
+			i = value;
 		else
-			take_word(args->operands[i]);
+			take_word(word);
+	}
 	if (want.all && want.listening)
 		usage_error("socket: use either \"all\" or \"listening\"");
 	want.any = !want.src && !want.dst && !want.sport && !want.dport && !want.ifindex;

@@ -64,6 +64,7 @@ static void print_rates(const struct sample *before, const struct sample *after,
 			bool terminal)
 {
 	char name[COUNTER_NAME_LEN], text[32];
+	bool changed = false;
 	size_t i;
 
 	if (opt.json) {
@@ -79,6 +80,7 @@ static void print_rates(const struct sample *before, const struct sample *after,
 
 		if (!growth)
 			continue;
+		changed = true;
 		counter_name(i, name);
 		if (terminal)
 			printf("    %-24s %20.1f/s\n", name, value);
@@ -86,6 +88,13 @@ static void print_rates(const struct sample *before, const struct sample *after,
 			printf("%s %s %s %.1f\n", text,
 			       paint(PAINT_DEV, dev_name(after->ifindex)), name, value);
 	}
+	if (changed)
+		return;
+	if (terminal)
+		printf("    nothing changed\n");
+	else
+		printf("%s %s nothing changed\n", text,
+		       paint(PAINT_DEV, dev_name(after->ifindex)));
 }
 
 const char *per_second(double seconds)

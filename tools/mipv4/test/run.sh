@@ -172,6 +172,13 @@ usage_error '"10.0.0" is not an IPv4 address' socket kill dst 10.0.0
 usage_error 'socket: "dst" needs a value' socket kill dst
 usage_error 'socket: use either "all" or "listening"' socket listening all
 usage_error 'socket kill: name the sockets: add src, dst, sport, dport, dev or "all"' socket kill udp
+usage_error 'sport "=" is not a number' socket sport = =
+usage_error 'socket: "sport" needs a value' socket sport =
+usage_error 'sport "x" is not a number' socket sport :x
+usage_error '"-K" is not supported here: use "mipv4 socket kill"' socket -K
+usage_error '"(" is not supported here: omit it: a socket is shown if all words apply' socket '(' sport = :53 ')'
+usage_error '"state" is not supported here: use "listening" or "all"' socket state connected
+usage_error 'unknown option "-lq": see "mipv4 help"' socket -lq
 usage_error 'udp sink: PORT is missing' udp sink dev lo
 usage_error 'port 0 is out of range: 1 to 65535' udp discard 0 dev lo
 usage_error 'port 65536 is out of range: 1 to 65535' udp listen 65536 dev lo
@@ -179,6 +186,12 @@ usage_error '"10.0.0.1" is not an address with a port (A.B.C.D:PORT)' udp send 1
 usage_error '"10.0.0" is not an IPv4 address' udp send 10.0.0:7 dev lo
 usage_error 'size 65508 is out of range: 0 to 65507' udp send 10.0.0.1:7 dev lo size 65508
 usage_error 'ttl 256 is out of range: 1 to 255' udp send 10.0.0.1:7 dev lo ttl 256
+
+usage_error 'client-id "" must have 1 to 254 characters' dhcp lo client-id ''
+long=$(printf 'x%.0s' {1..256})
+usage_error "hostname \"$long\" is longer than 255 characters" dhcp lo hostname "$long"
+usage_error 'timeout 0 is out of range: 1 to 86400' dhcp lo timeout 0
+usage_error 'dhcp: DEV is missing' dhcp
 
 # Errors
 expect 1 '' 'mipv4: cannot open "/none": No such file or directory' mipv4 -batch /none
@@ -259,7 +272,32 @@ expect 0 '' 'neigh flush: cmd 13 1=01000000' mipv4-fake n flus dev lo
 expect 0 '' 'neigh flush: cmd 13 1=01000000
 neigh flush: cmd 13 1=9f860100' mipv4-fake n flush
 
+# The options and the expressions of ss(8) are those of "mipv4 socket".
+same() {
+	count=$((count + 1))
+	# shellcheck disable=SC2086
+	[ "$("$bin/mipv4-fake" $1 2>&1 | sed 's/^\[[^]]*\] //')" = \
+		"$("$bin/mipv4-fake" $2 2>&1 | sed 's/^\[[^]]*\] //')" ] || bad "$1 is not $2"
+}
+for words in -l -lun -ulpn -tulpn '-a -l' '-l -n -p'; do same "socket $words" 'socket udp listening'; done
+for words in -a -uan '-l -a' '-u -a -t'; do same "socket $words" 'socket udp all'; done
+for words in -n -p -un; do same "socket $words" 'socket udp'; done
+same 'socket -lm' 'socket listening memory'
+same 'socket -js' '-j -s socket'
+for words in ':53' '= :53' '= 53' '== :53' 'eq 53'; do same "socket -a sport $words" 'socket all sport 53'; done
+same 'socket all dst = 10.0.0.1:6000' 'socket all dst 10.0.0.1:6000'
+
+# A socket, which is no service, has the port.
+text='port is in use: see mipv4 udp show and mipv4 socket all, or choose another'
+MIPV4_FAKE_TEXT=$text expect 1 '' "mipv4: $text" mipv4-fake udp sink 6000 dev lo
+MIPV4_FAKE_TEXT=$text expect 1 '' "mipv4: $text; it has 9 discard" mipv4-fake udp sink 9 dev lo
+
 # Protocols of the kernel have reasons, too.
+for word in no-port drop-no-port DropUdpNoPort; do
+	same "monitor drop reason $word" 'monitor drop reason udp-no-port'
+done
+same 'monitor drop reason drop-no-proto' 'monitor drop reason no-proto'
+expect 1 '' 'mipv4: the mudp module is not loaded (modprobe mudp)' mipv4-fake monitor drop reason rcvbuf
 expect 255 '' 'mipv4: unknown reason "no-prot": did you mean "no-proto"?' mipv4-fake monitor drop reason no-prot
 expect 255 '' 'mipv4: unknown reason "udp-no-prt": did you mean "udp-no-port"?' \
 	mipv4-fake monitor drop reason udp-no-prt
@@ -352,7 +390,9 @@ expect 0 '' "$requests" mipv4-fake restore "$tmp/restore"
 "$bin/mipv4-fake" save 2> /dev/null | grep -v if99999 > "$tmp/saved"
 expect 0 '' 'restore: cmd 9 1=01000000 3=0a090001 4=20 47=00 46=00000000 5=0a050001' \
 	mipv4-fake restore "$tmp/saved"
-expect 255 '' 'mipv4: restore: FILE is missing' mipv4 restore
+expect 255 '' 'mipv4: restore: FILE (- is standard input) is missing' mipv4 restore
+MIPV4_FAKE_DOWN=1 expect 0 '' 'restore: cmd 9 1=01000000 3=0a090001 4=20 47=00 46=00000000 5=0a050001
+mipv4: warning: lo is down: set it up (ip link set lo up)' mipv4-fake restore "$tmp/saved"
 echo 'restore /dev/null' > "$tmp/batch"
 expect 1 '' "mipv4: restore cannot be in a batch
 Command failed $tmp/batch:1" mipv4 -b "$tmp/batch"
@@ -472,10 +512,15 @@ helps 'Usage: mipv4 addr [ show [ dev DEV ] [ to PREFIX ] [ { tentative | dadfai
                   secondary | primary | conflict | permanent | dynamic }... ] ]' 'addr list help' 'help addr s'
 helps 'Usage: mipv4 neigh [ show [ dev DEV ] [ [ to ] PREFIX ] [ [ nud ] STATE[,STATE]... ] ]
 -s: print the seconds since a neighbour was used and confirmed.' 'help neigh show'
+helps 'Usage: mipv4 route get A [ from B ] dev DEV
+get: looks the path of a datagram up, sends nothing.' 'help route get' 'route get help'
 helps 'Usage: mipv4 udp listen PORT dev DEV [ count N ]' 'help udp listen' 'udp listen help'
 helps 'Usage: mipv4 udp { echo | discard | sink } PORT dev DEV' 'help udp sink' 'udp discard -h'
 count=$((count + 2))
 [ "$("$bin/mipv4" route add help | grep -c 'mipv4 ')" -eq 2 ] || bad "route add help"
+count=$((count + 1))
+[ "$("$bin/mipv4" help route | grep -oE '^(add|replace|del|get|show):' | tr '\n' ' ')" = 'add: replace: del: get: show: ' ] ||
+	bad "help route"
 [ "$("$bin/mipv4" help addr)" = "$("$bin/mipv4" addr help)" ] || bad "help addr"
 usage_error 'unknown addr command "foo": see "mipv4 help addr"' help addr foo
 usage_error 'unknown command "foo": see "mipv4 help"' help foo
@@ -528,6 +573,10 @@ for words in 'link|link|use "ip link"' 'lin|lin set lo up|use "ip link"' \
 	'up|set lo up|use "ip link set DEV ..."' 'via|attach lo addr 10.0.0.2/24 via 10.0.0.1|use "gateway G"' \
 	'link|monitor link|use "ip monitor link"' 'restore|addr restore|use "mipv4 restore FILE"' \
 	'change|addr change 10.0.0.2/24 dev lo|use "mipv4 addr replace"' \
+	'join|group join 239.1.1.1 dev lo|use "mipv4 group add"' 'leave|group leave 239.1.1.1 dev lo|use "mipv4 group del"' \
+	'nft|help nft|use nft(8) or tc(8): FILTERS in mipv4(7)' 'iptables|iptables -L|use nft(8) or tc(8): FILTERS in mipv4(7)' \
+	'ss|ss -lun|use "mipv4 socket"' 'show|socket show|omit it: the command only prints' \
+	'show|stats show|omit it: the command only prints' 'add|udp add 7 dev lo|use "mipv4 udp echo", "discard" or "sink"' \
 	'prohibit|route add prohibit 10.8.0.0/16 dev lo|use "unreachable"' \
 	'nud|neigh add 10.0.0.1 lladdr 2:0:0:0:0:1 nud permanent dev lo|omit it: a neighbour that you add is permanent' \
 	'proxy|neigh add proxy 10.0.0.1 dev lo|use "mipv4 addr add": an endpoint answers for its addresses'; do
@@ -627,6 +676,13 @@ MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -j top dev lo 0.03 -c 9 > "$tmp/out" 2>&1
 [ "$(wc -l < "$tmp/out")" -eq 9 ] || bad "top -c: $(cat "$tmp/out")"
 grep -qE '[0-9]\.[0-9]{7}|[0-9]e-' <(sed 's/.*"datagrams"//' "$tmp/out") && bad "top -j: digits: $(cat "$tmp/out")"
 
+# An interval without a change is no silence.
+count=$((count + 2))
+"$bin/mipv4-fake" stats dev lo -w 0.05 -c 2 > "$tmp/out" 2>&1
+[ "$(grep -cE '^[0-9:]{8} lo nothing changed$' "$tmp/out")" -eq 2 ] || bad "stats -w: $(cat "$tmp/out")"
+script -qec "$bin/mipv4-fake stats dev lo -w 0.05 -c 1" /dev/null < /dev/null > "$tmp/out"
+grep -q '^    nothing changed' "$tmp/out" || bad "stats -w: terminal: $(cat "$tmp/out")"
+
 # Batch
 batch() {
 	local status=$1 out=$2 err=$3 text=$4
@@ -692,12 +748,7 @@ Command failed $batch:2" ] || bad "batch $batch: $words: $(cat "$tmp/err")"
 	printf '%s size 2\nattach lo\n' "$words" | "$bin/mipv4-fake" -b - > "$tmp/out" 2> "$tmp/err"
 	[ "$? $(grep -cE '^(attach|(udp )?send): cmd' "$tmp/err")" = '0 2' ] || bad "batch: $words size"
 	printf '%s\nattach lo\n' "$words" > "$tmp/batch"
-	usage_error 'client-id "" must have 1 to 254 characters' dhcp lo client-id ''
-long=$(printf 'x%.0s' {1..256})
-usage_error "hostname \"$long\" is longer than 255 characters" dhcp lo hostname "$long"
-usage_error 'timeout 0 is out of range: 1 to 86400' dhcp lo timeout 0
-usage_error 'dhcp: DEV is missing' dhcp
-printf hello | "$bin/mipv4-fake" -b "$tmp/batch" > "$tmp/out" 2> "$tmp/err"
+	printf hello | "$bin/mipv4-fake" -b "$tmp/batch" > "$tmp/out" 2> "$tmp/err"
 	[ "$? $(grep -cE '^attach: cmd|^(udp )?send: cmd .*=68656c6c6f' "$tmp/err")" = '0 2' ] ||
 		bad "batch: $words from a file"
 done
