@@ -302,11 +302,17 @@ check_counters() {
 
 # Set IMBALANCE to the violations in TEXT, the output of mipv4 -j stats.
 find_imbalance() {
-	local pair pairs key value device=''
+	local pair pairs key value device='' udp=''
 	local -A N=()
 	IMBALANCE=''
 	IFS=, read -ra pairs <<<"${TEXT//[][\{\}\"]/}"
 	for pair in "${pairs[@]}"; do
+		# The counters of UDP, which have names of their own, precede the limits.
+		case $pair in
+		udp:*) udp=1 ;;
+		ifname:*) udp='' ;;
+		esac
+		[ -z "$udp" ] || continue
 		pair=${pair#stats:}
 		pair=${pair#drops:}
 		key=${pair%%:*} value=${pair#*:}

@@ -332,7 +332,7 @@ test_counters() {
 	# Blocks in a pipe, a refreshed screen on a terminal.
 	prints mipv4 top count 1
 	any_line '^v0: [0-9:]+, per second, [1-9]\.[0-9] s interval$' "${SAID[@]}"
-	any_line '^    udp-no-port +[0-9]+\.[0-9]$' "${SAID[@]}"
+	any_line '^    udp-no-port +[0-9]+\.[0-9]  no socket, service or program has the port$' "${SAID[@]}"
 	script -qec 'mipv4 top dev v0 0.3 count 2' "$TMP/screen" </dev/null >/dev/null
 	[ "$(grep -c $'\e\[H\e\[2J' "$TMP/screen")" -eq 2 ]
 }

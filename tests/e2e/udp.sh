@@ -49,6 +49,36 @@ test_port_that_nobody_has_is_unreachable_at_once() {
 	counts IcmpOutDestUnreachs "$(mipv4 -j udp stats dev v0 | jq .stats.NoPorts)"
 }
 
+# The command that the documents give for drops has those of UDP.
+test_drops_of_udp_are_in_stats() {
+	modprobe mudp
+	rm -rf "$TMP/run"
+	mkdir -m 700 "$TMP/run"
+	export XDG_RUNTIME_DIR=$TMP/run
+	mipv4 stats dev v0 -d >/dev/null
+	is refused udp_peer refused "$ME" 53
+	says '^    DropUdpNoPort +1$' mipv4 stats dev v0
+	says '^    DropUdpNoPort +1$' mipv4 stats dev v0 -d
+	says '^    UdpNoPorts +1$' mipv4 stats
+	silent_on Udp mipv4 stats dev v0 -d
+	is '1 1' jq -r '.[0].udp | "\(.stats.NoPorts) \(.drops["no-port"])"' <(mipv4 -j stats)
+	background mipv4 stats dev v0 -w 2 -c 1 >"$TMP/rates"
+	nap 0.5
+	is refused udp_peer refused "$ME" 53
+	wait "$BACKGROUND"
+	says ' v0 DropUdpNoPort 0\.[0-9]$' cat "$TMP/rates"
+	# The counters restart with the module, and the others go on.
+	mipv4 stats dev v0 -d >/dev/null
+	rmmod mudp
+	silent_on Udp mipv4 stats
+	modprobe mudp
+	silent_on Udp mipv4 stats
+	is refused udp_peer refused "$ME" 53
+	says '^    DropUdpNoPort +1$' mipv4 stats dev v0 -d
+	says '^v0: since [0-9]' mipv4 stats dev v0 -d
+	unset XDG_RUNTIME_DIR
+}
+
 # Three to the network, three to broadcast, three to all hosts, including our listeners.
 test_broadcasts_and_groups_come_back() {
 	local dst

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The counters and the drop reasons of an endpoint. Counters have the names of RFC 4293
- * and /proc/net/snmp, drop reasons those of the ABI.
+ * The counters and the drop reasons of an endpoint, and those of its UDP. Counters have the
+ * names of RFC 4293, RFC 4113 and /proc/net/snmp, drop reasons those of the ABI.
  */
 #include <assert.h>
 #include <ctype.h>
@@ -157,9 +157,86 @@ const struct counter drop_counters[] = {
 	  "a BPF program of the cgroup of the sender refused it" },
 };
 
+const struct counter udp_stats[] = {
+	{ MUDP_STAT_IN_DATAGRAMS, "InDatagrams", NULL },
+	{ MUDP_STAT_NO_PORTS, "NoPorts", NULL },
+	{ MUDP_STAT_IN_ERRORS, "InErrors", NULL },
+	{ MUDP_STAT_OUT_DATAGRAMS, "OutDatagrams", NULL },
+	{ MUDP_STAT_SNDBUF_ERRORS, "SndbufErrors", NULL },
+	{ MUDP_STAT_IN_CSUM_ERRORS, "InCsumErrors", NULL },
+	{ MUDP_STAT_IGNORED_MULTI, "IgnoredMulti", NULL },
+	{ MUDP_STAT_RCVBUF_ERRORS, "RcvbufErrors", NULL },
+};
+
+const struct counter udp_drops[] = {
+	{ MUDP_DROP_SHORT, "short", "shorter than a UDP header" },
+	{ MUDP_DROP_LENGTH, "length", "length field beyond the datagram, or below a header" },
+	{ MUDP_DROP_CSUM, "csum", "UDP checksum wrong" },
+	{ MUDP_DROP_NO_PORT, "no-port", "no socket, service or program has the port" },
+	{ MUDP_DROP_NO_MEMBER, "no-member", "multicast or broadcast to a port without a listener" },
+	{ MUDP_DROP_NO_MEMORY, "no-memory", "no memory to process a UDP datagram" },
+	{ MUDP_DROP_GSO, "gso", "UDP GSO packet that cannot be split" },
+	{ MUDP_DROP_RCVBUF, "rcvbuf", "the receive queue of the socket is full" },
+	{ MUDP_DROP_FILTER, "filter", "a filter of the socket or its cgroup refused it" },
+};
+
 /* A new counter of the ABI needs a line here. */
 static_assert(ARRAY_SIZE(stat_counters) == STAT_COUNT, "stat_counters is out of date");
 static_assert(ARRAY_SIZE(drop_counters) == DROP_COUNT, "drop_counters is out of date");
+static_assert(ARRAY_SIZE(udp_stats) == UDP_STAT_COUNT, "udp_stats is out of date");
+static_assert(ARRAY_SIZE(udp_drops) == UDP_DROP_COUNT, "udp_drops is out of date");
+
+static const struct table {
+	const struct counter *counters;
+	size_t first, end;
+	bool has_drops;
+} tables[] = {
+	{ stat_counters, 0, STAT_COUNT, false },
+	{ drop_counters, STAT_COUNT, IP_COUNTERS, true },
+	{ udp_stats, IP_COUNTERS, IP_COUNTERS + UDP_STAT_COUNT, false },
+	{ udp_drops, IP_COUNTERS + UDP_STAT_COUNT, COUNTERS, true },
+};
+
+static const struct table *table_of(size_t i)
+{
+	const struct table *table = tables;
+
+	while (i >= table->end)
+		table++;
+	return table;
+}
+
+static const struct counter *counter(size_t i)
+{
+	const struct table *table = table_of(i);
+
+	return &table->counters[i - table->first];
+}
+
+bool counter_is_drop(size_t i)
+{
+	return table_of(i)->has_drops;
+}
+
+bool counter_is_udp(size_t i)
+{
+	return i >= IP_COUNTERS;
+}
+
+const char *counter_key(size_t i)
+{
+	return counter(i)->name;
+}
+
+const char *counter_doc(size_t i)
+{
+	return counter(i)->doc;
+}
+
+void counter_reason(size_t i, char reason[COUNTER_NAME_LEN])
+{
+	snprintf(reason, COUNTER_NAME_LEN, "%s%s", counter_is_udp(i) ? "udp-" : "", counter_key(i));
+}
 
 void drop_name(const char *reason, char name[COUNTER_NAME_LEN])
 {
@@ -176,19 +253,12 @@ void drop_name(const char *reason, char name[COUNTER_NAME_LEN])
 
 void counter_name(size_t i, char name[COUNTER_NAME_LEN])
 {
-	if (i < STAT_COUNT)
-		snprintf(name, COUNTER_NAME_LEN, "%s", stat_counters[i].name);
-	else
-		drop_name(drop_counters[i - STAT_COUNT].name, name);
-}
+	char reason[COUNTER_NAME_LEN];
 
-const char *counter_key(size_t i, const char **object)
-{
-	*object = i < STAT_COUNT ? "stats" : "drops";
-	return i < STAT_COUNT ? stat_counters[i].name : drop_counters[i - STAT_COUNT].name;
-}
-
-const char *counter_doc(size_t i)
-{
-	return i < STAT_COUNT ? stat_counters[i].doc : drop_counters[i - STAT_COUNT].doc;
+	if (counter_is_drop(i)) {
+		counter_reason(i, reason);
+		drop_name(reason, name);
+		return;
+	}
+	snprintf(name, COUNTER_NAME_LEN, "%s%s", counter_is_udp(i) ? "Udp" : "", counter_key(i));
 }

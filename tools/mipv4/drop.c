@@ -12,7 +12,6 @@
 #include "escape.h"
 #include "fail.h"
 #include "format.h"
-#include "mudp.h"
 #include "names.h"
 #include "nlmsg.h"
 #include "parse.h"
@@ -87,8 +86,8 @@ static void check_udp_reason(const char *word)
 	char reason[COUNTER_NAME_LEN];
 	size_t i;
 
-	for (i = 0; i < UDP_DROP_COUNT; i++) {
-		snprintf(reason, sizeof(reason), "udp-%s", udp_drops[i].name);
+	for (i = COUNTERS - UDP_DROP_COUNT; i < COUNTERS; i++) {
+		counter_reason(i, reason);
 		if (is_reason(reason, word))
 			fail("the mudp module is not loaded (modprobe mudp)");
 	}

@@ -4,7 +4,7 @@
  * a file, one for each user and network namespace. The file is in a directory that
  * belongs to the user, or in /tmp. It is JSON:
  *	{ "boot": ID, "endpoints": [ { "ifname": ..., "ifindex": ..., "time": seconds,
- *	  "stats": { ... }, "drops": { ... } }, ... ] }
+ *	  "stats": { ... }, "drops": { ... }, "udp": { ... } }, ... ] }
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -177,7 +177,6 @@ static bool recall(const struct sample *now, struct sample *last, double *at)
 {
 	json_t *entry = json_array_get(history.endpoints, find(now->ifindex));
 	const char *name = json_string_value(json_object_get(entry, "ifname"));
-	const char *object;
 	size_t i;
 
 	memset(last, 0, sizeof(*last));
@@ -185,8 +184,7 @@ static bool recall(const struct sample *now, struct sample *last, double *at)
 	if (!name || strcmp(name, dev_name(now->ifindex)))
 		return false;
 	for (i = 0; i < COUNTERS; i++) {
-		const char *key = counter_key(i, &object);
-		json_t *value = json_object_get(json_object_get(entry, object), key);
+		json_t *value = json_object_get(sample_object(entry, i), counter_key(i));
 
 		last->value[i] = (uint64_t)json_integer_value(value);
 	}
@@ -210,15 +208,12 @@ static json_t *describe(const struct sample *sample)
 /* Add counters as in "mipv4 -j stats", less those of @last if it is not NULL. */
 static void fill(json_t *entry, const struct sample *now, const struct sample *last)
 {
-	json_t *sub[2] = { js_sub_object(entry, "stats"), js_sub_object(entry, "drops") };
-	const char *object;
 	size_t i;
 
-	for (i = 0; i < COUNTERS; i++) {
-		const char *key = counter_key(i, &object);
-
-		js_int(sub[i >= STAT_COUNT], key, now->value[i] - (last ? last->value[i] : 0));
-	}
+	sample_objects(entry, now);
+	for (i = 0; i < sample_counters(now); i++)
+		js_int(sample_object(entry, i), counter_key(i),
+		       last ? sample_growth(last, now, i) : now->value[i]);
 }
 
 static void remember(const struct sample *now)
@@ -266,8 +261,8 @@ static void print_text(const struct sample *now, const struct sample *last, bool
 		printf("%s: since it was attached: no earlier values in %s",
 		       paint(PAINT_DEV, dev_name(now->ifindex)),
 		       printable(history.path));
-	for (i = 0; i < COUNTERS; i++) {
-		uint64_t value = now->value[i] - last->value[i];
+	for (i = 0; i < sample_counters(now); i++) {
+		uint64_t value = sample_growth(last, now, i);
 
 		counter_name(i, name);
 		if (value || opt.details)

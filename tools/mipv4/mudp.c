@@ -45,29 +45,6 @@ static const uint8_t attr_types[MUDP_A_MAX + 1] = {
 
 static_assert(MUDP_A_MAX == MUDP_A_PORTID, "attr_types lacks an attribute");
 
-const struct counter udp_stats[UDP_STAT_COUNT] = {
-	{ MUDP_STAT_IN_DATAGRAMS, "InDatagrams", NULL },
-	{ MUDP_STAT_NO_PORTS, "NoPorts", NULL },
-	{ MUDP_STAT_IN_ERRORS, "InErrors", NULL },
-	{ MUDP_STAT_OUT_DATAGRAMS, "OutDatagrams", NULL },
-	{ MUDP_STAT_SNDBUF_ERRORS, "SndbufErrors", NULL },
-	{ MUDP_STAT_IN_CSUM_ERRORS, "InCsumErrors", NULL },
-	{ MUDP_STAT_IGNORED_MULTI, "IgnoredMulti", NULL },
-	{ MUDP_STAT_RCVBUF_ERRORS, "RcvbufErrors", NULL },
-};
-
-const struct counter udp_drops[UDP_DROP_COUNT] = {
-	{ MUDP_DROP_SHORT, "short", NULL },
-	{ MUDP_DROP_LENGTH, "length", NULL },
-	{ MUDP_DROP_CSUM, "csum", NULL },
-	{ MUDP_DROP_NO_PORT, "no-port", NULL },
-	{ MUDP_DROP_NO_MEMBER, "no-member", NULL },
-	{ MUDP_DROP_NO_MEMORY, "no-memory", NULL },
-	{ MUDP_DROP_GSO, "gso", NULL },
-	{ MUDP_DROP_RCVBUF, "rcvbuf", NULL },
-	{ MUDP_DROP_FILTER, "filter", NULL },
-};
-
 void mudp_open(void)
 {
 	nl_open_family(MUDP_GENL_NAME, "the mudp module is not loaded (modprobe mudp)");

@@ -13,12 +13,6 @@
 
 #define UDP_SIZE_MAX	65507	/* octets of data in the largest datagram */
 
-#define UDP_STAT_COUNT	(MUDP_STAT_MAX - MUDP_STAT_PAD)
-#define UDP_DROP_COUNT	(MUDP_DROP_MAX - MUDP_DROP_PAD)
-
-extern const struct counter udp_stats[UDP_STAT_COUNT];
-extern const struct counter udp_drops[UDP_DROP_COUNT];
-
 /* Open the family; an error that mudp is not loaded ends the program. */
 void mudp_open(void);
 /* The attributes of a message of mudp; @tb has MUDP_A_MAX + 1 members. */

@@ -59,56 +59,66 @@ static void print_limits(const struct nlattr *const *tb)
 	}
 }
 
-static void print(const struct nlattr *const *tb)
+static void print(const struct nlattr *const *tb, const struct sample *sample)
 {
 	char name[COUNTER_NAME_LEN];
-	struct sample sample;
 	size_t i;
 
-	printf("%s:", paint(PAINT_DEV, dev_name(nl_u32(tb, MIPV4_A_IFINDEX))));
-	sample_read(tb, &sample);
-	for (i = 0; i < COUNTERS; i++) {
+	printf("%s:", paint(PAINT_DEV, dev_name(sample->ifindex)));
+	for (i = 0; i < sample_counters(sample); i++) {
 		counter_name(i, name);
-		print_counter(name, sample.value[i], counter_doc(i));
+		print_counter(name, sample->value[i], counter_doc(i));
 	}
 	print_limits(tb);
 	putchar('\n');
 }
 
-static void json(json_t *root, const struct nlattr *const *tb)
+static void json(json_t *root, const struct nlattr *const *tb, const struct sample *sample)
 {
-	json_t *dev = js_object(root), *object;
-	struct sample sample;
+	json_t *dev = js_object(root), *memory;
 	size_t i;
 
-	sample_read(tb, &sample);
+	js_str(dev, "ifname", dev_name(sample->ifindex));
+	js_int(dev, "ifindex", sample->ifindex);
+	sample_objects(dev, sample);
+	for (i = 0; i < sample_counters(sample); i++)
+		js_int(sample_object(dev, i), counter_key(i), sample->value[i]);
 
-	js_str(dev, "ifname", dev_name(nl_u32(tb, MIPV4_A_IFINDEX)));
-	js_int(dev, "ifindex", nl_u32(tb, MIPV4_A_IFINDEX));
-
-	object = js_sub_object(dev, "stats");
-	for (i = 0; i < STAT_COUNT; i++)
-		js_int(object, stat_counters[i].name, sample.value[i]);
-
-	object = js_sub_object(dev, "drops");
-	for (i = 0; i < DROP_COUNT; i++)
-		js_int(object, drop_counters[i].name, sample.value[STAT_COUNT + i]);
-
-	object = js_sub_object(dev, "memory");
+	memory = js_sub_object(dev, "memory");
 	for (i = 0; i < ARRAY_SIZE(limits); i++) {
-		js_int(object, limits[i].json, nl_u32(tb, limits[i].count));
-		js_int(object, limits[i].json_limit, nl_u32(tb, limits[i].limit));
+		js_int(memory, limits[i].json, nl_u32(tb, limits[i].count));
+		js_int(memory, limits[i].json_limit, nl_u32(tb, limits[i].limit));
 	}
+}
+
+/* Print the messages of the dump with the counters of UDP. */
+static void show(const struct nl_msgs *msgs, uint32_t ifindex)
+{
+	const struct nlattr *tb[MIPV4_A_MAX + 1];
+	struct samples samples = samples_of(msgs);
+	const struct nlmsghdr *nlh;
+	json_t *root = NULL;
+	size_t pos = 0, i;
+
+	samples_add_udp(&samples, ifindex);
+	if (opt.json)
+		root = js_array(NULL, NULL);
+	for (i = 0; (nlh = nl_msgs_next(msgs, &pos)); i++) {
+		nl_parse(nlh, tb);
+		if (opt.json)
+			json(root, tb, &samples.sample[i]);
+		else
+			print(tb, &samples.sample[i]);
+	}
+	if (opt.json)
+		js_print(root);
+	samples_free(&samples);
 }
 
 int cmd_stats(const struct args *args)
 {
-	const struct nlattr *tb[MIPV4_A_MAX + 1];
-	uint32_t ifindex;
 	struct nl_msgs msgs = { 0 };
-	const struct nlmsghdr *nlh;
-	json_t *root = NULL;
-	size_t pos = 0;
+	uint32_t ifindex;
 
 	if (args->value[KEY_WATCH] && args->value[KEY_DIFFERENCE])
 		usage_error("stats: use either \"-w\" or \"-d\"");
@@ -122,18 +132,7 @@ int cmd_stats(const struct args *args)
 	ifindex = args_dev(args);
 	nl_open();
 	nl_dump(MIPV4_CMD_STATS_GET, ifindex, &msgs, "stats");
-	if (opt.json)
-		root = js_array(NULL, NULL);
-
-	while ((nlh = nl_msgs_next(&msgs, &pos))) {
-		nl_parse(nlh, tb);
-		if (opt.json)
-			json(root, tb);
-		else
-			print(tb);
-	}
-	if (opt.json)
-		js_print(root);
+	show(&msgs, ifindex);
 	nl_msgs_free(&msgs);
 	return 0;
 }

@@ -3,10 +3,8 @@
  * mipv4 top: the load of an endpoint by protocol, and its drops by reason.
  */
 #include <jansson.h>
-#include <libmnl/libmnl.h>
 #include <linux/mipv4.h>
 #include <linux/mudp.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,16 +14,11 @@
 #include "counters.h"
 #include "dev.h"
 #include "fail.h"
-#include "mudp.h"
-#include "nl.h"
-#include "nldump.h"
-#include "nlmsg.h"
 #include "options.h"
 #include "print.h"
 #include "sample.h"
 #include "text.h"
 #include "top.h"
-#include "udp.h"
 #include "watch.h"
 
 /* What a protocol, or a reason for drops, grew by in the interval. */
@@ -35,49 +28,6 @@ struct row {
 };
 
 #define ROWS	8
-
-/* The UDP of each endpoint that has it, in this sample and the one before. */
-static struct udp_looks {
-	struct udp_sample *sample;
-	size_t n;
-} udp_now, udp_before;
-
-static const struct udp_sample *find_udp(const struct udp_looks *samples, uint32_t ifindex)
-{
-	size_t i;
-
-	for (i = 0; i < samples->n; i++)
-		if (samples->sample[i].ifindex == ifindex)
-			return &samples->sample[i];
-	return NULL;
-}
-
-/*
- * Sample only endpoints with a handler for UDP: a request to mudp can make the kernel load
- * the module.
- */
-static void sample_udp(uint32_t ifindex)
-{
-	const struct nlattr *tb[MIPV4_A_MAX + 1];
-	struct nl_msgs msgs = { 0 };
-	const struct nlmsghdr *nlh;
-	size_t pos = 0;
-
-	free(udp_before.sample);
-	udp_before = udp_now;
-	memset(&udp_now, 0, sizeof(udp_now));
-	nl_dump(MIPV4_CMD_GET, ifindex, &msgs, "top");
-	while ((nlh = nl_msgs_next(&msgs, &pos))) {
-		nl_parse(nlh, tb);
-		if (!nl_has_protocol(tb, IPPROTO_UDP))
-			continue;
-		udp_now.sample = xrealloc(udp_now.sample, (udp_now.n + 1) * sizeof(*udp_now.sample));
-		if (udp_sample_take(nl_u32(tb, MIPV4_A_IFINDEX), &udp_now.sample[udp_now.n]))
-			udp_now.n++;
-	}
-	nl_msgs_free(&msgs);
-	nl_open();
-}
 
 /* The higher rate first. */
 static int by_rate(const void *a, const void *b)
@@ -93,26 +43,14 @@ static struct {
 	double seconds;
 } at;
 
-static uint64_t growth(size_t i)
-{
-	return at.after->value[i] - at.before->value[i];
-}
-
 static uint64_t of(enum mipv4_stat stat)
 {
-	return growth(stat - MIPV4_STAT_PAD - 1);
+	return sample_growth(at.before, at.after, stat - MIPV4_STAT_PAD - 1);
 }
 
-/* The growth of a counter of UDP; 0 if the counter restarted. */
-static uint64_t udp_growth(const uint64_t *before, const uint64_t *after, size_t i)
+static uint64_t udp_of(enum mudp_stat stat)
 {
-	return after[i] < before[i] ? 0 : after[i] - before[i];
-}
-
-static uint64_t udp_of(const struct udp_sample *before, const struct udp_sample *after,
-		       enum mudp_stat stat)
-{
-	return udp_growth(before->stat, after->stat, stat - MUDP_STAT_PAD - 1);
+	return sample_growth(at.before, at.after, IP_COUNTERS + stat - MUDP_STAT_PAD - 1);
 }
 
 /* The counters are not sampled at the same instant. */
@@ -127,8 +65,6 @@ static uint64_t less(uint64_t all, uint64_t part)
  */
 static size_t fill_protocols(struct row rows[ROWS])
 {
-	const struct udp_sample *old = find_udp(&udp_before, at.after->ifindex);
-	const struct udp_sample *new = find_udp(&udp_now, at.after->ifindex);
 	struct row other = { .name = "other", .in = of(MIPV4_STAT_IN_DELIVERS),
 			     .out = of(MIPV4_STAT_OUT_REQUESTS) };
 	size_t n = 0, i;
@@ -140,13 +76,13 @@ static size_t fill_protocols(struct row rows[ROWS])
 					of(MIPV4_STAT_IGMP_IN_REPORTS),
 				  .out = of(MIPV4_STAT_IGMP_OUT_REPORTS) +
 					 of(MIPV4_STAT_IGMP_OUT_LEAVES) };
-	if (old && new)
+	if (at.after->has_udp)
 		rows[n++] = (struct row){ .name = "udp",
-					  .in = udp_of(old, new, MUDP_STAT_IN_DATAGRAMS) +
-						udp_of(old, new, MUDP_STAT_NO_PORTS) +
-						udp_of(old, new, MUDP_STAT_IN_ERRORS) +
-						udp_of(old, new, MUDP_STAT_IGNORED_MULTI),
-					  .out = udp_of(old, new, MUDP_STAT_OUT_DATAGRAMS) };
+					  .in = udp_of(MUDP_STAT_IN_DATAGRAMS) +
+						udp_of(MUDP_STAT_NO_PORTS) +
+						udp_of(MUDP_STAT_IN_ERRORS) +
+						udp_of(MUDP_STAT_IGNORED_MULTI),
+					  .out = udp_of(MUDP_STAT_OUT_DATAGRAMS) };
 	for (i = 0; i < n; i++) {
 		other.in = less(other.in, rows[i].in);
 		other.out = less(other.out, rows[i].out);
@@ -163,26 +99,18 @@ static size_t fill_protocols(struct row rows[ROWS])
 	return n;
 }
 
-static size_t fill_drops(struct row rows[DROP_COUNT + UDP_DROP_COUNT])
+static size_t fill_drops(struct row rows[COUNTERS])
 {
-	const struct udp_sample *old = find_udp(&udp_before, at.after->ifindex);
-	const struct udp_sample *new = find_udp(&udp_now, at.after->ifindex);
-	static char names[UDP_DROP_COUNT][COUNTER_NAME_LEN];
+	static char names[COUNTERS][COUNTER_NAME_LEN];
 	size_t n = 0, i;
 
-	for (i = 0; i < DROP_COUNT; i++) {
-		uint64_t value = growth(STAT_COUNT + i);
+	for (i = 0; i < COUNTERS; i++) {
+		uint64_t value = sample_growth(at.before, at.after, i);
 
-		if (value)
-			rows[n++] = (struct row){ .name = drop_counters[i].name,
-						  .doc = drop_counters[i].doc, .in = value };
-	}
-	for (i = 0; old && new && i < UDP_DROP_COUNT; i++) {
-		uint64_t value = udp_growth(old->drop, new->drop, i);
-
-		snprintf(names[i], COUNTER_NAME_LEN, "udp-%s", udp_drops[i].name);
-		if (value)
-			rows[n++] = (struct row){ .name = names[i], .in = value };
+		if (!value || !counter_is_drop(i))
+			continue;
+		counter_reason(i, names[i]);
+		rows[n++] = (struct row){ .name = names[i], .doc = counter_doc(i), .in = value };
 	}
 	qsort(rows, n, sizeof(*rows), by_rate);
 	return n;
@@ -257,7 +185,7 @@ static void print_text(const struct row *protocols, size_t n, const struct row *
 static void print(const struct sample *before, const struct sample *after, double seconds,
 		  bool terminal)
 {
-	struct row protocols[ROWS], drops[DROP_COUNT + UDP_DROP_COUNT];
+	struct row protocols[ROWS], drops[COUNTERS];
 	size_t n, n_drops;
 
 	at.before = before;
@@ -276,7 +204,6 @@ int cmd_top(const struct args *args)
 	static const struct watch watch = {
 		.command = "top",
 		.keyword = "top",
-		.sample = sample_udp,
 		.print = print,
 	};
 

@@ -244,44 +244,18 @@ static void take_stats(const struct nlmsghdr *nlh)
 	mudp_parse(nlh, tb);
 	if (!opt.json) {
 		printf("%s:", paint(PAINT_DEV, dev_name(mudp_u32(tb, MUDP_A_IFINDEX))));
-		print_counters(tb[MUDP_A_STATS], udp_stats, ARRAY_SIZE(udp_stats), "");
-		print_counters(tb[MUDP_A_DROPS], udp_drops, ARRAY_SIZE(udp_drops), "drop-");
+		print_counters(tb[MUDP_A_STATS], udp_stats, UDP_STAT_COUNT, "");
+		print_counters(tb[MUDP_A_DROPS], udp_drops, UDP_DROP_COUNT, "drop-");
 		putchar('\n');
 		return;
 	}
 	root = js_object(NULL);
 	js_str(root, "ifname", dev_name(mudp_u32(tb, MUDP_A_IFINDEX)));
 	json_counters(js_sub_object(root, "stats"), tb[MUDP_A_STATS], udp_stats,
-		      ARRAY_SIZE(udp_stats));
+		      UDP_STAT_COUNT);
 	json_counters(js_sub_object(root, "drops"), tb[MUDP_A_DROPS], udp_drops,
-		      ARRAY_SIZE(udp_drops));
+		      UDP_DROP_COUNT);
 	js_print(root);
-}
-
-static struct udp_sample *wanted;
-
-static void take_sample(const struct nlmsghdr *nlh)
-{
-	const struct nlattr *tb[MUDP_A_MAX + 1];
-	size_t i;
-
-	if (nl_cmd(nlh) != MUDP_CMD_STATS_GET)
-		return;
-	mudp_parse(nlh, tb);
-	for (i = 0; i < UDP_STAT_COUNT; i++)
-		wanted->stat[i] = mudp_counter(tb[MUDP_A_STATS], &udp_stats[i]);
-	for (i = 0; i < UDP_DROP_COUNT; i++)
-		wanted->drop[i] = mudp_counter(tb[MUDP_A_DROPS], &udp_drops[i]);
-}
-
-bool udp_sample_take(uint32_t ifindex, struct udp_sample *sample)
-{
-	if (!nl_has_family(MUDP_GENL_NAME))
-		return false;
-	memset(sample, 0, sizeof(*sample));
-	sample->ifindex = ifindex;
-	wanted = sample;
-	return nl_try(nl_new(MUDP_CMD_STATS_GET, ifindex), take_sample);
 }
 
 int cmd_udp_stats(const struct args *args)

@@ -26,13 +26,4 @@ const char *udp_service_name(uint8_t service);
 #define UDP_SERVICE_NONE	UINT8_MAX
 struct nlmsghdr *udp_service_request(uint32_t ifindex, uint16_t port, uint8_t service);
 
-/* The counters of the UDP of an endpoint. */
-struct udp_sample {
-	uint32_t ifindex;
-	uint64_t stat[UDP_STAT_COUNT], drop[UDP_DROP_COUNT];
-};
-
-/* False if mudp is not loaded, or the endpoint no longer exists. */
-bool udp_sample_take(uint32_t ifindex, struct udp_sample *sample);
-
 #endif

@@ -45,17 +45,13 @@ json_t *rates_object(const struct sample *after, double seconds)
 
 static void print_json(const struct sample *before, const struct sample *after, double seconds)
 {
-	json_t *root = rates_object(after, seconds), *sub[2];
-	const char *object;
+	json_t *root = rates_object(after, seconds);
 	size_t i;
 
-	sub[0] = js_sub_object(root, "stats");
-	sub[1] = js_sub_object(root, "drops");
-	for (i = 0; i < COUNTERS; i++) {
-		const char *key = counter_key(i, &object);
-
-		js_rate(sub[i >= STAT_COUNT], key, after->value[i] - before->value[i], seconds);
-	}
+	sample_objects(root, after);
+	for (i = 0; i < sample_counters(after); i++)
+		js_rate(sample_object(root, i), counter_key(i), sample_growth(before, after, i),
+			seconds);
 	js_print(root);
 }
 
@@ -74,8 +70,8 @@ static void print_rates(const struct sample *before, const struct sample *after,
 	time_text(text);
 	if (terminal)
 		printf("%s:\n", paint(PAINT_DEV, dev_name(after->ifindex)));
-	for (i = 0; i < COUNTERS; i++) {
-		uint64_t growth = after->value[i] - before->value[i];
+	for (i = 0; i < sample_counters(after); i++) {
+		uint64_t growth = sample_growth(before, after, i);
 		double value = rate(growth, seconds);
 
 		if (!growth)
@@ -126,15 +122,6 @@ static void print(const struct watch *watch, const struct samples *before,
 	finish_stdout();
 }
 
-static struct samples take(const struct watch *watch, uint32_t ifindex)
-{
-	struct samples samples = samples_take(ifindex);
-
-	if (watch->sample)
-		watch->sample(ifindex);
-	return samples;
-}
-
 int watch_run(const struct watch *watch, const struct args *args, const char *interval_text)
 {
 	uint64_t interval = parse_seconds(watch->keyword, interval_text), count;
@@ -152,10 +139,10 @@ int watch_run(const struct watch *watch, const struct args *args, const char *in
 	ifindex = args_dev(args);
 	nl_open();
 	fd.fd = interrupt_fd();
-	before = take(watch, ifindex);
+	before = samples_take(ifindex);
 	then = clock_ns();
 	for (at = then + interval; count && !wait_fds(&fd, 1, at); at += interval, count--) {
-		after = take(watch, ifindex);
+		after = samples_take(ifindex);
 		dev_names_refresh();
 		now = clock_ns();
 		print(watch, &before, &after, (double)(now - then) / NSEC_PER_SEC, terminal);

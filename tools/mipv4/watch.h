@@ -16,8 +16,6 @@
 struct watch {
 	const char *command;
 	const char *keyword;	/* the word that has the interval */
-	/* Callback: sample further counters of one device, or of all; may be NULL. */
-	void (*sample)(uint32_t ifindex);
 	/* Callback: print the rates of an endpoint over this number of seconds. */
 	void (*print)(const struct sample *before, const struct sample *after, double seconds,
 		      bool terminal);

@@ -676,6 +676,21 @@ MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -j top dev lo 0.03 -c 9 > "$tmp/out" 2>&1
 [ "$(wc -l < "$tmp/out")" -eq 9 ] || bad "top -c: $(cat "$tmp/out")"
 grep -qE '[0-9]\.[0-9]{7}|[0-9]e-' <(sed 's/.*"datagrams"//' "$tmp/out") && bad "top -j: digits: $(cat "$tmp/out")"
 
+# UDP has its counters there, too, under names that "monitor drop" knows.
+for words in '-d' '-w 0.05 -c 1'; do
+	count=$((count + 1))
+	# shellcheck disable=SC2086
+	XDG_RUNTIME_DIR=$tmp MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" stats dev lo $words > "$tmp/out" 2>&1
+	[[ $words == -w* ]] || grep -qE '^ +DropUdpNoPort +15$' "$tmp/out" || bad "stats $words: $(cat "$tmp/out")"
+	# shellcheck disable=SC2086
+	XDG_RUNTIME_DIR=$tmp MIPV4_FAKE_GROW=1 "$bin/mipv4-fake" -j stats dev lo $words > "$tmp/out" 2>&1
+	[ "$(jq -c 'if type == "array" then .[0] else . end | [(.udp.stats, .udp.drops | keys)]' "$tmp/out")" = \
+		"$("$bin/mipv4-fake" -j stats dev lo | jq -c '.[0].udp | [(.stats, .drops | keys)]')" ] || bad "-j stats $words: $(cat "$tmp/out")"
+done
+count=$((count + 1))
+MIPV4_FAKE_EMPTY=mudp "$bin/mipv4-fake" -j stats dev lo > "$tmp/out"
+grep -q udp "$tmp/out" && bad "stats: UDP without mudp"
+
 # An interval without a change is no silence.
 count=$((count + 2))
 "$bin/mipv4-fake" stats dev lo -w 0.05 -c 2 > "$tmp/out" 2>&1
