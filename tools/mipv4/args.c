@@ -439,6 +439,14 @@ static bool is_option(const struct command_syntax *cmd, const char *word)
 	return option_parse(word);
 }
 
+/* The first word that is no keyword and no option is the program, or "--" is in front of it. */
+static bool is_program(const struct command_syntax *cmd, const char *word)
+{
+	return cmd->kind == OPERAND_PROGRAM &&
+	       (!strcmp(word, "--") ||
+		(*word != '-' && find_keyword(cmd, word, NULL) < 0 && !is_help(word)));
+}
+
 void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct args *args)
 {
 	int i;
@@ -447,6 +455,11 @@ void args_parse(const struct command_syntax *cmd, int argc, char **argv, struct 
 	for (i = 0; i < argc; i++) {
 		int key = find_keyword(cmd, argv[i], argv[i + 1]);
 
+		if (is_program(cmd, argv[i])) {
+			i += !strcmp(argv[i], "--");
+			args->program = argv[i] ? argv + i : NULL;
+			break;
+		}
 		if (key >= 0)
 			i = take_keyword(cmd, (enum keyword)key, argv, i, argc, args);
 		else if (is_help(argv[i]))

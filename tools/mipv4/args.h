@@ -82,6 +82,7 @@ struct args {
 	const char *operands[OPERANDS_MAX + 2];	/* of a command that takes several; NULL follows */
 	size_t n_operands;
 	const char *value[KEY_MAX];	/* NULL if the keyword is absent */
+	char **program;			/* NULL without */
 	uint64_t words, words_not;	/* a bit for each that selects; with "-" in front */
 };
 
@@ -90,6 +91,7 @@ enum operand {
 	OPERAND_DEV,	/* a device, which may be given as "dev DEV" too */
 	OPERAND_SELECT,	/* the same, or a prefix, which may be given as "to PREFIX" too */
 	OPERAND_LIST,	/* any number of words */
+	OPERAND_PROGRAM,	/* a program and its arguments, to the end */
 };
 
 struct command_syntax {

@@ -27,6 +27,7 @@
 #include "ping.h"
 #include "restore.h"
 #include "route.h"
+#include "run.h"
 #include "save.h"
 #include "set.h"
 #include "socket.h"
@@ -125,6 +126,7 @@ static const struct command_syntax commands[] = {
 	  DEV | BIT(KEY_HOSTNAME) | BIT(KEY_CLIENT_ID) | BIT(KEY_METRIC) | BIT(KEY_SCRIPT) |
 	  BIT(KEY_LEASE) | BIT(KEY_TIMEOUT) | BIT(KEY_ONESHOT) | BIT(KEY_KEEP) |
 	  BIT(KEY_PIDFILE), 0 },
+	{ "run", NULL, cmd_run, "PROGRAM", false, OPERAND_PROGRAM, DEV, 0 },
 	{ "ping", NULL, cmd_ping, "A.B.C.D", true, OPERAND_ONE,
 	  DEV | BIT(KEY_COUNT) | BIT(KEY_SIZE) | BIT(KEY_INTERVAL) | BIT(KEY_DF) |
 	  BIT(KEY_WAIT) | BIT(KEY_DEADLINE) | BIT(KEY_QUIET) | BIT(KEY_PMTUDISC) |

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,6 +151,18 @@ void keep_std_fds(void)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
 		    open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
 			exit(STATUS_FAILED);
+}
+
+static void (*first_sigpipe)(int);
+
+void ignore_sigpipe(void)
+{
+	first_sigpipe = signal(SIGPIPE, SIG_IGN);
+}
+
+void restore_sigpipe(void)
+{
+	signal(SIGPIPE, first_sigpipe);
 }
 
 void finish_stdout(void)

@@ -42,6 +42,9 @@ char *xstrdup(const char *s);
 
 /* Open /dev/null in place of each standard descriptor that is closed. */
 void keep_std_fds(void);
+/* A write to a closed pipe is an ordinary error; restore: as when this program started. */
+void ignore_sigpipe(void);
+void restore_sigpipe(void);
 /* Flush standard output; a failed write ends the program with an error. */
 void finish_stdout(void);
 

@@ -64,6 +64,7 @@ static const struct {
 	{ "dhcp",
 	  "mipv4 dhcp DEV [ hostname NAME ] [ client-id ID ] [ metric N ] [ script FILE ]\n"
 	  "           [ lease FILE ] [ timeout S ] [ oneshot ] [ keep ] [ pidfile FILE ]\n" },
+	{ "run", "mipv4 run [ dev DEV ] [ -- ] PROGRAM [ ARG ]...\n" },
 	{ "ping",
 	  "mipv4 ping A { dev | -I } DEV [ { src | -I } A ] [ { count | -c } N ]\n"
 	  "           [ { size | -s } N ] [ { interval | -i } S ] [ df ]\n"
@@ -126,6 +127,11 @@ static const struct {
 	  "back. SIGUSR1: renew now.\n"
 	  "timeout: end without a lease after S seconds. oneshot: end with the first lease.\n"
 	  "keep: do not give the lease back. hostname \"\": send no name.\n" },
+	{ "run", NULL,
+	  "Runs a program, unchanged, with sockets of mipv4 instead of those of Linux. Its children\n"
+	  "get them, too. Example: mipv4 run -- dig @192.0.2.1 example.org\n"
+	  "Sockets of IPv6, and addresses that no endpoint reaches, stay Linux's; so does 127.0.0.0/8.\n"
+	  "dev: use the endpoint of this device only. The exit status is that of the program.\n" },
 	{ "ping", NULL,
 	  "Without count, sends until ^C. The default size is 56, the default interval 1.\n"
 	  "interval 0: send the next request after a reply, or after 10 ms.\n"

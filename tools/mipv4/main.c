@@ -2,7 +2,6 @@
 /*
  * mipv4: the command line of the mipv4 kernel module.
  */
-#include <signal.h>
 #include <string.h>
 
 #include "batch.h"
@@ -49,8 +48,7 @@ int main(int argc, char **argv)
 	int status, i = 0;
 
 	keep_std_fds();
-	/* A write to a closed pipe is an ordinary error. */
-	signal(SIGPIPE, SIG_IGN);
+	ignore_sigpipe();
 
 	if (argc)
 		argc--, argv++;

@@ -487,7 +487,7 @@ for object in $objects; do
 		usage_error "unknown command \"$word\": did you mean \"$object\"?" "$word"
 	fi
 done
-[ "$(wc -w <<< "$objects")" -eq 21 ] || bad "commands in the help: $objects"
+[ "$(wc -w <<< "$objects")" -eq 22 ] || bad "commands in the help: $objects"
 
 # "help COMMAND" and "COMMAND help" print that command alone, its notes included.
 helps() {
