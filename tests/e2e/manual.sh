@@ -293,6 +293,20 @@ time.sleep(1000)'
 	shows socket mipv4 -j socket kill all
 }
 
+test_run() {
+	local modprobe rc=0
+	read -r modprobe </proc/sys/kernel/modprobe
+	rmmod mudp 2>/dev/null || :
+	echo /bin/false >/proc/sys/kernel/modprobe
+	denied 125 'run: the mudp module is not loaded (modprobe mudp)' mipv4 run true || rc=1
+	echo "$modprobe" >/proc/sys/kernel/modprobe
+	[ "$rc" -eq 0 ]
+	modprobe mudp
+	does mipv4 run dev v0 -- test a = a
+	denied 127 'run: cannot run "./nix": No such file or directory' mipv4 run ./nix
+	denied 126 'run: cannot run "/": Is a directory' mipv4 run /
+}
+
 test_dhcp() {
 	modprobe mudp
 	printf '%s\n' '#!/bin/sh' >"$TMP/script"

@@ -67,6 +67,9 @@ _mipv4_words() {
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev size count rate ttl tos df gso; fi ;;
 	'udp listen')
 		if [ "$3" -gt 0 ]; then printf '%s\n' dev count; fi ;;
+	'run '*)
+		if [ "$3" -gt 0 ]; then return; fi
+		printf '%s\n' dev -- ;;
 	'dhcp '*)
 		if [ "$3" -eq 0 ]; then
 			_mipv4_devs
@@ -128,7 +131,7 @@ _mipv4() {
 	/*)
 		[[ $prev != -n && $prev != -netns ]] ||
 			{ mapfile -t COMPREPLY < <(compgen -W "$(_mipv4_netns)" -- "$cur"); return; }
-		words='attach replace detach show set addr route neigh group udp stats top monitor save restore dhcp ping send
+		words='attach replace detach show set addr route neigh group udp stats top monitor save restore dhcp run ping send
 			listen listeners socket help -j -p -s -t -o -br -c -batch -netns -force -V -h' ;;
 	addr/) words='add replace del set show help' ;;
 	route/) words='add replace del show get help' ;;

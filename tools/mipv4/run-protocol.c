@@ -2,9 +2,10 @@
 /*
  * mipv4 run: the protocol numbers of sockets of mipv4. The tests have other ones.
  */
+#include <linux/mipv4_sock.h>
+
 #include "run-protocol.h"
 
-#define IPPROTO_MUDP	260
 #define IPPROTO_MTCP	261
 
 int run_dgram_protocol(void)

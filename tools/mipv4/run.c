@@ -42,7 +42,7 @@ static void find_protocols(void)
 	run_config.stream = run_stream_protocol();
 	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, run_config.dgram);
 	if (fd < 0 && errno == EPROTONOSUPPORT)
-		fail("run: the kernel has no sockets of mipv4: modprobe mudp");
+		fail("run: the mudp module is not loaded (modprobe mudp)");
 	if (fd < 0)
 		fail("run: cannot open a socket of mipv4: %s", strerror(errno));
 	close(fd);
@@ -111,7 +111,7 @@ static void check_dynamic(const char *name, const char *path, int error)
 	if (program_kind(path) == PROGRAM_STATIC)
 		fail("run: \"%s\" is linked statically, and %s", name, reason);
 	if (!find_object())
-		fail("run: " LIBDIR "/" OBJECT " is missing, and %s", reason);
+		fail("run: %s is missing, and %s", LIBDIR "/" OBJECT, reason);
 	run_config.magic = 0;
 }
 
@@ -145,7 +145,7 @@ static void check_program(const char *name, char path[PATH_MAX])
 		fail("run: \"%s\" is built for another architecture than mipv4", name);
 	/* Root needs no more rights, and its filter stays. */
 	if (geteuid() && program_gains_rights(path))
-		fail("run: \"%s\" gets rights by setuid or capabilities, and its sockets cannot be changed then: use sudo mipv4 run",
+		fail("run: \"%s\" gets rights from its file, and the kernel then ignores the caller: use sudo mipv4 run",
 		     name);
 }
 

@@ -112,10 +112,10 @@ build_modules() {
 	MODULES_DIR=${INTO:-$CHECKOUT/build/.tree-$1}/lib/modules/$(cat "$KERNEL_DIR/release")/extra
 }
 
-# build_tool DIR: copy the mipv4 program, if it exists, to DIR.
+# build_tool DIR: copy the mipv4 program and its preloaded object, if they exist, to DIR.
 build_tool() {
 	[ -d "$CHECKOUT/tools/mipv4" ] && [ -e "$CHECKOUT/Makefile" ] || return 0
 	locked tool quietly "$CHECKOUT/build/.tool.log" \
 		make -s -C "$CHECKOUT" tool || die "the tool does not build"
-	cp "$CHECKOUT/build/tool/mipv4" "$1/"
+	cp "$CHECKOUT"/build/tool/{mipv4,libmipv4-run.so} "$1/"
 }
