@@ -47,6 +47,8 @@ static void expect_drop(struct fake *f, struct fake_netlink *nl,
 	KUNIT_EXPECT_BE(f->test, nla_get_be32(attrs[MIPV4_A_ADDR]), dst);
 	KUNIT_EXPECT_EQ(f->test, nla_get_u8(attrs[MIPV4_A_PROTOCOL]), protocol);
 	KUNIT_EXPECT_EQ(f->test, nla_get_u32(attrs[MIPV4_A_LEN]), len);
+	KUNIT_EXPECT_NULL(f->test, attrs[MIPV4_A_SPORT]);
+	KUNIT_EXPECT_NULL(f->test, attrs[MIPV4_A_DPORT]);
 }
 
 /* The next report is about @n drops that were left out. */
@@ -90,6 +92,22 @@ static void received_datagram_is_reported(struct kunit *test)
 	expect_drop(f, nl, MIPV4_DROP_NO_PROTO, PEER, US, EXPERIMENT, 28);
 	fake_receive(f, fake_fragment(f, 7, 65528, 16, false));
 	expect_drop(f, nl, MIPV4_DROP_FRAGMENT, PEER, US, EXPERIMENT, 36);
+	fake_expect_silence(test, nl);
+}
+
+static void ports_are_reported(struct kunit *test)
+{
+	struct fake_netlink *nl = fake_netlink_drops(test);
+	struct fake *f = fake_new(test);
+	struct nlattr **attrs;
+
+	fake_receive(f, fake_datagram(f, PEER, STRANGER, IPPROTO_TCP, "\x12\x67\0\x35", 4));
+	attrs = fake_expect_event(test, nl, MIPV4_CMD_DROP_NTF);
+	KUNIT_EXPECT_EQ(test, nla_get_u32(attrs[MIPV4_A_LEN]), 24);
+	KUNIT_ASSERT_NOT_NULL(test, attrs[MIPV4_A_SPORT]);
+	KUNIT_ASSERT_NOT_NULL(test, attrs[MIPV4_A_DPORT]);
+	KUNIT_EXPECT_EQ(test, ntohs(nla_get_be16(attrs[MIPV4_A_SPORT])), 4711);
+	KUNIT_EXPECT_EQ(test, ntohs(nla_get_be16(attrs[MIPV4_A_DPORT])), 53);
 	fake_expect_silence(test, nl);
 }
 
@@ -244,6 +262,7 @@ static void dead_endpoint_reports_nothing(struct kunit *test)
 
 static struct kunit_case netlink_drop_test_cases[] = {
 	KUNIT_CASE(received_datagram_is_reported),
+	KUNIT_CASE(ports_are_reported),
 	KUNIT_CASE(short_packet_is_reported_without_addresses),
 	KUNIT_CASE(arp_packet_is_reported_without_addresses),
 	KUNIT_CASE(sent_datagram_is_reported),

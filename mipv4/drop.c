@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * drop.c: reads the addresses of a dropped packet, for tracepoints and reports, and names
- * the reasons of protocols.
+ * drop.c: reads the addresses and ports of a dropped packet, for tracepoints and reports, and
+ * names the reasons of protocols.
  */
 #include <linux/if_ether.h>
+#include <linux/in.h>
 #include <linux/ip.h>
 #include <linux/kernel.h>
 #include <linux/rcupdate.h>
 #include <linux/skbuff.h>
+#include <net/ip.h>
 #include <net/mipv4.h>
 #include "drop.h"
 #include "header.h"
@@ -18,8 +20,40 @@
 static const struct mipv4_protocol __rcu *
 	mipv4_drop_owners[MIPV4_PROTOCOL_REASONS];
 
+/* The header of these protocols begins with the ports. */
+static bool mipv4_drop_protocol_has_ports(u8 protocol)
+{
+	switch (protocol) {
+	case IPPROTO_UDP:
+	case IPPROTO_TCP:
+	case IPPROTO_UDPLITE:
+	case IPPROTO_SCTP:
+	case IPPROTO_DCCP:
+		return true;
+	}
+	return false;
+}
+
+/* @offset is that of the transport header, which later fragments do not have. */
+static void mipv4_drop_ports(const struct sk_buff *skb, const struct iphdr *iph,
+			     int offset, struct mipv4_drop_packet *packet)
+{
+	const __be16 *ports;
+	__be16 copy[2];
+
+	if (iph->frag_off & htons(IP_OFFSET) ||
+	    !mipv4_drop_protocol_has_ports(iph->protocol))
+		return;
+	ports = skb_header_pointer(skb, offset, sizeof(copy), copy);
+	if (!ports)
+		return;
+	packet->has_ports = true;
+	packet->sport = ports[0];
+	packet->dport = ports[1];
+}
+
 /**
- * mipv4_drop_packet() - read the addresses of a dropped packet
+ * mipv4_drop_packet() - read the addresses and ports of a dropped packet
  * @skb: the packet, with its network header set; NULL if it is freed already
  * @packet: receives them; all 0 if the packet has no IPv4 header
  *
@@ -46,6 +80,7 @@ void mipv4_drop_packet(const struct sk_buff *skb,
 	packet->dst = iph->daddr;
 	packet->protocol = iph->protocol;
 	packet->len = skb->len - offset;
+	mipv4_drop_ports(skb, iph, offset + 4 * iph->ihl, packet);
 }
 
 /* The first place with room for @n reasons; MIPV4_PROTOCOL_REASONS if there is none. */

@@ -80,11 +80,14 @@ struct sk_buff;
 /* Octets of the name of a reason of a protocol, which is truncated. */
 #define MIPV4_DROP_NAME_LEN	48
 
-/* The addresses of a dropped datagram; all fields are 0 if there is no IPv4 header. */
+/* The addresses and ports of a dropped datagram; all fields are 0 if there is no IPv4 header. */
 struct mipv4_drop_packet {
 	__be32		src;
 	__be32		dst;
 	u8		protocol;
+	bool		has_ports;
+	__be16		sport;
+	__be16		dport;
 	unsigned int	len;	/* octets from the IP header on */
 };
 

@@ -31,6 +31,7 @@
 
 /* Octets of the attributes of a message. */
 #define DROP_LEN	(6 * nla_total_size(sizeof(u32)) + \
+			 2 * nla_total_size(sizeof(u16)) + \
 			 nla_total_size(MIPV4_DROP_NAME_LEN))
 
 /* Does a program listen? A dead endpoint may have lost its device. Context: RCU. */
@@ -66,6 +67,14 @@ static void mipv4_drop_leave_out(struct mipv4 *ip,
 	}
 }
 
+static bool mipv4_drop_put_ports(struct sk_buff *msg,
+				 const struct mipv4_drop_packet *packet)
+{
+	return !packet->has_ports ||
+	       (!nla_put_be16(msg, MIPV4_A_SPORT, packet->sport) &&
+		!nla_put_be16(msg, MIPV4_A_DPORT, packet->dport));
+}
+
 static bool mipv4_drop_put(struct sk_buff *msg,
 			   const struct mipv4_drop_packet *packet, u32 left_out)
 {
@@ -75,7 +84,8 @@ static bool mipv4_drop_put(struct sk_buff *msg,
 	       (!nla_put_be32(msg, MIPV4_A_SRC, packet->src) &&
 		!nla_put_be32(msg, MIPV4_A_ADDR, packet->dst) &&
 		!nla_put_u8(msg, MIPV4_A_PROTOCOL, packet->protocol) &&
-		!nla_put_u32(msg, MIPV4_A_LEN, packet->len));
+		!nla_put_u32(msg, MIPV4_A_LEN, packet->len) &&
+		mipv4_drop_put_ports(msg, packet));
 }
 
 /* A reason of mipv4 has a number in the ABI, one of a protocol has a name. */

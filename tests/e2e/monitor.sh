@@ -303,7 +303,7 @@ test_drops_are_reported_with_reason_and_addresses() {
 	drops_have "no-proto src $PEER dst $ME proto 253 len [0-9]+"
 	# to an address that is not ours, with a source that is invalid
 	send peer v1 "${ME_MAC//:/}${PEER_MAC//:/}08004500001c000100004011665b0a0900010a0900630009000900080000"
-	drops_have "dst-not-ours src $PEER dst 10.9.0.99 proto udp\(17\) len 28"
+	drops_have "dst-not-ours src $PEER dst 10.9.0.99 proto udp\(17\) len 28 sport 9 dport 9"
 	# shorter than a header, and an ARP packet that is too short
 	send peer v1 "${ME_MAC//:/}${PEER_MAC//:/}08004500001c"
 	drops_have 'hdr-(short|csum|totlen|version).*'
@@ -325,10 +325,10 @@ test_drops_of_a_companion_are_reported_with_reason_and_addresses() {
 	modprobe mudp
 	monitor monitor drop
 	to_closed_port
-	drops_have "udp-no-port src $PEER dst $ME proto udp\(17\) len 128"
+	drops_have "udp-no-port src $PEER dst $ME proto udp\(17\) len 128 sport [1-9][0-9]* dport [1-9][0-9]*"
 	# a UDP header that is incomplete
 	send peer v1 "${ME_MAC//:/}${PEER_MAC//:/}08004500001800010000401166c00a0900010a09000200090009"
-	drops_have "udp-short src $PEER dst $ME proto udp\(17\) len 24"
+	drops_have "udp-short src $PEER dst $ME proto udp\(17\) len 24 sport 9 dport 9"
 }
 
 test_drops_of_a_companion_are_selected() {
@@ -336,7 +336,7 @@ test_drops_of_a_companion_are_selected() {
 	monitor monitor -j drop reason udp-no-port dev v0
 	raw 253
 	to_closed_port
-	told "^\{\"timestamp\":[0-9.]+,\"event\":\"drop\",\"ifindex\":[0-9]+,\"ifname\":\"v0\",\"reason\":\"udp-no-port\",\"src\":\"$PEER\",\"dst\":\"$ME\",\"protocol\":17,\"len\":128\}\$"
+	told "^\{\"timestamp\":[0-9.]+,\"event\":\"drop\",\"ifindex\":[0-9]+,\"ifname\":\"v0\",\"reason\":\"udp-no-port\",\"src\":\"$PEER\",\"dst\":\"$ME\",\"protocol\":17,\"len\":128,\"sport\":[0-9]+,\"dport\":[0-9]+\}\$"
 	kill "$MONITOR"
 	monitor monitor drop proto udp
 	raw 253

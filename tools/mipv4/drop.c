@@ -2,6 +2,7 @@
 /*
  * Reports of drops: one packet each, or a number of packets that the kernel left out.
  */
+#include <arpa/inet.h>
 #include <linux/mipv4.h>
 #include <stdio.h>
 #include <string.h>
@@ -148,6 +149,11 @@ bool drop_selected(const struct nlattr *const *tb)
 	       (tb[MIPV4_A_PROTOCOL] && nl_u8(tb, MIPV4_A_PROTOCOL) == wanted_proto);
 }
 
+static uint16_t port(const struct nlattr *const *tb, enum mipv4_attr type)
+{
+	return ntohs(mnl_attr_get_u16(tb[type]));
+}
+
 void drop_print(const struct nlattr *const *tb)
 {
 	const char *protocol;
@@ -168,6 +174,8 @@ void drop_print(const struct nlattr *const *tb)
 	else
 		printf("%u", number);
 	printf(" len %u", nl_u32(tb, MIPV4_A_LEN));
+	if (tb[MIPV4_A_SPORT] && tb[MIPV4_A_DPORT])
+		printf(" sport %u dport %u", port(tb, MIPV4_A_SPORT), port(tb, MIPV4_A_DPORT));
 }
 
 void drop_fill(json_t *event, const struct nlattr *const *tb)
@@ -183,4 +191,8 @@ void drop_fill(json_t *event, const struct nlattr *const *tb)
 	js_str(event, "dst", addr_str(nl_u32(tb, MIPV4_A_ADDR)));
 	js_int(event, "protocol", nl_u8(tb, MIPV4_A_PROTOCOL));
 	js_int(event, "len", nl_u32(tb, MIPV4_A_LEN));
+	if (tb[MIPV4_A_SPORT] && tb[MIPV4_A_DPORT]) {
+		js_int(event, "sport", port(tb, MIPV4_A_SPORT));
+		js_int(event, "dport", port(tb, MIPV4_A_DPORT));
+	}
 }

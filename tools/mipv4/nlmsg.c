@@ -218,9 +218,11 @@ static const uint8_t attr_types[MIPV4_A_MAX + 1] = {
 	[MIPV4_A_MTU_SOURCE] = MNL_TYPE_U8,
 	[MIPV4_A_PORTID] = MNL_TYPE_U32,
 	[MIPV4_A_DROP_NAME] = MNL_TYPE_NUL_STRING,
+	[MIPV4_A_SPORT] = MNL_TYPE_U16,
+	[MIPV4_A_DPORT] = MNL_TYPE_U16,
 };
 
-static_assert(MIPV4_A_MAX == MIPV4_A_DROP_NAME, "attr_types lacks an attribute");
+static_assert(MIPV4_A_MAX == MIPV4_A_DPORT, "attr_types lacks an attribute");
 
 void nl_parse_as(const struct nlmsghdr *nlh, const struct nlattr **tb, const uint8_t *types,
 		 uint16_t max)

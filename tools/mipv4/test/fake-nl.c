@@ -5,6 +5,7 @@
  * in every form there is, and sends every event to a listener. It has the family of
  * mudp, too.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
@@ -307,6 +308,11 @@ static void drop(uint32_t reason, const char *name, uint8_t protocol, uint32_t l
 		fake_put_addr(nlh, MIPV4_A_ADDR, "10.0.0.2");
 		mnl_attr_put_u8(nlh, MIPV4_A_PROTOCOL, protocol);
 		mnl_attr_put_u32(nlh, MIPV4_A_LEN, 84);
+	}
+	/* A fragment of TCP has no ports. */
+	if (protocol == IPPROTO_UDP) {
+		mnl_attr_put_u16(nlh, MIPV4_A_SPORT, htons(40000));
+		mnl_attr_put_u16(nlh, MIPV4_A_DPORT, htons(9));
 	}
 	emit(nlh, MIPV4_CMD_DROP_NTF);
 }
