@@ -6,16 +6,14 @@
  *	sock [-s SEED] [-n COUNT] [-t SECONDS] ADDRESS PEER DEV
  *
  * It makes COUNT calls, or calls for a number of seconds. ADDRESS is an own address of the
- * endpoint of DEV, PEER its neighbour. The calls depend on the seed only; what they find also
- * depends on packets. At the end it prints for each call how often it succeeded and failed.
- * The kernel's log says what went wrong.
+ * endpoint of DEV, PEER its neighbour. The calls depend on the seed and on which sockets have
+ * something to receive. At the end it prints how often each call and each option succeeded and
+ * failed. The kernel's log says what went wrong.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/errqueue.h>
-#include <linux/filter.h>
-#include <linux/net_tstamp.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -36,8 +34,8 @@
 #include <time.h>
 #include <unistd.h>
 #include <linux/mipv4_sock.h>
+#include "sock.h"
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define SOCKETS		24
 #define BUFFER		(80 << 10)
 #define CONTROL		512
@@ -45,14 +43,14 @@
 #define FIRST_PORT	5000
 
 static uint64_t state;
-static int fds[SOCKETS], pipes[2], epfd;
-static struct in_addr own, peer;
-static unsigned int ifindex;
-static char dev[IFNAMSIZ];
+static int fds[SOCKETS], pipes[2], epfd, ready, file;
+struct in_addr own, peer;
+unsigned int ifindex;
+char dev[IFNAMSIZ];
 static unsigned char *buffer;		/* its end is followed by a page that nobody may touch */
 
 /* xorshift64*: the sequence must be the same everywhere. */
-static uint32_t any(uint32_t below)
+uint32_t any(uint32_t below)
 {
 	state ^= state >> 12;
 	state ^= state << 25;
@@ -60,25 +58,22 @@ static uint32_t any(uint32_t below)
 	return below ? (state * 0x2545f4914f6cdd1dull >> 32) % below : 0;
 }
 
-static bool one_in(uint32_t n)
+bool one_in(uint32_t n)
 {
 	return !any(n);
 }
 
-static int socket_of_pool(void)
+int socket_of_pool(void)
 {
 	return fds[any(SOCKETS)];
 }
 
-static int pick(const int *values, unsigned int n)
+int pick(const int *values, unsigned int n)
 {
 	return values[any(n)];
 }
 
-#define PICK(...) pick((const int[]){ __VA_ARGS__ },			\
-		       sizeof((const int[]){ __VA_ARGS__ }) / sizeof(int))
-
-static uint32_t some_address(void)
+uint32_t some_address(void)
 {
 	switch (any(12)) {
 	case 0:
@@ -104,7 +99,7 @@ static uint32_t some_address(void)
 	}
 }
 
-static socklen_t some_sockaddr(struct sockaddr_storage *to)
+socklen_t some_sockaddr(struct sockaddr_storage *to)
 {
 	struct sockaddr_in *sin = (struct sockaddr_in *)to;
 
@@ -115,7 +110,7 @@ static socklen_t some_sockaddr(struct sockaddr_storage *to)
 	return one_in(20) ? any(sizeof(*to)) : sizeof(*sin);
 }
 
-static size_t some_len(void)
+size_t some_len(void)
 {
 	/* Large ones take the time of a hundred small ones. */
 	switch (any(40)) {
@@ -133,14 +128,14 @@ static size_t some_len(void)
 }
 
 /* A buffer that ends at the forbidden page, or beyond. */
-static void *some_buffer(size_t len)
+void *some_buffer(size_t len)
 {
 	if (one_in(50))
 		return (void *)(uintptr_t)any(4096);
 	return buffer + BUFFER - len + (one_in(50) ? any(64) : 0);
 }
 
-static int some_flags(bool send)
+int some_flags(bool send)
 {
 	int flags = MSG_DONTWAIT;
 
@@ -168,11 +163,11 @@ static int some_flags(bool send)
 }
 
 /* Control messages: some right, some not. Return: their octets. */
-static size_t some_control(unsigned char *control)
+size_t some_control(unsigned char *control, size_t room)
 {
 	size_t at = 0, len;
 
-	while (at + CMSG_SPACE(64) < CONTROL && !one_in(2)) {
+	while (at + CMSG_SPACE(64) < room && !one_in(2)) {
 		struct cmsghdr *cmsg = (struct cmsghdr *)(control + at);
 		int value = any(300);
 
@@ -224,28 +219,62 @@ static size_t some_control(unsigned char *control)
 		cmsg->cmsg_len = one_in(30) ? any(100) : CMSG_LEN(len);
 		at += CMSG_SPACE(len);
 	}
-	return one_in(30) ? any(CONTROL) : at;
+	return one_in(30) ? any(room) : at;
+}
+
+/* Wait for what a socket receives. The set forgets it when it is closed. */
+static void watch(int fd)
+{
+	struct epoll_event event = { .events = EPOLLIN, .data.fd = fd };
+
+	epoll_ctl(ready, EPOLL_CTL_ADD, fd, &event);
+}
+
+/* A socket that has something to receive, mostly. */
+static int ready_socket(void)
+{
+	struct epoll_event events[8];
+	int n = one_in(4) ? 0 : epoll_wait(ready, events, ARRAY_SIZE(events), 0);
+
+	return n > 0 ? events[any(n)].data.fd : socket_of_pool();
+}
+
+/* Replace a socket by a new one. */
+static int renew(int old)
+{
+	int fd = socket(AF_INET, one_in(100) ? (int)any(8) : SOCK_DGRAM,
+			one_in(100) ? (int)any(300) : IPPROTO_MUDP);
+
+	if (fd < 0)
+		return -1;
+	dup2(fd, old);
+	close(fd);
+	fcntl(old, F_SETFL, O_NONBLOCK);
+	watch(old);
+	return 0;
 }
 
 static long call_socket(void)
 {
-	unsigned int i = any(SOCKETS);
-	int fd = socket(AF_INET, SOCK_DGRAM | (one_in(2) ? SOCK_NONBLOCK : 0), IPPROTO_MUDP);
-
-	if (fd < 0)
-		return -1;
-	dup2(fd, fds[i]);
-	close(fd);
-	fcntl(fds[i], F_SETFL, O_NONBLOCK);
-	return 0;
+	return renew(socket_of_pool());
 }
 
+/* Most sockets have a port already, so often a new one gets it. */
 static long call_bind(void)
 {
 	struct sockaddr_storage to;
 	socklen_t len = some_sockaddr(&to);
+	int fd = socket_of_pool();
 
-	return bind(socket_of_pool(), (struct sockaddr *)&to, len);
+	if (!one_in(3)) {
+		int one = 1;
+
+		renew(fd);
+		if (one_in(2))
+			setsockopt(fd, SOL_SOCKET, PICK(SO_REUSEADDR, SO_REUSEPORT), &one,
+				   sizeof(one));
+	}
+	return bind(fd, (struct sockaddr *)&to, len);
 }
 
 static long call_connect(void)
@@ -286,7 +315,7 @@ static long call_sendmsg(void)
 
 	for (i = 0; i < 3; i++)
 		iov[i] = (struct iovec){ some_buffer(len / 3), len / 3 };
-	msg.msg_controllen = some_control(control);
+	msg.msg_controllen = some_control(control, sizeof(control));
 	return sendmsg(socket_of_pool(), &msg, some_flags(true));
 }
 
@@ -317,7 +346,7 @@ static long call_recvfrom(void)
 	socklen_t from_len = any(sizeof(from) + 1);
 	size_t len = some_len();
 
-	return recvfrom(socket_of_pool(), some_buffer(len), len, some_flags(false),
+	return recvfrom(ready_socket(), some_buffer(len), len, some_flags(false),
 			(struct sockaddr *)&from, one_in(3) ? NULL : &from_len);
 }
 
@@ -336,7 +365,7 @@ static long call_recvmsg(void)
 		.msg_controllen = any(sizeof(control)),
 	};
 
-	return recvmsg(socket_of_pool(), &msg, some_flags(false));
+	return recvmsg(ready_socket(), &msg, some_flags(false));
 }
 
 static long call_recvmmsg(void)
@@ -350,128 +379,7 @@ static long call_recvmmsg(void)
 		iov[i] = (struct iovec){ some_buffer(2000), 2000 };
 		msgs[i].msg_hdr = (struct msghdr){ .msg_iov = &iov[i], .msg_iovlen = 1 };
 	}
-	return recvmmsg(socket_of_pool(), msgs, any(5), some_flags(false), NULL);
-}
-
-/* A group and a source, in each of the forms that options take. */
-static socklen_t some_group(int name, void *value)
-{
-	uint32_t group = htonl(0xef010200 + any(8)), source = some_address();
-	unsigned int index = one_in(4) ? any(9) : one_in(2) ? ifindex : 0;
-
-	switch (name) {
-	case IP_ADD_MEMBERSHIP:
-	case IP_DROP_MEMBERSHIP:
-	case IP_MULTICAST_IF:
-		*(struct ip_mreqn *)value = (struct ip_mreqn){
-			{ group }, { one_in(2) ? 0 : some_address() }, index };
-		return one_in(4) ? 8 : sizeof(struct ip_mreqn);
-	case IP_MSFILTER: {
-		uint32_t *filter = value, i;
-
-		filter[0] = group;
-		filter[1] = one_in(2) ? 0 : own.s_addr;
-		filter[2] = any(3);
-		filter[3] = any(70);
-		for (i = 0; i < 70; i++)
-			filter[4 + i] = htonl(0x0a090000 + any(100));
-		return one_in(4) ? any(300) : 16 + filter[3] * 4;
-	}
-	case MCAST_JOIN_GROUP:
-	case MCAST_LEAVE_GROUP: {
-		struct group_req *req = value;
-		struct sockaddr_in *sin = (struct sockaddr_in *)&req->gr_group;
-
-		req->gr_interface = index;
-		sin->sin_family = AF_INET;
-		sin->sin_addr.s_addr = group;
-		return sizeof(*req);
-	}
-	case MCAST_JOIN_SOURCE_GROUP:
-	case MCAST_LEAVE_SOURCE_GROUP:
-	case MCAST_BLOCK_SOURCE:
-	case MCAST_UNBLOCK_SOURCE: {
-		struct group_source_req *req = value;
-		struct sockaddr_in *sin = (struct sockaddr_in *)&req->gsr_group;
-
-		req->gsr_interface = index;
-		sin->sin_family = AF_INET;
-		sin->sin_addr.s_addr = group;
-		sin = (struct sockaddr_in *)&req->gsr_source;
-		sin->sin_family = AF_INET;
-		sin->sin_addr.s_addr = source;
-		return sizeof(*req);
-	}
-	default:
-		*(struct ip_mreq_source *)value = (struct ip_mreq_source){
-			{ group }, { one_in(2) ? 0 : own.s_addr }, { source } };
-		return sizeof(struct ip_mreq_source);
-	}
-}
-
-static int some_name(int *level)
-{
-	*level = PICK(SOL_IP, SOL_IP, SOL_IP, SOL_SOCKET, SOL_SOCKET, SOL_UDP);
-	if (one_in(30))
-		*level = any(300);
-	if (*level == SOL_UDP)
-		return one_in(8) ? (int)any(120) : PICK(UDP_CORK, UDP_SEGMENT, UDP_GRO);
-	if (*level == SOL_SOCKET)
-		return PICK(SO_REUSEADDR, SO_REUSEPORT, SO_BINDTODEVICE, SO_BROADCAST, SO_RCVBUF,
-			    SO_SNDBUF, SO_PRIORITY, SO_MARK, SO_TIMESTAMP, SO_TIMESTAMPNS,
-			    SO_TIMESTAMPING, SO_RXQ_OVFL, SO_PEEK_OFF, SO_NO_CHECK, SO_BUSY_POLL,
-			    SO_ATTACH_FILTER, SO_DETACH_FILTER, SO_ATTACH_REUSEPORT_CBPF,
-			    SO_TXTIME, SO_ERROR, SO_ZEROCOPY, SO_RCVTIMEO, (int)any(80));
-	return PICK(IP_TOS, IP_TTL, IP_OPTIONS, IP_RECVOPTS, IP_RETOPTS, IP_PKTINFO,
-		    IP_MTU_DISCOVER, IP_RECVERR, IP_RECVTTL, IP_RECVTOS, IP_MTU, IP_FREEBIND,
-		    IP_BIND_ADDRESS_NO_PORT, IP_MULTICAST_IF, IP_MULTICAST_TTL,
-		    IP_MULTICAST_LOOP, IP_ADD_MEMBERSHIP, IP_DROP_MEMBERSHIP,
-		    IP_ADD_SOURCE_MEMBERSHIP, IP_DROP_SOURCE_MEMBERSHIP, IP_BLOCK_SOURCE,
-		    IP_UNBLOCK_SOURCE, IP_MSFILTER, MCAST_JOIN_GROUP, MCAST_LEAVE_GROUP,
-		    MCAST_JOIN_SOURCE_GROUP, MCAST_LEAVE_SOURCE_GROUP, MCAST_BLOCK_SOURCE,
-		    MCAST_UNBLOCK_SOURCE, IP_MULTICAST_ALL, IP_UNICAST_IF, 51, (int)any(70));
-}
-
-static long call_setsockopt(void)
-{
-	static struct sock_filter code[] = {
-		{ 0x28, 0, 0, 0 }, { 0x15, 0, 1, 0x1388 }, { 0x06, 0, 0, 0xffffffff }, { 0x06, 0, 0, 4 },
-	};
-	unsigned char value[1024] __attribute__((aligned(8))) = { 0 };
-	socklen_t len = sizeof(int);
-	int level, name = some_name(&level);
-
-	*(int *)value = one_in(6) ? (int)state : (int)any(one_in(3) ? 2000 : 3);
-	if (level == SOL_SOCKET && name == SO_BINDTODEVICE) {
-		snprintf((char *)value, IFNAMSIZ, "%s",
-			 one_in(3) ? "" : one_in(4) ? "lo" : dev);
-		len = IFNAMSIZ;
-	} else if (level == SOL_SOCKET &&
-		   (name == SO_ATTACH_FILTER || name == SO_ATTACH_REUSEPORT_CBPF)) {
-		*(struct sock_fprog *)value = (struct sock_fprog){ 4, code };
-		len = sizeof(struct sock_fprog);
-	} else if (level == SOL_IP && name == IP_OPTIONS) {
-		len = any(44);
-		memset(value, 1, len);
-		if (len > 12)
-			memcpy(value, "\x07\x0b\x04", 3);
-	} else if (level == SOL_IP && (name == IP_MULTICAST_IF || (name >= 35 && name <= 48))) {
-		len = some_group(name, value);
-	}
-	if (one_in(20))
-		len = any(sizeof(value));
-	return setsockopt(socket_of_pool(), level, name,
-			  one_in(40) ? (void *)(uintptr_t)any(4096) : value, len);
-}
-
-static long call_getsockopt(void)
-{
-	unsigned char value[1024];
-	socklen_t len = one_in(3) ? any(sizeof(value)) : sizeof(value);
-	int level, name = some_name(&level);
-
-	return getsockopt(socket_of_pool(), level, name,
-			  one_in(40) ? (void *)(uintptr_t)any(4096) : value, &len);
+	return recvmmsg(ready_socket(), msgs, any(5), some_flags(false), NULL);
 }
 
 static long call_name(void)
@@ -489,13 +397,15 @@ static long call_shutdown(void)
 	return shutdown(socket_of_pool(), any(4));
 }
 
+/* Commands about devices get the name of one: the kernel would load a module for others. */
 static long call_ioctl(void)
 {
 	unsigned char value[64] = { 0 };
 
-	return ioctl(socket_of_pool(),
-		     PICK(SIOCINQ, SIOCOUTQ, FIONREAD, SIOCGSTAMP_OLD, SIOCGIFINDEX, (int)any(0xffff)),
-		     value);
+	memcpy(value, dev, sizeof(dev));
+	return ioctl(ready_socket(), PICK(SIOCINQ, SIOCOUTQ, FIONREAD, SIOCGSTAMP_OLD,
+					  SIOCGSTAMPNS_OLD, SIOCGIFINDEX, (int)any(0xffff)),
+		     one_in(40) ? (void *)(uintptr_t)any(4096) : value);
 }
 
 static long call_poll(void)
@@ -505,7 +415,7 @@ static long call_poll(void)
 
 	for (i = 0; i < 4; i++)
 		pfd[i] = (struct pollfd){ socket_of_pool(), any(0x400), 0 };
-	return poll(pfd, 4, 0);
+	return poll(one_in(40) ? (void *)(uintptr_t)any(4096) : pfd, 4, 0);
 }
 
 static long call_epoll(void)
@@ -522,7 +432,7 @@ static long call_epoll(void)
 static long call_splice(void)
 {
 	size_t len = any(70000);
-	int fd = socket_of_pool();
+	int fd = ready_socket();
 
 	if (one_in(2))
 		return splice(fd, NULL, pipes[1], NULL, len, SPLICE_F_NONBLOCK);
@@ -530,6 +440,14 @@ static long call_splice(void)
 		return -1;
 	return splice(pipes[0], NULL, fd, NULL, len,
 		      SPLICE_F_NONBLOCK | (one_in(2) ? SPLICE_F_MORE : 0));
+}
+
+/* From a file, whose pages stay its own. */
+static long call_sendfile(void)
+{
+	off_t offset = any(1 << 16);
+
+	return sendfile(socket_of_pool(), one_in(20) ? pipes[0] : file, &offset, any(9000));
 }
 
 static long call_listen(void)
@@ -553,18 +471,26 @@ static const struct call {
 	{ "recvfrom", call_recvfrom, 12 },
 	{ "recvmsg", call_recvmsg, 16 },
 	{ "recvmmsg", call_recvmmsg, 4 },
-	{ "setsockopt", call_setsockopt, 24 },
+	{ "setsockopt", call_setsockopt, 28 },
 	{ "getsockopt", call_getsockopt, 8 },
 	{ "name", call_name, 2 },
 	{ "shutdown", call_shutdown, 1 },
-	{ "ioctl", call_ioctl, 2 },
+	{ "ioctl", call_ioctl, 3 },
 	{ "poll", call_poll, 2 },
 	{ "epoll", call_epoll, 4 },
 	{ "splice", call_splice, 4 },
+	{ "sendfile", call_sendfile, 3 },
+	{ "uring", call_uring, 8 },
 	{ "listen", call_listen, 1 },
 };
 
-static unsigned long done[ARRAY_SIZE(calls)], failed[ARRAY_SIZE(calls)];
+static struct tally tallies[ARRAY_SIZE(calls)];
+
+/* Print what happened to something. */
+void tally(const char *what, const char *name, const struct tally *t)
+{
+	printf("%s %s: %lu done, %lu failed\n", what, name, t->done, t->failed);
+}
 
 static void make_call(void)
 {
@@ -576,9 +502,9 @@ static void make_call(void)
 	for (i = 0; at >= calls[i].weight; i++)
 		at -= calls[i].weight;
 	if (calls[i].make() < 0)
-		failed[i]++;
+		tallies[i].failed++;
 	else
-		done[i]++;
+		tallies[i].done++;
 }
 
 static void prepare(void)
@@ -589,8 +515,11 @@ static void prepare(void)
 	buffer = mmap(NULL, BUFFER + page, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	epfd = epoll_create1(0);
+	ready = epoll_create1(0);
+	file = memfd_create("sock", 0);
 	if (buffer == MAP_FAILED || mprotect(buffer + BUFFER, page, PROT_NONE) ||
-	    pipe2(pipes, O_NONBLOCK) || epfd < 0) {
+	    pipe2(pipes, O_NONBLOCK) || epfd < 0 || ready < 0 || file < 0 ||
+	    ftruncate(file, 2 << 16)) {
 		perror("sock");
 		exit(1);
 	}
@@ -600,7 +529,10 @@ static void prepare(void)
 			perror("sock: socket");
 			exit(1);
 		}
+		watch(fds[i]);
 	}
+	prepare_options();
+	prepare_uring();
 }
 
 int main(int argc, char **argv)
@@ -634,7 +566,9 @@ int main(int argc, char **argv)
 			break;
 	}
 	for (i = 0; i < ARRAY_SIZE(calls); i++)
-		printf("%s: %lu done, %lu failed\n", calls[i].name, done[i], failed[i]);
+		tally("call", calls[i].name, &tallies[i]);
+	print_options();
+	print_uring();
 	printf("%lu calls\n", n);
 	return 0;
 }
