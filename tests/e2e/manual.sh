@@ -314,6 +314,8 @@ test_dhcp() {
 	background ip netns exec peer dnsmasq --keep-in-foreground --port=0 --no-ping \
 		--conf-file=/dev/null --user=root --pid-file= --interface=v1 --bind-interfaces \
 		--dhcp-leasefile="$TMP/leases" --dhcp-range=10.9.0.100,10.9.0.100,120
+	# An address beside the leased one in its network is worth a warning.
+	mipv4 addr del "$ME/24" dev v0
 	shows dhcp mipv4 -j dhcp v0 hostname host client-id id metric 5 script "$TMP/script" \
 		lease "$TMP/lease" timeout 60 oneshot keep pidfile "$TMP/pid"
 	jq -es 'map(.event) | contains(["discover", "offer", "request", "ack", "bound"])' \
