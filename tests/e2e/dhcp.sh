@@ -106,6 +106,8 @@ test_server_that_returns_renews_the_lease() {
 	logs 20 "^v0: has $LEASED/24"
 	end_server
 	logs 20 "^v0: asks $PEER to renew"
+	# The request waits for ARP, and a fast server would still get it.
+	nap 2
 	server 20
 	logs 20 '^v0: asks all servers to renew'
 	logs 5 "^v0: has $LEASED/24 $FROM for .* more$"
