@@ -6,6 +6,7 @@
 #include <linux/errqueue.h>
 #include <linux/icmp.h>
 #include <linux/module.h>
+#include <linux/net_tstamp.h>
 #include <net/icmp.h>
 #include <net/ip.h>
 #include <net/mipv4_sock.h>
@@ -161,6 +162,26 @@ static void mipv4_sock_put_report(struct sock *sk, struct msghdr *msg,
 	put_cmsg(msg, SOL_IP, IP_RECVERR, sizeof(report), &report);
 }
 
+/* The device and the addresses of a datagram whose time of sending this is, for programs that
+ * asked for them by SOF_TIMESTAMPING_OPT_CMSG and IP_PKTINFO. A report without the datagram
+ * (SOF_TIMESTAMPING_OPT_TSONLY) has no device.
+ */
+static void mipv4_sock_put_sent(struct sock *sk, struct msghdr *msg,
+				const struct sk_buff *skb)
+{
+	int ifindex = SKB_EXT_ERR(skb)->header.h4.iif;
+	struct in_pktinfo info = { .ipi_ifindex = ifindex };
+
+	if (!ifindex || !(mipv4_sk_cmsg_flags(sk) & IP_CMSG_PKTINFO) ||
+	    !(READ_ONCE(sk->sk_tsflags) & SOF_TIMESTAMPING_OPT_CMSG))
+		return;
+	if (skb_network_offset(skb) + (int)sizeof(struct iphdr) > (int)skb_headlen(skb))
+		return;
+	info.ipi_spec_dst.s_addr = ip_hdr(skb)->saddr;
+	info.ipi_addr.s_addr = ip_hdr(skb)->daddr;
+	put_cmsg(msg, SOL_IP, IP_PKTINFO, sizeof(info), &info);
+}
+
 int mipv4_sock_recv_error(struct sock *sk, struct msghdr *msg, size_t len,
 			  int *addr_len)
 {
@@ -192,6 +213,8 @@ int mipv4_sock_recv_error(struct sock *sk, struct msghdr *msg, size_t len,
 		};
 		*addr_len = sizeof(*sin);
 	}
+	if (serr->ee.ee_origin == SO_EE_ORIGIN_TIMESTAMPING)
+		mipv4_sock_put_sent(sk, msg, skb);
 	mipv4_sock_put_report(sk, msg, skb);
 	msg->msg_flags |= MSG_ERRQUEUE;
 	err = copied;

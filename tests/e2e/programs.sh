@@ -184,4 +184,21 @@ test_chrony_server() {
 	offset peer 10.8.0.2
 }
 
+# stamped NAME: the kernel reports the times at which the packets of the client were sent and
+# received.
+stamped() {
+	run chronyc -h "$TMP/chrony-$1/socket" ntpdata
+	any_line '^TX timestamping *: Kernel' "${SAID[@]}" &&
+		any_line '^RX timestamping *: Kernel' "${SAID[@]}"
+}
+
+test_chrony_has_timestamps_of_the_kernel() {
+	ready
+	chrony peer server 'local stratum 8' 'allow'
+	chrony other there 'server 10.8.0.1 iburst minpoll 0 maxpoll 0'
+	chrony mipv4 here "server $PEER iburst minpoll 0 maxpoll 0"
+	retry 20 stamped there
+	retry 20 stamped here
+}
+
 run_tests "$@"

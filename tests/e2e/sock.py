@@ -715,6 +715,24 @@ def test_timestamps():
     equal(kinds, [(socket.SOL_SOCKET, SO_TIMESTAMPING), (socket.SOL_IP, IP_RECVERR)])
 
 
+def test_time_of_sending_has_the_device():
+    a = mudp()
+    a.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
+    # In software, with control messages (OPT_CMSG); then without the datagram (OPT_TSONLY).
+    a.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPING, 1 << 1 | 1 << 4 | 1 << 10)
+    a.sendto(b'x', (PEER, 9))
+    select.select([], [], [a], WAIT)
+    _, control, _, _ = a.recvmsg(100, 400, socket.MSG_ERRQUEUE)
+    info = [data for level, kind, data in control if (level, kind) == (0, IP_PKTINFO)]
+    equal(info, [struct.pack('i', socket.if_nametoindex('v0')) + socket.inet_aton(ME) +
+                 socket.inet_aton(PEER)])
+    a.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPING, 1 << 1 | 1 << 4 | 1 << 10 | 1 << 11)
+    a.sendto(b'x', (PEER, 9))
+    select.select([], [], [a], WAIT)
+    _, control, _, _ = a.recvmsg(100, 400, socket.MSG_ERRQUEUE)
+    equal([kind for _, kind, _ in control], [SO_TIMESTAMPING, IP_RECVERR])
+
+
 def test_poll_and_epoll():
     a, b = mudp('', 5000), peer()
     poll = select.poll()
