@@ -35,6 +35,15 @@ echo_server() {
 	background ip netns exec "$1" "${@:3}" socat -T20 "UDP4-RECVFROM:$2,fork" EXEC:cat
 }
 
+# echoes ADDRESS PORT [COMMAND…]: an echo server of many clients at a time
+echoes() {
+	background "${@:3}" "$PYTHON" -SEc 'import socket, sys
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.bind((sys.argv[1], int(sys.argv[2])))
+while True:
+    server.sendto(*server.recvfrom(2048))' "$1" "$2"
+}
+
 answers() {
 	is "$1" timeout 20 "${@:2}" <<<"$1"
 }
@@ -143,10 +152,46 @@ test_static_program_is_supervised() {
 test_go_program_is_supervised() {
 	ready
 	has_seccomp || return 0
-	echo_server peer 7002
+	echoes "$PEER" 7002 ip netns exec peer
 	retry 20 is 'hello from Go' mipv4 run -- "$GO" "$PEER:7002"
-	background socat -T20 UDP4-RECVFROM:7003,bind=127.0.0.1,fork EXEC:cat
+	echoes 127.0.0.1 7003
 	retry 20 is 'hello from Go' mipv4 run -- "$GO" 127.0.0.1:7003
+}
+
+# The hard cases of run-moves: Linux alone reaches 127.0.0.1, and mipv4 alone the peer.
+moves() {
+	is "$3" timeout 20 mipv4 run -- "$MIPV4_PROGRAMS/$1" "$2" 127.0.0.1 "$PEER"
+}
+
+test_moved_sockets_are_complete() {
+	local program
+	ready
+	for program in moves $(has_seccomp && echo moves-static); do
+		moves "$program" options 'options kept'
+		moves "$program" filter 'filter 17, detach fails, received -1'
+		moves "$program" ebpf 'ebpf 260'
+		moves "$program" leaks 'leaks 0'
+		moves "$program" pass 'pass 17 17, close on exec 0 1'
+		# Before Linux 6.9, the supervisor does not see descriptors of a thread.
+		[[ $program = moves-static && $(uname -r) = 6.1.* ]] ||
+			moves "$program" apart 'thread 17 ttl 8, process 260 ttl 7'
+		moves "$program" signals 'signals many, failures 0'
+		moves "$program" set 'set 1 events, then 0'
+		moves "$program" vfork 'vfork 17 260 17'
+		moves "$program" back 'say 5 17, 5 260'
+	done
+	is $'x 260\nbind 17\nsendto 17 ENETUNREACH' mipv4 run -- "$PROBE" socket x \
+		bind 127.0.0.1:0 sendto "$PEER:9"
+}
+
+test_splice_and_io_uring() {
+	local program
+	ready
+	echoes "$PEER" 7 ip netns exec peer
+	for program in moves $(has_seccomp && echo moves-static); do
+		retry 10 moves "$program" splice 'splice 7 spliced 260'
+		moves "$program" uring "uring 8 8 by uring from $PEER, 260"
+	done
 }
 
 run_tests "$@"

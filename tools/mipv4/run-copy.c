@@ -15,6 +15,11 @@
 #include "macros.h"
 #include "run-copy.h"
 
+/* Options of later kernels: SO_PASSPIDFD, SO_RCVPRIORITY, IP_LOCAL_PORT_RANGE. */
+#define PASSPIDFD		76
+#define RCVPRIORITY		82
+#define LOCAL_PORT_RANGE	51
+
 #define VALUE_MAX	256	/* octets of an option */
 #define FILTER_MAX	256	/* instructions of a socket filter */
 
@@ -36,6 +41,9 @@ static const struct {
 	{ SOL_SOCKET, SO_TIMESTAMP },
 	{ SOL_SOCKET, SO_TIMESTAMPNS },
 	{ SOL_SOCKET, SO_TIMESTAMPING },
+	{ SOL_SOCKET, SO_TIMESTAMP_NEW },
+	{ SOL_SOCKET, SO_TIMESTAMPNS_NEW },
+	{ SOL_SOCKET, SO_TIMESTAMPING_NEW },
 	{ SOL_SOCKET, SO_RXQ_OVFL },
 	{ SOL_SOCKET, SO_NO_CHECK },
 	{ SOL_SOCKET, SO_BUSY_POLL },
@@ -43,6 +51,20 @@ static const struct {
 	{ SOL_SOCKET, SO_MAX_PACING_RATE },
 	{ SOL_SOCKET, SO_ZEROCOPY },
 	{ SOL_SOCKET, SO_TXTIME },
+	{ SOL_SOCKET, SO_PEEK_OFF },
+	{ SOL_SOCKET, SO_WIFI_STATUS },
+	{ SOL_SOCKET, SO_NOFCS },
+	{ SOL_SOCKET, SO_INCOMING_CPU },
+	{ SOL_SOCKET, SO_PREFER_BUSY_POLL },
+	{ SOL_SOCKET, SO_BUSY_POLL_BUDGET },
+	{ SOL_SOCKET, SO_BUF_LOCK },
+	{ SOL_SOCKET, SO_RESERVE_MEM },
+	{ SOL_SOCKET, SO_TXREHASH },
+	{ SOL_SOCKET, SO_RCVMARK },
+	{ SOL_SOCKET, SO_PASSCRED },
+	{ SOL_SOCKET, SO_PASSSEC },
+	{ SOL_SOCKET, PASSPIDFD },
+	{ SOL_SOCKET, RCVPRIORITY },
 	{ IPPROTO_IP, IP_TOS },
 	{ IPPROTO_IP, IP_TTL },
 	{ IPPROTO_IP, IP_OPTIONS },
@@ -51,6 +73,7 @@ static const struct {
 	{ IPPROTO_IP, IP_PKTINFO },
 	{ IPPROTO_IP, IP_MTU_DISCOVER },
 	{ IPPROTO_IP, IP_RECVERR },
+	{ IPPROTO_IP, IP_RECVERR_RFC4884 },
 	{ IPPROTO_IP, IP_RECVTTL },
 	{ IPPROTO_IP, IP_RECVTOS },
 	{ IPPROTO_IP, IP_FREEBIND },
@@ -60,6 +83,9 @@ static const struct {
 	{ IPPROTO_IP, IP_CHECKSUM },
 	{ IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT },
 	{ IPPROTO_IP, IP_RECVFRAGSIZE },
+	{ IPPROTO_IP, IP_PASSSEC },
+	{ IPPROTO_IP, LOCAL_PORT_RANGE },
+	{ IPPROTO_IP, IP_UNICAST_IF },
 	{ IPPROTO_IP, IP_MULTICAST_IF },
 	{ IPPROTO_IP, IP_MULTICAST_TTL },
 	{ IPPROTO_IP, IP_MULTICAST_LOOP },
@@ -137,16 +163,23 @@ static void copy_device(int old, int new, enum run_owner owner)
 		setsockopt(new, SOL_SOCKET, SO_BINDTODEVICE, dev, sizeof(dev));
 }
 
-static void copy_filter(int old, int new)
+/* False if the filter cannot be read: without it, the program would get what it does not want. */
+static bool copy_filter(int old, int new)
 {
 	struct sock_filter code[FILTER_MAX];
 	struct sock_fprog prog = { .filter = code };
 	socklen_t len = FILTER_MAX;	/* here the kernel counts instructions */
+	socklen_t locked_len = sizeof(int);
+	int locked = 0;
 
-	if (getsockopt(old, SOL_SOCKET, SO_GET_FILTER, code, &len) || !len)
-		return;
+	if (getsockopt(old, SOL_SOCKET, SO_GET_FILTER, code, &len))
+		return false;
 	prog.len = (unsigned short)len;
-	setsockopt(new, SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof(prog));
+	if (len && setsockopt(new, SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof(prog)))
+		return false;
+	getsockopt(old, SOL_SOCKET, SO_LOCK_FILTER, &locked, &locked_len);
+	return !locked ||
+	       !setsockopt(new, SOL_SOCKET, SO_LOCK_FILTER, &locked, sizeof(locked));
 }
 
 static void copy_flags(int old, int new)
@@ -154,7 +187,7 @@ static void copy_flags(int old, int new)
 	const int flags = fcntl(old, F_GETFL);
 	struct f_owner_ex owner;
 
-	if (flags & O_ASYNC && !fcntl(old, F_GETOWN_EX, &owner)) {
+	if (!fcntl(old, F_GETOWN_EX, &owner) && owner.pid) {
 		fcntl(new, F_SETOWN_EX, &owner);
 		fcntl(new, F_SETSIG, fcntl(old, F_GETSIG));
 	}
@@ -194,20 +227,22 @@ static bool copy_address(int old, int new, int type)
 	       (errno == EADDRINUSE && !in.sin_addr.s_addr);
 }
 
+static bool copy(int old, int fresh, int new, int type, enum run_owner owner)
+{
+	copy_options(old, fresh, new);
+	copy_sizes(old, fresh, new);
+	copy_device(old, new, owner);
+	copy_flags(old, new);
+	return copy_filter(old, new) && copy_address(old, new, type);
+}
+
 int run_copy(int old, int type, enum run_owner owner)
 {
 	const enum run_owner other = owner == RUN_LINUX ? RUN_MIPV4 : RUN_LINUX;
 	int new = run_socket(type | SOCK_CLOEXEC, run_protocol_of(owner, type));
 	int fresh = run_socket(type | SOCK_CLOEXEC, run_protocol_of(other, type));
 
-	if (new >= 0 && fresh >= 0) {
-		copy_options(old, fresh, new);
-		copy_sizes(old, fresh, new);
-		copy_device(old, new, owner);
-		copy_filter(old, new);
-		copy_flags(old, new);
-	}
-	if (new >= 0 && (fresh < 0 || !copy_address(old, new, type))) {
+	if (new >= 0 && (fresh < 0 || !copy(old, fresh, new, type, owner))) {
 		close(new);
 		new = -1;
 	}

@@ -9,9 +9,9 @@
 
 /*
  * The owner that @fd must have before it is used with @addr; RUN_OTHER: it stays. @tried: the
- * call was made already, and its error said that no endpoint reaches the address.
+ * call was made already with a socket of this owner, which does not reach the address.
  */
-enum run_owner run_wanted(enum run_use use, int fd, const struct sockaddr_in *addr, bool tried,
-			  int *type);
+enum run_owner run_wanted(enum run_use use, int fd, const struct sockaddr_in *addr,
+			  enum run_owner tried, int *type);
 
 #endif

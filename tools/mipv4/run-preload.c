@@ -8,13 +8,13 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "run-copy.h"
@@ -35,8 +35,10 @@ static void read_config(void)
 	run_config_read(getenv(RUN_VARIABLE));
 }
 
+/* It sleeps, because a thread of a real-time class would keep the owner from the CPU. */
 static void lock(sigset_t *old)
 {
+	static const struct timespec a_moment = { .tv_nsec = 50000 };
 	const int self = getpid();
 	sigset_t all;
 	int owner;
@@ -47,7 +49,7 @@ static void lock(sigset_t *old)
 		owner = atomic_load(&mover);
 		if (owner != self && atomic_compare_exchange_strong(&mover, &owner, self))
 			return;
-		sched_yield();
+		nanosleep(&a_moment, NULL);
 	}
 }
 
@@ -63,10 +65,12 @@ static void replace(int fd, int new)
 	struct run_twins twins;
 	size_t i;
 
-	run_find_twins(getpid(), fd, &twins);
+	run_find_twins(gettid(), fd, fd, &twins);
+	/* A set keeps a socket as long as anybody uses it. */
+	for (i = 0; i < twins.n_watches; i++)
+		epoll_ctl(twins.watch[i].epfd, EPOLL_CTL_DEL, twins.watch[i].fd, NULL);
 	for (i = 0; i < twins.n_twins; i++)
 		dup3(new, twins.twin[i].fd, twins.twin[i].cloexec ? O_CLOEXEC : 0);
-	/* The old socket left the sets when its last descriptor was closed. */
 	for (i = 0; i < twins.n_watches; i++) {
 		const struct run_watch *watch = &twins.watch[i];
 		struct epoll_event event = { .events = watch->events, .data.u64 = watch->data };
@@ -78,7 +82,8 @@ static void replace(int fd, int new)
 }
 
 /* Move @fd if it has to; returns false if it stays. */
-static bool move(enum run_use use, int fd, const struct sockaddr_in *addr, bool tried)
+static bool move(enum run_use use, int fd, const struct sockaddr_in *addr,
+		 enum run_owner tried)
 {
 	enum run_owner owner;
 	bool done = false;
@@ -118,21 +123,22 @@ static long place(const struct call *call)
 	const unsigned int moves_before = atomic_load(&moves);
 	const int before = errno;
 	int type, error;
+	enum run_owner owner;
 	long result;
 
 	if (!call->addr || !run_config.dgram)
 		return make(call);
 	if (run_is_local(call->use, call->addr) ||
 	    (call->use == RUN_CONNECT && moves_before))
-		move(call->use, call->fd, call->addr, false);
+		move(call->use, call->fd, call->addr, RUN_OTHER);
 	errno = before;
 	result = make(call);
 	if (result >= 0 || !run_is_nowhere(call->use, errno))
 		return result;
 	error = errno;
 	/* Another thread may have moved it meanwhile. */
-	if ((run_owner(call->fd, &type) == RUN_MIPV4 &&
-	     move(call->use, call->fd, call->addr, true)) ||
+	owner = run_owner(call->fd, &type);
+	if ((owner != RUN_OTHER && move(call->use, call->fd, call->addr, owner)) ||
 	    atomic_load(&moves) != moves_before) {
 		errno = before;
 		return make(call);

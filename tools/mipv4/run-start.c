@@ -118,6 +118,14 @@ static int start(const struct pipes *pipes)
 	return status ? EAGAIN : 0;
 }
 
+/* What the supervisor says of its start, or that it ended. */
+static int supervisor_error(int fd)
+{
+	const int error = read_int(fd);
+
+	return error < 0 ? ECHILD : error;
+}
+
 static void close_pipe(const int pipe[2])
 {
 	close(pipe[0]);
@@ -138,7 +146,7 @@ int run_start_supervisor(void)
 		error = listener < 0 ? errno : 0;
 		write_int(pipes.listener[1], listener);
 		if (!error)
-			error = read_int(pipes.ready[0]);
+			error = supervisor_error(pipes.ready[0]);
 		if (listener >= 0)
 			close(listener);
 	}

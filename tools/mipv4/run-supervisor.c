@@ -25,6 +25,8 @@
 #define NOTIF_SET_FLAGS	SECCOMP_IOW(4, uint64_t)
 #define SYNC_WAKE_UP	1UL
 
+#define NOTIF_ROOM	512
+
 struct request {
 	int listener;
 	const struct seccomp_notif *notif;
@@ -83,25 +85,24 @@ static void handle_socket(const struct request *req)
 	close(fd);
 }
 
-/* A process that the supervisor examines. */
-struct process {
-	pid_t pid;
+/* The thread that made the call. */
+struct thread {
+	pid_t tid;
 	int pidfd;
 };
 
-static int get_fd(const struct process *process, int fd)
+static int get_fd(int pidfd, int fd)
 {
-	return (int)syscall(SYS_pidfd_getfd, process->pidfd, fd, 0);
+	return (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
 }
 
 /*
- * Add @new to the sets that watched the old socket. A set knows a file by the number that
+ * Put @new in place of @old in the sets that watch it. A set knows a file by the number that
  * it has here, so a child of its own gives it the number that it has there.
  */
-static void watch_again(const struct process *process, int new, const struct run_twins *twins)
+static void watch_again(int pidfd, int old, int new, const struct run_twins *twins)
 {
 	int top = 0, epfd, fd, status;
-	struct process there = *process;
 	pid_t child;
 	size_t i;
 
@@ -113,54 +114,54 @@ static void watch_again(const struct process *process, int new, const struct run
 	for (i = 0; i < twins->n_watches; i++)
 		if (twins->watch[i].fd >= top)
 			top = twins->watch[i].fd + 1;
-	there.pidfd = fcntl(process->pidfd, F_DUPFD, top);
+	pidfd = fcntl(pidfd, F_DUPFD, top);
+	old = fcntl(old, F_DUPFD, top);
 	new = fcntl(new, F_DUPFD, top);
 	for (i = 0; i < twins->n_watches; i++) {
 		const struct run_watch *watch = &twins->watch[i];
 		struct epoll_event event = { .events = watch->events, .data.u64 = watch->data };
 
-		fd = get_fd(&there, watch->epfd);
+		fd = get_fd(pidfd, watch->epfd);
 		epfd = fcntl(fd, F_DUPFD, top);
+		dup2(old, watch->fd);
+		epoll_ctl(epfd, EPOLL_CTL_DEL, watch->fd, NULL);
 		dup2(new, watch->fd);
 		epoll_ctl(epfd, EPOLL_CTL_ADD, watch->fd, &event);
 	}
 	_exit(0);
 }
 
-static void move(const struct request *req, const struct process *process, int old, int type,
+/* Another thread may have closed the descriptor, and opened another file under its number. */
+static void move(const struct request *req, const struct thread *thread, int old, int type,
 		 enum run_owner owner)
 {
-	const int number = (int)args(req)[0], new = run_copy(old, type, owner);
+	const int new = run_copy(old, type, owner);
 	struct run_twins twins;
 	size_t i;
 
-	if (new < 0) {
-		close(old);
+	if (new < 0)
 		return;
-	}
-	run_find_twins(process->pid, number, &twins);
+	run_find_twins(thread->tid, (int)args(req)[0], old, &twins);
 	for (i = 0; i < twins.n_twins; i++)
 		add_fd(req, new, twins.twin[i].fd, twins.twin[i].cloexec, 0);
-	/* The sets forget the old socket when its last descriptor is closed. */
-	close(old);
-	watch_again(process, new, &twins);
+	watch_again(thread->pidfd, old, new, &twins);
 	close(new);
 }
 
-static void move_if_wanted(const struct request *req, const struct process *process,
+/* Before Linux 6.9, a thread that does not share the descriptors of its process has others. */
+static void move_if_wanted(const struct request *req, const struct thread *thread,
 			   enum run_use use, const struct sockaddr_in *addr)
 {
-	const int fd = get_fd(process, (int)args(req)[0]);
+	const int number = (int)args(req)[0], fd = get_fd(thread->pidfd, number);
 	enum run_owner owner;
 	int type;
 
 	if (fd < 0)
 		return;
-	owner = run_wanted(use, fd, addr, false, &type);
-	if (owner == RUN_OTHER)
-		close(fd);
-	else
-		move(req, process, fd, type, owner);
+	owner = run_wanted(use, fd, addr, RUN_OTHER, &type);
+	if (owner != RUN_OTHER && run_is_twin(thread->tid, number, fd))
+		move(req, thread, fd, type, owner);
+	close(fd);
 }
 
 static bool is_valid(const struct request *req)
@@ -173,18 +174,13 @@ static void handle_address(const struct request *req, enum run_use use,
 			   const struct sockaddr_in *addr)
 {
 	const pid_t tid = (pid_t)req->notif->pid;
-	struct process process = { .pid = tid };
+	const struct thread thread = { tid, target_open(tid) };
 
-	process.pidfd = (int)syscall(SYS_pidfd_open, tid, 0);
-	if (process.pidfd < 0) {
-		process.pid = target_process(tid);
-		process.pidfd = (int)syscall(SYS_pidfd_open, process.pid, 0);
-	}
-	/* The number of a process that is gone may be that of another one. */
-	if (process.pidfd >= 0) {
+	/* The number of a thread that is gone may be that of another one. */
+	if (thread.pidfd >= 0) {
 		if (is_valid(req) && target_enter_netns(tid))
-			move_if_wanted(req, &process, use, addr);
-		close(process.pidfd);
+			move_if_wanted(req, &thread, use, addr);
+		close(thread.pidfd);
 	}
 	answer(req, 0);
 }
@@ -233,10 +229,14 @@ noreturn void supervise(int listener)
 {
 	ioctl(listener, NOTIF_SET_FLAGS, SYNC_WAKE_UP);
 	while (wait_for_call(listener)) {
-		struct seccomp_notif notif = { 0 };
-		const struct request req = { listener, &notif };
+		/* The structure of a later kernel may be longer. */
+		union {
+			struct seccomp_notif notif;
+			char room[NOTIF_ROOM];
+		} got = { .room = "" };
+		const struct request req = { listener, &got.notif };
 
-		if (!ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &notif))
+		if (!ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &got))
 			handle(&req);
 	}
 	_exit(0);

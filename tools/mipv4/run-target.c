@@ -8,12 +8,14 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include "run-socket.h"
 #include "run-target.h"
 
+#define PIDFD_THREAD	O_EXCL	/* since Linux 6.9 */
 #define PATH_SIZE	64
 #define STATUS_SIZE	2048
 
@@ -41,7 +43,7 @@ bool target_enter_netns(pid_t tid)
 	return entered;
 }
 
-pid_t target_process(pid_t tid)
+static pid_t find_process(pid_t tid)
 {
 	char path[PATH_SIZE], text[STATUS_SIZE];
 	const char *at;
@@ -60,6 +62,13 @@ pid_t target_process(pid_t tid)
 	if (!at || sscanf(at, "\nTgid: %d", &pid) != 1)
 		return -1;
 	return pid;
+}
+
+int target_open(pid_t tid)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD);
+
+	return pidfd >= 0 ? pidfd : (int)syscall(SYS_pidfd_open, find_process(tid), 0);
 }
 
 static bool read_memory(pid_t tid, uint64_t at, void *data, size_t len)

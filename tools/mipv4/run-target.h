@@ -13,8 +13,8 @@
 /* Enter the network namespace of a thread; false if that is not allowed. */
 bool target_enter_netns(pid_t tid);
 
-/* The process of a thread, -1 if it is gone. */
-pid_t target_process(pid_t tid);
+/* A pidfd of a thread, or before Linux 6.9 that of its process; -1 if it is gone. */
+int target_open(pid_t tid);
 
 /*
  * Read the address of a message in the memory of a thread: at @addr, or that of the

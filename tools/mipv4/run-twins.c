@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -168,17 +169,35 @@ static void add_other_twin(pid_t pid, int fd, struct run_twins *twins)
 		add_twin(pid, fd, twins);
 }
 
-void run_find_twins(pid_t pid, int fd, struct run_twins *twins)
+/* As the kernel writes it. */
+static void make_link(int own, char link[LINK_SIZE])
+{
+	struct stat st = { 0 };
+
+	fstat(own, &st);
+	snprintf(link, LINK_SIZE, "socket:[%lu]", (unsigned long)st.st_ino);
+}
+
+bool run_is_twin(pid_t tid, int fd, int own)
+{
+	char there[LINK_SIZE], here[LINK_SIZE];
+
+	make_link(own, here);
+	return !read_link(tid, fd, there) || !strcmp(there, here);
+}
+
+void run_find_twins(pid_t tid, int fd, int own, struct run_twins *twins)
 {
 	char link[LINK_SIZE];
-	struct search sockets = { pid, link, twins };
-	struct search sets = { pid, "anon_inode:[eventpoll]", twins };
+	struct search sockets = { tid, link, twins };
+	struct search sets = { tid, "anon_inode:[eventpoll]", twins };
 
 	twins->n_twins = 0;
 	twins->n_watches = 0;
-	add_twin(pid, fd, twins);
-	if (!read_link(pid, fd, link))
+	if (!run_is_twin(tid, fd, own))
 		return;
+	make_link(own, link);
+	add_twin(tid, fd, twins);
 	check_all_fds(&sockets, add_other_twin);
 	check_all_fds(&sets, add_watches);
 }

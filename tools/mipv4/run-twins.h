@@ -29,10 +29,13 @@ struct run_twins {
 	size_t n_twins, n_watches;
 };
 
+/* Is descriptor @fd of thread @tid still the socket @own? It is if /proc cannot be read. */
+bool run_is_twin(pid_t tid, int fd, int own);
+
 /*
- * Find the descriptors of the same socket as @fd in process @pid; @fd is the first, also if
- * /proc cannot be read. It allocates nothing and may run in a signal handler.
+ * Find the descriptors of the socket @own that thread @tid has; @fd is the first. There are
+ * none if @fd has become another file. It allocates nothing and may run in a signal handler.
  */
-void run_find_twins(pid_t pid, int fd, struct run_twins *twins);
+void run_find_twins(pid_t tid, int fd, int own, struct run_twins *twins);
 
 #endif

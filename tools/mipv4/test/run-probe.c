@@ -15,6 +15,7 @@
  *   repeat N A:PORT		sendto() N times; print the time of one
  *   fork			do the rest in a child
  *   noseccomp			from here on, the kernel has no seccomp filters
+ *   system COMMAND		of the shell
  *   exec PROGRAM [ARG]...
  */
 #include <arpa/inet.h>
@@ -284,6 +285,9 @@ static void other_step(const char *step, char ***words)
 		first = next_word(words);
 		second = next_word(words);
 		(*step == 't' ? send_by_threads : send_repeatedly)(atoi(first), second);
+	} else if (!strcmp(step, "system")) {
+		if (system(next_word(words)))
+			exit(1);
 	} else if (!strcmp(step, "exec")) {
 		fflush(stdout);
 		execvp(**words, *words);
