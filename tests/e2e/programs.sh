@@ -75,7 +75,7 @@ served() {
 
 # ping_pong STACK ADDRESS [OPTION…]: no message is lost; set SENT to their number.
 ping_pong() {
-	run on "$1" timeout 60 sockperf ping-pong -i "$2" -p 5001 -t 2 "${@:3}"
+	run on "$1" timeout 60 sockperf ping-pong -i "$2" -p 5001 -t 1 "${@:3}"
 	[[ $TEXT == *'dropped messages = 0; # duplicated messages = 0; # out-of-order messages = 0'* ]] ||
 		fail "$TEXT" || return
 	number 'Total Run[^;]*;[^;]*; SentMessages=([0-9]+)'
@@ -84,7 +84,7 @@ ping_pong() {
 
 # throughput STACK ADDRESS RATE: set SENT to the number of messages that the client sent.
 throughput() {
-	run on "$1" timeout 60 sockperf throughput -i "$2" -p 5001 -t 2 --mps="$3"
+	run on "$1" timeout 60 sockperf throughput -i "$2" -p 5001 -t 1 --mps="$3"
 	number 'Total of ([0-9]+) messages sent'
 	SENT=$VALUE
 }
@@ -105,7 +105,7 @@ exchange() {
 	served
 	[ "$VALUE" -gt 0 ] && [ "$VALUE" -le "$SENT" ] ||
 		fail "$client sent $SENT, $server received $VALUE" || return
-	echo "# sockperf from $client to $server in 2 s: $sent and $SENT sent, $VALUE received" >&"$FIGURES"
+	echo "# sockperf from $client to $server in 1 s: $sent and $SENT sent, $VALUE received" >&"$FIGURES"
 }
 
 test_sockperf_client() {
@@ -152,6 +152,26 @@ test_socat_over_a_group() {
 	to_group mipv4 "$ME" peer "$PEER"
 	to_group peer "$PEER" mipv4 "$ME"
 	to_group other 10.8.0.2 peer 10.8.0.1
+}
+
+# nc_hears LISTENER SENDER ADDRESS: nc waits for the first datagram, and connects to its sender.
+nc_heard() {
+	on "$1" nc -u -w1 "$2" 7005 <<<"from $1"
+	grep -q "from $1" "$TMP/heard"
+}
+
+nc_hears() {
+	: >"$TMP/heard"
+	start "$1" nc -u -l "$3" 7005 >"$TMP/heard"
+	retry 10 nc_heard "$2" "$3"
+	ends TERM
+}
+
+test_nc_listens() {
+	ready
+	nc_hears mipv4 peer "$ME"
+	nc_hears peer mipv4 "$PEER"
+	nc_hears other peer 10.8.0.2
 }
 
 # chrony STACK NAME LINE…: a server that does not touch the clock.
