@@ -17,12 +17,14 @@ import signal
 import socket
 import struct
 import sys
+import threading
 import time
 
 import cycle as m
 from cycle import attr, attrs, call, find_family
 from modules import libc, load, syscall, unload
 import modules as u
+import racesock
 
 GROUP = "239.1.2."
 CLONE_NEWNET = 0x40000000
@@ -32,7 +34,7 @@ NOTE_EVERY = 5		# seconds
 EXPECTED = {getattr(errno, "E" + name) for name in """
     ADDRINUSE ADDRNOTAVAIL AGAIN BUSY CONNREFUSED CONNRESET EXIST HOSTUNREACH INVAL IO MSGSIZE NETDOWN
     NETUNREACH NOBUFS NODEV NOENT NOSPC NOTCONN NOTUNIQ NXIO OPNOTSUPP DESTADDRREQ
-    TIMEDOUT INTR SRCH PROTONOSUPPORT""".split()}
+    TIMEDOUT INTR SRCH PROTONOSUPPORT SOCKTNOSUPPORT ACCES BADF CONNABORTED PIPE PROTO AFNOSUPPORT""".split()}
 
 
 def ip(text):
@@ -86,8 +88,11 @@ class Family:
     def __init__(self, name="mipv4", namespace=None):
         self.name, self.namespace, self.sock, self.number = name, namespace, None, None
 
+    def in_home(self, function, *args):
+        return in_namespace(self.namespace, function, *args) if self.namespace else function(*args)
+
     def open(self):
-        return in_namespace(self.namespace, netlink, 16) if self.namespace else netlink(16)
+        return self.in_home(netlink, 16)
 
     def call(self, cmd, payload, dump=False, sock=None, flags=0):
         try:
@@ -435,8 +440,9 @@ def gone(links, name):
 
 class Come(Worker):
     """Devices and namespaces that are created and removed with their endpoints."""
-    OPS = {"pair": 3, "moved": 3, "dummy": 2, "namespace": 3}
+    OPS = {"pair": 3, "moved": 3, "dummy": 2, "namespace": 3, "close_sockets": 3}
     PAUSE = 0.5
+    late = []
 
     @staticmethod
     def use(family, index, base, far, n):
@@ -456,9 +462,29 @@ class Come(Worker):
                 family.call(cmd, index + payload)
             except OSError:
                 pass
+        if n > len(asks):
+            Come.late.append(Come.member(family, base, far))
+
+    @staticmethod
+    def member(family, base, far):
+        """A connected socket in a group, which is closed after its endpoint has gone."""
+        sock = family.in_home(socket.socket, socket.AF_INET, socket.SOCK_DGRAM, racesock.sockdiag.IPPROTO_MUDP)
+        try:
+            sock.setsockopt(socket.SOL_IP, socket.IP_ADD_MEMBERSHIP, ip(GROUP + "2") + ip(base))
+            sock.connect((far, 7))
+            sock.send(b"hello")
+        except OSError:
+            pass
+        return sock
+
+    def close_sockets(self, r):
+        def do():
+            while Come.late:
+                Come.late.pop(0).close()
+        return "close the sockets of devices that have gone", do
 
     def pair(self, r):
-        n, first, pause = r.randint(0, 6), r.random() < 0.5, r.random() ** 3
+        n, first, pause = r.randint(0, 7), r.random() < 0.5, r.random() ** 3
 
         def do():
             links, family = self.world.devs[0].links, Family()
@@ -475,7 +501,7 @@ class Come(Worker):
         return f"pair, {n} uses, {pause:.3f} s", do
 
     def moved(self, r):
-        n, back, pause = r.randint(0, 6), r.random() < 0.5, r.random() ** 3
+        n, back, pause = r.randint(0, 7), r.random() < 0.5, r.random() ** 3
         together = r.random() < 0.5
 
         def do():
@@ -493,7 +519,8 @@ class Come(Worker):
                 inside = True
                 index = there.index("f1")
                 there.up(index)
-                self.use(theirs, index, "10.6.0.2", "10.6.0.1", n)
+                # A socket would keep the namespace.
+                self.use(theirs, index, "10.6.0.2", "10.6.0.1", min(n, 6))
                 time.sleep(pause)
                 if back:
                     with open("/proc/thread-self/ns/net", "rb") as home:
@@ -515,7 +542,7 @@ class Come(Worker):
         return f"moved{' and back' * back}, {n} uses, {pause:.3f} s", do
 
     def dummy(self, r):
-        n, pause = r.randint(0, 6), r.random() ** 3
+        n, pause = r.randint(0, 7), r.random() ** 3
 
         def do():
             links = self.world.devs[0].links
@@ -530,7 +557,7 @@ class Come(Worker):
         return f"dummy, {n} uses, {pause:.3f} s", do
 
     def namespace(self, r):
-        n, pause = r.randint(0, 6), r.random() ** 3
+        n, pause = r.randint(0, 7), r.random() ** 3
 
         def do():
             fd = new_namespace()
@@ -551,7 +578,7 @@ class Come(Worker):
 
 
 class Modules(Worker):
-    OPS = {"mudp": 4, "mrdp": 4, "mipv4": 2, "grace_periods": 3}
+    OPS = {"mudp": 4, "mrdp": 4, "diag": 2, "mipv4": 2, "grace_periods": 3}
     PAUSE = 3
 
     @staticmethod
@@ -582,6 +609,11 @@ class Modules(Worker):
             self.put_in("mudp")
         return "mudp goes and comes", do
 
+    def diag(self, r):
+        def do():
+            self.take_out("mipv4_diag")	# the kernel loads it on demand
+        return "mipv4_diag goes", do
+
     def mrdp(self, r):
         def do():
             self.take_out("mrdp")
@@ -592,7 +624,7 @@ class Modules(Worker):
         pause = r.random() ** 3
 
         def do():
-            for name in ("mrdp", "mudp", "mipv4"):
+            for name in ("mrdp", "mudp", "mipv4_diag", "mipv4"):
                 self.take_out(name)
             time.sleep(pause)
             for name in ("mipv4", "mudp", "mrdp"):
@@ -711,6 +743,39 @@ class User(Worker):
             finally:
                 os.close(fd)
         return f"mrdp {to} size {size} dev {d.name}", do
+
+
+class Sock(Worker, racesock.Ops):
+    """Programs with sockets. A worker has several threads, which share its sockets."""
+    OPS = racesock.Ops.OPS
+    PAUSE = racesock.Ops.PAUSE
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.sockets = racesock.Sockets()
+        self.count = {}
+
+    @staticmethod
+    def in_namespace(d, function, *args):
+        return d.family.in_home(function, *args)
+
+    def start(self):
+        """Start the other threads, whose names end with a letter."""
+        self.others = []
+        for letter in "bcd"[:self.THREADS - 1]:
+            other = Sock(self.world, self.seed, self.name + letter)
+            other.sockets = self.sockets
+            thread = threading.Thread(target=perform, args=(other, 0, self.ends, other.count))
+            thread.start()
+            self.others.append((thread, other.count))
+
+    def finish(self, count):
+        for thread, counted in self.others:
+            thread.join()
+            for kind, results in counted.items():
+                for result, times in results.items():
+                    done = count.setdefault(kind, {})
+                    done[result] = done.get(result, 0) + times
 
 
 class Reader(Worker):
@@ -1007,7 +1072,7 @@ def workers(cpus):
     half = (cpus + 1) // 2
     names = [(f"flood{n}", Flood) for n in range(cpus)]
     for n in range(half):
-        names += [(f"user{n}", User), (f"config{n}", Config)]
+        names += [(f"user{n}", User), (f"config{n}", Config), (f"sock{n}", Sock)]
     return dict(names + [("linux", Linux), ("reader", Reader), ("change", Change), ("come", Come),
                          ("modules", Modules)])
 
@@ -1022,14 +1087,9 @@ def n_done(count):
     return sum(sum(results.values()) for results in count.values())
 
 
-def work(worker, n, report):
-    """Run until SIGTERM; then report how often each operation was done and refused: at
-    least one of them."""
-    ends = []
-    signal.signal(signal.SIGTERM, lambda *_: ends.append(True))
-    if hasattr(worker, "start"):
-        worker.start()
-    count, noted = {}, 0
+def perform(worker, n, ends, count):
+    """Do operations until the end; count how often each was done and refused."""
+    noted = 0
     while not ends or not n_done(count):
         kind, words, function, pause = worker.plan(n)
         if time.monotonic() - noted > NOTE_EVERY:
@@ -1046,6 +1106,17 @@ def work(worker, n, report):
         done[result] = done.get(result, 0) + 1
         n += 1
         time.sleep(pause)
+
+
+def work(worker, n, report):
+    """Run until SIGTERM; then report at least one operation."""
+    worker.ends, count = [], {}
+    signal.signal(signal.SIGTERM, lambda *_: worker.ends.append(True))
+    if hasattr(worker, "start"):
+        worker.start()
+    perform(worker, n, worker.ends, count)
+    if hasattr(worker, "finish"):
+        worker.finish(count)
     with open(report, "w", encoding="ascii") as file:
         for kind, results in sorted(count.items()):
             for result, times in sorted(results.items()):
@@ -1131,8 +1202,9 @@ def summary(directory, names):
 
 
 def plan(seed, name, first, count):
-    cpu = int(name[5:]) + 1 if name.startswith("flood") else 2 * int(name[-1]) + 1 if name[-1].isdigit() else 1
-    worker = workers(cpu)[name](World(False), seed, name)
+    base = name.rstrip("bcd") if name.startswith("sock") else name
+    cpu = int(name[5:]) + 1 if name.startswith("flood") else 2 * int(base[-1]) + 1 if base[-1].isdigit() else 1
+    worker = workers(cpu)[base](World(False), seed, name)
     for n in range(int(first), int(first) + int(count)):
         kind, words, _, pause = worker.plan(n)
         print(f"{name} {n} {kind}: {words}; pause {pause:.3f}")

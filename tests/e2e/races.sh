@@ -1,8 +1,8 @@
 #!/bin/bash
 # shellcheck disable=SC2317 # the tests are called by their names
 # races.sh: traffic on all CPUs for $MIPV4_RACES_TIME seconds (20), while addresses, routes,
-# neighbours, groups, endpoints, devices, namespaces and the modules are added and removed
-# at random (races.py). For a kernel with checkers, by tests/check, which builds the example
+# neighbours, groups, endpoints, devices, namespaces, sockets and the modules are added and
+# removed at random (races.py). For a kernel with checkers, by tests/check, which builds the example
 # as $MIPV4_EXAMPLE.
 #
 # $MIPV4_RACES_SEED, which is printed at the start, repeats a run. The kernel's log has the
@@ -55,6 +55,7 @@ detach_all() {
 reload() {
 	retry 30 rmmod mrdp
 	retry 30 rmmod mudp
+	rmmod mipv4_diag 2>/dev/null || :
 	retry 30 rmmod mipv4
 	load_all
 }
