@@ -128,6 +128,20 @@ static void free_ports_are_used_up_and_come_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, inet_sk(s[2]->sk)->inet_num, i);
 }
 
+/* Otherwise a program would get a port that needs CAP_NET_BIND_SERVICE. */
+static void range_of_a_socket_only_narrows(struct kunit *test)
+{
+	struct fake_sock *s;
+
+	fake_sock_type(test, FAKE_SOCK);
+	s = ranged(test, 53, 53);
+	KUNIT_ASSERT_EQ(test, fake_sock_bind(s, 0, 0), 0);
+	KUNIT_EXPECT_GE(test, inet_sk(s->sk)->inet_num, 32768);
+	s = ranged(test, 80, 32768);
+	KUNIT_ASSERT_EQ(test, fake_sock_bind(s, 0, 0), 0);
+	KUNIT_EXPECT_EQ(test, inet_sk(s->sk)->inet_num, 32768);
+}
+
 static void free_port_is_a_high_one(struct kunit *test)
 {
 	struct fake_sock *s;
@@ -247,6 +261,7 @@ static void bind_happens_once_and_to_an_own_address(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_sock_bind(s, FAR, PORT), 0);
 }
 
+/* Neither from Linux nor from another transport. */
 static void number_is_registered_once(struct kunit *test)
 {
 	struct mipv4_sock_type *type = fake_sock_type(test, FAKE_SOCK);
@@ -262,12 +277,15 @@ static void number_is_registered_once(struct kunit *test)
 	again->type = SOCK_DGRAM;
 	again->protocol = IPPROTO_UDP;
 	KUNIT_EXPECT_EQ(test, mipv4_sock_register(again), -EEXIST);
+	again->protocol = FAKE_SOCK;
+	KUNIT_EXPECT_EQ(test, mipv4_sock_register(again), -EEXIST);
 }
 
 static struct kunit_case sock_port_test_cases[] = {
 	KUNIT_CASE_PARAM(port_is_shared_only_as_both_allow, conflict_gen_params),
 	KUNIT_CASE(free_ports_are_used_up_and_come_back),
 	KUNIT_CASE(free_port_is_a_high_one),
+	KUNIT_CASE(range_of_a_socket_only_narrows),
 	KUNIT_CASE(port_of_the_transport_is_not_given),
 	KUNIT_CASE(transport_learns_which_ports_are_taken),
 	KUNIT_CASE(types_and_namespaces_have_ports_of_their_own),

@@ -53,6 +53,31 @@ static void most_specific_socket_receives(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, type->n_on_device, 0);
 }
 
+/* As if another thread had disconnected the socket after it got its port. Without one, it
+ * would get one later, and no longer be found in the table under its old key.
+ */
+static void connect_takes_a_port_if_it_was_lost(struct kunit *test)
+{
+	struct mipv4_sock_type *type = fake_sock_type(test, FAKE_SOCK);
+	struct fake *f = fake_new(test);
+	struct fake_sock *s = fake_sock(test);
+	struct sockaddr_in sin = {
+		.sin_family		= AF_INET,
+		.sin_addr.s_addr	= PEER,
+		.sin_port		= htons(PEER_PORT),
+	};
+
+	KUNIT_ASSERT_EQ(test, mipv4_sock_connect(s->sk, (struct sockaddr *)&sin,
+						 sizeof(sin)), 0);
+	KUNIT_EXPECT_NE(test, inet_sk(s->sk)->inet_num, 0);
+	KUNIT_EXPECT_EQ(test, ntohs(inet_sk(s->sk)->inet_sport),
+			inet_sk(s->sk)->inet_num);
+	KUNIT_EXPECT_GT(test, fake_sock_send(s, 0, 0), 0);
+	fake_sock_close(s);
+	KUNIT_EXPECT_NULL(test, from_peer(type, f));
+	KUNIT_EXPECT_EQ(test, type->n_connected, 0);
+}
+
 static void connected_socket_receives_from_its_peer_only(struct kunit *test)
 {
 	struct mipv4_sock_type *type = fake_sock_type(test, FAKE_SOCK);
@@ -268,6 +293,39 @@ static int join(struct fake_sock *s, int name, __be32 source)
 					  sizeof(mreq));
 }
 
+/* An own address that the endpoint has lost still names the membership. */
+static void group_is_left_by_a_lost_address(struct kunit *test)
+{
+	struct fake_sock *s;
+	struct fake *f;
+
+	fake_sock_type(test, FAKE_SOCK);
+	f = fake_new(test);
+	s = sharing(test, 0);
+	KUNIT_ASSERT_EQ(test, join(s, IP_ADD_MEMBERSHIP, 0), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_del_ip(f->ip, US, 24)), 0);
+	KUNIT_EXPECT_EQ(test, join(s, IP_DROP_MEMBERSHIP, 0), 0);
+	KUNIT_EXPECT_NULL(test, rcu_access_pointer(mipv4_sk(s->sk)->groups));
+	KUNIT_EXPECT_EQ(test, join(s, IP_DROP_MEMBERSHIP, 0), -EADDRNOTAVAIL);
+}
+
+/* A program holds the lock of a socket while it waits for room to send. RTNL, which all
+ * namespaces share, must not wait for it.
+ */
+static void membership_does_not_wait_for_a_sender(struct kunit *test)
+{
+	struct fake_sock *s;
+	int err;
+
+	fake_sock_type(test, FAKE_SOCK);
+	fake_new(test);
+	s = sharing(test, 0);
+	lock_sock(s->sk);
+	err = join(s, IP_ADD_MEMBERSHIP, 0);
+	release_sock(s->sk);
+	KUNIT_EXPECT_EQ(test, err, 0);
+}
+
 static void group_is_for_members_and_their_sources(struct kunit *test)
 {
 	struct mipv4_sock_type *type = fake_sock_type(test, FAKE_SOCK);
@@ -314,7 +372,6 @@ static void membership_outlives_the_endpoint(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, join(s, IP_ADD_MEMBERSHIP, 0), 0);
 	fake_disconnect(f);
-	KUNIT_EXPECT_EQ(test, join(s, IP_DROP_MEMBERSHIP, 0), -EADDRNOTAVAIL);
 	KUNIT_ASSERT_EQ(test, fake_connect(f, US, 24, 0), 0);
 	many = receivers(type, f, PEER, GROUP);
 	KUNIT_EXPECT_EQ(test, many.n, 1);
@@ -325,6 +382,7 @@ static struct kunit_case sock_table_test_cases[] = {
 	KUNIT_CASE(most_specific_socket_receives),
 	KUNIT_CASE(connected_socket_receives_from_its_peer_only),
 	KUNIT_CASE(disconnect_gives_a_chosen_port_back),
+	KUNIT_CASE(connect_takes_a_port_if_it_was_lost),
 	KUNIT_CASE(socket_of_another_device_does_not_receive),
 	KUNIT_CASE(namespaces_are_apart),
 	KUNIT_CASE(sender_is_found_by_what_it_sent),
@@ -332,6 +390,8 @@ static struct kunit_case sock_table_test_cases[] = {
 	KUNIT_CASE(broadcast_is_for_all),
 	KUNIT_CASE(group_is_for_members_and_their_sources),
 	KUNIT_CASE(membership_outlives_the_endpoint),
+	KUNIT_CASE(group_is_left_by_a_lost_address),
+	KUNIT_CASE(membership_does_not_wait_for_a_sender),
 	{}
 };
 

@@ -213,6 +213,23 @@ static struct mipv4 *mipv4_sock_choose(struct sock *sk, __be32 daddr,
 	return ip;
 }
 
+/* inet_dgram_connect() gives a socket a port. Until the socket is locked, a disconnect or an
+ * abort may take it away. A connected socket needs one: it is part of its place in the table.
+ * Context: socket.
+ */
+static int mipv4_sock_need_port(struct sock *sk)
+{
+	struct inet_sock *inet = inet_sk(sk);
+	int err;
+
+	if (inet->inet_num)
+		return 0;
+	err = sk->sk_prot->get_port(sk, 0);
+	if (!err)
+		inet->inet_sport = htons(inet->inet_num);
+	return err;
+}
+
 /* Context: socket. */
 static int mipv4_sock_connect_locked(struct sock *sk, const struct sockaddr_in *sin)
 {
@@ -221,6 +238,9 @@ static int mipv4_sock_connect_locked(struct sock *sk, const struct sockaddr_in *
 	struct mipv4 *ip;
 	int err;
 
+	err = mipv4_sock_need_port(sk);
+	if (err)
+		return err;
 	ip = mipv4_sock_choose(sk, sin->sin_addr.s_addr, &out);
 	if (IS_ERR(ip))
 		return PTR_ERR(ip);

@@ -37,7 +37,7 @@ static struct mipv4_sock_meaning mipv4_sock_icmp_meaning(const struct sock *sk,
 	if (code > NR_ICMP_UNREACH)
 		return (struct mipv4_sock_meaning){ .err = EHOSTUNREACH };
 	if (code == ICMP_FRAG_NEEDED) {
-		if (inet_sk(sk)->pmtudisc == IP_PMTUDISC_DONT)
+		if (READ_ONCE(inet_sk(sk)->pmtudisc) == IP_PMTUDISC_DONT)
 			return none;
 		return (struct mipv4_sock_meaning){ .err = EMSGSIZE, .hard = true };
 	}

@@ -5,7 +5,7 @@
  *
  * Each membership of a socket is one of its endpoint (mipv4_join()), which says what the
  * device receives. The socket keeps a copy of the filter, which says what of that is for
- * it. Memberships are written under RTNL and the lock of the socket, and read under RCU.
+ * it. Memberships are written under RTNL, and read under RCU.
  */
 #include <linux/igmp.h>
 #include <linux/module.h>
@@ -23,6 +23,7 @@ struct mipv4_sock_group {
 	struct mipv4_membership		*membership;
 	struct mipv4_sock_sources __rcu	*sources;
 	__be32				group;
+	__be32				local;		/* the address that the program gave, or 0 */
 	int				ifindex;
 	struct rcu_head			rcu;
 };
@@ -82,17 +83,15 @@ static struct mipv4 *mipv4_sock_group_endpoint(struct sock *sk,
 		ip = mipv4_find_ifindex(net, req->ifindex);
 	else if (req->local)
 		ip = mipv4_find_addr(net, req->local);
-	else if (sk->sk_bound_dev_if)
-		ip = mipv4_find_ifindex(net, sk->sk_bound_dev_if);
+	else if (READ_ONCE(sk->sk_bound_dev_if))
+		ip = mipv4_find_ifindex(net, READ_ONCE(sk->sk_bound_dev_if));
 	else
 		ip = mipv4_select(net, req->group, &way);
 	rcu_read_unlock();
 	return IS_ERR(ip) ? NULL : ip;
 }
 
-/* The membership that a request means; without a device, the first of the group. Context:
- * socket, RTNL.
- */
+/* A membership; without a device, the first of the group. Context: RTNL. */
 static struct mipv4_sock_group *mipv4_sock_group_find(struct sock *sk, __be32 group,
 						      int ifindex)
 {
@@ -161,7 +160,8 @@ static unsigned int mipv4_sock_group_count(struct sock *sk)
 }
 
 /* Join a group. @s is consumed. */
-static int mipv4_sock_group_join(struct sock *sk, struct mipv4 *ip, __be32 group,
+static int mipv4_sock_group_join(struct sock *sk, struct mipv4 *ip,
+				 const struct mipv4_sock_group_req *req,
 				 struct mipv4_sock_sources *s)
 {
 	struct mipv4_sock *msk = mipv4_sk(sk);
@@ -175,13 +175,14 @@ static int mipv4_sock_group_join(struct sock *sk, struct mipv4 *ip, __be32 group
 	g = kzalloc(sizeof(*g), GFP_KERNEL_ACCOUNT);
 	if (!g)
 		goto fail;
-	g->membership = mipv4_join(ip, group, s->mode, s->addr, s->n);
+	g->membership = mipv4_join(ip, req->group, s->mode, s->addr, s->n);
 	if (IS_ERR(g->membership)) {
 		err = mipv4_sock_group_error(PTR_ERR(g->membership));
 		kfree(g);
 		goto fail;
 	}
-	g->group = group;
+	g->group = req->group;
+	g->local = req->local;
 	g->ifindex = ip->ifindex;
 	RCU_INIT_POINTER(g->sources, s);
 	g->next = msk->groups;
@@ -222,7 +223,7 @@ void mipv4_sock_leave_all(struct sock *sk)
 	rtnl_unlock();
 }
 
-/* The options. Each runs under RTNL with the socket locked. */
+/* The options. Each runs under RTNL. */
 
 static int mipv4_sock_join_any(struct sock *sk, const struct mipv4_sock_group_req *req)
 {
@@ -234,26 +235,29 @@ static int mipv4_sock_join_any(struct sock *sk, const struct mipv4_sock_group_re
 	if (mipv4_sock_group_find(sk, req->group, ip->ifindex))
 		return -EADDRINUSE;
 	s = mipv4_sock_sources_new(MIPV4_FILTER_EXCLUDE, 0);
-	return s ? mipv4_sock_group_join(sk, ip, req->group, s) : -ENOMEM;
+	return s ? mipv4_sock_group_join(sk, ip, req, s) : -ENOMEM;
 }
 
-/* The device of a request for a group that is joined already; -1 for none. */
-static int mipv4_sock_group_device(struct sock *sk,
-				   const struct mipv4_sock_group_req *req)
-{
-	struct mipv4 *ip;
-
-	if (req->ifindex || !req->local)
-		return req->ifindex;
-	ip = mipv4_sock_group_endpoint(sk, req);
-	return ip ? ip->ifindex : -1;
-}
-
+/* The membership of a request for a group that is joined already, or NULL. An address that
+ * the endpoint has lost still names the membership for which it was given.
+ */
 static struct mipv4_sock_group *
 mipv4_sock_group_of(struct sock *sk, const struct mipv4_sock_group_req *req)
 {
-	return mipv4_sock_group_find(sk, req->group,
-				     mipv4_sock_group_device(sk, req));
+	struct mipv4_sock_group *g;
+	struct mipv4 *ip;
+
+	if (req->ifindex || !req->local)
+		return mipv4_sock_group_find(sk, req->group, req->ifindex);
+	ip = mipv4_sock_group_endpoint(sk, req);
+	if (ip)
+		return mipv4_sock_group_find(sk, req->group, ip->ifindex);
+	for (g = rtnl_dereference(mipv4_sk(sk)->groups); g;
+	     g = rtnl_dereference(g->next)) {
+		if (g->group == req->group && g->local == req->local)
+			break;
+	}
+	return g;
 }
 
 static int mipv4_sock_leave_any(struct sock *sk, const struct mipv4_sock_group_req *req)
@@ -305,7 +309,7 @@ static int mipv4_sock_join_source(struct sock *sk,
 	if (!s)
 		return -ENOMEM;
 	s->addr[0] = req->source;
-	return mipv4_sock_group_join(sk, ip, req->group, s);
+	return mipv4_sock_group_join(sk, ip, req, s);
 }
 
 /* The last source that leaves ends the membership. */
@@ -342,7 +346,7 @@ static int mipv4_sock_block_source(struct sock *sk,
  * @req: the group
  * @s: the list, consumed
  *
- * Context: socket, RTNL.
+ * Context: RTNL.
  * Return: 0 or -errno.
  */
 int mipv4_sock_replace_sources(struct sock *sk,
@@ -369,7 +373,7 @@ int mipv4_sock_replace_sources(struct sock *sk,
  * @name: the option
  * @req: what it asks for
  *
- * Context: socket, RTNL.
+ * Context: RTNL.
  * Return: 0 or -errno.
  */
 int mipv4_sock_group_do(struct sock *sk, int name,

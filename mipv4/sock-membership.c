@@ -212,8 +212,8 @@ int mipv4_sock_set_group(struct sock *sk, int name, sockptr_t value,
 	}
 	if (err)
 		return err;
+	/* Not the lock of the socket: a program may send with it, and wait for room. */
 	rtnl_lock();
-	lock_sock(sk);
 	if (!ipv4_is_multicast(req.group)) {
 		kfree(s);
 		err = -EINVAL;
@@ -222,7 +222,6 @@ int mipv4_sock_set_group(struct sock *sk, int name, sockptr_t value,
 	} else {
 		err = mipv4_sock_group_do(sk, name, &req);
 	}
-	release_sock(sk);
 	rtnl_unlock();
 	return err;
 }

@@ -98,17 +98,18 @@ static struct mipv4_sock_port *mipv4_sock_port_take(struct mipv4_sock_type *type
 	return port;
 }
 
+/* IP_LOCAL_PORT_RANGE narrows the range, as in Linux. Ports outside of it may need a
+ * capability.
+ */
 static void mipv4_sock_ports_allowed(const struct sock *sk, u16 *low, u16 *high)
 {
 	mipv4_sk_port_range(sk, low, high);
-	if (!*low)
+	if (*low < MIPV4_SOCK_PORT_MIN)
 		*low = MIPV4_SOCK_PORT_MIN;
-	if (!*high)
+	if (*high < MIPV4_SOCK_PORT_MIN)
 		*high = MIPV4_SOCK_PORT_MAX;
-	if (*low > *high) {
+	if (*low > *high)
 		*low = MIPV4_SOCK_PORT_MIN;
-		*high = MIPV4_SOCK_PORT_MAX;
-	}
 }
 
 /* Take the first free port after a random one, RFC 6056 section 3.3.1. Ports that the

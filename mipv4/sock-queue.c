@@ -140,7 +140,7 @@ struct sk_buff *mipv4_sock_dequeue(struct sock *sk, unsigned int flags,
 			if (!skb_queue_empty_lockless(queue))
 				continue;
 		}
-		*err = sk->sk_shutdown & RCV_SHUTDOWN ? 0 : -EAGAIN;
+		*err = READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN ? 0 : -EAGAIN;
 		if (!timeo || !*err)
 			return NULL;
 	} while (!__skb_wait_for_more_packets(sk, queue, err, &timeo, last));

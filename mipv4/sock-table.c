@@ -415,7 +415,9 @@ struct sock *mipv4_sock_find(struct mipv4_sock_type *type, struct mipv4 *ip,
 			    (__force u16)sport << 16 | (__force u16)dport,
 			    net_hash_mix(net));
 	one = reuseport_select_sock(sk, hash, skb, 0);
-	return one ?: sk;
+	/* A program may choose a socket that has connected to another peer since. */
+	return IS_ERR_OR_NULL(one) || READ_ONCE(one->sk_state) == TCP_ESTABLISHED ?
+	       sk : one;
 }
 EXPORT_SYMBOL_GPL(mipv4_sock_find);
 

@@ -86,10 +86,13 @@ static void mipv4_sock_complete(struct mipv4_sock_type *type)
 		.protocol	= type->protocol,
 		.prot		= prot,
 		.ops		= type->ops ?: &mipv4_sock_dgram_ops,
+		.flags		= INET_PROTOSW_PERMANENT,
 	};
 }
 
-/* inet_register_protosw() only writes to the log if the number is in use. */
+/* inet_register_protosw() only writes to the log if the number is in use. Only a permanent
+ * number is refused to others: the flag keeps it until mipv4_sock_unregister().
+ */
 static bool mipv4_sock_is_registered(const struct mipv4_sock_type *type)
 {
 	return !list_empty(&type->sw.list);
@@ -126,6 +129,7 @@ EXPORT_SYMBOL_GPL(mipv4_sock_register);
 
 void mipv4_sock_unregister(struct mipv4_sock_type *type)
 {
+	type->sw.flags = 0;
 	inet_unregister_protosw(&type->sw);
 	/* The last sockets are freed after a grace period. */
 	rcu_barrier();

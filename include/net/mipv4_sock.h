@@ -351,7 +351,7 @@ int mipv4_sock_pre_connect(struct sock *sk, struct sockaddr *addr, int len);
 
 /**
  * mipv4_sock_connect() - set the peer of a datagram socket
- * @sk: the socket, with a port
+ * @sk: the socket; gets a port if it has none
  * @addr: struct sockaddr_in
  * @len: its octets
  *
@@ -360,7 +360,7 @@ int mipv4_sock_pre_connect(struct sock *sk, struct sockaddr *addr, int len);
  * Context: process, the socket is not locked; sleeps.
  * Return: 0; -ENETUNREACH if no endpoint leads to the address, and the other errors of
  * mipv4_way(); -EACCES for a broadcast address without SO_BROADCAST; -EADDRNOTAVAIL without
- * an own address; -EAFNOSUPPORT; -EINVAL; -ENOMEM.
+ * an own address; -EADDRINUSE without a free port; -EAFNOSUPPORT; -EINVAL; -ENOMEM.
  */
 int mipv4_sock_connect(struct sock *sk, struct sockaddr *addr, int len);
 

@@ -263,6 +263,26 @@ def test_reuseport_balances():
         raise AssertionError(f'not balanced: {counts}')
 
 
+def test_reuseport_program_does_not_choose_a_connected_socket():
+    group = []
+    for _ in range(2):
+        s = mudp()
+        s.setsockopt(socket.SOL_SOCKET, SO_REUSEPORT, 1)
+        s.bind(('', 5000))
+        group.append(s)
+    for number in range(2):
+        # ret #number
+        code = ctypes.create_string_buffer(struct.pack('HBBI', 0x06, 0, 0, number))
+        group[0].setsockopt(socket.SOL_SOCKET, 51, struct.pack('HP', 1, ctypes.addressof(code)))
+        peer().sendto(b'free', (ME, 5000))
+        equal(group[number].recv(10), b'free')
+    # The program still returns 1.
+    group[1].connect((PEER, 6000))
+    peer().sendto(b'stranger', (ME, 5000))
+    equal(group[0].recv(10), b'stranger')
+    silent(group[1])
+
+
 def test_peek_and_truncation():
     a, b = mudp('', 5000), peer()
     b.sendto(b'0123456789', (ME, 5000))
