@@ -23,7 +23,7 @@ struct mipv4_sock_group {
 	struct mipv4_membership		*membership;
 	struct mipv4_sock_sources __rcu	*sources;
 	__be32				group;
-	__be32				local;		/* the address that the program gave, or 0 */
+	__be32				local;	/* the address that the program gave, or 0 */
 	int				ifindex;
 	struct rcu_head			rcu;
 };
