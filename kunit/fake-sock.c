@@ -20,24 +20,6 @@ void fake_sock_takes(__be16 port)
 	fake_sock_taken_port = port;
 }
 
-static struct sk_buff *fake_sock_message(struct sock *sk, struct msghdr *msg,
-					 size_t len, int *err)
-{
-	const unsigned int room = LL_MAX_HEADER + 60 + FAKE_SOCK_HDR_LEN;
-	struct sk_buff *skb;
-
-	skb = sock_alloc_send_pskb(sk, room + len, 0, MSG_DONTWAIT, err, 0);
-	if (!skb)
-		return NULL;
-	skb_reserve(skb, room);
-	if (skb_put(skb, len) && memcpy_from_msg(skb->data, msg, len)) {
-		kfree_skb(skb);
-		*err = -EFAULT;
-		return NULL;
-	}
-	return skb;
-}
-
 static void fake_sock_header(struct sock *sk, struct sk_buff *skb, __be16 dport)
 {
 	__be16 *ports = __skb_push(skb, FAKE_SOCK_HDR_LEN);
@@ -58,9 +40,9 @@ static int fake_sock_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 	if (err)
 		return err;
 	out.flow.protocol = EXPERIMENT;
-	skb = fake_sock_message(sk, msg, len, &err);
-	if (!skb)
-		return err;
+	skb = mipv4_sock_alloc_skb(sk, msg, FAKE_SOCK_HDR_LEN, len);
+	if (IS_ERR(skb))
+		return PTR_ERR(skb);
 	local_bh_disable();
 	rcu_read_lock();
 	ip = mipv4_sock_route(sk, &out);
@@ -76,12 +58,6 @@ static int fake_sock_sendmsg(struct sock *sk, struct msghdr *msg, size_t len)
 	return err ?: (int)len;
 }
 
-static int fake_sock_recvmsg(struct sock *sk, struct msghdr *msg, size_t len,
-			     int flags, int *addr_len)
-{
-	return -EOPNOTSUPP;
-}
-
 static void fake_sock_type_end(void *type)
 {
 	fake_sock_taken_port = 0;
@@ -89,13 +65,15 @@ static void fake_sock_type_end(void *type)
 }
 
 /**
- * fake_sock_type() - register a transport until the case ends
+ * fake_sock_kind() - register a transport until the case ends
  * @test: the case
  * @protocol: its number
+ * @kind: the type of its sockets, such as %SOCK_DGRAM
  *
  * Return: its kind of socket.
  */
-struct mipv4_sock_type *fake_sock_type(struct kunit *test, u16 protocol)
+struct mipv4_sock_type *fake_sock_kind(struct kunit *test, u16 protocol,
+				       enum sock_type kind)
 {
 	struct mipv4_sock_type *type = kunit_kzalloc(test, sizeof(*type), GFP_KERNEL);
 	int err;
@@ -108,9 +86,8 @@ struct mipv4_sock_type *fake_sock_type(struct kunit *test, u16 protocol)
 			.connect	= mipv4_sock_connect,
 			.disconnect	= mipv4_sock_disconnect,
 			.sendmsg	= fake_sock_sendmsg,
-			.recvmsg	= fake_sock_recvmsg,
 		},
-		.type		= SOCK_DGRAM,
+		.type		= kind,
 		.protocol	= protocol,
 		.taken		= fake_sock_taken,
 	};
@@ -120,6 +97,12 @@ struct mipv4_sock_type *fake_sock_type(struct kunit *test, u16 protocol)
 	err = kunit_add_action_or_reset(test, fake_sock_type_end, type);
 	KUNIT_ASSERT_EQ(test, err, 0);
 	return type;
+}
+
+/* As fake_sock_kind(), for datagrams. */
+struct mipv4_sock_type *fake_sock_type(struct kunit *test, u16 protocol)
+{
+	return fake_sock_kind(test, protocol, SOCK_DGRAM);
 }
 
 /**
@@ -140,26 +123,34 @@ static void fake_sock_end(void *s)
 }
 
 /**
- * fake_sock_in() - open a socket
+ * fake_sock_open() - open a socket
  * @test: the case
  * @net: its namespace
- * @protocol: of fake_sock_type()
+ * @protocol: of fake_sock_kind()
+ * @kind: the same
  *
  * Return: the socket.
  */
-struct fake_sock *fake_sock_in(struct kunit *test, struct net *net, u16 protocol)
+struct fake_sock *fake_sock_open(struct kunit *test, struct net *net, u16 protocol,
+				 enum sock_type kind)
 {
 	struct fake_sock *s = kunit_kzalloc(test, sizeof(*s), GFP_KERNEL);
 	int err;
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	s->test = test;
-	err = sock_create_kern(net, AF_INET, SOCK_DGRAM, protocol, &s->sock);
+	err = sock_create_kern(net, AF_INET, kind, protocol, &s->sock);
 	KUNIT_ASSERT_EQ(test, err, 0);
 	s->sk = s->sock->sk;
 	err = kunit_add_action_or_reset(test, fake_sock_end, s);
 	KUNIT_ASSERT_EQ(test, err, 0);
 	return s;
+}
+
+/* As fake_sock_open(), for datagrams. */
+struct fake_sock *fake_sock_in(struct kunit *test, struct net *net, u16 protocol)
+{
+	return fake_sock_open(test, net, protocol, SOCK_DGRAM);
 }
 
 /* As fake_sock_in(), in the first namespace, of FAKE_SOCK. */

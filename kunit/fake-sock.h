@@ -22,8 +22,12 @@ struct fake_sock {
 	struct sock		*sk;
 };
 
+struct mipv4_sock_type *fake_sock_kind(struct kunit *test, u16 protocol,
+				       enum sock_type kind);
 struct mipv4_sock_type *fake_sock_type(struct kunit *test, u16 protocol);
 void fake_sock_takes(__be16 port);
+struct fake_sock *fake_sock_open(struct kunit *test, struct net *net, u16 protocol,
+				 enum sock_type kind);
 struct fake_sock *fake_sock_in(struct kunit *test, struct net *net, u16 protocol);
 struct fake_sock *fake_sock(struct kunit *test);
 struct fake_sock *fake_sock_bound(struct kunit *test, __be32 addr, u16 port);

@@ -180,7 +180,7 @@ static int mipv4_sock_unpeer(struct sock *sk)
 	__be32 addr = inet->inet_rcv_saddr;
 	int err;
 
-	if (sk->sk_state != TCP_ESTABLISHED)
+	if (!mipv4_sk(sk)->is_connected)
 		return 0;
 	err = mipv4_sock_hash_bound(sk, sk->sk_userlocks & SOCK_BINDADDR_LOCK ?
 					addr : 0);
@@ -230,6 +230,41 @@ static int mipv4_sock_need_port(struct sock *sk)
 	return err;
 }
 
+/* May a socket have this peer? A session is with one host, and ends before the next one.
+ * Context: socket.
+ */
+static int mipv4_sock_check_peer(const struct sock *sk, const struct mipv4 *ip,
+				 __be32 daddr)
+{
+	enum mipv4_addr_kind kind;
+
+	if (!mipv4_sock_has_sessions(sk))
+		return 0;
+	if (mipv4_sk(sk)->is_connected)
+		return -EISCONN;
+	kind = mipv4_addr_kind(ip, daddr);
+	return kind == MIPV4_ADDR_BROADCAST || kind == MIPV4_ADDR_MULTICAST ?
+	       -ENETUNREACH : 0;
+}
+
+/* The endpoint of a session may have ended before mipv4_sock_for_endpoint() could find the
+ * socket. Context: socket.
+ */
+static int mipv4_sock_check_endpoint(struct sock *sk)
+{
+	bool live;
+
+	if (!mipv4_sock_has_sessions(sk))
+		return 0;
+	rcu_read_lock();
+	live = READ_ONCE(rcu_dereference(mipv4_sk(sk)->ip)->live);
+	rcu_read_unlock();
+	if (live)
+		return 0;
+	mipv4_sock_unpeer(sk);
+	return -ENETUNREACH;
+}
+
 /* Context: socket. */
 static int mipv4_sock_connect_locked(struct sock *sk, const struct sockaddr_in *sin)
 {
@@ -244,7 +279,8 @@ static int mipv4_sock_connect_locked(struct sock *sk, const struct sockaddr_in *
 	ip = mipv4_sock_choose(sk, sin->sin_addr.s_addr, &out);
 	if (IS_ERR(ip))
 		return PTR_ERR(ip);
-	err = mipv4_sock_unpeer(sk);
+	err = mipv4_sock_check_peer(sk, ip, sin->sin_addr.s_addr) ?:
+	      mipv4_sock_unpeer(sk);
 	if (err) {
 		mipv4_put(ip);
 		return err;
@@ -263,7 +299,7 @@ static int mipv4_sock_connect_locked(struct sock *sk, const struct sockaddr_in *
 	reuseport_has_conns_set(sk);
 	sk_set_txhash(sk);
 	atomic_set(&inet->inet_id, get_random_u16());
-	return 0;
+	return mipv4_sock_check_endpoint(sk);
 }
 
 int mipv4_sock_connect(struct sock *sk, struct sockaddr *addr, int len)

@@ -54,3 +54,19 @@ struct sock *mipv4_sock_next(struct net *net, unsigned long *number)
 	return sk;
 }
 EXPORT_SYMBOL_GPL(mipv4_sock_next);
+
+void mipv4_sock_for_endpoint(struct mipv4_sock_type *type, struct mipv4 *ip,
+			     void (*fn)(struct sock *sk))
+{
+	unsigned long number;
+	struct sock *sk;
+
+	rcu_read_lock();
+	xa_for_each(&mipv4_net(dev_net(ip->dev))->socks, number, sk) {
+		if (mipv4_sock_type(sk) == type &&
+		    rcu_access_pointer(mipv4_sk(sk)->ip) == ip)
+			fn(sk);
+	}
+	rcu_read_unlock();
+}
+EXPORT_SYMBOL_GPL(mipv4_sock_for_endpoint);

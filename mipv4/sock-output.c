@@ -59,7 +59,8 @@ static int mipv4_sock_out_dest(struct sock *sk, struct msghdr *msg,
 }
 
 /* The fields of the header that options of the socket set. */
-static void mipv4_sock_out_options(const struct sock *sk, struct mipv4_sock_out *out)
+static __always_inline void mipv4_sock_out_options(const struct sock *sk,
+						   struct mipv4_sock_out *out)
 {
 	const struct inet_sock *inet = inet_sk(sk);
 	struct mipv4_flow *flow = &out->flow;
@@ -173,6 +174,26 @@ static int mipv4_sock_out_cmsg(struct sock *sk, struct msghdr *msg,
 	}
 }
 
+/* What the socket says of a message whose destination is known. */
+static __always_inline void mipv4_sock_out_socket(struct sock *sk,
+						  struct mipv4_sock_out *out)
+{
+	out->ifindex = mipv4_sock_device(sk, out->flow.daddr);
+	mipv4_sock_out_options(sk, out);
+	sockcm_init(&out->sockc, sk);
+	out->sockc.mark = READ_ONCE(sk->sk_mark);
+}
+
+void mipv4_sock_out_peer(struct sock *sk, struct mipv4_sock_out *out)
+{
+	memset(out, 0, offsetof(struct mipv4_sock_out, options));
+	out->connected = true;
+	out->flow.daddr = inet_sk(sk)->inet_daddr;
+	out->dport = inet_sk(sk)->inet_dport;
+	mipv4_sock_out_socket(sk, out);
+}
+EXPORT_SYMBOL_GPL(mipv4_sock_out_peer);
+
 int mipv4_sock_out_init(struct sock *sk, struct msghdr *msg,
 			struct mipv4_sock_out *out)
 {
@@ -184,10 +205,7 @@ int mipv4_sock_out_init(struct sock *sk, struct msghdr *msg,
 	err = mipv4_sock_out_dest(sk, msg, out);
 	if (err)
 		return err;
-	out->ifindex = mipv4_sock_device(sk, out->flow.daddr);
-	mipv4_sock_out_options(sk, out);
-	sockcm_init(&out->sockc, sk);
-	out->sockc.mark = READ_ONCE(sk->sk_mark);
+	mipv4_sock_out_socket(sk, out);
 	if (likely(!msg->msg_controllen))
 		return 0;
 	/* What a message asks for need not be the way to the peer. */
@@ -202,6 +220,28 @@ int mipv4_sock_out_init(struct sock *sk, struct msghdr *msg,
 	return 0;
 }
 EXPORT_SYMBOL_GPL(mipv4_sock_out_init);
+
+struct sk_buff *mipv4_sock_alloc_skb(struct sock *sk, struct msghdr *msg,
+				     unsigned int header, size_t len)
+{
+	const unsigned int room = LL_MAX_HEADER + sizeof(struct iphdr) +
+				  MAX_IPOPTLEN + header;
+	struct sk_buff *skb;
+	int err;
+
+	skb = sock_alloc_send_pskb(sk, room + len, 0, msg->msg_flags & MSG_DONTWAIT,
+				   &err, 0);
+	if (!skb)
+		return ERR_PTR(err);
+	skb_reserve(skb, room);
+	skb_put(skb, len);
+	err = skb_copy_datagram_from_iter(skb, 0, &msg->msg_iter, len);
+	if (!err)
+		return skb;
+	kfree_skb(skb);
+	return ERR_PTR(err);
+}
+EXPORT_SYMBOL_GPL(mipv4_sock_alloc_skb);
 
 /* The endpoint that a message must use, or else the best. Context: RCU. */
 static struct mipv4 *mipv4_sock_endpoint(struct sock *sk,

@@ -40,11 +40,11 @@ static void mipv4_sock_uncharge(struct sock *sk, const struct sk_buff *skb)
 	mipv4_sock_reclaim(sk);
 }
 
-int mipv4_sock_queue(struct sock *sk, struct mipv4 *ip, struct sk_buff *skb)
+/* Take a datagram for the socket, if it has room, and keep what mipv4 knows of it. */
+static __always_inline int mipv4_sock_admit(struct sock *sk, struct mipv4 *ip,
+					   struct sk_buff *skb)
 {
-	struct sk_buff_head *queue = &sk->sk_receive_queue;
 	struct mipv4_sock_cb *cb = MIPV4_SOCK_CB(skb);
-	void (*ready)(struct sock *sk);
 
 	BUILD_BUG_ON(sizeof(*cb) > sizeof(skb->cb) - sizeof(struct sock_skb_cb));
 	/* An empty queue takes a datagram of any size. */
@@ -58,23 +58,87 @@ int mipv4_sock_queue(struct sock *sk, struct mipv4 *ip, struct sk_buff *skb)
 	nf_reset_ct(skb);
 	sk_mark_napi_id(sk, skb);
 	skb->dev = NULL;
-	spin_lock(&queue->lock);
-	if (!sk_rmem_schedule(sk, skb, skb->truesize)) {
-		spin_unlock(&queue->lock);
-		return -ENOMEM;
-	}
+	return 0;
+}
+
+/* Context: lock of the queue. */
+static __always_inline bool mipv4_sock_charge_locked(struct sock *sk,
+						     struct sk_buff *skb)
+{
+	if (!sk_rmem_schedule(sk, skb, skb->truesize))
+		return false;
 	sk_forward_alloc_add(sk, -(int)skb->truesize);
 	atomic_add(skb->truesize, &sk->sk_rmem_alloc);
-	sock_skb_set_dropcount(sk, skb);
-	__skb_queue_tail(queue, skb);
-	spin_unlock(&queue->lock);
+	return true;
+}
+
+static __always_inline void mipv4_sock_ready(struct sock *sk)
+{
+	void (*ready)(struct sock *sk);
+
 	if (!sock_flag(sk, SOCK_DEAD)) {
 		ready = READ_ONCE(sk->sk_data_ready);
 		ready(sk);
 	}
+}
+
+int mipv4_sock_queue(struct sock *sk, struct mipv4 *ip, struct sk_buff *skb)
+{
+	struct sk_buff_head *queue = &sk->sk_receive_queue;
+	int err = mipv4_sock_admit(sk, ip, skb);
+
+	if (err)
+		return err;
+	spin_lock(&queue->lock);
+	if (!mipv4_sock_charge_locked(sk, skb)) {
+		spin_unlock(&queue->lock);
+		return -ENOMEM;
+	}
+	sock_skb_set_dropcount(sk, skb);
+	__skb_queue_tail(queue, skb);
+	spin_unlock(&queue->lock);
+	mipv4_sock_ready(sk);
 	return 0;
 }
 EXPORT_SYMBOL_GPL(mipv4_sock_queue);
+
+int mipv4_sock_charge(struct sock *sk, struct mipv4 *ip, struct sk_buff *skb)
+{
+	struct sk_buff_head *queue = &sk->sk_receive_queue;
+	int err = mipv4_sock_admit(sk, ip, skb);
+
+	if (err)
+		return err;
+	spin_lock(&queue->lock);
+	if (!mipv4_sock_charge_locked(sk, skb))
+		err = -ENOMEM;
+	spin_unlock(&queue->lock);
+	return err;
+}
+EXPORT_SYMBOL_GPL(mipv4_sock_charge);
+
+void mipv4_sock_append(struct sock *sk, struct sk_buff *skb)
+{
+	struct sk_buff_head *queue = &sk->sk_receive_queue;
+
+	spin_lock(&queue->lock);
+	sock_skb_set_dropcount(sk, skb);
+	__skb_queue_tail(queue, skb);
+	spin_unlock(&queue->lock);
+	mipv4_sock_ready(sk);
+}
+EXPORT_SYMBOL_GPL(mipv4_sock_append);
+
+void mipv4_sock_discard(struct sock *sk, struct sk_buff *skb)
+{
+	struct sk_buff_head *queue = &sk->sk_receive_queue;
+
+	spin_lock(&queue->lock);
+	mipv4_sock_uncharge(sk, skb);
+	spin_unlock(&queue->lock);
+	consume_skb(skb);
+}
+EXPORT_SYMBOL_GPL(mipv4_sock_discard);
 
 /* Does the offset of SO_PEEK_OFF lead past a datagram? Past one without octets, if it was
  * peeked at before. Context: lock of the queue.
@@ -119,6 +183,15 @@ static struct sk_buff *mipv4_sock_take(struct sock *sk, unsigned int flags,
 	return found;
 }
 
+/* Why does an empty queue have nothing? 0 after shutdown(), -EAGAIN if something may come. */
+static int mipv4_sock_why_empty(const struct sock *sk)
+{
+	if (READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN)
+		return 0;
+	return mipv4_sock_has_sessions(sk) &&
+	       READ_ONCE(sk->sk_state) != TCP_ESTABLISHED ? -ENOTCONN : -EAGAIN;
+}
+
 struct sk_buff *mipv4_sock_dequeue(struct sock *sk, unsigned int flags,
 				   int *offset, int *err)
 {
@@ -140,8 +213,8 @@ struct sk_buff *mipv4_sock_dequeue(struct sock *sk, unsigned int flags,
 			if (!skb_queue_empty_lockless(queue))
 				continue;
 		}
-		*err = READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN ? 0 : -EAGAIN;
-		if (!timeo || !*err)
+		*err = mipv4_sock_why_empty(sk);
+		if (!timeo || *err != -EAGAIN)
 			return NULL;
 	} while (!__skb_wait_for_more_packets(sk, queue, err, &timeo, last));
 	return NULL;

@@ -5,10 +5,12 @@
 #include <linux/idr.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sockios.h>
 #include <linux/swap.h>
 #include <net/inet_common.h>
 #include <net/mipv4_sock.h>
 #include <compat/sock.h>
+#include <asm/ioctls.h>
 #include "sock-bind.h"
 #include "sock-group.h"
 #include "sock-list.h"
@@ -35,8 +37,8 @@ static void mipv4_sock_limit_memory(struct mipv4_sock_type *type)
 	type->memory_limit[2] = type->memory_limit[0] * 2;
 }
 
-/* The operations of datagram sockets. The reference to the transport is that of struct proto,
- * and the transport depends on this module.
+/* The operations of sockets for datagrams, and of those for sequenced packets. The reference
+ * to the transport is that of struct proto, and the transport depends on this module.
  */
 static const struct proto_ops mipv4_sock_dgram_ops = {
 	.family		= PF_INET,
@@ -61,6 +63,23 @@ static const struct proto_ops mipv4_sock_dgram_ops = {
 	MIPV4_SOCK_NO_SENDPAGE
 };
 
+/* SIOCINQ and SIOCOUTQ */
+static int mipv4_sock_queue_len(struct sock *sk, int cmd, int *value)
+{
+	switch (cmd) {
+	case SIOCOUTQ:
+		*value = sk_wmem_alloc_get(sk);
+		return 0;
+	case SIOCINQ:
+		*value = max(0, mipv4_sock_next_len(sk));
+		return 0;
+	default:
+		return -ENOIOCTLCMD;
+	}
+}
+
+MIPV4_SOCK_IOCTL(mipv4_sock_ioctl, mipv4_sock_queue_len)
+
 static void mipv4_sock_complete(struct mipv4_sock_type *type)
 {
 	struct proto *prot = &type->prot;
@@ -70,6 +89,8 @@ static void mipv4_sock_complete(struct mipv4_sock_type *type)
 	prot->close = prot->close ?: mipv4_sock_close;
 	prot->bind = prot->bind ?: mipv4_sock_bind;
 	prot->pre_connect = prot->pre_connect ?: mipv4_sock_pre_connect;
+	prot->ioctl = prot->ioctl ?: mipv4_sock_ioctl;
+	prot->recvmsg = prot->recvmsg ?: mipv4_sock_recvmsg;
 	prot->setsockopt = prot->setsockopt ?: mipv4_sock_setsockopt;
 	prot->getsockopt = prot->getsockopt ?: mipv4_sock_getsockopt;
 	prot->get_port = prot->get_port ?: mipv4_sock_get_port;

@@ -3,12 +3,9 @@
  * sock.c: the kind of socket: its operations and its options of the level SOL_UDP.
  */
 #include <linux/module.h>
-#include <linux/sockios.h>
 #include <linux/udp.h>
 #include <net/mipv4_sock.h>
 #include <net/udp.h>
-#include <compat/sock.h>
-#include <asm/ioctls.h>
 #include <linux/mipv4_sock.h>
 #include "listener.h"
 #include "sock-input.h"
@@ -102,22 +99,6 @@ static int mudp_sock_getsockopt(struct sock *sk, int level, int name,
 	return mipv4_sock_getsockopt(sk, level, name, value, len);
 }
 
-static int mudp_sock_queue_len(struct sock *sk, int cmd, int *value)
-{
-	switch (cmd) {
-	case SIOCOUTQ:
-		*value = sk_wmem_alloc_get(sk);
-		return 0;
-	case SIOCINQ:
-		*value = max(0, mipv4_sock_next_len(sk));
-		return 0;
-	default:
-		return -ENOIOCTLCMD;
-	}
-}
-
-MIPV4_SOCK_IOCTL(mudp_sock_ioctl, mudp_sock_queue_len)
-
 static void mudp_sock_destroy(struct sock *sk)
 {
 	lock_sock(sk);
@@ -134,7 +115,6 @@ static struct mipv4_sock_type mudp_sock_type = {
 		.connect	= mipv4_sock_connect,
 		.disconnect	= mipv4_sock_disconnect,
 		.destroy	= mudp_sock_destroy,
-		.ioctl		= mudp_sock_ioctl,
 		.setsockopt	= mudp_sock_setsockopt,
 		.getsockopt	= mudp_sock_getsockopt,
 		.sendmsg	= mudp_sock_sendmsg,

@@ -76,7 +76,8 @@ static inline struct mipv4_sock *mipv4_sk(const struct sock *sk)
 /**
  * struct mipv4_sock_type - a kind of socket that a transport offers
  * @prot: the operations of the transport; mipv4_sock_register() completes it
- * @ops: the operations of struct socket; NULL for those of datagrams
+ * @ops: the operations of struct socket; NULL for those of datagrams, which are also those
+ *	of sequenced packets: connect() does not wait, and nobody listens
  * @type: %SOCK_DGRAM, %SOCK_SEQPACKET or %SOCK_STREAM
  * @protocol: the protocol number for socket(2), below %IPPROTO_MAX
  * @taken: optional: returns true if the transport uses a port itself, so that no socket may
@@ -122,6 +123,18 @@ struct mipv4_sock_type {
 static inline struct mipv4_sock_type *mipv4_sock_type(const struct sock *sk)
 {
 	return container_of(sk->sk_prot_creator, struct mipv4_sock_type, prot);
+}
+
+/**
+ * mipv4_sock_has_sessions() - does a socket send to its peer only?
+ * @sk: a socket of a type that mipv4_sock_register() has registered
+ *
+ * Context: any.
+ * Return: true if it is not for datagrams.
+ */
+static inline bool mipv4_sock_has_sessions(const struct sock *sk)
+{
+	return sk->sk_type != SOCK_DGRAM;
 }
 
 /**
@@ -205,7 +218,7 @@ void mipv4_sock_destroy(struct sock *sk);
  * @sk: the socket
  * @err: positive errno that the program gets
  *
- * The socket has neither port nor peer afterwards, as a new one. It is the diag_destroy
+ * The socket has neither port nor peer afterwards, like a new one. It is the diag_destroy
  * operation of a type that has none of its own.
  *
  * Context: process, the socket is not locked; sleeps.
@@ -228,6 +241,20 @@ int mipv4_sock_abort(struct sock *sk, int err);
  * the last one.
  */
 struct sock *mipv4_sock_next(struct net *net, unsigned long *number);
+
+/**
+ * mipv4_sock_for_endpoint() - call a function for each socket with a peer behind an endpoint
+ * @type: the type of the sockets
+ * @ip: the endpoint
+ * @fn: the function. Context: RCU read side.
+ *
+ * The disconnect callback of a protocol ends its sessions so. A socket that is not connected
+ * yet fails to connect.
+ *
+ * Context: process.
+ */
+void mipv4_sock_for_endpoint(struct mipv4_sock_type *type, struct mipv4 *ip,
+			     void (*fn)(struct sock *sk));
 
 /* Ports and tables: sock-port.c, sock-table.c */
 
@@ -350,22 +377,24 @@ int mipv4_sock_bind(struct sock *sk, struct sockaddr *addr, int len);
 int mipv4_sock_pre_connect(struct sock *sk, struct sockaddr *addr, int len);
 
 /**
- * mipv4_sock_connect() - set the peer of a datagram socket
+ * mipv4_sock_connect() - set the peer of a socket
  * @sk: the socket; gets a port if it has none
  * @addr: struct sockaddr_in
  * @len: its octets
  *
- * This chooses the endpoint and the source address, and keeps them.
+ * This chooses the endpoint and the source address, and keeps them. It sends nothing. A socket
+ * for datagrams may have a peer already, and any; another one may not, and its peer is one
+ * host.
  *
  * Context: process, the socket is not locked; sleeps.
  * Return: 0; -ENETUNREACH if no endpoint leads to the address, and the other errors of
  * mipv4_way(); -EACCES for a broadcast address without SO_BROADCAST; -EADDRNOTAVAIL without
- * an own address; -EADDRINUSE without a free port; -EAFNOSUPPORT; -EINVAL; -ENOMEM.
+ * an own address; -EADDRINUSE without a free port; -EISCONN; -EAFNOSUPPORT; -EINVAL; -ENOMEM.
  */
 int mipv4_sock_connect(struct sock *sk, struct sockaddr *addr, int len);
 
 /**
- * mipv4_sock_disconnect() - a datagram socket has no peer any more
+ * mipv4_sock_disconnect() - a socket has no peer any more
  * @sk: the socket
  * @flags: unused
  *
@@ -423,6 +452,33 @@ int mipv4_sock_out_init(struct sock *sk, struct msghdr *msg,
 			struct mipv4_sock_out *out);
 
 /**
+ * mipv4_sock_out_peer() - how a message to the peer is sent
+ * @sk: a connected socket
+ * @out: receives how it is sent
+ *
+ * This is mipv4_sock_out_init() without a message: for what a transport sends by itself, such
+ * as acknowledgments and retransmissions.
+ *
+ * Context: any.
+ */
+void mipv4_sock_out_peer(struct sock *sk, struct mipv4_sock_out *out);
+
+/**
+ * mipv4_sock_alloc_skb() - read a message into an skb
+ * @sk: the socket, which pays for it. The function waits as long as SO_SNDBUF and
+ *	SO_SNDTIMEO say.
+ * @msg: the message
+ * @header: octets of the header of the transport
+ * @len: octets of the message
+ *
+ * Context: process, the socket is not locked; sleeps.
+ * Return: the skb, linear, its data at the message, with room for all headers. Errors are
+ * ERR_PTR(): -EAGAIN, -EPIPE after shutdown(), an error of the socket, -EFAULT, -ENOBUFS.
+ */
+struct sk_buff *mipv4_sock_alloc_skb(struct sock *sk, struct msghdr *msg,
+				     unsigned int header, size_t len);
+
+/**
  * mipv4_sock_route() - choose the endpoint and the source address of a message
  * @sk: the socket
  * @out: how it is sent; receives the source address
@@ -438,7 +494,8 @@ struct mipv4 *mipv4_sock_route(struct sock *sk, struct mipv4_sock_out *out);
  * @sk: the socket
  * @ip: the endpoint, from mipv4_sock_route()
  * @out: how it is sent
- * @skb: its data is at the header of the transport; consumed
+ * @skb: its data is at the header of the transport, and it belongs to @sk, see
+ *	skb_set_owner_w(); consumed
  *
  * Mark, priority, time stamps and IP options are those of the socket and of the message.
  *
@@ -448,7 +505,7 @@ struct mipv4 *mipv4_sock_route(struct sock *sk, struct mipv4_sock_out *out);
 int mipv4_sock_xmit(struct sock *sk, struct mipv4 *ip,
 		    struct mipv4_sock_out *out, struct sk_buff *skb);
 
-/* The receive queue: sock-queue.c */
+/* The receive queue: sock-queue.c, sock-recv.c */
 
 /**
  * mipv4_sock_filter() - run the filters of a socket on what it is to receive
@@ -479,6 +536,54 @@ int mipv4_sock_filter(struct sock *sk, struct sk_buff *skb, unsigned int header)
 int mipv4_sock_queue(struct sock *sk, struct mipv4 *ip, struct sk_buff *skb);
 
 /**
+ * mipv4_sock_charge() - take a datagram that waits for others before it
+ * @sk: the socket
+ * @ip: the endpoint that received it
+ * @skb: as for mipv4_sock_queue(). If 0 is returned, the caller keeps it for
+ *	mipv4_sock_append() or mipv4_sock_discard(), but it is charged, and its
+ *	skb->cb is taken.
+ *
+ * Context: packet.
+ * Return: as mipv4_sock_queue().
+ */
+int mipv4_sock_charge(struct sock *sk, struct mipv4 *ip, struct sk_buff *skb);
+
+/**
+ * mipv4_sock_append() - put a datagram of mipv4_sock_charge() on the receive queue
+ * @sk: the socket
+ * @skb: the datagram, consumed
+ *
+ * Context: bottom halves disabled.
+ */
+void mipv4_sock_append(struct sock *sk, struct sk_buff *skb);
+
+/**
+ * mipv4_sock_discard() - free a datagram of mipv4_sock_charge()
+ * @sk: the socket
+ * @skb: the datagram, consumed
+ *
+ * Context: bottom halves disabled.
+ */
+void mipv4_sock_discard(struct sock *sk, struct sk_buff *skb);
+
+/**
+ * mipv4_sock_recvmsg() - receive a datagram
+ * @sk: the socket
+ * @msg: receives it. The port of the sender is the first field of the header of the
+ *	transport. A socket that is not for datagrams sets MSG_EOR.
+ * @len: octets of room
+ * @flags: of recvmsg()
+ * @addr_len: receives the octets of the address
+ *
+ * It is the recvmsg operation of a type that has none of its own.
+ *
+ * Context: process, the socket is not locked; sleeps.
+ * Return: octets, with MSG_TRUNC those of the datagram; 0 after shutdown(); -errno.
+ */
+int mipv4_sock_recvmsg(struct sock *sk, struct msghdr *msg, size_t len, int flags,
+		       int *addr_len);
+
+/**
  * mipv4_sock_dequeue() - take a datagram from the receive queue
  * @sk: the socket
  * @flags: of recvmsg(): MSG_DONTWAIT, MSG_PEEK
@@ -486,7 +591,8 @@ int mipv4_sock_queue(struct sock *sk, struct mipv4 *ip, struct sk_buff *skb);
  * @err: receives the error
  *
  * Context: process, the socket is not locked; sleeps.
- * Return: the datagram, for consume_skb(); NULL with @err, which is 0 after shutdown().
+ * Return: the datagram, for consume_skb(); NULL with @err, which is 0 after shutdown(), and
+ * -ENOTCONN if the socket is not for datagrams and has no peer.
  */
 struct sk_buff *mipv4_sock_dequeue(struct sock *sk, unsigned int flags,
 				   int *offset, int *err);
