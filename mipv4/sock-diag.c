@@ -4,7 +4,6 @@
  * number. It is a module of its own, because it needs inet_diag.ko.
  */
 #include <linux/inet_diag.h>
-#include <linux/mipv4_sock.h>
 #include <linux/module.h>
 #include <linux/sock_diag.h>
 #include <net/mipv4_sock.h>
@@ -121,42 +120,71 @@ static void mipv4_diag_get_info(struct sock *sk, struct inet_diag_msg *r, void *
 	r->idiag_wqueue = sk_wmem_alloc_get(sk);
 }
 
-/* The core does not say which protocol it asks for. */
-static void mipv4_diag_dump_mudp(struct sk_buff *skb, struct netlink_callback *cb,
-				 const struct inet_diag_req_v2 *req)
-{
-	mipv4_diag_dump(IPPROTO_MUDP, skb, cb, req);
+/* The core does not say which protocol it asks for, so each number has its own functions. */
+#define MIPV4_DIAG(number)							\
+static void mipv4_diag_dump_##number(struct sk_buff *skb,			\
+				     struct netlink_callback *cb,		\
+				     const struct inet_diag_req_v2 *req)	\
+{										\
+	mipv4_diag_dump(number, skb, cb, req);					\
+}										\
+										\
+static int mipv4_diag_dump_one_##number(struct netlink_callback *cb,		\
+					const struct inet_diag_req_v2 *req)	\
+{										\
+	return mipv4_diag_dump_one(number, cb, req);				\
+}										\
+										\
+static int mipv4_diag_destroy_##number(struct sk_buff *request,			\
+				       const struct inet_diag_req_v2 *req)	\
+{										\
+	return mipv4_diag_destroy(number, request, req);			\
+}										\
+										\
+static const struct inet_diag_handler mipv4_diag_##number = {			\
+	MIPV4_DIAG_OWNER							\
+	.dump		= mipv4_diag_dump_##number,				\
+	.dump_one	= mipv4_diag_dump_one_##number,				\
+	.destroy	= mipv4_diag_destroy_##number,				\
+	.idiag_get_info	= mipv4_diag_get_info,					\
+	.idiag_type	= number,						\
 }
 
-static int mipv4_diag_dump_one_mudp(struct netlink_callback *cb,
-				    const struct inet_diag_req_v2 *req)
-{
-	return mipv4_diag_dump_one(IPPROTO_MUDP, cb, req);
-}
+/* The numbers below IPPROTO_MAX that Linux does not have. */
+MIPV4_DIAG(257);
+MIPV4_DIAG(258);
+MIPV4_DIAG(259);
+MIPV4_DIAG(260);
+MIPV4_DIAG(261);
 
-static int mipv4_diag_destroy_mudp(struct sk_buff *request,
-				   const struct inet_diag_req_v2 *req)
-{
-	return mipv4_diag_destroy(IPPROTO_MUDP, request, req);
-}
-
-static const struct inet_diag_handler mipv4_diag_mudp = {
-	MIPV4_DIAG_OWNER
-	.dump		= mipv4_diag_dump_mudp,
-	.dump_one	= mipv4_diag_dump_one_mudp,
-	.destroy	= mipv4_diag_destroy_mudp,
-	.idiag_get_info	= mipv4_diag_get_info,
-	.idiag_type	= IPPROTO_MUDP,
+static const struct inet_diag_handler *const mipv4_diag_handlers[] = {
+	&mipv4_diag_257, &mipv4_diag_258, &mipv4_diag_259, &mipv4_diag_260,
+	&mipv4_diag_261,
 };
+
+static void mipv4_diag_unregister(int n)
+{
+	while (n--)
+		inet_diag_unregister(mipv4_diag_handlers[n]);
+}
 
 static int __init mipv4_diag_init(void)
 {
-	return inet_diag_register(&mipv4_diag_mudp);
+	int i, err;
+
+	for (i = 0; i < ARRAY_SIZE(mipv4_diag_handlers); i++) {
+		err = inet_diag_register(mipv4_diag_handlers[i]);
+		if (err) {
+			mipv4_diag_unregister(i);
+			return err;
+		}
+	}
+	return 0;
 }
 
 static void __exit mipv4_diag_exit(void)
 {
-	inet_diag_unregister(&mipv4_diag_mudp);
+	mipv4_diag_unregister(ARRAY_SIZE(mipv4_diag_handlers));
 }
 
 module_init(mipv4_diag_init);
@@ -164,5 +192,9 @@ module_exit(mipv4_diag_exit);
 MODULE_DESCRIPTION("Sockets of mipv4 in sock_diag");
 MODULE_LICENSE("GPL");
 MODULE_VERSION("0.1");
-/* NETLINK_SOCK_DIAG, AF_INET, IPPROTO_MUDP */
+/* NETLINK_SOCK_DIAG, AF_INET, the number */
+MODULE_ALIAS("net-pf-16-proto-4-type-2-257");
+MODULE_ALIAS("net-pf-16-proto-4-type-2-258");
+MODULE_ALIAS("net-pf-16-proto-4-type-2-259");
 MODULE_ALIAS("net-pf-16-proto-4-type-2-260");
+MODULE_ALIAS("net-pf-16-proto-4-type-2-261");

@@ -279,6 +279,8 @@ time.sleep(1000)'
 	jq -e '.[0].dport == 6000' "$TMP/out" >/dev/null
 	shows socket mipv4 -j socket udp all memory
 	jq -e 'length == 2' "$TMP/out" >/dev/null
+	shows socket mipv4 -j socket mrdp all
+	jq -e 'length == 0' "$TMP/out" >/dev/null
 	shows socket mipv4 -j socket listening dev v0
 	jq -e '.[0].program == "python3"' "$TMP/out" >/dev/null
 	shows socket mipv4 -j socket src "$ME:5000" dst "$PEER" sport 5000 dport 6000
@@ -287,6 +289,7 @@ time.sleep(1000)'
 	denied 255 'socket: "sport" needs a value' mipv4 socket sport
 	denied 255 'socket: use either "all" or "listening"' mipv4 socket all listening
 	denied 1 'socket kill: no such socket' mipv4 socket kill udp src "$ME" sport 5002
+	denied 1 'socket kill: no such socket' mipv4 socket kill mrdp sport 5002
 	shows socket mipv4 -j socket kill udp src "$ME" dst "$PEER:6000" sport 5000 dport 6000
 	jq -e 'length == 1' "$TMP/out" >/dev/null
 	prints mipv4 socket kill memory dev v0

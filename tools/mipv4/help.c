@@ -75,7 +75,7 @@ static const struct {
 	{ "listen", "mipv4 listen proto N dev DEV [ count N ]\n" },
 	{ "listeners", "mipv4 listeners [ dev DEV ]\n" },
 	{ "socket",
-	  "mipv4 socket [ udp ] [ listening | all ] [ memory ] [ src A[:PORT] ] [ dst A[:PORT] ]\n"
+	  "mipv4 socket [ udp | mrdp ] [ listening | all ] [ memory ] [ src A[:PORT] ] [ dst A[:PORT] ]\n"
 	  "             [ sport N ] [ dport N ] [ dev DEV ]\n"
 	  "mipv4 socket kill [ udp ] [ all ] [ memory ] [ src A[:PORT] ] [ dst A[:PORT] ]\n"
 	  "             [ sport N ] [ dport N ] [ dev DEV ]\n" },

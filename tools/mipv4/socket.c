@@ -32,12 +32,13 @@ static const struct protocol {
 	const char *name;
 	uint32_t number;
 } protocols[] = {
-	{ "udp", IPPROTO_MUDP },
+	{ "udp", IPPROTO_MUDP },	/* the first: others are shown if they are there */
+	{ "mrdp", IPPROTO_MRDP },
 };
 
 /* The words that an error suggests. */
 static const char *const words[] = {
-	"udp", "listening", "all", "memory", "src", "dst", "sport", "dport", "dev", NULL
+	"udp", "mrdp", "listening", "all", "memory", "src", "dst", "sport", "dport", "dev", NULL
 };
 
 static struct {
@@ -366,6 +367,9 @@ static void summarize(const struct protocol *protocol, json_t *root)
 			bound++;
 		else
 			unbound++;
+	if (protocol != (want.protocol ? want.protocol : &protocols[0]) &&
+	    !(connected + bound + unbound))
+		return;
 	if (!opt.json) {
 		printf("%s: %u (connected %u, listening %u, unbound %u)\n", protocol->name,
 		       connected + bound + unbound, connected, bound, unbound);

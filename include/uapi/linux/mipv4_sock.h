@@ -6,6 +6,7 @@
 #ifndef _UAPI_LINUX_MIPV4_SOCK_H
 #define _UAPI_LINUX_MIPV4_SOCK_H
 
+#define IPPROTO_MRDP	259	/* the example: socket(AF_INET, SOCK_SEQPACKET, IPPROTO_MRDP) */
 #define IPPROTO_MUDP	260	/* UDP: socket(AF_INET, SOCK_DGRAM, IPPROTO_MUDP) */
 
 #endif /* _UAPI_LINUX_MIPV4_SOCK_H */

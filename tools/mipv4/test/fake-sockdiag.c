@@ -3,6 +3,7 @@
  * The sockets of the made-up kernel.
  */
 #include <arpa/inet.h>
+#include <linux/mipv4_sock.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,9 +32,10 @@ int sock_dump(uint32_t protocol, void (*add)(const struct sock_info *info))
 {
 	struct sock_info info;
 
-	(void)protocol;
 	if (getenv("MIPV4_FAKE_ERRNO"))
 		return atoi(getenv("MIPV4_FAKE_ERRNO"));
+	if (protocol != IPPROTO_MUDP)
+		return 0;
 	info = fake(TCP_ESTABLISHED, "10.0.0.2", 5000, "10.0.0.1", 6000);
 	info.msg.idiag_rqueue = 2304;
 	info.msg.idiag_wqueue = 768;
