@@ -9,6 +9,19 @@
 . "${0%/*}/lib.sh"
 
 SIZE=1200	# octets of a message
+TALK=$HERE/../../examples/mrdp/talk.py
+
+# Each function test_RULE of mrdp.py is a test of that name.
+while read -r _ rule; do
+	rule=${rule#test_}
+	rule=${rule%%(*}
+	MORE_TESTS+=("test_$rule")
+	eval "test_$rule() {
+		load
+		both_ends
+		\"\$PYTHON\" -SE \"\$HERE/mrdp.py\" $rule
+	}"
+done < <(grep '^def test_' "$HERE/mrdp.py")
 
 # Companions that a test left would keep mipv4 loaded.
 trap 'rmmod mrdp hello 2>/dev/null' EXIT
@@ -32,43 +45,20 @@ load() {
 	insmod "$MIPV4_EXAMPLE"
 }
 
-# open_both: open a session; our end is file 3, that of the peer file 4.
-open_both() {
-	exec 3<>/dev/mrdp 4<>/dev/mrdp
-	echo "v0 $PEER" >&3
-	inside peer echo "v1 $ME" >&4
-}
-
-close_both() {
-	exec 3>&- 4>&-
-}
-
-# to FILE-DESCRIPTOR COMMAND…: redirect its output there.
-to() {
-	local fd=$1
-	shift
-	"$@" >&"$fd"
-}
-
-# read_message FILE-DESCRIPTOR
-read_message() {
-	dd bs=9000 count=1 status=none <&"$1"
-}
-
-# receive FILE-DESCRIPTOR OCTETS FILE: receive in the background; set RECEIVER.
-receive() {
-	head -c "$2" <&"$1" >"$3" &
-	RECEIVER=$!
+# receiver: the peer receives in the background; set BACKGROUND.
+receiver() {
+	background ip netns exec peer "$TALK" receive "$ME" >"$TMP/received" 2>"$TMP/receiver"
+	retry 10 grep -q receiving "$TMP/receiver"
 }
 
 # transfer OCTETS: send them from us to the peer.
 transfer() {
 	head -c "$1" /dev/urandom >"$TMP/data"
-	open_both
-	receive 4 "$1" "$TMP/received"
-	dd if="$TMP/data" "bs=$SIZE" status=none >&3
-	wait "$RECEIVER"
-	close_both
+	peer "$TALK" receive "$ME" >"$TMP/received" 2>"$TMP/receiver" &
+	local receiver=$!
+	retry 10 grep -q receiving "$TMP/receiver"
+	"$TALK" send "$PEER" "$SIZE" <"$TMP/data"
+	wait "$receiver"
 	cmp "$TMP/data" "$TMP/received"
 }
 
@@ -108,57 +98,6 @@ test_damaged_datagrams_are_not_taken_in() {
 	rmmod mrdp
 }
 
-test_both_directions_at_once() {
-	load
-	both_ends
-	bad_link
-	head -c 300000 /dev/urandom >"$TMP/data"
-	head -c 300000 /dev/urandom >"$TMP/other"
-	open_both
-	receive 4 300000 "$TMP/received"
-	local one=$RECEIVER
-	receive 3 300000 "$TMP/received-other"
-	background dd if="$TMP/other" "bs=$SIZE" status=none >&4
-	dd if="$TMP/data" "bs=$SIZE" status=none >&3
-	wait "$one" "$RECEIVER" "$BACKGROUND"
-	cmp "$TMP/data" "$TMP/received"
-	cmp "$TMP/other" "$TMP/received-other"
-	close_both
-}
-
-test_messages_keep_their_bounds() {
-	load
-	both_ends
-	open_both
-	printf one >&3
-	printf second >&3
-	"$PYTHON" -SEc 'import os; os.write(3, b"")'
-	is one read_message 4
-	is second read_message 4
-	is '' read_message 4
-	head -c 8192 /dev/zero | dd bs=8192 iflag=fullblock status=none >&3
-	read_message 4 >"$TMP/received"
-	is 8192 stat -c %s "$TMP/received"
-	refused 1 'Message too long' to 3 dd if=/dev/zero bs=8193 count=1 status=none
-	close_both
-}
-
-test_slow_reader_gets_all() {
-	local i
-	load
-	both_ends
-	open_both
-	background dd if=/dev/zero bs=100 count=200 status=none >&3
-	nap 1.5		# its window is full by now, and it probes
-	kill -0 "$BACKGROUND"
-	for ((i = 0; i < 200; i++)); do
-		read_message 4
-	done >"$TMP/received"
-	wait "$BACKGROUND"
-	is 20000 stat -c %s "$TMP/received"
-	close_both
-}
-
 test_endpoints_come_before_and_after_the_module() {
 	mipv4 detach v0
 	load
@@ -175,105 +114,44 @@ test_endpoints_come_before_and_after_the_module() {
 	rmmod mrdp
 }
 
-# said_by NAME COMMAND…: the errors of the command go to a file.
-said_by() {
-	local name=$1
-	shift
-	"$@" 2>"$TMP/.$name" || :
-	mv "$TMP/.$name" "$TMP/$name"
-}
-
 test_sessions_end_with_the_endpoint() {
 	load
 	both_ends
 	bad_link
-	open_both
-	receive 4 100000000 "$TMP/received"
-	said_by reader cat <&3 &
-	background said_by writer dd if=/dev/zero bs=100 status=none >&3
+	receiver
+	"$TALK" send "$PEER" 100 </dev/zero 2>"$TMP/sender" &
+	local sender=$!
 	retry 10 test -s "$TMP/received"
 	mipv4 detach v0
-	retry 30 test -s "$TMP/reader" -a -s "$TMP/writer"
-	says 'No such device' cat "$TMP/reader"
-	says 'No such device' cat "$TMP/writer"
-	refused 1 'No such device' to 3 printf x
+	wait "$sender" || :
+	says 'No such device' cat "$TMP/sender"
+	peer mipv4 detach v1
+	wait "$BACKGROUND" || :
+	says 'No such device' cat "$TMP/receiver"
 	mipv4 attach v0 addr "$ME/24"
-	refused 1 'No such device' to 3 printf x
-}
-
-test_session_ends_if_nobody_is_there() {
-	load
-	exec 3<>/dev/mrdp
-	echo "v0 $PEER" >&3
-	printf x >&3
-	# Linux does not know the protocol.
-	refused 1 'Connection refused' dd of=/dev/null bs=100 status=none <&3
-	exec 3>&-
-	# The protocol does not know the session.
 	both_ends
-	exec 3<>/dev/mrdp
-	echo "v0 $PEER" >&3
-	printf x >&3
-	refused 1 'Connection refused' dd of=/dev/null bs=100 status=none <&3
-	exec 3>&-
-	# The host does not exist.
-	exec 3<>/dev/mrdp
-	echo "v0 10.9.0.99" >&3
-	printf x >&3
-	refused 1 'No route to host' dd of=/dev/null bs=100 status=none <&3
-	exec 3>&-
-}
-
-test_session_ends_if_the_peer_starts_anew() {
-	load
-	both_ends
-	open_both
-	printf x >&3
-	is x read_message 4
-	exec 4>&-
-	exec 4<>/dev/mrdp
-	inside peer echo "v1 $ME" >&4
-	printf y >&3
-	refused 1 'Connection reset' dd of=/dev/null bs=100 status=none <&3
-	close_both
+	transfer 30000
 }
 
 # A host that does not know the identifiers cannot end the session.
 test_forged_datagrams_do_no_harm() {
 	load
 	both_ends
-	open_both
-	printf x >&3
-	is x read_message 4
+	background "$PYTHON" -SE "$HERE/mrdp.py" stays_for_a_while
+	nap 0.5
 	inside peer "$PYTHON" -c '
 import sys
 from scapy.all import ICMP, IP, Ether, Raw, sendp, conf
 conf.verb = 0
 me, peer, mac = sys.argv[1:]
-quote = IP(src=me, dst=peer, proto=254) / Raw(b"forged id and more")
+ports = bytes([15, 160, 15, 160])	# 4000
+quote = IP(src=me, dst=peer, proto=254) / Raw(ports + b"forged id and more")
 sendp([Ether(dst=mac) / IP(src=peer, dst=me) / ICMP(type=3, code=3) / quote,
-    Ether(dst=mac) / IP(src=peer, dst=me, proto=254) / Raw(bytes(24)),
-    Ether(dst=mac) / IP(src=peer, dst=me, proto=254) / Raw(b"short")], iface="v1")
+    Ether(dst=mac) / IP(src=peer, dst=me, proto=254) / Raw(ports + bytes(24)),
+    Ether(dst=mac) / IP(src=peer, dst=me, proto=254) / Raw(ports + b"short")], iface="v1")
 ' "$ME" "$PEER" "$ME_MAC"
 	retry 5 counts icmp-unclaimed 1
-	printf y >&3
-	is y read_message 4
-	close_both
-}
-
-test_bad_first_lines_are_refused() {
-	load
-	exec 3<>/dev/mrdp
-	refused 1 'Invalid argument' to 3 echo "v0"
-	refused 1 'Invalid argument' to 3 echo "v0 300.1.1.1"
-	refused 1 'Invalid argument' to 3 echo "v0 224.0.0.1"
-	refused 1 'No such device' to 3 echo "v9 $PEER"
-	refused 1 'Network is unreachable' to 3 echo "v0 192.0.2.1"
-	refused 1 'not connected' dd bs=100 status=none <&3
-	echo "v0 $PEER" >&3
-	exec 4<>/dev/mrdp
-	refused 1 'Address already in use' to 4 echo "v0 $PEER"
-	close_both
+	wait "$BACKGROUND"
 }
 
 # The output that docs/companion.md recommends.
@@ -284,10 +162,7 @@ test_what_happens_can_be_watched() {
 	tcpdump -lni v0 ip proto 254 >"$TMP/capture" 2>"$TMP/capture.err" &
 	retry 20 listening
 	echo 1 >/sys/kernel/tracing/events/mipv4/enable
-	open_both
-	printf x >&3
-	is x read_message 4
-	close_both
+	transfer 1
 	retry 5 captured 1 "$ME > $PEER: .*254"
 	retry 5 captured 1 "$PEER > $ME: .*254"
 	rmmod mrdp
@@ -317,17 +192,27 @@ test_drops_are_reported_by_name() {
 	rmmod mrdp
 }
 
-test_module_stays_while_it_is_used() {
+test_open_socket_holds_the_module() {
 	load
-	exec 3<>/dev/mrdp
+	both_ends
+	receiver
 	refused 1 'in use' rmmod mrdp
-	echo "v0 $PEER" >&3
-	receive 3 100 "$TMP/received"
-	nap 0.3
-	kill "$RECEIVER"
-	wait "$RECEIVER" || [ $? -eq 143 ]	# SIGTERM ends a read
-	exec 3>&-
-	rmmod mrdp
+	kill "$BACKGROUND"
+	wait "$BACKGROUND" || [ $? -eq 143 ]	# SIGTERM ends a read
+	retry 10 rmmod mrdp
+}
+
+test_sockets_are_listed_and_killed() {
+	load
+	both_ends
+	receiver
+	says "^mrdp +ESTAB +0 +0 +$PEER:4000 +$ME:4000 +uid 0 pid $BACKGROUND \(.*\)$" peer mipv4 socket
+	says '^mrdp: 1 \(connected 1, listening 0, unbound 0\)$' peer mipv4 -s socket
+	is 'udp: 0 (connected 0, listening 0, unbound 0)' mipv4 -s socket
+	says "^mrdp +ESTAB .* $ME:4000 " peer mipv4 socket kill mrdp dst "$ME"
+	wait "$BACKGROUND" || :
+	says 'Software caused connection abort' cat "$TMP/receiver"
+	retry 10 rmmod mrdp
 }
 
 test_taken_protocol_is_refused() {

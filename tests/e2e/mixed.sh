@@ -14,6 +14,7 @@ TIME=${MIPV4_MIXED_TIME:-20}
 ROUND=60	# minimum, in seconds
 HERE_ADDR=10.7.0.1 FAR_ADDR=10.7.0.2
 GROUP=239.1.2.3
+TALK=$HERE/../../examples/mrdp/talk.py
 # Limits in KiB per hour for the growth of slabs and the decline of free memory by chance.
 SLAB_MAY_GROW=512 MEMORY_MAY_SHRINK=4096
 exec {REPORT}>&1
@@ -170,14 +171,11 @@ do_mrdp() {
 	local receiver
 	head -c 300000 /dev/urandom >"$TMP/data"
 	insmod "$MIPV4_EXAMPLE"
-	exec 3<>/dev/mrdp 4<>/dev/mrdp
-	echo "v2 $FAR_ADDR" >&3
-	inside far echo "v3 $HERE_ADDR" >&4
-	head -c 300000 <&4 >"$TMP/received" &
+	inside far "$TALK" receive "$HERE_ADDR" >"$TMP/received" 2>"$TMP/receiver" &
 	receiver=$!
-	timeout 120 dd if="$TMP/data" bs=1200 status=none >&3
+	retry 30 grep -q receiving "$TMP/receiver"
+	timeout 120 "$TALK" send "$FAR_ADDR" <"$TMP/data"
 	retry 120 has_ended "$receiver"
-	exec 3>&- 4>&-
 	cmp "$TMP/data" "$TMP/received"
 	rmmod mrdp
 }

@@ -23,6 +23,7 @@ SERVICE_ADD, SERVICE_DEL, SERVICE_GET, STATS_GET, LISTEN, SEND = 1, 2, 3, 4, 5, 
 A_IFINDEX, A_ADDR, A_PORT, A_LOCAL_PORT, A_SERVICE, A_DATA, A_SIZE, A_COUNT = 1, 2, 3, 5, 6, 7, 8, 10
 ECHO, DISCARD, SINK = 0, 1, 2
 ECHO_PORT, SINK_PORT, LISTEN_PORT = 7, 9, 5000
+MRDP, MRDP_PORT = 259, 4000
 
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -118,22 +119,22 @@ def of_mudp(address, dev, count):
 
 
 def of_mrdp(address, dev, count):
-    """A session, and its state after the file is closed."""
-    fd = os.open("/dev/mrdp", os.O_RDWR | os.O_NONBLOCK)
-    try:
-        os.write(fd, f"{dev} {address}".encode())
+    """A session, and its state after the socket is closed."""
+    with socket.socket(socket.AF_INET, socket.SOCK_SEQPACKET, MRDP) as s:
+        s.setblocking(False)
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, dev.encode())
+        s.bind(("", MRDP_PORT))
+        s.connect((address, MRDP_PORT))
         for size in (0, 10, 1200, 8192):
-            os.write(fd, bytes(size))
+            s.send(bytes(size))
             count["done"] += 1
         for _ in range(5):
             time.sleep(0.002)
             try:
-                os.read(fd, 9000)
+                s.recv(9000)
                 count["done"] += 1
             except BlockingIOError:
                 pass
-    finally:
-        os.close(fd)
 
 
 def use(program, address, *devs):

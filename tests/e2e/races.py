@@ -22,7 +22,7 @@ import time
 
 import cycle as m
 from cycle import attr, attrs, call, find_family
-from modules import libc, load, syscall, unload
+from modules import MRDP, MRDP_PORT, libc, load, syscall, unload
 import modules as u
 import racesock
 
@@ -729,20 +729,23 @@ class User(Worker):
     def mrdp_session(self, r):
         d = r.choice(self.world.devs[:2])
         to = r.choice((d.net + "1", d.net + "2"))
-        size = r.choice((0, 10, 1200, 8192))
+        size, how = r.choice((0, 10, 1200, 8192)), r.randint(0, 3)
 
         def do():
-            fd = os.open("/dev/mrdp", os.O_RDWR | os.O_NONBLOCK)
-            try:
-                os.write(fd, f"{d.name} {to}".encode())
-                os.write(fd, bytes(size))
-                time.sleep(0.01)
-                os.read(fd, 9000)
-            except BlockingIOError:
-                pass
-            finally:
-                os.close(fd)
-        return f"mrdp {to} size {size} dev {d.name}", do
+            with socket.socket(socket.AF_INET, socket.SOCK_SEQPACKET, MRDP) as s:
+                s.setblocking(False)
+                s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, d.name.encode())
+                s.bind(("", MRDP_PORT))
+                s.connect((to, MRDP_PORT))
+                try:
+                    s.send(bytes(size))
+                    if how < 3:
+                        s.shutdown(how)
+                    time.sleep(0.01)
+                    s.recv(9000)
+                except BlockingIOError:
+                    pass
+        return f"mrdp {to} size {size} dev {d.name} shutdown {how}", do
 
 
 class Sock(Worker, racesock.Ops):
