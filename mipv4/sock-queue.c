@@ -42,7 +42,7 @@ static void mipv4_sock_uncharge(struct sock *sk, const struct sk_buff *skb)
 
 /* Take a datagram for the socket, if it has room, and keep what mipv4 knows of it. */
 static __always_inline int mipv4_sock_admit(struct sock *sk, struct mipv4 *ip,
-					   struct sk_buff *skb)
+					    struct sk_buff *skb)
 {
 	struct mipv4_sock_cb *cb = MIPV4_SOCK_CB(skb);
 
