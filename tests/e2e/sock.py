@@ -472,9 +472,11 @@ def test_control_messages_are_sent():
     for bad in ((socket.IP_TTL, struct.pack('i', 0)), (socket.IP_TTL, b'abc'),
                 (socket.IP_TOS, struct.pack('i', 256)), (77, struct.pack('i', 1))):
         fails(errno.EINVAL, a.sendmsg, [b'x'], [(socket.SOL_IP, *bad)], 0, (PEER, 6000))
-    wrong = struct.pack('i', 0) + socket.inet_aton(PEER) + bytes(4)
-    fails(errno.EADDRNOTAVAIL, a.sendmsg, [b'x'], [(socket.SOL_IP, IP_PKTINFO, wrong)], 0,
-          (PEER, 6000))
+    # Nor with a device: nobody sends from the address of another.
+    for wrong in (struct.pack('i', 0), struct.pack('i', index)):
+        wrong += socket.inet_aton('10.9.0.77') + bytes(4)
+        fails(errno.EADDRNOTAVAIL, a.sendmsg, [b'x'], [(socket.SOL_IP, IP_PKTINFO, wrong)], 0,
+              (PEER, 6000))
 
 
 def test_options_of_the_header():
@@ -880,6 +882,8 @@ def test_foreign_address_with_freebind():
     a = mudp()
     a.setsockopt(socket.SOL_IP, IP_FREEBIND, 1)
     a.bind(('10.9.0.200', 5000))
+    fails(errno.EADDRNOTAVAIL, a.sendto, b'x', (PEER, 9))
+    a.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b'v0')
     fails(errno.EADDRNOTAVAIL, a.sendto, b'x', (PEER, 9))
 
 
