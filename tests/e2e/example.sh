@@ -47,6 +47,7 @@ load() {
 
 # receiver: the peer receives in the background; set BACKGROUND.
 receiver() {
+	: >"$TMP/receiver"	# of an earlier one
 	background ip netns exec peer "$TALK" receive "$ME" >"$TMP/received" 2>"$TMP/receiver"
 	retry 10 grep -q receiving "$TMP/receiver"
 }
@@ -54,6 +55,7 @@ receiver() {
 # transfer OCTETS: send them from us to the peer.
 transfer() {
 	head -c "$1" /dev/urandom >"$TMP/data"
+	: >"$TMP/receiver"	# of an earlier one
 	peer "$TALK" receive "$ME" >"$TMP/received" 2>"$TMP/receiver" &
 	local receiver=$!
 	retry 10 grep -q receiving "$TMP/receiver"

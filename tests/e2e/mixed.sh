@@ -171,6 +171,7 @@ do_mrdp() {
 	local receiver
 	head -c 300000 /dev/urandom >"$TMP/data"
 	insmod "$MIPV4_EXAMPLE"
+	: >"$TMP/receiver"	# of an earlier one
 	inside far "$TALK" receive "$HERE_ADDR" >"$TMP/received" 2>"$TMP/receiver" &
 	receiver=$!
 	retry 30 grep -q receiving "$TMP/receiver"
