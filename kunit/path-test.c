@@ -4,6 +4,8 @@
  * look anew: path.c.
  */
 #include "fake.h"
+#include "../mipv4/cache.h"
+#include "../mipv4/learn.h"
 #include "../mipv4/neigh-set.h"
 #include "../mipv4/path.h"
 
@@ -262,9 +264,7 @@ static void redirect_to(struct fake *f, __be32 gateway)
 					FAR, EXPERIMENT));
 }
 
-/* Learned redirects and MTUs take precedence over cached paths. They are not cached,
- * because they expire.
- */
+/* Learned redirects and MTUs take precedence over cached paths. */
 static void redirect_comes_first(struct kunit *test)
 {
 	struct fake *f = with_gateways(test);
@@ -272,7 +272,8 @@ static void redirect_comes_first(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
 	redirect_to(f, ROUTER2);
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), OTHER_HA, ETH_ALEN);
-	KUNIT_EXPECT_FALSE(test, remembers(f, FAR));
+	KUNIT_EXPECT_TRUE(test, remembers(f, FAR));
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), OTHER_HA, ETH_ALEN);
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, ROUTER2), OTHER_HA, ETH_ALEN);
 	KUNIT_EXPECT_TRUE(test, remembers(f, ROUTER2));
 	mipv4_cache_flush(f->ip);
@@ -294,15 +295,173 @@ static void redirect_to_a_dead_gateway_waits(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), OTHER_HA, ETH_ALEN);
 }
 
-/* The choice of two gateways depends on their answers. */
-static void choice_of_gateways_is_made_each_time(struct kunit *test)
+/* The largest datagram with DF that reaches FAR. */
+static size_t df_limit(struct fake *f)
+{
+	struct mipv4_flow flow = {
+		.daddr = FAR, .protocol = EXPERIMENT, .flags = MIPV4_FLOW_DF,
+	};
+	size_t len;
+	int err;
+
+	for (len = 1500; len; len -= 100) {
+		struct sk_buff *skb = alloc_skb(2000, GFP_KERNEL);
+
+		KUNIT_ASSERT_NOT_NULL(f->test, skb);
+		skb_reserve(skb, mipv4_headroom(f->ip));
+		skb_put_zero(skb, len - 20);
+		err = mipv4_flow_xmit(f->ip, &flow, skb);
+		skb_queue_purge(&f->sent);
+		if (!err)
+			break;
+		KUNIT_EXPECT_EQ(f->test, err, -EMSGSIZE);
+	}
+	return len;
+}
+
+static void learn_mtu(struct fake *f, u32 mtu)
+{
+	struct iphdr quote = {
+		.version = 4, .ihl = 5, .tot_len = htons(1500),
+		.frag_off = htons(IP_DF), .saddr = US, .daddr = FAR,
+	};
+
+	as_softirq((int)mipv4_pmtu_learn(f->ip, &quote, mtu));
+}
+
+/* Until it expires, or another one is learned. */
+static void learned_path_mtu_is_remembered(struct kunit *test)
 {
 	struct fake *f = with_gateways(test);
 
-	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, ROUTER2)),
-			0);
-	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_EQ(test, df_limit(f), 1500);
+	learn_mtu(f, 1200);
 	KUNIT_EXPECT_FALSE(test, remembers(f, FAR));
+	KUNIT_EXPECT_EQ(test, df_limit(f), 1200);
+	KUNIT_EXPECT_TRUE(test, remembers(f, FAR));
+	KUNIT_EXPECT_EQ(test, df_limit(f), 1200);
+	learn_mtu(f, 1000);
+	KUNIT_EXPECT_EQ(test, df_limit(f), 1000);
+	fake_age(f, 599 * HZ);
+	KUNIT_EXPECT_GT(test, mipv4_cache_expire(f->ip), 0);
+	KUNIT_EXPECT_TRUE(test, remembers(f, FAR));
+	fake_age(f, 2 * HZ);
+	KUNIT_EXPECT_EQ(test, mipv4_cache_expire(f->ip), 0);
+	KUNIT_EXPECT_FALSE(test, remembers(f, FAR));
+	rcu_barrier();
+	KUNIT_EXPECT_EQ(test, df_limit(f), 1500);
+}
+
+/* So that no CPU holds an entry for long after that. */
+static void work_runs_before_the_path_mtu_expires(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+	unsigned long left;
+
+	learn_mtu(f, 1200);
+	KUNIT_ASSERT_TRUE(test, delayed_work_pending(&f->ip->cache.work));
+	left = f->ip->cache.work.timer.expires - jiffies;
+	KUNIT_EXPECT_LE(test, left, 525 * HZ + 1);
+	KUNIT_EXPECT_GE(test, left, 500 * HZ);
+}
+
+/* The default route goes through GATEWAY, which answers ARP, or else ROUTER2. */
+static struct fake *with_choice(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+
+	fake_know(f, ROUTER2, OTHER_HA);
+	fake_receive(f, fake_arp(f, ARPOP_REQUEST, PEER_HA, GATEWAY, NULL, US));
+	KUNIT_ASSERT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REPLY));
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, GATEWAY)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, ROUTER2)), 0);
+	return f;
+}
+
+/* RFC 1122 section 3.3.1.4: a gateway that dies is left, and taken again when it answers. */
+static void choice_of_gateways_is_remembered_until_one_dies(struct kunit *test)
+{
+	struct fake *f = with_choice(test);
+	long generation;
+
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_TRUE(test, remembers(f, FAR));
+	fake_age(f, 60 * HZ);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	generation = generation_of(f);
+	let_fail(f, GATEWAY);
+	KUNIT_EXPECT_NE(test, generation_of(f), generation);
+	fake_send(f, FAR, "x", 1);
+	KUNIT_EXPECT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REQUEST));
+	KUNIT_EXPECT_MEMEQ(test, fake_sent(f)->data, OTHER_HA, ETH_ALEN);
+	/* The next datagrams solicit it again, at the right time. */
+	KUNIT_EXPECT_FALSE(test, remembers(f, FAR));
+	generation = generation_of(f);
+	fake_receive(f, fake_arp(f, ARPOP_REPLY, PEER_HA, GATEWAY, OUR_HA, US));
+	KUNIT_EXPECT_NE(test, generation_of(f), generation);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	KUNIT_EXPECT_TRUE(test, remembers(f, FAR));
+}
+
+/* A host on the network is not a gateway, even if it dies. */
+static void host_that_dies_leaves_the_paths(struct kunit *test)
+{
+	struct fake *f = with_gateways(test);
+	long generation;
+
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, ROUTER2)), 0);
+	fake_receive(f, fake_arp(f, ARPOP_REQUEST, PEER_HA, PEER, NULL, US));
+	KUNIT_ASSERT_NOT_NULL(test, fake_sent_arp(f, ARPOP_REPLY));
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, FAR), PEER_HA, ETH_ALEN);
+	fake_age(f, 40 * HZ);
+	KUNIT_EXPECT_MEMEQ(test, sent_to(f, PEER), PEER_HA, ETH_ALEN);
+	generation = generation_of(f);
+	let_fail(f, PEER);
+	KUNIT_EXPECT_EQ(test, generation_of(f), generation);
+}
+
+/* Nobody knew the gateway when it was chosen, and no datagram to FAR waits for it. */
+static void death_of_a_new_gateway_is_seen(struct kunit *test)
+{
+	struct fake *f = fake_new(test);
+	struct mipv4_way way;
+	long generation;
+
+	fake_know(f, ROUTER2, OTHER_HA);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, GATEWAY)), 0);
+	KUNIT_ASSERT_EQ(test, with_rtnl(mipv4_add_route(f->ip, 0, 0, ROUTER2)), 0);
+	KUNIT_ASSERT_EQ(test, mipv4_way(f->ip, FAR, &way), 0);
+	KUNIT_EXPECT_EQ(test, way.hop, GATEWAY);
+	generation = generation_of(f);
+	fake_send(f, GATEWAY, "x", 1);
+	let_fail(f, GATEWAY);
+	KUNIT_EXPECT_NE(test, generation_of(f), generation);
+	KUNIT_ASSERT_EQ(test, mipv4_way(f->ip, FAR, &way), 0);
+	KUNIT_EXPECT_EQ(test, way.hop, ROUTER2);
+	/* A stranger that dies after that is no gateway. */
+	generation = generation_of(f);
+	fake_send(f, STRANGER, "x", 1);
+	let_fail(f, STRANGER);
+	KUNIT_EXPECT_EQ(test, generation_of(f), generation);
+}
+
+/* A gateway that is removed is unknown. If it comes again, its death counts as before. */
+static void removed_gateway_is_watched_again(struct kunit *test)
+{
+	struct fake *f = with_choice(test);
+	struct mipv4_way way;
+	long generation;
+
+	KUNIT_ASSERT_EQ(test, mipv4_way(f->ip, FAR, &way), 0);
+	generation = generation_of(f);
+	KUNIT_ASSERT_EQ(test, mipv4_neigh_del(f->ip, GATEWAY, NULL), 0);
+	KUNIT_EXPECT_NE(test, generation_of(f), generation);
+	KUNIT_ASSERT_EQ(test, mipv4_way(f->ip, FAR, &way), 0);
+	KUNIT_EXPECT_EQ(test, way.hop, GATEWAY);
+	generation = generation_of(f);
+	fake_send(f, GATEWAY, "x", 1);
+	let_fail(f, GATEWAY);
+	KUNIT_EXPECT_NE(test, generation_of(f), generation);
 }
 
 /* A device without ARP needs no neighbour. */
@@ -460,7 +619,12 @@ static struct kunit_case path_test_cases[] = {
 	KUNIT_CASE(remembered_neighbour_grows_old),
 	KUNIT_CASE(redirect_comes_first),
 	KUNIT_CASE(redirect_to_a_dead_gateway_waits),
-	KUNIT_CASE(choice_of_gateways_is_made_each_time),
+	KUNIT_CASE(learned_path_mtu_is_remembered),
+	KUNIT_CASE(work_runs_before_the_path_mtu_expires),
+	KUNIT_CASE(choice_of_gateways_is_remembered_until_one_dies),
+	KUNIT_CASE(host_that_dies_leaves_the_paths),
+	KUNIT_CASE(death_of_a_new_gateway_is_seen),
+	KUNIT_CASE(removed_gateway_is_watched_again),
 	KUNIT_CASE(way_without_arp_is_remembered),
 	KUNIT_CASE(arp_that_is_turned_on_is_used),
 	KUNIT_CASE(arp_that_is_turned_on_while_down_is_used),

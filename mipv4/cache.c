@@ -4,7 +4,7 @@
  * destinations. An entry expires ten minutes after its last report. A change of addresses
  * or routes flushes the cache. learn.c decides which reports are accepted.
  *
- * While the cache is empty, it costs a datagram one load of mipv4.n_learned. Readers are
+ * Path caches hold entries, see path.c, so a datagram pays nothing for them. Readers are
  * under RCU; writers take cache.lock and replace an entry by a new one. The list is in
  * the order of expiry, because all entries have the same life time.
  */
@@ -48,7 +48,7 @@ struct mipv4_learned *mipv4_cache_find(struct mipv4 *ip, __be32 dst)
 	return NULL;
 }
 
-/* Remove an entry, and free it. Context: cache.lock. */
+/* Remove an entry from the table, from the path caches, and free it. Context: cache.lock. */
 static void mipv4_learned_remove(struct mipv4 *ip, struct mipv4_learned *l)
 {
 	rhashtable_remove_fast(&ip->cache.table, &l->node,
@@ -59,6 +59,16 @@ static void mipv4_learned_remove(struct mipv4 *ip, struct mipv4_learned *l)
 	mipv4_paths_invalidate(ip);
 	mipv4_events->learned(ip, l, MIPV4_CMD_PMTU_DEL_NTF);
 	kfree_rcu(l, rcu);
+}
+
+/* Queue the work for the time when the first entry expires, in @left jiffies. A timer is
+ * late by up to an eighth of its time, and path caches hold the entry until the work has
+ * run. So the work runs a few times before.
+ */
+static void mipv4_cache_arm(struct mipv4_cache *cache, unsigned long left)
+{
+	queue_delayed_work(system_power_efficient_wq, &cache->work,
+			   left > HZ ? left - left / 8 : left);
 }
 
 /* Publish @l, in place of the old entry of its destination. Above the limit, remove the
@@ -96,8 +106,7 @@ bool mipv4_learned_publish(struct mipv4 *ip, struct mipv4_learned *l)
 	}
 	WRITE_ONCE(cache->generation, cache->generation + 1);
 	if (ip->n_learned == 1)
-		queue_delayed_work(system_power_efficient_wq, &cache->work,
-				   MIPV4_CACHE_LIFE_TIME);
+		mipv4_cache_arm(cache, MIPV4_CACHE_LIFE_TIME);
 	if (ip->n_learned > MIPV4_CACHE_LIMIT)
 		mipv4_learned_remove(ip,
 				     list_first_entry(&cache->list,
@@ -151,8 +160,7 @@ static void mipv4_cache_work(struct work_struct *work)
 	unsigned long left = mipv4_cache_expire(ip);
 
 	if (left && !READ_ONCE(ip->dead))
-		queue_delayed_work(system_power_efficient_wq, &ip->cache.work,
-				   left);
+		mipv4_cache_arm(&ip->cache, left);
 }
 
 /**

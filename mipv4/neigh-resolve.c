@@ -42,12 +42,8 @@ static void mipv4_neigh_abort_oldest(struct mipv4 *ip, struct sk_buff_head *drop
 static void mipv4_neigh_resolve(struct mipv4 *ip, struct mipv4_neigh *n,
 				struct sk_buff_head *dropped)
 {
-	bool dead = mipv4_neigh_has_failed(n);
-
 	if (n->state != MIPV4_NEIGH_INCOMPLETE)
 		mipv4_neigh_state(ip, n, MIPV4_NEIGH_INCOMPLETE);
-	if (dead && !n->backoff)
-		mipv4_paths_invalidate(ip);	/* the gateway gets another chance */
 	WRITE_ONCE(n->probes, 1);
 	WRITE_ONCE(n->due_jiffies, jiffies + MIPV4_NEIGH_RETRANS_TIME);
 	mipv4_neigh_arm(ip, n->due_jiffies);
@@ -265,7 +261,6 @@ static void mipv4_neigh_update(struct mipv4 *ip, struct mipv4_neigh *n,
 		     n->state == MIPV4_NEIGH_PROBE;
 	bool valid = mipv4_neigh_is_valid(n);
 	bool same = valid && !memcmp(n->ha, ha, ip->dev->addr_len);
-	bool dead = mipv4_neigh_has_failed(n);
 	unsigned long now = jiffies;
 
 	if (n->state == MIPV4_NEIGH_PERMANENT)
@@ -292,8 +287,6 @@ static void mipv4_neigh_update(struct mipv4 *ip, struct mipv4_neigh *n,
 	}
 	WRITE_ONCE(n->probes, 0);
 	WRITE_ONCE(n->backoff, 0);
-	if (dead)
-		mipv4_paths_invalidate(ip);	/* the gateway is alive again */
 	mipv4_neigh_notify(ip, n, !same);
 }
 
@@ -358,6 +351,28 @@ static noinline void mipv4_neigh_resolve_again(struct mipv4 *ip, __be32 addr)
 	local_bh_enable();
 }
 
+/* Find a gateway. From now on, its death, return and removal raise the generation of paths.
+ * Other neighbours are not watched, so a host that does not answer has no effect on path
+ * caches.
+ * Context: RCU. Return: NULL for an unknown gateway. The next death of any neighbour then
+ * raises the generation.
+ */
+static struct mipv4_neigh *mipv4_neigh_watch(struct mipv4 *ip, __be32 addr)
+{
+	struct mipv4_neigh *n;
+	bool *watched;
+
+	do {
+		n = mipv4_neigh_find(ip, addr);
+		watched = n ? &n->watched : &ip->neigh.watch_new;
+		if (!READ_ONCE(*watched))
+			WRITE_ONCE(*watched, true);
+		/* Pairs with those in mipv4_neigh_flipped() and mipv4_neigh_release(). */
+		smp_mb();
+	} while (unlikely(n ? READ_ONCE(n->removed) : !!mipv4_neigh_find(ip, addr)));
+	return n;
+}
+
 /**
  * mipv4_neigh_is_dead() - check whether a neighbour did not answer
  * @ip: the endpoint
@@ -366,14 +381,14 @@ static noinline void mipv4_neigh_resolve_again(struct mipv4 *ip, __be32 addr)
  *	it answers
  *
  * Used to choose among gateways (RFC 1122 section 3.3.1.4). An unknown neighbour counts
- * as alive.
+ * as alive. When the result changes, the generation of paths is raised.
  *
  * Context: RCU.
  * Return: true if it did not answer.
  */
 bool mipv4_neigh_is_dead(struct mipv4 *ip, __be32 addr, bool solicit)
 {
-	struct mipv4_neigh *n = mipv4_neigh_find(ip, addr);
+	struct mipv4_neigh *n = mipv4_neigh_watch(ip, addr);
 
 	if (!n || !mipv4_neigh_has_failed(n))
 		return false;

@@ -62,18 +62,6 @@ mipv4_neigh_without_arp(struct mipv4 *ip, struct mipv4_neigh *n)
 	       n : ip->neigh.noarp;
 }
 
-/* Check whether a neighbour did not answer a round of solicitations. One that was aborted had
- * no time for an answer. Context: RCU or neigh.lock.
- */
-static inline bool mipv4_neigh_has_failed(const struct mipv4_neigh *n)
-{
-	u8 state = READ_ONCE(n->state);
-
-	if (state == MIPV4_NEIGH_INCOMPLETE)
-		return READ_ONCE(n->backoff);
-	return state == MIPV4_NEIGH_FAILED && READ_ONCE(n->probes);
-}
-
 /* Send to a neighbour that was found. Context and result are those of
  * mipv4_neigh_output().
  */

@@ -67,7 +67,6 @@ static void mipv4_neigh_fail(struct mipv4 *ip, struct mipv4_neigh *n,
 	bool solicited = n->state == MIPV4_NEIGH_INCOMPLETE;
 	/* A known neighbour may have moved: broadcast without a delay. */
 	unsigned long wait_jiffies = solicited ? HZ << n->backoff : 0;
-	bool dead = mipv4_neigh_has_failed(n);
 
 	mipv4_count(ip, MIPV4_STAT_ARP_FAILURES);
 	WRITE_ONCE(n->fresh_until_jiffies, jiffies);
@@ -76,8 +75,6 @@ static void mipv4_neigh_fail(struct mipv4 *ip, struct mipv4_neigh *n,
 	if (solicited)
 		WRITE_ONCE(n->backoff, min(n->backoff + 1, MIPV4_NEIGH_MAX_BACKOFF));
 	mipv4_neigh_notify(ip, n, false);
-	if (!dead)
-		mipv4_paths_invalidate(ip);	/* another gateway may be alive */
 	mipv4_neigh_dequeue_all(ip, n, failed);
 }
 

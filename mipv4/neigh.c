@@ -144,10 +144,24 @@ void mipv4_neigh_move(struct mipv4_neigh_table *tbl, struct mipv4_neigh *n,
 	list_move_tail(&n->list, list);
 }
 
+/* @n has died or has returned. If somebody asked whether it is dead, paths may depend on that.
+ * Context: neigh.lock.
+ */
+static void mipv4_neigh_flipped(struct mipv4 *ip, const struct mipv4_neigh *n)
+{
+	smp_mb();	/* pairs with that in mipv4_neigh_watch() */
+	if (!READ_ONCE(n->watched) && !READ_ONCE(ip->neigh.watch_new))
+		return;
+	/* A CPU that set it until now has read the old generation before. */
+	WRITE_ONCE(ip->neigh.watch_new, false);
+	mipv4_paths_invalidate(ip);
+}
+
 /* Set the state of @n, and move it to the list of that state. Context: neigh.lock. */
 void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state)
 {
 	struct mipv4_neigh_table *tbl = &ip->neigh;
+	bool dead = mipv4_neigh_has_failed(n);
 	struct list_head *list;
 
 	if (n->state == MIPV4_NEIGH_INCOMPLETE && !list_empty(&n->list))
@@ -174,6 +188,8 @@ void mipv4_neigh_state(struct mipv4 *ip, struct mipv4_neigh *n, u8 state)
 		break;
 	}
 	mipv4_neigh_move(tbl, n, list);
+	if (mipv4_neigh_has_failed(n) != dead)
+		mipv4_neigh_flipped(ip, n);
 }
 
 /* Set the link-layer address of @n, and prebuild the link-layer header.
@@ -231,7 +247,9 @@ static void mipv4_neigh_release(struct mipv4 *ip, struct mipv4_neigh *n,
 	}
 	mipv4_neigh_dequeue_all(ip, n, dropped);
 	WRITE_ONCE(n->fresh_until_jiffies, jiffies);
-	if (n->cacheable)
+	WRITE_ONCE(n->removed, true);
+	smp_mb();	/* pairs with that in mipv4_neigh_watch() */
+	if (n->cacheable || READ_ONCE(n->watched))
 		mipv4_paths_invalidate(ip);
 	kfree_rcu(n, rcu);
 }

@@ -62,6 +62,9 @@ struct mipv4_neigh_table {
 	bool			check_onlink;	/* remove neighbours that are no
 						 * longer on-link
 						 */
+	bool			watch_new;	/* paths depend on a neighbour that
+						 * is unknown
+						 */
 	bool			armed;		/* work is queued */
 	unsigned long		next_jiffies;	/* for this time */
 	struct delayed_work	work;
@@ -94,6 +97,8 @@ struct mipv4_neigh_table {
  *	none
  * @answered: it has answered a solicitation once
  * @cacheable: path caches may hold it, see mipv4_neigh_make_cacheable(); neigh.lock
+ * @watched: paths depend on whether it is dead, see mipv4_neigh_watch()
+ * @removed: it was removed from the table
  * @ha: link-layer address
  * @confirmed_jiffies: when it was last known to be reachable
  * @updated_jiffies: when @ha was last changed
@@ -121,6 +126,8 @@ struct mipv4_neigh {
 	u8			notified;
 	bool			answered;
 	bool			cacheable;
+	bool			watched;
+	bool			removed;
 	u8			ha[MAX_ADDR_LEN];
 	unsigned long		confirmed_jiffies;
 	unsigned long		updated_jiffies;
@@ -192,6 +199,18 @@ static inline bool mipv4_neigh_is_valid(const struct mipv4_neigh *n)
 {
 	return n->state != MIPV4_NEIGH_INCOMPLETE &&
 	       n->state != MIPV4_NEIGH_FAILED;
+}
+
+/* Check whether a neighbour did not answer a round of solicitations. One that was aborted had
+ * no time for an answer. Context: RCU or neigh.lock.
+ */
+static inline bool mipv4_neigh_has_failed(const struct mipv4_neigh *n)
+{
+	u8 state = READ_ONCE(n->state);
+
+	if (state == MIPV4_NEIGH_INCOMPLETE)
+		return READ_ONCE(n->backoff);
+	return state == MIPV4_NEIGH_FAILED && READ_ONCE(n->probes);
 }
 
 static inline struct mipv4_neigh *mipv4_neigh_first(struct list_head *list)

@@ -8,9 +8,10 @@
  * the old generation began its RCU section before that, so the grace period waits for it.
  * Other CPUs look up the path again.
  *
- * Paths with several gateways are not cached: the choice depends on answers of the
- * gateways. Neither are destinations with a learned MTU or redirect, because these
- * expire.
+ * A learned path MTU or redirect is cached too: its end raises the generation. So do the
+ * death and the return of a gateway, if there was a choice. While the gateway that comes
+ * first is dead, the path is not cached: each datagram has to look whether it is time to
+ * solicit that gateway again.
  */
 #include <linux/atomic.h>
 #include "cache.h"
@@ -35,6 +36,19 @@ static void mipv4_path_store(struct mipv4_path_entry *entry, __be32 dst,
 	entry->dst = dst;
 }
 
+/* Return: true if the next hop may be cached, as far as it depends on what was learned, and
+ * on gateways. Context: RCU.
+ */
+static bool mipv4_path_is_first_choice(struct mipv4 *ip, __be32 dst,
+				       struct mipv4_found found,
+				       struct mipv4_path path)
+{
+	const struct mipv4_learned *l = mipv4_cache_find(ip, dst);
+
+	return path.nh == (l ? &l->nh : found.nh) &&
+	       (!path.n || !mipv4_neigh_has_failed(path.n));
+}
+
 /**
  * mipv4_path_find() - look up the path to a destination, and cache it
  * @ip: the endpoint
@@ -49,11 +63,11 @@ struct mipv4_path mipv4_path_find(struct mipv4 *ip, __be32 dst)
 	unsigned long generation =
 		atomic_long_read_acquire(&ip->path_generation);
 	struct mipv4_found found = mipv4_fib_lookup(ip, dst);
-	bool learned = READ_ONCE(ip->n_learned);
 	struct mipv4_path path = { .nh = found.nh };
+	bool refined = found.more || READ_ONCE(ip->n_learned);
 	__be32 addr;
 
-	if (found.more || learned)
+	if (refined)
 		path.nh = mipv4_route_refine(ip, dst, found, true);
 	addr = mipv4_nexthop_addr(path.nh, dst);
 	if (addr) {
@@ -61,10 +75,8 @@ struct mipv4_path mipv4_path_find(struct mipv4 *ip, __be32 dst)
 		if (!mipv4_dev_uses_arp(ip->dev))
 			path.n = mipv4_neigh_without_arp(ip, path.n);
 	}
-	/* A learned path that just expired is not cached either. */
-	if (path.nh == found.nh && !found.more &&
-	    (!addr || (path.n && mipv4_neigh_make_cacheable(ip, path.n))) &&
-	    !(learned && mipv4_cache_find(ip, dst)))
+	if ((!refined || mipv4_path_is_first_choice(ip, dst, found, path)) &&
+	    (!addr || (path.n && mipv4_neigh_make_cacheable(ip, path.n))))
 		mipv4_path_store(mipv4_path_slot(ip, dst), dst, path, generation);
 	return path;
 }
