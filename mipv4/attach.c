@@ -224,8 +224,7 @@ static void mipv4_stop(struct mipv4 *ip)
 }
 
 /* Stop an endpoint that cannot be attached: it sends and receives nothing, and none of
- * its timers runs. A second call does nothing.
- * Context: RTNL; sleeps.
+ * its timers runs. A second call does nothing. Context: RTNL; sleeps.
  */
 static void mipv4_quiesce(struct mipv4 *ip)
 {
@@ -254,8 +253,7 @@ static void mipv4_release_device(struct mipv4 *ip)
 }
 
 /* Publish the endpoint in the tables that find it. mipv4_init_tables() has reserved its
- * place, so this cannot fail.
- * Context: RTNL.
+ * place, so this cannot fail. Context: RTNL.
  */
 static void mipv4_publish(struct mipv4 *ip)
 {
@@ -277,6 +275,7 @@ static void mipv4_unpublish(struct mipv4 *ip)
 	xa_erase(&mnet->by_ifindex, ip->ifindex);
 	list_del_rcu(&ip->net_list);
 	mnet->generation[MIPV4_PART_ENDPOINTS]++;
+	mipv4_choices_invalidate(mnet);
 }
 
 static int mipv4_configure(struct mipv4 *ip, const struct mipv4_config *config,
@@ -327,6 +326,7 @@ static void mipv4_start(struct mipv4 *ip)
 {
 	mipv4_publish(ip);
 	WRITE_ONCE(ip->live, true);
+	mipv4_choices_invalidate(mipv4_net(dev_net(ip->dev)));
 	mipv4_event_attached(ip);
 	dev_add_pack(&ip->ip_packet);
 	dev_add_pack(&ip->arp_packet);

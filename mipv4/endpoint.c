@@ -21,6 +21,9 @@ LIST_HEAD(mipv4_endpoints);
 
 static unsigned int mipv4_net_id __read_mostly;
 
+/* The last generation of choices, of any namespace. */
+static atomic_long_t mipv4_choices_last;
+
 static struct workqueue_struct *mipv4_free_wq;
 
 /**
@@ -144,6 +147,7 @@ static int __net_init mipv4_net_init(struct net *net)
 	xa_init_flags(&mnet->sock_ports, XA_FLAGS_ALLOC | XA_FLAGS_ACCOUNT);
 	xa_init_flags(&mnet->socks, XA_FLAGS_ALLOC1 | XA_FLAGS_ACCOUNT);
 	hash_init(mnet->listeners);
+	mipv4_choices_invalidate(mnet);
 	/* Netlink does not check dumps with the sequence number 0. */
 	mnet->generation[MIPV4_PART_ENDPOINTS] = 1;
 	return 0;
@@ -203,6 +207,24 @@ unsigned long mipv4_generation(const struct mipv4 *ip)
 EXPORT_SYMBOL_GPL(mipv4_generation);
 
 /**
+ * mipv4_choices_invalidate() - invalidate the choices among the endpoints of a namespace
+ * @mnet: the namespace
+ *
+ * Called after an endpoint was attached or detached, or has changed, see sock-choice.c. Each
+ * generation is of one namespace alone, so entries of a cache need not name the namespace.
+ *
+ * Context: any.
+ */
+void mipv4_choices_invalidate(struct mipv4_net *mnet)
+{
+	/* A CPU that sees the new generation sees the change, and all that others have
+	 * reported before: xchg is a full barrier, and reads what they wrote. Pairs with
+	 * the acquire in mipv4_sock_route().
+	 */
+	atomic_long_xchg(&mnet->choices, atomic_long_inc_return(&mipv4_choices_last));
+}
+
+/**
  * mipv4_paths_invalidate() - invalidate the path caches of all CPUs
  * @ip: the endpoint
  *
@@ -218,4 +240,7 @@ void mipv4_paths_invalidate(struct mipv4 *ip)
 	 */
 	smp_mb__before_atomic();
 	atomic_long_inc(&ip->path_generation);
+	/* A dead endpoint was removed from its namespace, which may be gone. */
+	if (!READ_ONCE(ip->dead))
+		mipv4_choices_invalidate(mipv4_net(dev_net(ip->dev)));
 }

@@ -177,6 +177,7 @@ enum mipv4_part {
  * @by_ifindex: the same, by the index of the device; written under RTNL, read under
  *	RCU
  * @generation: a counter for each part of the configuration, raised by changes; RTNL
+ * @choices: the generation of the choices of an endpoint, see mipv4_choices_invalidate()
  * @sock_ports: the ports of sockets, see sock-port.c
  * @socks: all sockets, by their numbers, see sock-list.c
  * @listeners: struct mipv4_listener by the address of the socket, see user.c; RCU
@@ -185,6 +186,7 @@ struct mipv4_net {
 	struct list_head	endpoints;
 	struct xarray		by_ifindex;
 	unsigned int		generation[__MIPV4_PART_MAX];
+	atomic_long_t		choices;
 	struct xarray		sock_ports;
 	struct xarray		socks;
 	DECLARE_HASHTABLE(listeners, MIPV4_LISTENER_BITS);
@@ -196,6 +198,7 @@ struct mipv4 *mipv4_find_dev(const struct net_device *dev);
 struct mipv4 *mipv4_find_ifindex(const struct net *net, int ifindex);
 int mipv4_endpoints_init(void);
 void mipv4_endpoints_exit(void);
+void mipv4_choices_invalidate(struct mipv4_net *mnet);
 void mipv4_paths_invalidate(struct mipv4 *ip);
 
 /* Begin processing a packet: bottom halves are disabled, which is an RCU read-side

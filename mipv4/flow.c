@@ -13,6 +13,7 @@
 #include <net/mipv4.h>
 #include "endpoint.h"
 #include "fib.h"
+#include "flow.h"
 #include "frame.h"
 #include "header.h"
 #include "nexthop.h"
@@ -146,6 +147,21 @@ static __always_inline int mipv4_flow_send(struct mipv4 *ip,
 	mtu = mipv4_flow_mtu(ip, flow, path.nh);
 	mipv4_flow_header(ip, flow, path.nh, mtu, hdr_len, skb);
 	return mipv4_send_routed(ip, entry, path, mtu, flow->flags, skb);
+}
+
+/**
+ * mipv4_flow_output() - mipv4_flow_xmit() for a caller that is in the context of packets
+ * @ip: the endpoint
+ * @flow: the flow
+ * @skb: the datagram, consumed
+ *
+ * Context: BH disabled, RCU.
+ * Return: as mipv4_flow_xmit().
+ */
+int mipv4_flow_output(struct mipv4 *ip, const struct mipv4_flow *flow,
+		      struct sk_buff *skb)
+{
+	return mipv4_flow_send(ip, flow, skb);
 }
 
 int mipv4_flow_xmit(struct mipv4 *ip, const struct mipv4_flow *flow,

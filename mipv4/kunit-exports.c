@@ -54,6 +54,7 @@
 #include "route-hop.h"
 #include "route.h"
 #include "settings.h"
+#include "sock-choice.h"
 #include "stats.h"
 #include "user.h"
 
@@ -134,3 +135,5 @@ EXPORT_SYMBOL_NS_GPL(mipv4_settings_set, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_detach, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_netlink_ping_event, MIPV4_KUNIT);
 EXPORT_SYMBOL_NS_GPL(mipv4_endpoints, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(mipv4_sock_choices, MIPV4_KUNIT);
+EXPORT_SYMBOL_NS_GPL(mipv4_net, MIPV4_KUNIT);

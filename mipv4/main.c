@@ -26,6 +26,7 @@
 #include "ping.h"
 #include "protocol.h"
 #include "reassembly.h"
+#include "sock-choice.h"
 #include "user.h"
 
 /* The device lost its network. Own addresses are probed for again where this is
@@ -208,6 +209,9 @@ static int __init mipv4_init(void)
 	err = mipv4_endpoints_init();
 	if (err)
 		goto fail_endpoints;
+	err = mipv4_sock_choices_init();
+	if (err)
+		goto fail_choices;
 	err = mipv4_frags_init();
 	if (err)
 		goto fail_frags;
@@ -239,6 +243,8 @@ fail_inetaddr:
 fail_netdev:
 	mipv4_frags_exit();
 fail_frags:
+	mipv4_sock_choices_exit();
+fail_choices:
 	mipv4_endpoints_exit();
 fail_endpoints:
 	return err;
@@ -255,6 +261,7 @@ static void __exit mipv4_exit(void)
 	unregister_inetaddr_validator_notifier(&mipv4_inetaddr_notifier);
 	unregister_netdevice_notifier(&mipv4_netdev_notifier);
 	mipv4_frags_exit();
+	mipv4_sock_choices_exit();
 	mipv4_endpoints_exit();
 }
 

@@ -205,11 +205,11 @@ static struct mipv4 *mipv4_sock_choose(struct sock *sk, __be32 daddr,
 	};
 	if (!out->flow.saddr && ipv4_is_multicast(daddr))
 		out->flow.saddr = inet_sk(sk)->mc_addr;
-	rcu_read_lock();
+	mipv4_packet_begin();
 	ip = mipv4_sock_route(sk, out);
 	if (!IS_ERR(ip))
 		ip = mipv4_get_live(ip) ?: ERR_PTR(-ENETUNREACH);
-	rcu_read_unlock();
+	mipv4_packet_end();
 	return ip;
 }
 

@@ -8,7 +8,9 @@
 #include <net/mipv4_sock.h>
 #include <compat/sock.h>
 #include "endpoint.h"
+#include "flow.h"
 #include "header.h"
+#include "sock-choice.h"
 #include "sock-error.h"
 #include "sock-output.h"
 
@@ -281,18 +283,23 @@ static int mipv4_sock_source(struct mipv4_sock_out *out, const struct mipv4_way 
 	return 0;
 }
 
-struct mipv4 *mipv4_sock_route(struct sock *sk, struct mipv4_sock_out *out)
+/* Choose the endpoint and the source address, and remember them. A broadcast needs the
+ * permission of the socket each time. Context: packet.
+ */
+static noinline struct mipv4 *mipv4_sock_route_find(struct sock *sk,
+						    struct mipv4_sock_out *out,
+						    unsigned long generation)
 {
+	struct mipv4_sock_choice choice = {
+		.generation	= generation,
+		.daddr		= out->flow.daddr,
+		.bound		= out->flow.saddr,
+		.ifindex	= out->ifindex,
+	};
 	struct mipv4_way way;
 	struct mipv4 *ip;
 	int err;
 
-	/* A socket that has no source yet looks for one. */
-	if (out->connected && out->flow.saddr) {
-		ip = rcu_dereference(mipv4_sk(sk)->ip);
-		if (likely(ip && READ_ONCE(ip->live)))
-			return ip;
-	}
 	/* RFC 1122 section 3.2.1.3: 0.0.0.0 is no destination. */
 	if (!out->flow.daddr || ipv4_is_loopback(out->flow.daddr))
 		return ERR_PTR(-ENETUNREACH);
@@ -302,7 +309,36 @@ struct mipv4 *mipv4_sock_route(struct sock *sk, struct mipv4_sock_out *out)
 	if (way.kind == MIPV4_WAY_BROADCAST && !sock_flag(sk, SOCK_BROADCAST))
 		return ERR_PTR(-EACCES);
 	err = mipv4_sock_source(out, &way);
-	return err ? ERR_PTR(err) : ip;
+	if (err)
+		return ERR_PTR(err);
+	if (way.kind != MIPV4_WAY_BROADCAST && out->flow.saddr) {
+		choice.ip = ip;
+		choice.saddr = out->flow.saddr;
+		*mipv4_sock_choice_slot(out->flow.daddr) = choice;
+	}
+	return ip;
+}
+
+struct mipv4 *mipv4_sock_route(struct sock *sk, struct mipv4_sock_out *out)
+{
+	const struct mipv4_sock_choice *choice;
+	unsigned long generation;
+	struct mipv4 *ip;
+
+	/* A socket that has no source yet looks for one. */
+	if (out->connected && out->flow.saddr) {
+		ip = rcu_dereference(mipv4_sk(sk)->ip);
+		if (likely(ip && READ_ONCE(ip->live)))
+			return ip;
+	}
+	/* Read it first: a change during the choice invalidates the result. */
+	generation = atomic_long_read_acquire(&mipv4_net(sock_net(sk))->choices);
+	choice = mipv4_sock_choice_slot(out->flow.daddr);
+	if (likely(mipv4_sock_choice_fits(choice, generation, out))) {
+		out->flow.saddr = choice->saddr;
+		return choice->ip;
+	}
+	return mipv4_sock_route_find(sk, out, generation);
 }
 EXPORT_SYMBOL_GPL(mipv4_sock_route);
 
@@ -332,7 +368,7 @@ int mipv4_sock_xmit(struct sock *sk, struct mipv4 *ip,
 		out->flow.options = options->opt.__data;
 		out->flow.options_len = options->opt.optlen;
 	}
-	err = mipv4_flow_xmit(ip, &out->flow, skb);
+	err = mipv4_flow_output(ip, &out->flow, skb);
 	if (unlikely(err == -EMSGSIZE) &&
 	    !mipv4_way(ip, out->flow.daddr, &way))
 		mipv4_sock_too_big(sk, out, way.mtu);

@@ -10,6 +10,7 @@ import os
 import select
 import socket
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -683,6 +684,52 @@ def test_bind_to_device():
     d.setsockopt(socket.SOL_IP, IP_UNICAST_IF, struct.pack('!I', socket.if_nametoindex('v0')))
     d.sendto(b'y', (PEER, 6000))
     equal(b.recv(10), b'y')
+
+
+def run(*lines):
+    for line in lines:
+        subprocess.run(line.split(), check=True)
+
+
+ATTACH = 'mipv4 attach e0 addr 10.7.0.1/24'
+DETOUR = f'mipv4 route add {PEER}/32 via 10.7.0.2 dev e0'
+
+# Each first leads what goes to PEER to a second endpoint, and then away from it.
+DETOURS = (
+    ((DETOUR,), f'mipv4 route del {PEER}/32 via 10.7.0.2 dev e0'),
+    ((DETOUR,), 'mipv4 detach e0'),
+    ((ATTACH, DETOUR), 'ip link set e0 down'),
+    (('ip link set e0 up',), 'mipv4 addr del 10.7.0.1/24 dev e0'),
+)
+
+
+def test_choice_follows_each_change():
+    """After each change of an endpoint, the next message goes where it leads. Another thread
+    sends to the same destination all the time, so that each CPU has chosen before."""
+    run('ip link add e0 type dummy', 'ip link set e0 up', ATTACH)
+    a, b, other, done = mudp('', 5000), peer(6000), mudp(), threading.Event()
+
+    def flood():
+        while not done.is_set():
+            try:
+                other.sendto(b'flood', (PEER, 6001))
+            except OSError:     # in the moment of a change
+                pass
+
+    thread = threading.Thread(target=flood, daemon=True)
+    thread.start()
+    try:
+        for n in range(5):
+            for there, back in DETOURS:
+                run(*there)
+                a.sendto(b'lost', (PEER, 6000))
+                run(back)
+                a.sendto(b'%d' % n, (PEER, 6000))
+                equal(b.recv(10), b'%d' % n)
+            run('mipv4 detach e0', ATTACH)
+    finally:
+        done.set()
+        thread.join()
 
 
 def test_receive_buffer_is_honest():

@@ -276,6 +276,8 @@ WRAP(struct sk_buff *, sock_alloc_send_pskb,
 	 int *errcode, int order),
 	(sk, header_len, data_len, noblock, errcode, order),
 	({ *errcode = -ENOBUFS; NULL; }), !value);
+WRAP_PTR(struct sk_buff *, sock_wmalloc,
+	 (struct sock *sk, unsigned long size, int force, gfp_t gfp), (sk, size, force, gfp));
 WRAP(bool, sk_page_frag_refill, (struct sock *sk, struct page_frag *frag), (sk, frag),
 	false, !value);
 /* The limits of memory are reached. */
