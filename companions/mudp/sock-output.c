@@ -15,6 +15,7 @@
 #include "datagram.h"
 #include "endpoint.h"
 #include "sock-output.h"
+#include "sock-page.h"
 #include "sockets.h"
 
 /* Room for the headers of link layer, IP and UDP. mipv4 makes more if a device needs it. */
@@ -49,66 +50,27 @@ static int mudp_sock_out_init(struct sock *sk, struct msghdr *msg,
 	return likely(!msg->msg_controllen) ? 0 : mudp_sock_cmsg(msg, gso_size);
 }
 
-/* Append a part of a message to a datagram, in a page. Return: octets or -errno. */
-static int mudp_sock_append_part(struct sock *sk, struct sk_buff *skb,
-				 struct msghdr *msg, size_t len)
-{
-	struct page_frag *frag = sk_page_frag(sk);
-	int i = skb_shinfo(skb)->nr_frags;
-
-	if (!sk_page_frag_refill(sk, frag))
-		return -ENOMEM;
-	len = min_t(size_t, len, frag->size - frag->offset);
-	if (!skb_can_coalesce(skb, i, frag->page, frag->offset) &&
-	    i == MAX_SKB_FRAGS)
-		return -EMSGSIZE;
-	if (copy_page_from_iter(frag->page, frag->offset, len, &msg->msg_iter) != len)
-		return -EFAULT;
-	if (skb_can_coalesce(skb, i, frag->page, frag->offset)) {
-		skb_frag_size_add(&skb_shinfo(skb)->frags[i - 1], len);
-	} else {
-		get_page(frag->page);
-		skb_fill_page_desc(skb, i, frag->page, frag->offset, len);
-	}
-	frag->offset += len;
-	skb->len += len;
-	skb->data_len += len;
-	skb->truesize += len;
-	refcount_add(len, &sk->sk_wmem_alloc);
-	return len;
-}
-
-static int mudp_sock_append(struct sock *sk, struct sk_buff *skb,
-			    struct msghdr *msg, size_t len)
-{
-	int n;
-
-	if (len > MUDP_MAX_LEN - skb->len)
-		return -EMSGSIZE;
-	while (len) {
-		n = mudp_sock_append_part(sk, skb, msg, len);
-		if (n < 0)
-			return n;
-		len -= n;
-	}
-	return 0;
-}
-
 /* A datagram that is charged to the socket, with @linear octets of payload.
  * Return: the skb, its data at the payload, or ERR_PTR().
  */
 static struct sk_buff *mudp_sock_alloc(struct sock *sk, const struct msghdr *msg,
 				       size_t linear)
 {
-	struct sk_buff *skb;
+	const size_t len = MUDP_SOCK_HEADROOM + linear;
+	struct sk_buff *skb = NULL;
 	int err;
 
-	skb = sock_alloc_send_pskb(sk, MUDP_SOCK_HEADROOM + linear, 0,
-				   msg->msg_flags & MSG_DONTWAIT, &err, 0);
+	/* The same in the common case, without preparations to wait. */
+	if (likely(!READ_ONCE(sk->sk_err) &&
+		   !(READ_ONCE(sk->sk_shutdown) & SEND_SHUTDOWN)))
+		skb = sock_wmalloc(sk, len, 0, sk->sk_allocation);
+	if (unlikely(!skb))
+		skb = sock_alloc_send_pskb(sk, len, 0,
+					   msg->msg_flags & MSG_DONTWAIT, &err, 0);
 	if (!skb)
 		return ERR_PTR(err);
 	skb_reserve(skb, MUDP_SOCK_HEADROOM);
-	skb_put(skb, linear);
+	__skb_put(skb, linear);
 	return skb;
 }
 
@@ -117,12 +79,14 @@ static struct sk_buff *mudp_sock_read(struct sock *sk, struct msghdr *msg, size_
 {
 	size_t linear = len <= MUDP_LINEAR_LEN ? len : 0;
 	struct sk_buff *skb = mudp_sock_alloc(sk, msg, linear);
-	int err;
+	int err = 0;
 
 	if (IS_ERR(skb))
 		return skb;
-	err = linear ? skb_copy_datagram_from_iter(skb, 0, &msg->msg_iter, len) :
-		       mudp_sock_append(sk, skb, msg, len);
+	if (!linear)
+		err = mudp_sock_append(sk, skb, msg, len);
+	else if (!copy_from_iter_full(skb->data, len, &msg->msg_iter))
+		err = -EFAULT;
 	if (err) {
 		kfree_skb(skb);
 		return ERR_PTR(err);

@@ -10,6 +10,7 @@
 #include "listener.h"
 #include "sock-input.h"
 #include "sock-output.h"
+#include "sock-page.h"
 #include "sock.h"
 #include "sockets.h"
 
@@ -142,6 +143,7 @@ int mudp_sock_init(void)
 void mudp_sock_exit(void)
 {
 	mipv4_sock_unregister(&mudp_sock_type);
+	mudp_sock_pages_exit();
 }
 
 /* The numbers of IPPROTO_MUDP and SOCK_DGRAM: the macro writes what it gets. */
