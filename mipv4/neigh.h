@@ -97,8 +97,6 @@ struct mipv4_neigh_table {
  *	none
  * @answered: it has answered a solicitation once
  * @cacheable: path caches may hold it, see mipv4_neigh_make_cacheable(); neigh.lock
- * @watched: paths depend on whether it is dead, see mipv4_neigh_watch()
- * @removed: it was removed from the table
  * @ha: link-layer address
  * @confirmed_jiffies: when it was last known to be reachable
  * @updated_jiffies: when @ha was last changed
@@ -109,6 +107,8 @@ struct mipv4_neigh_table {
  * @queue: datagrams, or fragments of them, that wait for @ha
  * @queued_len: octets of memory of @queue
  * @queued: datagrams in @queue
+ * @watched: paths depend on whether it is dead, see mipv4_neigh_watch()
+ * @removed: it was removed from the table
  * @rcu: frees it
  */
 struct mipv4_neigh {
@@ -126,8 +126,6 @@ struct mipv4_neigh {
 	u8			notified;
 	bool			answered;
 	bool			cacheable;
-	bool			watched;
-	bool			removed;
 	u8			ha[MAX_ADDR_LEN];
 	unsigned long		confirmed_jiffies;
 	unsigned long		updated_jiffies;
@@ -137,6 +135,8 @@ struct mipv4_neigh {
 	struct sk_buff_head	queue;
 	unsigned int		queued_len;
 	u16			queued;
+	bool			watched;
+	bool			removed;
 	struct rcu_head		rcu;
 };
 
