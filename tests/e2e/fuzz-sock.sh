@@ -32,7 +32,7 @@ traffic() {
 
 # done_and_failed FILE…: each call and option with many tries succeeded and failed.
 done_and_failed() {
-	awk '/: [0-9]+ done, [0-9]+ failed$/ { done[$1 " " $2] += $3; failed[$1 " " $2] += $5 }
+	awk '/: [0-9]+ done, [0-9]+ failed$/ { sub(":", "", $2); done[$1 " " $2] += $3; failed[$1 " " $2] += $5 }
 		END { for (what in done) if (done[what] + failed[what] >= 2000 &&
 				(!done[what] || !failed[what]))
 			print what (done[what] ? " never failed" : " never succeeded") }' "$@" |

@@ -468,7 +468,7 @@ class Come(Worker):
     @staticmethod
     def member(family, base, far):
         """A connected socket in a group, which is closed after its endpoint has gone."""
-        sock = family.in_home(socket.socket, socket.AF_INET, socket.SOCK_DGRAM, racesock.sockdiag.IPPROTO_MUDP)
+        sock = family.in_home(racesock.new_socket, 0)
         try:
             sock.setsockopt(socket.SOL_IP, socket.IP_ADD_MEMBERSHIP, ip(GROUP + "2") + ip(base))
             sock.connect((far, 7))

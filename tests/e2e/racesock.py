@@ -49,7 +49,13 @@ def sockaddr(host, port, family=socket.AF_INET):
 
 
 def new_socket(reuse):
-    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, sockdiag.IPPROTO_MUDP)
+    try:
+        sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, sockdiag.IPPROTO_MUDP)
+    except OSError as error:
+        # The error of the kernel while the module of a protocol is unloaded.
+        if error.errno == errno.ENOMEM:
+            raise OSError(errno.EPROTONOSUPPORT, "unloading") from error
+        raise
     sock.setsockopt(SOL, 20, struct.pack("=qq", 0, WAIT * 1000))
     if reuse:
         sock.setsockopt(SOL, reuse, 1)
