@@ -972,6 +972,14 @@ def sockets_send(host):
     sock.setsockopt(socket.SOL_IP, IP_RECVERR, 1)
     sock.setsockopt(socket.SOL_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DO)
     host.each("socket: send what is too big", too_big, None, bool)
+
+    def after_the_end():
+        try:
+            sock.send(b"x")
+        except BrokenPipeError:
+            return True
+    sock.shutdown(socket.SHUT_WR)
+    host.each("socket: send after the end", after_the_end, None, bool, only="sock_alloc_send_pskb")
     sock.close()
     receiver.close()
 
