@@ -74,7 +74,7 @@ test_ifupdown_attaches_the_endpoint() {
 	ip link set v0 down
 	echo "attach v0 addr $ME/24" >"$TMP/v0.conf"
 	text ifupdown | sed "s|/etc/mipv4/|$TMP/|" >"$TMP/text"
-	grep -q batch "$TMP/text"
+	grep -q restore "$TMP/text"
 	interfaces "$(<"$TMP/text")"
 	is '' if_all ifup
 	retry 5 alone

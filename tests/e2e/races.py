@@ -732,7 +732,7 @@ class User(Worker):
         size, how = r.choice((0, 10, 1200, 8192)), r.randint(0, 3)
 
         def do():
-            with socket.socket(socket.AF_INET, socket.SOCK_SEQPACKET, MRDP) as s:
+            with racesock.open_socket(socket.SOCK_SEQPACKET, MRDP) as s:
                 s.setblocking(False)
                 s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, d.name.encode())
                 s.bind(("", MRDP_PORT))

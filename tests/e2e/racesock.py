@@ -48,14 +48,19 @@ def sockaddr(host, port, family=socket.AF_INET):
     return struct.pack("=H", family) + struct.pack("!H", port) + socket.inet_aton(host) + bytes(8)
 
 
-def new_socket(reuse):
+def open_socket(kind, protocol):
+    """A socket of a companion."""
     try:
-        sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM, sockdiag.IPPROTO_MUDP)
+        return socket.socket(socket.AF_INET, kind, protocol)
     except OSError as error:
         # The error of the kernel while the module of a protocol is unloaded.
         if error.errno == errno.ENOMEM:
             raise OSError(errno.EPROTONOSUPPORT, "unloading") from error
         raise
+
+
+def new_socket(reuse):
+    sock = open_socket(socket.SOCK_DGRAM, sockdiag.IPPROTO_MUDP)
     sock.setsockopt(SOL, 20, struct.pack("=qq", 0, WAIT * 1000))
     if reuse:
         sock.setsockopt(SOL, reuse, 1)
