@@ -32,7 +32,7 @@ _mipv4_words() {
 		printf '%s\n' dev -d -w count -c ;;
 	'socket '*)
 		if [[ $used == ' kill '* ]]; then
-			printf '%s\n' udp mrdp all memory src dst sport dport dev
+			printf '%s\n' udp all memory src dst sport dport dev
 		else
 			[ "$3" -gt 0 ] || echo kill
 			printf '%s\n' udp mrdp listening all memory src dst sport dport dev
