@@ -208,7 +208,8 @@ test_sockets_are_listed_and_killed() {
 	load
 	both_ends
 	receiver
-	says "^mrdp +ESTAB +0 +0 +$PEER:4000 +$ME:4000 +uid 0 pid $BACKGROUND \(.*\)$" peer mipv4 socket
+	peer mipv4 socket >"$TMP/sockets"
+	says "^mrdp +ESTAB +0 +0 +$PEER:4000 +$ME:4000 +uid 0 pid $BACKGROUND \(.*\)$" cat "$TMP/sockets"
 	says '^mrdp: 1 \(connected 1, listening 0, unbound 0\)$' peer mipv4 -s socket
 	is 'udp: 0 (connected 0, listening 0, unbound 0)' mipv4 -s socket
 	says "^mrdp +ESTAB .* $ME:4000 " peer mipv4 socket kill mrdp dst "$ME"
