@@ -73,7 +73,7 @@ static int wait_for_listener(const struct pipes *pipes)
 
 	while (poll(pfds, 2, -1) < 0 && errno == EINTR)
 		;
-	return pfds[0].revents & POLLIN ? read_int(pipes->listener[0]) : -1;
+	return (pfds[0].revents & POLLIN) ? read_int(pipes->listener[0]) : -1;
 }
 
 static noreturn void be_supervisor(const struct pipes *pipes)

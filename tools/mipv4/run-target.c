@@ -86,7 +86,7 @@ bool target_read_addr(pid_t tid, uint64_t addr, uint64_t len, struct sockaddr_in
 
 bool target_read_msg_addr(pid_t tid, uint64_t at, struct sockaddr_in *in)
 {
-	struct msghdr msg;
+	struct msghdr msg = { 0 };
 
 	return read_memory(tid, at, &msg, sizeof(msg)) &&
 	       target_read_addr(tid, (uintptr_t)msg.msg_name, msg.msg_namelen, in);

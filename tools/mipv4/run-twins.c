@@ -189,6 +189,7 @@ bool run_is_twin(pid_t tid, int fd, int own)
 void run_find_twins(pid_t tid, int fd, int own, struct run_twins *twins)
 {
 	char link[LINK_SIZE];
+	/* cppcheck-suppress ctuuninitvar ; it is filled here */
 	struct search sockets = { tid, link, twins };
 	struct search sets = { tid, "anon_inode:[eventpoll]", twins };
 
