@@ -245,32 +245,31 @@ def test_reuse():
     fails(errno.EADDRINUSE, mudp, '', 5000)
 
 
-def test_reuseport_balances():
+def reuseport_group(n):
+    """Sockets that share port 5000."""
     group = []
-    for _ in range(4):
+    for _ in range(n):
         s = mudp()
         s.setsockopt(socket.SOL_SOCKET, SO_REUSEPORT, 1)
         s.bind(('', 5000))
         group.append(s)
+    return group
+
+
+def test_reuseport_balances():
+    group = reuseport_group(4)
     sent = 64
     for _ in range(sent):
         peer().sendto(b'x', (ME, 5000))
     time.sleep(0.5)
-    counts = []
-    for s in group:
-        counts.append(drained(s))
+    counts = [drained(s) for s in group]
     equal(sum(counts), sent)
     if 0 in counts:
         raise AssertionError(f'not balanced: {counts}')
 
 
 def test_reuseport_program_does_not_choose_a_connected_socket():
-    group = []
-    for _ in range(2):
-        s = mudp()
-        s.setsockopt(socket.SOL_SOCKET, SO_REUSEPORT, 1)
-        s.bind(('', 5000))
-        group.append(s)
+    group = reuseport_group(2)
     for number in range(2):
         # ret #number
         code = ctypes.create_string_buffer(struct.pack('HBBI', 0x06, 0, 0, number))
